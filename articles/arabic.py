@@ -1,0 +1,145 @@
+"""Arabic text: folding of spellings, words with their place in the original, clitics, sorting.
+
+Pure functions. The same ones serve the index, the query, highlighting, recognition and
+sorting, so that what is found is what is marked.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+# Unicode 15, blocks Arabic, Arabic Extended-A/B and General Punctuation: marks that are
+# written or left out at will (harakat, Quranic signs, superscript alef), the tatweel, and
+# characters one cannot see (zero width, soft hyphen, bidirectional controls).
+_UNSEEN = frozenset(
+    map(
+        chr,
+        [
+            *range(0x0610, 0x061B),
+            *range(0x064B, 0x0660),
+            0x0670,
+            *range(0x06D6, 0x06DD),
+            *range(0x06DF, 0x06E5),
+            0x06E7, 0x06E8,
+            *range(0x06EA, 0x06EE),
+            *range(0x0898, 0x08A0),
+            *range(0x08CA, 0x08E2),
+            *range(0x08E3, 0x0900),
+            0x0640, 0x00AD, 0x061C, 0xFEFF,
+            *range(0x200B, 0x2010),
+            *range(0x202A, 0x202F),
+            *range(0x2060, 0x2065),
+            *range(0x2066, 0x206A),
+        ],
+    )
+)  # fmt: skip
+
+# Spellings that Arabic typists use for one another, and Persian and Urdu letters for their
+# Arabic peers. The carriers of hamza fold to the letter that people type instead of them.
+_SAME_LETTER = {
+    "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا",
+    "ى": "ي", "ئ": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ێ": "ي",
+    "ؤ": "و", "ۆ": "و", "ۇ": "و",
+    "ة": "ه", "ۀ": "ه", "ە": "ه", "ہ": "ه", "ھ": "ه", "ۃ": "ه",
+    "ک": "ك", "ڪ": "ك", "گ": "ك",
+}  # fmt: skip
+_DIGITS = {chr(zero + value): str(value) for zero in (0x0660, 0x06F0) for value in range(10)}
+_FOLDING = str.maketrans({**_SAME_LETTER, **_DIGITS, **dict.fromkeys(_UNSEEN, None)})
+_ASCII_DIGITS = str.maketrans(_DIGITS)
+
+_UNSEEN_CLASS = "".join(re.escape(c) for c in sorted(_UNSEEN))
+# A word is letters with the marks among them, or a run of digits; و2254 is two words.
+_WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_UNSEEN_CLASS}]|(?<=\w)['’](?=[a-zA-Z]))*")
+_ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
+
+CONJUNCTIONS = ("و", "ف")
+PREPOSITIONS = ("ب", "ل", "ك")
+ARTICLE = "ال"
+SHORTEST_STEM = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A word of a text: `text[start:end]` is how it stands there, `form` how it is compared."""
+
+    start: int
+    end: int
+    form: str
+
+
+def fold(text: str) -> str:
+    """Return `text` with all spellings of a word made one: for comparing, never for showing.
+
+    Compatibility forms, hamza carriers, final letters, Persian letters, digits of both
+    Arabic rows, letter case; marks, tatweel and invisible characters are dropped.
+    """
+    return unicodedata.normalize("NFKC", text).translate(_FOLDING).lower()
+
+
+def ascii_digits(text: str) -> str:
+    """Return `text` with Arabic-Indic and Persian digits as 0–9, all else (and the length) as it was."""
+    return text.translate(_ASCII_DIGITS)
+
+
+def tokens(text: str) -> Iterator[Token]:
+    """Yield the words of `text` in order, with offsets into it."""
+    for match in _WORD.finditer(text):
+        if form := fold(match.group()):
+            yield Token(match.start(), match.end(), form)
+
+
+def words(text: str) -> list[str]:
+    """Return the folded words of `text`."""
+    return [token.form for token in tokens(text)]
+
+
+def fold_phrase(text: str) -> str:
+    """Return the folded words of `text` with one space between: a key for names and headlines."""
+    return " ".join(words(text))
+
+
+@lru_cache(maxsize=200_000)
+def without_article(word: str) -> str:
+    """Return a folded word without conjunction and article (والعراق → عراق, للتحالف → تحالف)."""
+    for conjunction in ("", *CONJUNCTIONS):
+        for article in (ARTICLE, "بال", "كال", "لل"):
+            prefix = conjunction + article
+            if word.startswith(prefix) and len(word) - len(prefix) >= SHORTEST_STEM:
+                return word[len(prefix) :]
+    return word
+
+
+@lru_cache(maxsize=200_000)
+def without_clitics(word: str) -> tuple[str, ...]:
+    """Return a folded word and every word it may be with a clitic before it, longest first.
+
+    `وبمراكش` gives وبمراكش, بمراكش, مراكش; `للعراق` gives للعراق, العراق, عراق. Some of them are no
+    words (فرنسا gives رنسا): a document may carry these, a question must not ask for them.
+    Nothing shorter than three letters remains.
+    """
+    if not _ARABIC_LETTER.match(word):
+        return (word,)
+    found = [word]
+    if word[0] in CONJUNCTIONS:
+        found.append(word[1:])
+    for form in list(found):
+        if form[:1] in PREPOSITIONS:
+            found.append(form[1:])
+        if form.startswith("لل"):  # ل + ال: the alef is swallowed
+            found.append(ARTICLE + form[2:])
+    found.extend(form[2:] for form in list(found) if form.startswith(ARTICLE))
+    kept = (form for form in found if form == word or len(form) >= SHORTEST_STEM)
+    return tuple(dict.fromkeys(kept))
+
+
+def sort_key(name: str) -> str:
+    """Return what `name` is sorted by: folded, the article left off (المغرب under م).
+
+    Compared by code point this is Arabic alphabetical order, Latin names before.
+    """
+    first, *rest = words(name) or [""]
+    return " ".join([without_article(first) if first.startswith(ARTICLE) else first, *rest])

@@ -1,0 +1,241 @@
+"""Load the catalogue files: twice changes nothing, a correction updates, an editor's word stands.
+
+For every object the files' last word is kept (`CatalogueRow`). A cell that differs from it was
+corrected in the file; a field that differs from it was changed by an editor. Where only the file
+moved, the field follows; where only the editor did, it stays; where both did, it stays and the
+report says so. What an editor deleted is not brought back.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.utils import timezone
+
+from articles import indexing
+from articles.catalogue.columns import split
+from articles.catalogue.tables import TABLES, LinkColumn, Table
+from articles.models import CatalogueRow, EvidenceLink
+
+
+@dataclass(frozen=True)
+class CatalogueProblem:
+    """What is wrong with a file, and where: `line` counts from 1, 0 means the file as a whole."""
+
+    file: str
+    line: int
+    field: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return (
+            f"{place}: {self.field}={self.value!r}: {self.reason}"
+            if self.field
+            else f"{place}: {self.reason}"
+        )
+
+
+class CatalogueError(Exception):
+    """The files hold problems; nothing was loaded."""
+
+    def __init__(self, problems: list[CatalogueProblem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass
+class Report:
+    """What a loading did: rows by table and outcome, and where an editor's word stood."""
+
+    counts: dict[str, Counter] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return any(c["created"] or c["updated"] for c in self.counts.values())
+
+
+def load(directory: Path) -> Report:
+    """Load every catalogue file in `directory`, all or nothing, and bring the index up to date.
+
+    Raises CatalogueError with every problem found when a file is missing, not UTF-8, lacks a column
+    or holds a value that does not fit.
+    """
+    with transaction.atomic():
+        loading = _Loading(directory)
+        for table in TABLES:
+            loading.load_table(table)
+            if loading.problems:  # later tables refer to this one: their complaints would mislead
+                raise CatalogueError(loading.problems)
+        if loading.report.changed:
+            indexing.rebuild()
+    return loading.report
+
+
+class _Loading:
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.problems: list[CatalogueProblem] = []
+        self.report = Report()
+
+    def load_table(self, table: Table) -> None:
+        count = self.report.counts[table.name] = Counter()
+        known = {row.key: row for row in CatalogueRow.objects.filter(table=table.name)}
+        seen: set[str] = set()
+        for line, row in self._rows(table):
+            key = "/".join(row[name] for name in table.key)
+            if key in seen:
+                self._problem(table, line, table.key[0], key, "stands twice in the file")
+                continue
+            seen.add(key)
+            count[self._load_row(table, line, key, row, known.get(key))] += 1
+        count["left out"] = len(known.keys() - seen)
+
+    def _rows(self, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield (line number, cells) of a file; a problem with the whole file yields nothing."""
+        path = self.directory / table.file_name
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            return self._problem(table, 0, "", "", "the file is missing")
+        except UnicodeDecodeError as error:
+            return self._problem(table, 0, "", "", f"not UTF-8 at byte {error.start}")
+        reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+        names = reader.fieldnames or []
+        wrong = set(table.column_names) ^ set(names)
+        if wrong:
+            return self._problem(
+                table, 1, "columns", ",".join(sorted(wrong)), "missing or not known"
+            )
+        try:
+            for row in reader:
+                if None in row or None in row.values():
+                    self._problem(table, reader.line_num, "", "", "wrong number of cells")
+                    continue
+                yield reader.line_num, {name: cell.strip() for name, cell in row.items()}
+        except csv.Error as error:
+            self._problem(table, reader.line_num, "", "", str(error))
+        return None
+
+    def _problem(self, table: Table, line: int, name: str, value: str, reason: str) -> None:
+        self.problems.append(CatalogueProblem(table.file_name, line, name, value, reason))
+
+    def _load_row(
+        self, table: Table, line: int, key: str, row: dict[str, str], known: CatalogueRow | None
+    ) -> str:
+        """Bring one object to what its row says; return the outcome for the report."""
+        if known and known.values == row:
+            return "unchanged"
+        values = self._read(table, line, row)
+        if values is None:
+            return "wrong"
+        target = self._target(table, known, values)
+        if target is None:
+            self.report.kept.append(f"{table.file_name}:{line}: {key}: deleted by an editor")
+            return "kept"
+        created = target.pk is None
+        before = known.values if known else None
+        if created:
+            for column in table.columns:
+                column.write(target, values[column.name])
+            table.prepare(target, key)
+        else:
+            self._merge(table, line, target, row, before or row, values)
+        if not self._save(table, line, row, target):
+            return "wrong"
+        for column in table.links:
+            last = split(before[column.name]) if before else []
+            self._load_links(table, line, column, target, split(row[column.name]), last)
+        CatalogueRow.objects.update_or_create(
+            table=table.name, key=key, defaults={"object_id": target.pk, "values": row}
+        )
+        return "created" if created else "updated"
+
+    def _read(self, table: Table, line: int, row: dict[str, str]) -> dict | None:
+        values = {}
+        for column in table.columns:
+            try:
+                values[column.name] = column.read(row[column.name])
+            except ValueError as error:
+                self._problem(table, line, column.name, row[column.name], str(error))
+        return values if len(values) == len(table.columns) else None
+
+    def _target(
+        self, table: Table, known: CatalogueRow | None, values: dict
+    ) -> models.Model | None:
+        """Return the object a row is about, a new one, or None for one that an editor deleted."""
+        if known:
+            return table.model._default_manager.filter(pk=known.object_id).first()
+        return table.find_existing(values) or table.model()
+
+    def _merge(
+        self, table: Table, line: int, target, row: dict, before: dict, values: dict
+    ) -> None:
+        for column in table.columns:
+            name, here = column.name, column.cell(target)
+            if row[name] == here:
+                continue
+            if row[name] != before.get(name) and here == before.get(name):
+                column.write(target, values[name])
+            else:
+                self.report.kept.append(
+                    f"{table.file_name}:{line}: {name}: an editor’s {here!r} stands, "
+                    f"the file says {row[name]!r}"
+                )
+
+    def _save(self, table: Table, line: int, row: dict[str, str], target: models.Model) -> bool:
+        try:
+            target.full_clean()
+        except ValidationError as error:
+            for name, messages in error.message_dict.items():
+                value = row.get(name, "") if name != "__all__" else ""
+                self._problem(table, line, name.strip("_"), value, " ".join(messages))
+            return False
+        target.save()
+        return True
+
+    def _load_links(
+        self, table: Table, line: int, column: LinkColumn, article, now: list[str], last: list[str]
+    ) -> None:
+        """Make the links new in the file and take back those gone from it, unless edited meanwhile."""
+        for item in now:
+            try:
+                fields = column.read(item)
+            except ValueError as error:
+                self._problem(table, line, column.name, item, str(error))
+                continue
+            if item not in last:
+                self._confirm(column, article, fields)
+        for item in set(last) - set(now):
+            target = {f"{column.target}__slug": item.partition(":")[0]}
+            kept = {other.partition(":")[0] for other in now}
+            if item.partition(":")[0] not in kept:
+                column.link.objects.filter(
+                    article=article, origin=EvidenceLink.Origin.CATALOGUE, **target
+                ).delete()
+
+    def _confirm(self, column: LinkColumn, article, fields: dict) -> None:
+        """Make a confirmed link; one that is there stays as an editor left it, save its relation."""
+        link, created = column.link.objects.get_or_create(
+            article=article,
+            **{column.target: fields[column.target]},
+            defaults={
+                **fields,
+                "status": EvidenceLink.Status.CONFIRMED,
+                "origin": EvidenceLink.Origin.CATALOGUE,
+                "confirmed_at": timezone.now(),
+            },
+        )
+        relation = column.relation_field
+        ours = link.origin == EvidenceLink.Origin.CATALOGUE
+        if relation and not created and ours and getattr(link, relation) != fields[relation]:
+            setattr(link, relation, fields[relation])
+            link.save(update_fields=[relation])

@@ -1,0 +1,54 @@
+"""System checks: what the archive expects of its surroundings, said before it fails."""
+
+from __future__ import annotations
+
+from django.core.checks import Error, Tags, register
+from django.db import connections
+
+from articles.facets import FACETS
+from articles.filters import PARAMETERS
+
+MINIMUM_POSTGRESQL = 150000
+
+
+@register(Tags.models)
+def facets_are_distinct(app_configs, **options):
+    """A facet's name is a parameter of the address: none may be declared twice."""
+    doubled = {name for name in PARAMETERS if PARAMETERS.count(name) > 1}
+    return [
+        Error(f"Facets: the name “{name}” is taken twice.", id="articles.E001")
+        for name in sorted(doubled)
+    ] + [
+        Error(
+            f"Facet “{facet.name}”: {facet.authority.__name__}.facet is “{facet.authority.facet}”.",
+            id="articles.E002",
+        )
+        for facet in FACETS
+        if facet.authority and facet.authority.facet != facet.name
+    ]
+
+
+@register(Tags.database)
+def database_is_postgresql(app_configs, databases=None, **options):
+    """One code path: PostgreSQL 15 or newer, in UTF-8."""
+    errors = []
+    for alias in databases or []:
+        connection = connections[alias]
+        if connection.vendor != "postgresql":
+            errors.append(Error("The archive needs PostgreSQL.", id="articles.E003"))
+            continue
+        connection.ensure_connection()
+        if connection.pg_version < MINIMUM_POSTGRESQL:
+            errors.append(
+                Error(
+                    f"PostgreSQL 15 or newer is needed, this is {connection.pg_version}.",
+                    id="articles.E004",
+                )
+            )
+        with connection.cursor() as cursor:
+            cursor.execute("SHOW server_encoding")
+            if (encoding := cursor.fetchone()[0]) != "UTF8":
+                errors.append(
+                    Error(f"The database is in {encoding}, not UTF8.", id="articles.E005")
+                )
+    return errors

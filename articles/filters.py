@@ -1,0 +1,221 @@
+"""What an address asks for: parameters read and checked by django-filter, as `FACETS` declares them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import django_filters
+from django import forms
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles import search
+from articles.dates import PartialDate, in_words
+from articles.facets import BY_NAME, FACETS
+from articles.models import Article, FacetTerm, FormerSlug
+from articles.querysets import Selection
+from articles.urlstate import PAGE, UrlState
+
+# A value that exists in principle and that no article has: it selects nothing.
+NO_TERM = 0
+SORTS = (
+    ("newest", _("newest first")),
+    ("oldest", _("oldest first")),
+    ("relevance", _("most relevant first")),
+)
+PARAMETERS = ("q", *(facet.name for facet in FACETS), "from", "to", "sort", PAGE)
+
+
+class KeysField(forms.Field):
+    """Any number of facet keys; what they mean is settled for all facets at once."""
+
+    widget = forms.MultipleHiddenInput
+
+
+class PartialDateField(forms.Field):
+    """A year, month or day: `2019`, `2019-06`, `2019-06-25`, digits of any script."""
+
+    def to_python(self, value: str) -> PartialDate | None:
+        if not value:
+            return None
+        try:
+            return PartialDate.parse(value)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("“%(value)s” is not a date like 2019, 2019-06 or 2019-06-25."),
+                params={"value": value[:40]},
+            ) from error
+
+
+class KeysFilter(django_filters.Filter):
+    field_class = KeysField
+
+
+class PartialDateFilter(django_filters.Filter):
+    field_class = PartialDateField
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One choice in words, and the address without it."""
+
+    label: Promise | str
+    value: str
+    address: UrlState
+
+
+class ArticleFilterSet(django_filters.FilterSet):
+    """The articles an address selects.
+
+    `qs` are the articles in the order asked for, `selection` the same for counting, `state` the
+    address in canonical form, `chips` the choices in words, `notices` what was dropped and why.
+    """
+
+    class Meta:
+        model = Article
+        fields: tuple[str, ...] = ()
+
+    @classmethod
+    def get_filters(cls):
+        return {
+            "q": django_filters.CharFilter(label=_("Search")),
+            **{facet.name: KeysFilter(label=facet.label) for facet in FACETS},
+            "from": PartialDateFilter(label=_("From")),
+            "to": PartialDateFilter(label=_("To")),
+            "sort": django_filters.ChoiceFilter(label=_("Sort"), choices=SORTS, null_label=None),
+        }
+
+    def filter_queryset(self, queryset: QuerySet[Article]) -> QuerySet[Article]:
+        found = queryset.matching(self.selection)
+        if self.sort == "relevance" and self.query:
+            return found.by_relevance(self.query)
+        return found.oldest() if self.sort == "oldest" else found.newest()
+
+    @cached_property
+    def query(self) -> search.Query | None:
+        return search.parse(self._cleaned("q") or "") or None
+
+    @property
+    def sort(self) -> str:
+        """The order asked for; where none is, the best match first when searching, else the newest."""
+        chosen = self._cleaned("sort")
+        if chosen == "relevance" and not self.query:
+            chosen = None
+        return chosen or ("relevance" if self.query else "newest")
+
+    @property
+    def sorts(self) -> list[tuple[str, Promise, bool, UrlState]]:
+        """Return (name, label, chosen, address) of the orders that make sense now."""
+        return [
+            (name, label, name == self.sort, self.state.replaced("sort", name))
+            for name, label in SORTS
+            if name != "relevance" or self.query
+        ]
+
+    @cached_property
+    def selection(self) -> Selection:
+        first, last = self._cleaned("from"), self._cleaned("to")
+        return Selection(
+            terms={
+                name: tuple(term.pk or NO_TERM for term in terms)
+                for name, terms in self._terms.items()
+                if terms
+            },
+            first_day=first.first_day if first else None,
+            last_day=last.last_day if last else None,
+            query=self.query,
+        )
+
+    @cached_property
+    def state(self) -> UrlState:
+        """The address of this list, of known and valid parameters only, without page number."""
+        pairs = [(name, term.key) for name, terms in self._terms.items() for term in terms]
+        if self.query:
+            pairs.append(("q", self.query.text))
+        pairs += [(name, str(date)) for name in ("from", "to") if (date := self._cleaned(name))]
+        if chosen := self._cleaned("sort"):
+            pairs.append(("sort", chosen))
+        return UrlState.of(pairs, PARAMETERS)
+
+    @property
+    def chips(self) -> list[Chip]:
+        arabic = (get_language() or "ar").startswith("ar")
+        chips = [
+            Chip(
+                BY_NAME[name].label,
+                term.label_ar if arabic else term.label_en,
+                self.state.without(name, term.key),
+            )
+            for name, terms in self._terms.items()
+            for term in terms
+        ]
+        for name, label in (("from", _("From")), ("to", _("To"))):
+            if date := self._cleaned(name):
+                chips.append(Chip(label, in_words(date, get_language()), self.state.without(name)))
+        return chips
+
+    @property
+    def hidden_pairs(self) -> list[tuple[str, str]]:
+        """The parameters a search form carries along: all but the words, the range and the page."""
+        return [p for p in self.state.pairs if p[0] not in ("q", "from", "to", PAGE)]
+
+    @cached_property
+    def notices(self) -> list[str]:
+        """Say which values were dropped: a result is never widened in silence."""
+        _ = self._terms  # settles the unknown keys
+        wrong = [str(error) for name in self.form.errors for error in self.form.errors[name]]
+        return wrong + self._dropped
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(
+            self.selection.terms
+            or self.query
+            or self.selection.first_day
+            or self.selection.last_day
+        )
+
+    def _cleaned(self, name: str):
+        if not self.form.is_bound:
+            return None
+        self.form.errors  # noqa: B018  (reading them cleans the form)
+        return self.form.cleaned_data.get(name)
+
+    @cached_property
+    def _terms(self) -> dict[str, list[FacetTerm]]:
+        """The chosen terms by facet; unknown keys go to `_dropped`, former slugs to the present ones."""
+        self._dropped: list[str] = []
+        asked = {f.name: list(dict.fromkeys(self._cleaned(f.name) or [])) for f in FACETS}
+        keys = {key[:80] for wanted in asked.values() for key in wanted}
+        known = {}
+        if keys:
+            known = {(t.facet, t.key): t for t in FacetTerm.objects.filter(key__in=keys)}
+        return {
+            name: list({t.key: t for key in wanted if (t := self._term(name, key, known))}.values())
+            for name, wanted in asked.items()
+        }
+
+    def _term(self, name: str, key: str, known: dict) -> FacetTerm | None:
+        facet = BY_NAME[name]
+        if term := known.get((name, key)):
+            return term
+        if value := facet.parse(key):
+            return FacetTerm(
+                facet=name, key=value.key, label_ar=value.label_ar, label_en=value.label_en
+            )
+        if facet.authority:
+            kind = ContentType.objects.get_for_model(facet.authority)
+            former = FormerSlug.objects.filter(content_type=kind, slug=key).first()
+            if former and (
+                term := FacetTerm.objects.filter(facet=name, object_id=former.object_id).first()
+            ):
+                return term
+        self._dropped.append(
+            _("“%(value)s” is not known under “%(facet)s” and was left out.")
+            % {"value": key[:40], "facet": facet.label}
+        )
+        return None

@@ -1,0 +1,189 @@
+"""The search and facet index, kept by whoever writes, in the transaction that writes.
+
+There are no signals: who changes an article, an authority or a meeting calls this module.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db import transaction
+from django.db.models import Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from articles import facets, search
+from articles.facets import FACETS, FacetValue
+from articles.models import Article, FacetTerm, IndexEntry, Meeting, Venue
+
+BATCH = 500
+
+
+@transaction.atomic
+def index_articles(articles: QuerySet[Article]) -> int:
+    """Bring the index up to date for `articles`, published or not; return how many are indexed."""
+    pks = list(articles.order_by("pk").values_list("pk", flat=True))
+    indexed = 0
+    for start in range(0, len(pks), BATCH):
+        batch = pks[start : start + BATCH]
+        published = list(Article.objects.published().filter(pk__in=batch).for_page())
+        IndexEntry.objects.filter(
+            pk__in=set(batch) - {article.pk for article in published}
+        ).delete()
+        found = {
+            article.pk: {facet.name: facets.values_of(article, facet) for facet in FACETS}
+            for article in published
+        }
+        terms = _terms(found.values())
+        IndexEntry.objects.bulk_create(
+            [_entry(article, found[article.pk], terms) for article in published],
+            update_conflicts=True,
+            unique_fields=["article"],
+            update_fields=["first_day", "last_day", "facets", "document"],
+        )
+        indexed += len(published)
+    return indexed
+
+
+def index_article(article: Article) -> None:
+    """Bring the index up to date for one article."""
+    index_articles(Article.objects.filter(pk=article.pk))
+
+
+@transaction.atomic
+def authority_changed(authority) -> None:
+    """Follow a change of an authority or a meeting: its value, and the articles that carry it."""
+    facet = facets.BY_NAME[authority.facet]
+    hidden = isinstance(authority, Meeting) and not authority.is_published
+    if hidden:
+        FacetTerm.objects.filter(facet=facet.name, object_id=authority.pk).delete()
+    else:
+        _save_terms({(facet.name, authority.pk): (facet.name, facets.authority_value(authority))})
+    index_articles(articles_of(authority))
+
+
+def authority_deleted(authority) -> None:
+    """Forget the value of an authority that is no more."""
+    FacetTerm.objects.filter(facet=authority.facet, object_id=authority.pk).delete()
+
+
+def articles_of(authority) -> QuerySet[Article]:
+    """Return the articles whose index entry depends on an authority or a meeting."""
+    if isinstance(authority, Venue):
+        condition = Q(venues=authority) | Q(meetings__venue=authority)
+    else:
+        relation = {"source": "source", "meeting": "meetings"}.get(
+            authority.facet, f"{authority.facet}s"
+        )
+        condition = Q(**{relation: authority})
+    return Article.objects.filter(pk__in=Article.objects.filter(condition).values("pk"))
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Make the whole index anew from the tables; return how many articles are indexed."""
+    IndexEntry.objects.all().delete()
+    known = {
+        (facet.name, value.object_id or value.key): (facet.name, value)
+        for facet in FACETS
+        for value in [*facet.known(), facets.not_stated_value()]
+    }
+    _save_terms(known)
+    live = {(name, value.key) for name, value in known.values()}
+    gone = [
+        term.pk
+        for term in FacetTerm.objects.exclude(object_id=None)
+        if (term.facet, term.key) not in live
+    ]
+    FacetTerm.objects.filter(pk__in=gone).delete()
+    return index_articles(Article.objects.published())
+
+
+def _entry(article: Article, found: dict[str, list[FacetValue]], terms: dict) -> IndexEntry:
+    date = article.published_date
+    return IndexEntry(
+        article=article,
+        first_day=date.first_day if date else None,
+        last_day=date.last_day if date else None,
+        facets=sorted(
+            {terms[name, value.key] for name, values in found.items() for value in values}
+        ),
+        document=Cast(Value(_document(article)), SearchVectorField()),
+    )
+
+
+def _document(article: Article) -> str:
+    """Return what full text finds of an article, the names of its authorities included."""
+    links = [
+        *(link.state for link in article.state_links.all()),
+        *(link.official for link in article.official_links.all()),
+        *(link.resolution for link in article.resolution_links.all()),
+        *(link.topic for link in article.topic_links.all()),
+        *(link.venue for link in article.venue_links.all()),
+        *([article.source] if article.source else []),
+    ]
+    names = [name for authority in links for name in authority.spellings()]
+    for link in article.coverage.all():
+        names += [link.meeting.title_ar, link.meeting.title_en]
+        names += link.meeting.venue.spellings() if link.meeting.venue else []
+    return search.document(
+        [
+            ("A", article.title),
+            ("A", article.subtitle),
+            ("B", article.abstract),
+            ("C", article.body),
+            ("D", article.byline),
+            *(("D", name) for name in names),
+        ]
+    )
+
+
+def _terms(found: Iterable[dict[str, list[FacetValue]]]) -> dict[tuple[str, str], int]:
+    """Return the ids of the terms for all values found, making those that are new."""
+    wanted = {
+        (name, value.object_id or value.key): (name, value)
+        for by_facet in found
+        for name, values in by_facet.items()
+        for value in values
+    }
+    existing = _existing_terms(wanted.values())
+    missing = {
+        place: (name, value)
+        for place, (name, value) in wanted.items()
+        if (name, value.key) not in existing
+    }
+    if missing:
+        _save_terms(missing)
+        existing = _existing_terms(wanted.values())
+    return existing
+
+
+def _existing_terms(wanted: Iterable[tuple[str, FacetValue]]) -> dict[tuple[str, str], int]:
+    keys = {value.key for _, value in wanted}
+    rows = FacetTerm.objects.filter(key__in=keys).values_list("facet", "key", "pk")
+    return {(facet, key): pk for facet, key, pk in rows}
+
+
+def _save_terms(values: dict[tuple, tuple[str, FacetValue]]) -> None:
+    """Write terms: those of authorities by the authority, so that a new slug keeps the term."""
+    columns = ["key", "label_ar", "label_en", "sort_key"]
+    rows = [
+        FacetTerm(
+            facet=name,
+            key=value.key,
+            object_id=value.object_id,
+            label_ar=value.label_ar[:250],
+            label_en=value.label_en[:250],
+            sort_key=value.sort_key[:250],
+        )
+        for name, value in values.values()
+    ]
+    of_authorities = [row for row in rows if row.object_id]
+    FacetTerm.objects.bulk_create(
+        of_authorities, update_conflicts=True, unique_fields=["facet", "object_id"],
+        update_fields=columns,
+    )  # fmt: skip
+    FacetTerm.objects.bulk_create(
+        [row for row in rows if not row.object_id], update_conflicts=True,
+        unique_fields=["facet", "key"], update_fields=[*columns, "object_id"],
+    )  # fmt: skip

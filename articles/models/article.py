@@ -1,0 +1,193 @@
+"""Articles: one outlet, one day, one text; described always, shown as far as its rights go."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles import arabic
+from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
+from articles.models.fields import (
+    DatePrecision,
+    PartialDateProperty,
+    partial_date_constraint,
+    precision_field,
+)
+from articles.models.meeting import Meeting
+from articles.querysets import ArticleQuerySet
+
+# Crockford's base 32: no letter that reads like a digit or another letter.
+_ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
+PERMANENT_ID_LENGTH = 10
+
+
+def new_permanent_id() -> str:
+    """Return ten random letters and digits: 50 bits, short enough to type from a footnote."""
+    return "".join(secrets.choice(_ID_ALPHABET) for _ in range(PERMANENT_ID_LENGTH))
+
+
+def permanent_id_from(number: int) -> str:
+    """Return the permanent id that the lowest 50 bits of `number` spell."""
+    return "".join(_ID_ALPHABET[(number >> 5 * place) & 31] for place in range(PERMANENT_ID_LENGTH))
+
+
+class Article(models.Model):
+    """One press article, as a bibliographic record and, where it was brought in, its text."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        IN_REVIEW = "in-review", _("in review")
+        PUBLISHED = "published", _("published")
+        WITHDRAWN = "withdrawn", _("withdrawn")
+
+    class TitleBasis(models.TextChoices):
+        PRINTED = "printed", _("as printed")
+        SUPPLIED = "supplied", _("supplied from the address")
+        TRUNCATED = "truncated", _("supplied from the address, cut short there")
+
+    class DateBasis(models.TextChoices):
+        PAGE = "page", _("stated on the page")
+        URL = "url", _("read from the address")
+        INFERRED = "inferred", _("inferred from the text")
+        NONE = "", _("none")
+
+    permanent_id = models.CharField(
+        _("permanent id"), max_length=12, unique=True, default=new_permanent_id, editable=False
+    )
+    title = models.CharField(_("headline"), max_length=500)
+    title_basis = models.CharField(
+        _("basis of the headline"), max_length=10, choices=TitleBasis, default=TitleBasis.PRINTED
+    )
+    subtitle = models.CharField(_("subtitle"), max_length=500, blank=True)
+    byline = models.CharField(_("byline"), max_length=200, blank=True)
+    source = models.ForeignKey(
+        Source,
+        models.PROTECT,
+        related_name="articles",
+        verbose_name=_("outlet"),
+        null=True,
+        blank=True,
+    )
+    source_unknown = models.BooleanField(_("outlet not known"), default=False)
+    published_on = models.DateField(_("date of publication"), null=True, blank=True)
+    published_on_precision = precision_field(blank=True)
+    date_basis = models.CharField(
+        _("basis of the date"), max_length=10, choices=DateBasis, blank=True
+    )
+    language = models.CharField(_("language"), max_length=8, default="ar")
+    abstract = models.TextField(
+        _("abstract"), blank=True, help_text=_("Written by us, never copied.")
+    )
+    body = models.TextField(_("text"), blank=True)
+    caption = models.TextField(_("captions of pictures"), blank=True)
+    cut_text = models.TextField(_("what was cut from the capture"), blank=True)
+    url = models.CharField(_("address"), max_length=700, blank=True)
+    archived_url = models.CharField(_("archived copy"), max_length=700, blank=True)
+    rights = models.CharField(
+        _("rights"), max_length=10, choices=Source.Rights, default=Source.Rights.METADATA
+    )
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True
+    )
+    published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=300, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False,
+        related_name="+",
+    )  # fmt: skip
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+    title_key = models.CharField(max_length=500, editable=False, db_index=True)
+
+    meetings = models.ManyToManyField(Meeting, through="Coverage", related_name="articles")
+    venues = models.ManyToManyField(Venue, through="ArticleVenue", related_name="articles")
+    states = models.ManyToManyField(State, through="ArticleState", related_name="articles")
+    officials = models.ManyToManyField(Official, through="ArticleOfficial", related_name="articles")
+    resolutions = models.ManyToManyField(
+        Resolution, through="ArticleResolution", related_name="articles"
+    )
+    topics = models.ManyToManyField(Topic, through="ArticleTopic", related_name="articles")
+
+    published_date = PartialDateProperty("published_on")
+
+    objects = ArticleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("article")
+        verbose_name_plural = _("articles")
+        ordering = ["-published_on", "-pk"]
+        indexes = [models.Index(fields=["url"], name="article_url", condition=~Q(url=""))]
+        constraints = [
+            partial_date_constraint("published_on", "article_published_on_partial"),
+            models.CheckConstraint(
+                condition=Q(source__isnull=True) | Q(source_unknown=False),
+                name="article_outlet_known_or_not",
+                violation_error_message=_("An article cannot have an outlet and none."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(source__isnull=False) | Q(source_unknown=True),
+                name="published_article_has_outlet_or_unknown",
+                violation_error_message=_(
+                    "To publish, choose the outlet or tick that it is not known."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | ~Q(published_on_precision=""),
+                name="published_article_has_date_or_not_stated",
+                violation_error_message=_(
+                    "To publish, give the date of publication or say that it is not stated."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="published") | Q(published_at__isnull=False),
+                name="published_article_has_moment",
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn")
+                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                name="withdrawn_article_has_reason",
+                violation_error_message=_("To withdraw, give the reason that readers will see."),
+            ),
+            models.CheckConstraint(condition=~Q(title=""), name="article_has_title"),
+        ]
+
+    def __str__(self) -> str:
+        return self.display_title
+
+    def save(self, **options) -> None:
+        self.title_key = arabic.fold_phrase(self.title)[:500]
+        super().save(**options)
+
+    @property
+    def display_title(self) -> str:
+        """The headline; in square brackets where it was supplied and not seen printed."""
+        return self.title if self.title_basis == self.TitleBasis.PRINTED else f"[{self.title}]"
+
+    @property
+    def slug(self) -> str:
+        """The readable tail of the address: outlet and date, as far as known."""
+        parts = [self.source.slug if self.source else "unknown-outlet"]
+        if self.published_date:
+            parts.append(str(self.published_date))
+        return "-".join(parts)
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def date_not_stated(self) -> bool:
+        return self.published_on_precision == DatePrecision.NOT_STATED
+
+    @property
+    def shows_full_text(self) -> bool:
+        return self.rights == Source.Rights.FULL and bool(self.body)
+
+    def get_absolute_url(self) -> str:
+        return reverse("article", args=[self.permanent_id, self.slug])

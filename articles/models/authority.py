@@ -1,0 +1,363 @@
+"""Authorities: the named things articles are about, each with a permanent page of its own."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles import arabic
+from articles.models.fields import PartialDateProperty, partial_date_constraint, precision_field
+
+# Facet values that are no authority; an authority must not be addressed by these words.
+RESERVED_SLUGS = ("not-stated", "virtual")
+
+
+def validate_slug_not_reserved(slug: str) -> None:
+    if slug in RESERVED_SLUGS:
+        raise ValidationError(
+            _("“%(slug)s” has a meaning of its own in addresses."), params={"slug": slug}
+        )
+
+
+class SlugHistory(models.Model):
+    """A model with a slug whose old slugs keep leading to it."""
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def from_db(cls, db, field_names, values):
+        instance = super().from_db(db, field_names, values)
+        instance._loaded_slug = instance.__dict__.get("slug")
+        return instance
+
+    def save(self, **options) -> None:
+        former = getattr(self, "_loaded_slug", None)
+        super().save(**options)
+        if former and former != self.slug:
+            kind = ContentType.objects.get_for_model(type(self))
+            # The new slug may have been somebody's former one: from now on it is this one's own.
+            FormerSlug.objects.filter(content_type=kind, slug=self.slug).delete()
+            FormerSlug.objects.update_or_create(
+                content_type=kind, slug=former, defaults={"object_id": self.pk}
+            )
+        self._loaded_slug = self.slug
+
+
+class FormerSlug(models.Model):
+    """A slug something had once; it answers 301 for ever."""
+
+    content_type = models.ForeignKey(ContentType, models.CASCADE)
+    slug = models.SlugField(max_length=80)
+    object_id = models.BigIntegerField()
+
+    class Meta:
+        verbose_name = _("former address")
+        verbose_name_plural = _("former addresses")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["content_type", "slug"], name="former_slug_leads_to_one"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Authority(SlugHistory):
+    """Names in two languages, all other spellings, and where the facts were seen."""
+
+    slug = models.SlugField(
+        _("slug"), max_length=80, unique=True, validators=[validate_slug_not_reserved]
+    )
+    name_ar = models.CharField(_("name in Arabic"), max_length=200)
+    name_en = models.CharField(_("name in English"), max_length=200)
+    aliases = ArrayField(
+        models.CharField(max_length=200),
+        verbose_name=_("other spellings"),
+        help_text=_("All other names and spellings, Arabic and Latin, separated by commas."),
+        default=list,
+        blank=True,
+    )
+    sort_key = models.CharField(max_length=200, editable=False, db_index=True)
+    wikidata_id = models.CharField(
+        _("Wikidata"),
+        max_length=16,
+        blank=True,
+        validators=[RegexValidator(r"^Q[1-9]\d*$")],
+    )
+    note = models.TextField(_("cataloguer’s note"), blank=True)
+    source_url = models.CharField(_("seen at"), max_length=700, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    # The segment of the address below which the pages of this kind lie, and the name of the
+    # facet that lists articles by it: both are the same word in singular and plural.
+    url_name: str
+    facet: str | None = None
+
+    class Meta:
+        abstract = True
+        ordering = ["sort_key", "pk"]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the language of the page."""
+        return self.name_ar if (get_language() or "ar").startswith("ar") else self.name_en
+
+    def save(self, **options) -> None:
+        self.sort_key = arabic.sort_key(self.name_ar)[:200]
+        super().save(**options)
+
+    def get_absolute_url(self) -> str:
+        return reverse(self.url_name, args=[self.slug])
+
+    def spellings(self) -> list[str]:
+        """Return every name this authority goes by, the preferred ones first."""
+        return [self.name_ar, self.name_en, *self.aliases]
+
+
+class State(Authority):
+    """A state or an organisation; an organisation is not a state, hence `kind`."""
+
+    class Kind(models.TextChoices):
+        STATE = "state", _("state")
+        ORGANISATION = "organisation", _("organisation")
+
+    class Membership(models.TextChoices):
+        YES = "yes", _("member of the Coalition")
+        NO = "no", _("not a member")
+        UNKNOWN = "", _("not verified")
+
+    kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.STATE)
+    iso_code = models.CharField(_("ISO 3166 code"), max_length=2, blank=True)
+    adjectives = ArrayField(
+        models.CharField(max_length=60), verbose_name=_("adjective forms"), default=list, blank=True
+    )
+    membership = models.CharField(_("membership"), max_length=3, choices=Membership, blank=True)
+    member_since = models.DateField(_("member since"), null=True, blank=True)
+    member_since_precision = precision_field(blank=True)
+    member_since_date = PartialDateProperty("member_since")
+
+    url_name = "state"
+    facet = "state"
+
+    class Meta(Authority.Meta):
+        verbose_name = _("state or organisation")
+        verbose_name_plural = _("states and organisations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["iso_code"], condition=~Q(iso_code=""), name="state_iso_code_unique"
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="state") | Q(iso_code=""), name="organisation_has_no_iso_code"
+            ),
+            partial_date_constraint("member_since", "state_member_since_partial"),
+        ]
+
+
+class Venue(Authority):
+    """A city (or base) where a meeting was held; Kuwait the city is not Kuwait the state."""
+
+    name_fr = models.CharField(_("name in French"), max_length=200, blank=True)
+    country = models.ForeignKey(
+        State, models.PROTECT, related_name="venues", verbose_name=_("country")
+    )
+    latitude = models.DecimalField(_("latitude"), max_digits=6, decimal_places=3)
+    longitude = models.DecimalField(_("longitude"), max_digits=6, decimal_places=3)
+
+    url_name = "venue"
+    facet = "venue"
+
+    class Meta(Authority.Meta):
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(latitude__range=(-90, 90), longitude__range=(-180, 180)),
+                name="venue_on_earth",
+            )
+        ]
+
+
+class Source(Authority):
+    """An outlet of the press, with the rights its articles come under unless said otherwise."""
+
+    class Rights(models.TextChoices):
+        METADATA = "metadata", _("description only: abstract and link")
+        EXCERPT = "excerpt", _("short quotation")
+        FULL = "full", _("full text")
+
+    domain = models.CharField(_("domain"), max_length=120, blank=True)
+    country = models.ForeignKey(
+        State,
+        models.PROTECT,
+        related_name="sources",
+        verbose_name=_("country"),
+        null=True,
+        blank=True,
+    )
+    language = models.CharField(_("language"), max_length=8, default="ar")
+    rights_default = models.CharField(
+        _("rights unless said otherwise"), max_length=10, choices=Rights, default=Rights.METADATA
+    )
+
+    url_name = "source"
+    facet = "source"
+
+    class Meta(Authority.Meta):
+        verbose_name = _("outlet")
+        verbose_name_plural = _("outlets")
+
+
+class Official(Authority):
+    """A person who spoke or acted for a state or organisation."""
+
+    url_name = "official"
+    facet = "official"
+
+    class Meta(Authority.Meta):
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
+
+    def offices_on(self, first_day, last_day) -> list[Appointment]:
+        """Return the appointments held at some time from `first_day` to `last_day`.
+
+        One whose dates are unknown is not among them. Reads `appointments` as prefetched.
+        """
+        return [a for a in self.appointments.all() if a.overlaps(first_day, last_day)]
+
+
+class Appointment(models.Model):
+    """An office someone held for a state or organisation, from–to: gives the office at a time."""
+
+    class DatesBasis(models.TextChoices):
+        PAGE = "page", _("seen on a page")
+        UNVERIFIED = "unverified", _("commonly known, not checked against a page")
+        UNKNOWN = "", _("dates not known")
+
+    official = models.ForeignKey(
+        Official, models.CASCADE, related_name="appointments", verbose_name=_("official")
+    )
+    state = models.ForeignKey(
+        State, models.PROTECT, related_name="appointments", verbose_name=_("state or organisation")
+    )
+    office_ar = models.CharField(_("office in Arabic"), max_length=200)
+    office_en = models.CharField(_("office in English"), max_length=200)
+    from_on = models.DateField(_("from"), null=True, blank=True)
+    from_on_precision = precision_field(blank=True)
+    to_on = models.DateField(_("to"), null=True, blank=True)
+    to_on_precision = precision_field(blank=True)
+    dates_basis = models.CharField(
+        _("basis of the dates"), max_length=12, choices=DatesBasis, blank=True
+    )
+    note = models.CharField(_("cataloguer’s note"), max_length=300, blank=True)
+    source_url = models.CharField(_("seen at"), max_length=700, blank=True)
+
+    from_date = PartialDateProperty("from_on")
+    to_date = PartialDateProperty("to_on")
+
+    class Meta:
+        verbose_name = _("appointment")
+        verbose_name_plural = _("appointments")
+        ordering = [F("from_on").asc(nulls_first=True), "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["official", "state", "office_en", "from_on"],
+                nulls_distinct=False,
+                name="appointment_recorded_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(from_on__isnull=True)
+                | Q(to_on__isnull=True)
+                | Q(to_on__gte=F("from_on")),
+                name="appointment_ends_after_it_begins",
+                violation_error_message=_("An appointment cannot end before it begins."),
+            ),
+            partial_date_constraint("from_on", "appointment_from_partial"),
+            partial_date_constraint("to_on", "appointment_to_partial"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.official}: {self.office}"
+
+    @property
+    def office(self) -> str:
+        return self.office_ar if (get_language() or "ar").startswith("ar") else self.office_en
+
+    def overlaps(self, first_day, last_day) -> bool:
+        """Whether the office was held at some time from `first_day` to `last_day`."""
+        if self.from_date is None:
+            return False
+        ended = self.to_date is not None and self.to_date.last_day < first_day
+        return self.from_date.first_day <= last_day and not ended
+
+
+class Resolution(Authority):
+    """A resolution of a body of the United Nations, by number and year."""
+
+    class Body(models.TextChoices):
+        SECURITY_COUNCIL = "unsc", _("Security Council")
+        GENERAL_ASSEMBLY = "unga", _("General Assembly")
+
+    body = models.CharField(_("body"), max_length=4, choices=Body, default=Body.SECURITY_COUNCIL)
+    number = models.PositiveIntegerField(_("number"))
+    year = models.PositiveSmallIntegerField(_("year"))
+    adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
+    subject_ar = models.CharField(_("subject in Arabic"), max_length=300)
+    subject_en = models.CharField(_("subject in English"), max_length=300)
+    text_url = models.URLField(_("text"), max_length=300, blank=True)
+
+    url_name = "resolution"
+    facet = "resolution"
+
+    class Meta(Authority.Meta):
+        verbose_name = _("resolution")
+        verbose_name_plural = _("resolutions")
+        ordering = ["number"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["body", "number", "year"], name="resolution_recorded_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(adopted_on__isnull=True) | Q(adopted_on__year=F("year")),
+                name="resolution_adopted_in_its_year",
+            ),
+        ]
+
+    @property
+    def symbol(self) -> str:
+        """The UN document symbol, S/RES/2254(2015)."""
+        organ = "S" if self.body == self.Body.SECURITY_COUNCIL else "A"
+        return f"{organ}/RES/{self.number}({self.year})"
+
+    @property
+    def subject(self) -> str:
+        return self.subject_ar if (get_language() or "ar").startswith("ar") else self.subject_en
+
+
+class Topic(Authority):
+    """A term of the thesaurus, with what it covers and words that point to it."""
+
+    scope_note_ar = models.CharField(_("scope note in Arabic"), max_length=300, blank=True)
+    scope_note_en = models.CharField(_("scope note in English"), max_length=300, blank=True)
+    keywords = ArrayField(
+        models.CharField(max_length=100), verbose_name=_("keywords"), default=list, blank=True
+    )
+
+    url_name = "topic"
+    facet = "topic"
+
+    class Meta(Authority.Meta):
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")

@@ -1,0 +1,123 @@
+"""What came in: raw captures as received, import runs, and what the catalogue last said."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.conf import settings
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+
+
+class Import(models.Model):
+    """One run that brought captures in: who, when, what, and what became of each item."""
+
+    class Status(models.TextChoices):
+        RUNNING = "running", _("running")
+        FINISHED = "finished", _("finished")
+        UNDONE = "undone", _("undone")
+
+    started_at = models.DateTimeField(_("started at"), auto_now_add=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    started_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+",
+        verbose_name=_("started by"),
+    )  # fmt: skip
+    label = models.CharField(_("what was brought in"), max_length=500)
+    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RUNNING)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        ordering = ["-started_at"]
+
+    def __str__(self) -> str:
+        return f"{self.started_at:%Y-%m-%d %H:%M} {self.label}"
+
+
+class Capture(models.Model):
+    """One raw input, byte for byte as received. Never edited; an import never deletes one."""
+
+    sha256 = models.CharField("SHA-256", max_length=64, unique=True)
+    content = models.BinaryField(_("content"))
+    byte_size = models.PositiveIntegerField(_("size in bytes"))
+    media_type = models.CharField(_("media type"), max_length=100)
+    origin = models.CharField(_("where from"), max_length=700)
+    received_at = models.DateTimeField(_("received at"), auto_now_add=True)
+    article = models.ForeignKey(
+        Article,
+        models.PROTECT,
+        related_name="captures",
+        verbose_name=_("article"),
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("capture")
+        verbose_name_plural = _("captures")
+        ordering = ["-received_at"]
+
+    def __str__(self) -> str:
+        return f"{self.origin} ({self.sha256[:12]})"
+
+    @staticmethod
+    def digest(content: bytes) -> str:
+        return hashlib.sha256(content).hexdigest()
+
+
+class ImportItem(models.Model):
+    """One file of an import run and its outcome."""
+
+    class Outcome(models.TextChoices):
+        CREATED = "created", _("new draft")
+        JOINED = "joined", _("joined an existing record")
+        UNCHANGED = "unchanged", _("already here")
+        REFUSED = "refused", _("refused")
+
+    run = models.ForeignKey(Import, models.CASCADE, related_name="items")
+    position = models.PositiveIntegerField()
+    name = models.CharField(_("file"), max_length=700)
+    outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
+    message = models.TextField(_("message"), blank=True)
+    capture = models.ForeignKey(
+        Capture, models.PROTECT, related_name="items", null=True, blank=True
+    )
+    article = models.ForeignKey(
+        Article, models.SET_NULL, related_name="import_items", null=True, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("item of an import")
+        verbose_name_plural = _("items of an import")
+        ordering = ["run", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "position"], name="import_item_in_its_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CatalogueRow(models.Model):
+    """What the catalogue files said of one object when they were last loaded.
+
+    It tells a correction of the file (take it) from a correction by an editor (keep it).
+    """
+
+    table = models.CharField(max_length=40)
+    key = models.CharField(max_length=300)
+    object_id = models.BigIntegerField()
+    values = models.JSONField()
+
+    class Meta:
+        verbose_name = _("row of the catalogue")
+        verbose_name_plural = _("rows of the catalogue")
+        constraints = [
+            models.UniqueConstraint(fields=["table", "key"], name="catalogue_row_loaded_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.table}: {self.key}"

@@ -1,0 +1,66 @@
+"""Fields that several models share: partial dates and their constraints."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Cast, ExtractDay, ExtractMonth
+from django.db.models.lookups import Exact
+from django.utils.translation import gettext_lazy as _
+
+from articles.dates import PartialDate
+
+
+class DatePrecision(models.TextChoices):
+    DAY = "day", _("known to the day")
+    MONTH = "month", _("known to the month")
+    YEAR = "year", _("known to the year")
+    NOT_STATED = "not-stated", _("not stated")
+
+
+class PartialDateProperty:
+    """Read and write the columns `NAME` and `NAME_precision` as one PartialDate or None."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        day = getattr(instance, self.name)
+        if isinstance(day, str):
+            day = dt.date.fromisoformat(day)
+        precision = getattr(instance, f"{self.name}_precision")
+        return PartialDate.of(day, precision) if day else None
+
+    def __set__(self, instance, date: PartialDate | None) -> None:
+        setattr(instance, self.name, date.first_day if date else None)
+        setattr(instance, f"{self.name}_precision", date.precision if date else "")
+
+
+def precision_field(**options) -> models.CharField:
+    return models.CharField(_("precision"), max_length=10, choices=DatePrecision, **options)
+
+
+def partial_date_constraint(name: str, label: str) -> models.CheckConstraint:
+    """Demand that a partial date and its precision agree: the first day stands for a month or year."""
+    precision = f"{name}_precision"
+    # Typed: a check in Python would otherwise ask PostgreSQL for the day of an untyped NULL.
+    date = Cast(name, models.DateField())
+    first_of_month = Q(Exact(ExtractDay(date), 1))
+    first_of_year = first_of_month & Q(Exact(ExtractMonth(date), 1))
+    return models.CheckConstraint(
+        name=label,
+        violation_error_message=_(
+            "The date and its precision do not agree: a month is entered by its first day, "
+            "a year by 1 January, and a date not stated is left empty."
+        ),
+        condition=(
+            Q(**{f"{name}__isnull": True, f"{precision}__in": ["", DatePrecision.NOT_STATED]})
+            | Q(**{f"{name}__isnull": False, precision: DatePrecision.DAY})
+            | Q(first_of_month, **{precision: DatePrecision.MONTH})
+            | Q(first_of_year, **{precision: DatePrecision.YEAR})
+        ),
+    )

@@ -1,0 +1,371 @@
+"""Links with evidence: each fact that ties an article or a meeting to the world."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+from articles.models.authority import Official, Resolution, State, Topic, Venue
+from articles.models.fields import PartialDateProperty, partial_date_constraint, precision_field
+from articles.models.meeting import Meeting
+from articles.querysets import LinkQuerySet
+
+
+class EvidenceLink(models.Model):
+    """What every link carries: its standing, who put it there, and the sentence it rests on.
+
+    `evidence_start` and `evidence_end` are character offsets into the article's field named by
+    `evidence_in`; for a fact seen elsewhere `evidence_url` names the page instead.
+    """
+
+    class Status(models.TextChoices):
+        SUGGESTED = "suggested", _("suggested")
+        CONFIRMED = "confirmed", _("confirmed")
+        REJECTED = "rejected", _("rejected")
+
+    class Origin(models.TextChoices):
+        MACHINE = "machine", _("recognised by machine")
+        EDITOR = "editor", _("entered by an editor")
+        CATALOGUE = "catalogue", _("from the catalogue")
+
+    status = models.CharField(
+        _("standing"), max_length=10, choices=Status, default=Status.SUGGESTED
+    )
+    origin = models.CharField(_("origin"), max_length=10, choices=Origin, default=Origin.EDITOR)
+    evidence = models.TextField(_("evidence"), blank=True)
+    evidence_in = models.CharField(max_length=10, blank=True, editable=False)
+    evidence_start = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    evidence_end = models.PositiveIntegerField(null=True, blank=True, editable=False)
+    evidence_url = models.CharField(_("seen at"), max_length=700, blank=True)
+    rule = models.CharField(_("rule"), max_length=60, blank=True, editable=False)
+    confidence = models.FloatField(null=True, blank=True, editable=False)
+    confirmed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False,
+        related_name="+", verbose_name=_("confirmed by"),
+    )  # fmt: skip
+    confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
+
+    objects = LinkQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.status == self.Status.CONFIRMED
+
+
+def link_constraints(name: str, *unique: str) -> list[models.BaseConstraint]:
+    """Return the constraints every link has: recorded once, evidence in order, confidence 0 to 1."""
+    return [
+        models.UniqueConstraint(fields=unique, nulls_distinct=False, name=f"{name}_recorded_once"),
+        models.CheckConstraint(
+            condition=Q(evidence_start__isnull=True, evidence_end__isnull=True)
+            | Q(evidence_start__lt=F("evidence_end")),
+            name=f"{name}_evidence_in_order",
+        ),
+        models.CheckConstraint(
+            condition=Q(confidence__isnull=True) | Q(confidence__range=(0, 1)),
+            name=f"{name}_confidence_0_to_1",
+        ),
+        models.CheckConstraint(
+            condition=~Q(status="confirmed") | Q(confirmed_at__isnull=False),
+            name=f"{name}_confirmed_at_a_moment",
+        ),
+    ]
+
+
+class Coverage(EvidenceLink):
+    """An article covers a meeting: it is about it, or mentions it as background."""
+
+    class Relation(models.TextChoices):
+        PRIMARY = "primary", _("about this meeting")
+        BACKGROUND = "background", _("mentions it")
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="coverage")
+    meeting = models.ForeignKey(
+        Meeting, models.PROTECT, related_name="coverage", verbose_name=_("meeting")
+    )
+    relation = models.CharField(
+        _("relation"), max_length=10, choices=Relation, default=Relation.PRIMARY
+    )
+
+    class Meta:
+        verbose_name = _("meeting covered")
+        verbose_name_plural = _("meetings covered")
+        ordering = ["-relation", "meeting__start_on"]
+        constraints = link_constraints("coverage", "article", "meeting")
+
+    def __str__(self) -> str:
+        return str(self.meeting)
+
+
+class ArticleVenue(EvidenceLink):
+    """A place where the article says the meeting is held; used while the meeting is not known."""
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="venue_links")
+    venue = models.ForeignKey(
+        Venue, models.PROTECT, related_name="article_links", verbose_name=_("venue")
+    )
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        constraints = link_constraints("article_venue", "article", "venue")
+
+    def __str__(self) -> str:
+        return str(self.venue)
+
+
+class ArticleState(EvidenceLink):
+    article = models.ForeignKey(Article, models.CASCADE, related_name="state_links")
+    state = models.ForeignKey(
+        State, models.PROTECT, related_name="article_links", verbose_name=_("state or organisation")
+    )
+
+    class Meta:
+        verbose_name = _("state or organisation")
+        verbose_name_plural = _("states and organisations")
+        constraints = link_constraints("article_state", "article", "state")
+
+    def __str__(self) -> str:
+        return str(self.state)
+
+
+class ArticleOfficial(EvidenceLink):
+    article = models.ForeignKey(Article, models.CASCADE, related_name="official_links")
+    official = models.ForeignKey(
+        Official, models.PROTECT, related_name="article_links", verbose_name=_("official")
+    )
+
+    class Meta:
+        verbose_name = _("official")
+        verbose_name_plural = _("officials")
+        constraints = link_constraints("article_official", "article", "official")
+
+    def __str__(self) -> str:
+        return str(self.official)
+
+
+class ArticleResolution(EvidenceLink):
+    article = models.ForeignKey(Article, models.CASCADE, related_name="resolution_links")
+    resolution = models.ForeignKey(
+        Resolution, models.PROTECT, related_name="article_links", verbose_name=_("resolution")
+    )
+
+    class Meta:
+        verbose_name = _("resolution cited")
+        verbose_name_plural = _("resolutions cited")
+        constraints = link_constraints("article_resolution", "article", "resolution")
+
+    def __str__(self) -> str:
+        return str(self.resolution)
+
+
+class ArticleTopic(EvidenceLink):
+    article = models.ForeignKey(Article, models.CASCADE, related_name="topic_links")
+    topic = models.ForeignKey(
+        Topic, models.PROTECT, related_name="article_links", verbose_name=_("topic")
+    )
+
+    class Meta:
+        verbose_name = _("topic")
+        verbose_name_plural = _("topics")
+        constraints = link_constraints("article_topic", "article", "topic")
+
+    def __str__(self) -> str:
+        return str(self.topic)
+
+
+class ArticleDate(EvidenceLink):
+    """A date that the text states or lets one infer, with the words it was read from."""
+
+    class Role(models.TextChoices):
+        MEETING = "meeting", _("date of the meeting")
+        PUBLICATION = "publication", _("date of publication")
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="date_links")
+    role = models.CharField(_("what happened then"), max_length=12, choices=Role)
+    on = models.DateField(_("date"))
+    on_precision = precision_field(default="day")
+    is_inferred = models.BooleanField(_("inferred"), default=False)
+
+    date = PartialDateProperty("on")
+
+    class Meta:
+        verbose_name = _("date read in the text")
+        verbose_name_plural = _("dates read in the text")
+        ordering = ["role", "on"]
+        constraints = [
+            *link_constraints("article_date", "article", "role", "on", "on_precision"),
+            partial_date_constraint("on", "article_date_partial"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_role_display()}: {self.date}"
+
+
+class Participation(EvidenceLink):
+    """A state or organisation took part in a meeting, in some role, at some level."""
+
+    class Role(models.TextChoices):
+        HOST = "host", _("host")
+        CO_HOST = "co-host", _("co-host")
+        CO_CHAIR = "co-chair", _("co-chair")
+        PARTICIPANT = "participant", _("participant")
+        OBSERVER = "observer", _("observer")
+        INVITED = "invited", _("invited")
+
+    class Level(models.TextChoices):
+        LEADER = "leader", _("head of state or government")
+        MINISTER = "minister", _("minister")
+        OFFICIAL = "official", _("official")
+        UNKNOWN = "", _("not stated")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participations")
+    state = models.ForeignKey(
+        State,
+        models.PROTECT,
+        related_name="participations",
+        verbose_name=_("state or organisation"),
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.PARTICIPANT)
+    level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
+    article = models.ForeignKey(
+        Article,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name=_("according to"),
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["pk"]
+        constraints = link_constraints("participation", "meeting", "state", "role")
+
+    def __str__(self) -> str:
+        return f"{self.state} ({self.get_role_display()})"
+
+
+class Attendance(EvidenceLink):
+    """An official attended a meeting; the office is the one held at the time (Appointment)."""
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        CO_CHAIR = "co-chair", _("co-chair")
+        PARTICIPANT = "participant", _("participant")
+        SPEAKER = "speaker", _("speaker")
+        INVITED = "invited", _("invited, did not attend")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    official = models.ForeignKey(
+        Official, models.PROTECT, related_name="attendances", verbose_name=_("official")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.PARTICIPANT)
+    article = models.ForeignKey(
+        Article,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name=_("according to"),
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        ordering = ["pk"]
+        constraints = link_constraints("attendance", "meeting", "official", "role")
+
+    def __str__(self) -> str:
+        return f"{self.official} ({self.get_role_display()})"
+
+    @property
+    def offices(self):
+        """The offices held at the time of the meeting, for the state they were held for."""
+        return self.official.offices_on(self.meeting.first_day, self.meeting.last_day)
+
+
+class MeetingResolution(EvidenceLink):
+    """The communiqué of a meeting cites a resolution."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="resolution_links")
+    resolution = models.ForeignKey(
+        Resolution, models.PROTECT, related_name="meeting_links", verbose_name=_("resolution")
+    )
+    article = models.ForeignKey(
+        Article,
+        models.SET_NULL,
+        related_name="+",
+        verbose_name=_("according to"),
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("resolution cited by the meeting")
+        verbose_name_plural = _("resolutions cited by the meeting")
+        constraints = link_constraints("meeting_resolution", "meeting", "resolution")
+
+    def __str__(self) -> str:
+        return str(self.resolution)
+
+
+class Figure(EvidenceLink):
+    """A number someone stated: what it counts, how many, where. None is "the" number."""
+
+    class Counts(models.TextChoices):
+        PARTICIPANTS = "participants", _("participants")
+        MEMBERS = "members", _("members of the Coalition")
+        MONEY = "money", _("sums of money")
+        PEOPLE = "people", _("people")
+        AREA = "area", _("area")
+        OTHER = "other", _("other")
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="figures", verbose_name=_("according to"),
+        null=True, blank=True,
+    )  # fmt: skip
+    meeting = models.ForeignKey(
+        Meeting,
+        models.CASCADE,
+        related_name="figures",
+        verbose_name=_("meeting"),
+        null=True,
+        blank=True,
+    )
+    counts = models.CharField(_("what it counts"), max_length=12, choices=Counts)
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
+    unit_ar = models.CharField(_("unit in Arabic"), max_length=120)
+    unit_en = models.CharField(_("unit in English"), max_length=120)
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["counts", "value"]
+        constraints = [
+            *link_constraints("figure", "article", "meeting", "counts", "value", "unit_en"),
+            models.CheckConstraint(
+                condition=Q(article__isnull=False) | Q(meeting__isnull=False),
+                name="figure_belongs_somewhere",
+            ),
+            models.CheckConstraint(condition=Q(value__gte=0), name="figure_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value:f}".rstrip("0").rstrip(".") + f" {self.unit}"
+
+    @property
+    def unit(self) -> str:
+        return self.unit_ar if (get_language() or "ar").startswith("ar") else self.unit_en
+
+    @property
+    def display_value(self) -> int | float:
+        return int(self.value) if self.value == int(self.value) else float(self.value)

@@ -1,0 +1,124 @@
+"""Meetings of the Coalition: the citable unit of the archive."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.authority import SlugHistory, Venue, validate_slug_not_reserved
+from articles.models.fields import PartialDateProperty, partial_date_constraint, precision_field
+from articles.querysets import MeetingQuerySet
+
+
+class Meeting(SlugHistory):
+    """One meeting, on one or more days, in one place or none."""
+
+    class Kind(models.TextChoices):
+        MINISTERIAL = "ministerial", _("ministerial")
+        SMALL_GROUP_MINISTERIAL = "small-group-ministerial", _("small group, ministers")
+        DEFENCE_MINISTERS = "defence-ministers", _("defence ministers")
+        LEADERS_SUMMIT = "leaders-summit", _("leaders’ summit")
+        FOUNDING_CONFERENCE = "founding-conference", _("founding conference")
+        POLITICAL_DIRECTORS = "political-directors", _("political directors")
+        SENIOR_OFFICIALS = "senior-officials", _("senior officials")
+        CHIEFS_OF_DEFENCE = "chiefs-of-defence", _("chiefs of defence")
+        WORKING_GROUP = "working-group", _("working group")
+
+    class Mode(models.TextChoices):
+        IN_PERSON = "in-person", _("in person")
+        VIRTUAL = "virtual", _("virtual")
+        HYBRID = "hybrid", _("in person and remote")
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+
+    slug = models.SlugField(
+        _("slug"), max_length=80, unique=True, validators=[validate_slug_not_reserved]
+    )
+    title_ar = models.CharField(_("title in Arabic"), max_length=200)
+    title_en = models.CharField(_("title in English"), max_length=200)
+    start_on = models.DateField(_("first day"))
+    start_on_precision = precision_field(default="day")
+    end_on = models.DateField(_("last day"), null=True, blank=True)
+    end_on_precision = precision_field(blank=True)
+    kind = models.CharField(_("kind"), max_length=30, choices=Kind)
+    mode = models.CharField(_("mode"), max_length=10, choices=Mode, default=Mode.IN_PERSON)
+    venue = models.ForeignKey(
+        Venue,
+        models.PROTECT,
+        related_name="meetings",
+        verbose_name=_("venue"),
+        null=True,
+        blank=True,
+    )
+    communique_url = models.CharField(_("communiqué"), max_length=700, blank=True)
+    communique_archived_url = models.CharField(_("archived communiqué"), max_length=700, blank=True)
+    note_ar = models.TextField(_("cataloguer’s note in Arabic"), blank=True)
+    note_en = models.TextField(_("cataloguer’s note in English"), blank=True)
+    source_url = models.CharField(_("seen at"), max_length=700, blank=True)
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True
+    )
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    start_date = PartialDateProperty("start_on")
+    end_date = PartialDateProperty("end_on")
+
+    objects = MeetingQuerySet.as_manager()
+    facet = "meeting"
+
+    class Meta:
+        verbose_name = _("meeting")
+        verbose_name_plural = _("meetings")
+        ordering = ["start_on", "end_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(end_on__isnull=True) | Q(end_on__gte=F("start_on")),
+                name="meeting_ends_after_it_begins",
+                violation_error_message=_("A meeting cannot end before it begins."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(mode="virtual") | Q(venue__isnull=True),
+                name="virtual_meeting_has_no_venue",
+                violation_error_message=_("A virtual meeting has no venue."),
+            ),
+            partial_date_constraint("start_on", "meeting_start_partial"),
+            partial_date_constraint("end_on", "meeting_end_partial"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} ({self.start_date})"
+
+    @property
+    def title(self) -> str:
+        """The title in the language of the page."""
+        return self.title_ar if (get_language() or "ar").startswith("ar") else self.title_en
+
+    @property
+    def name(self) -> str:
+        return self.title
+
+    @property
+    def note(self) -> str:
+        return self.note_ar if (get_language() or "ar").startswith("ar") else self.note_en
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == self.Status.PUBLISHED
+
+    @property
+    def first_day(self):
+        return self.start_date.first_day
+
+    @property
+    def last_day(self):
+        """The last day the meeting may have run to."""
+        return (self.end_date or self.start_date).last_day
+
+    def get_absolute_url(self) -> str:
+        return reverse("meeting", args=[self.slug])

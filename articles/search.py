@@ -1,0 +1,121 @@
+"""Both halves of full text: what of a document is indexed, and what a question asks for.
+
+Pure. A document's words carry every form without clitics (`arabic.without_clitics`), a question
+asks for the word and the word without article; so مراكش finds بمراكش, and رنس does not find فرنسا.
+Both are written in PostgreSQL's own notation (`tsvector`, `tsquery`) with no text search
+configuration in between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from articles import arabic
+
+# Limits of tsvector, PostgreSQL documentation 12.11: positions to 16,383, 256 of them a lexeme.
+LAST_POSITION = 16_383
+POSITIONS_A_LEXEME = 255
+LONGEST_WORD = 100
+GAP_BETWEEN_FIELDS = 20  # so that no phrase runs from one field into the next
+MOST_TERMS = 40
+LONGEST_QUERY = 1_000
+
+_QUOTES = {"«": "»", "“": "”", "„": "”", '"': '"', "‹": "›"}
+_QUERY_PART = re.compile(
+    r"(?P<minus>(?<!\S)[-−–])?(?:"
+    + "|".join(
+        rf"{re.escape(a)}(?P<q{i}>[^{re.escape(b)}]*){re.escape(b)}?"
+        for i, (a, b) in enumerate(_QUOTES.items())
+    )
+    + r"|(?P<word>[^\s\"«»“”„‹›]+))"
+)
+
+
+def document(fields: Iterable[tuple[str, str]]) -> str:
+    """Return the `tsvector` of a document given as (weight A to D, text) pairs, in their order."""
+    places: dict[str, list[str]] = defaultdict(list)
+    position = 0
+    for weight, text in fields:
+        for token in arabic.tokens(text):
+            if len(token.form) > LONGEST_WORD:
+                continue
+            position += 1
+            place = f"{min(position, LAST_POSITION)}{'' if weight == 'D' else weight}"
+            for form in arabic.without_clitics(token.form):
+                if len(places[form]) < POSITIONS_A_LEXEME:
+                    places[form].append(place)
+        position += GAP_BETWEEN_FIELDS
+    return " ".join(f"{_quoted(form)}:{','.join(dict.fromkeys(at))}" for form, at in places.items())
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing a question asks for: the words of a phrase in order (mostly one), wanted or not."""
+
+    words: tuple[str, ...]
+    excluded: bool = False
+
+    def as_tsquery(self) -> str:
+        found = " <-> ".join(
+            f"({' | '.join(map(_quoted, asked_forms(word)))})" for word in self.words
+        )
+        return f"!({found})" if self.excluded else f"({found})"
+
+
+@dataclass(frozen=True)
+class Query:
+    """A question as typed, and the terms read from it: all of them must match."""
+
+    text: str
+    terms: tuple[Term, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.terms)
+
+    @cached_property
+    def tsquery(self) -> str:
+        return " & ".join(term.as_tsquery() for term in self.terms)
+
+    @cached_property
+    def wanted_forms(self) -> frozenset[str]:
+        """The forms that are worth marking in a text."""
+        return frozenset(
+            form
+            for term in self.terms
+            if not term.excluded
+            for w in term.words
+            for form in asked_forms(w)
+        )
+
+
+def parse(text: str) -> Query:
+    """Read a question: words, "a phrase" in quotes of any kind, -without.
+
+    Never fails: what cannot be read (a lone dash, punctuation) is left out. At most forty terms of
+    the first thousand characters count.
+    """
+    text = text.replace("\x00", " ")[:LONGEST_QUERY].strip()
+    terms = []
+    for match in _QUERY_PART.finditer(text):
+        phrase = next(
+            (match[f"q{i}"] for i in range(len(_QUOTES)) if match[f"q{i}"] is not None), None
+        )
+        found = arabic.words(phrase if phrase is not None else match["word"])
+        found = tuple(word for word in found if len(word) <= LONGEST_WORD)
+        if found:
+            # A bare 2254/2015 or و2254 is several words too; they are wanted side by side.
+            terms.append(Term(found, excluded=bool(match["minus"])))
+    return Query(text, tuple(dict.fromkeys(terms))[:MOST_TERMS])
+
+
+def asked_forms(word: str) -> tuple[str, ...]:
+    """Return the forms that a word of a question stands for."""
+    return tuple(dict.fromkeys((word, arabic.without_article(word))))
+
+
+def _quoted(lexeme: str) -> str:
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"

@@ -1,0 +1,58 @@
+"""Filters of the templates: dates in words, and structured data for machines."""
+
+from __future__ import annotations
+
+from django import template
+from django.utils.html import json_script
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from articles import citations, dates
+
+register = template.Library()
+
+
+@register.filter
+def in_words(date: dates.PartialDate | None) -> str:
+    """Return a partial date as one reads it, in the language of the page."""
+    return dates.in_words(date, get_language()) if date else ""
+
+
+@register.filter
+def publication_date(article) -> str:
+    """Return when an article was published, in brackets where that was inferred."""
+    return citations.date_of(article)
+
+
+@register.filter
+def meeting_days(meeting) -> str:
+    return citations.meeting_days(meeting)
+
+
+@register.filter
+def weekday(date: dates.PartialDate | None) -> str:
+    """Return the weekday of a date known to the day, else nothing."""
+    if not date or not date.day:
+        return ""
+    day = date.first_day
+    return (
+        dates.weekday_name(day) if (get_language() or "ar").startswith("ar") else day.strftime("%A")
+    )
+
+
+@register.filter
+def ld_json(data: dict) -> SafeString:
+    """Return structured data as a script element, escaped by Django's `json_script`."""
+    return SafeString(json_script(data).replace("application/json", "application/ld+json", 1))
+
+
+@register.filter
+def path(value) -> str:
+    """Return what a link shows of an address: host and path, without scheme and query."""
+    return str(value).split("://", 1)[-1].split("?", 1)[0].rstrip("/")
+
+
+@register.filter
+def host(value) -> str:
+    """Return the host of an address."""
+    return path(value).split("/", 1)[0].removeprefix("www.")

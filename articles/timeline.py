@@ -1,0 +1,47 @@
+"""The timeline of meetings: a column a year, a mark a meeting. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+# What tells kinds apart by shape; the legend lists these.
+SHAPES = {
+    "ministerial": "disc",
+    "small-group-ministerial": "ring",
+    "leaders-summit": "star",
+    "founding-conference": "star",
+    "defence-ministers": "square",
+    "chiefs-of-defence": "square",
+    "political-directors": "diamond",
+    "senior-officials": "diamond",
+    "working-group": "bar",
+}
+
+
+@dataclass(frozen=True)
+class Mark:
+    """A meeting on the timeline; `current` where it is the one the page is about."""
+
+    meeting: Any
+    shape: str
+    current: bool
+
+
+@dataclass(frozen=True)
+class Column:
+    year: int
+    marks: tuple[Mark, ...]
+
+
+def columns(meetings: Iterable[Any], current: Any = None) -> list[Column]:
+    """Return a column for each year from the first meeting to the last, empty years included."""
+    by_year: dict[int, list[Mark]] = {}
+    for meeting in meetings:
+        mark = Mark(meeting, SHAPES.get(meeting.kind, "bar"), meeting == current)
+        by_year.setdefault(meeting.start_date.year, []).append(mark)
+    if not by_year:
+        return []
+    years = range(min(by_year), max(by_year) + 1)
+    return [Column(year, tuple(by_year.get(year, ()))) for year in years]

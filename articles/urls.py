@@ -1,0 +1,22 @@
+"""Addresses of the pages for readers."""
+
+from django.urls import path, re_path
+
+from articles.views import article, authority, browse, home, meeting
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("about/", home.about, name="about"),
+    path("articles/", browse.browse, name="browse"),
+    path("articles/<slug:permanent_id>/", article.article, name="article-by-id"),
+    path("articles/<slug:permanent_id>/<slug:slug>/", article.article, name="article"),
+    path("meetings/", meeting.meetings, name="meetings"),
+    path("meetings/<slug:slug>/", meeting.meeting, name="meeting"),
+]
+for _kind in authority.KINDS.values():
+    _name = _kind.model.url_name
+    urlpatterns += [
+        path(f"{_kind.plural}/", authority.authorities, {"kind": _name}, name=f"{_name}-list"),
+        path(f"{_kind.plural}/<slug:slug>/", authority.authority, {"kind": _name}, name=_name),
+    ]
+urlpatterns.append(re_path(r"^m/(?P<slug>[-\w]+)/?$", meeting.meeting_short, name="meeting-short"))

@@ -1,0 +1,52 @@
+"""The state of a page as its address: an immutable query string. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+PAGE = "page"
+
+
+@dataclass(frozen=True)
+class UrlState:
+    """Parameters in canonical order (`order`, then by value); a change leaves the page number behind."""
+
+    pairs: tuple[tuple[str, str], ...]
+    order: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]], order: Sequence[str]) -> UrlState:
+        """Return the state of `pairs`, without empty, doubled and unknown ones."""
+        known = {(name, value) for name, value in pairs if name in order and value}
+        return cls(tuple(sorted(known, key=lambda p: (order.index(p[0]), p[1]))), tuple(order))
+
+    def values(self, name: str) -> list[str]:
+        return [value for other, value in self.pairs if other == name]
+
+    def with_(self, name: str, value: str) -> UrlState:
+        """Return this state with one more value of `name`."""
+        return self._changed([*self._first_page(), (name, value)])
+
+    def without(self, name: str, value: str | None = None) -> UrlState:
+        """Return this state without one value of `name`, or without any."""
+        kept = [p for p in self._first_page() if not (p[0] == name and value in (None, p[1]))]
+        return self._changed(kept)
+
+    def replaced(self, name: str, value: str) -> UrlState:
+        """Return this state with `value` as the only one of `name`."""
+        return self.without(name).with_(name, value)
+
+    def at_page(self, number: int) -> UrlState:
+        pairs = self._first_page()
+        return self._changed([*pairs, (PAGE, str(number))] if number > 1 else pairs)
+
+    def _first_page(self) -> list[tuple[str, str]]:
+        return [p for p in self.pairs if p[0] != PAGE]
+
+    def _changed(self, pairs: Iterable[tuple[str, str]]) -> UrlState:
+        return UrlState.of(pairs, self.order)
+
+    def __str__(self) -> str:
+        return f"?{urlencode(self.pairs)}" if self.pairs else "?"

@@ -1,0 +1,49 @@
+"""Browse and search: the list of articles with its facets."""
+
+from __future__ import annotations
+
+from django.core.paginator import Paginator
+from django.shortcuts import render
+
+from articles import highlight, panels
+from articles.filters import ArticleFilterSet
+from articles.models import Article, Source
+from articles.views.caching import public_page
+
+PAGE_SIZE = 20
+
+
+@public_page
+def browse(request):
+    """Show one page of the articles that the address selects, with exact counts beside it."""
+    filterset = ArticleFilterSet(request.GET, queryset=Article.objects.published())
+    paginator = Paginator(filterset.qs.for_cards(), PAGE_SIZE)
+    page = paginator.get_page(request.GET.get("page"))
+    state = filterset.state
+    context = {
+        "filterset": filterset,
+        "page": page,
+        "cards": [card(article, filterset.query) for article in page.object_list],
+        "total": paginator.count,
+        "panels": panels.build(filterset.selection, state),
+        "state": state,
+        "previous_address": state.at_page(page.number - 1) if page.has_previous() else None,
+        "next_address": state.at_page(page.number + 1) if page.has_next() else None,
+        "robots": "noindex, follow" if filterset.is_narrowed or page.number > 1 else "",
+    }
+    return render(request, "articles/browse.html", context)
+
+
+def card(article: Article, query=None) -> dict:
+    """Return what a card shows of an article: its parts, and the passage that matches."""
+    passage = article.abstract
+    marked = highlight.matches(passage, query) if query else []
+    if query and not marked and article.rights != Source.Rights.METADATA:
+        passage = article.body or passage
+    primary = [c.meeting for c in article.coverage.all() if c.relation == "primary"]
+    return {
+        "article": article,
+        "title": highlight.mark(article.display_title, query),
+        "passage": highlight.snippet(passage, query),
+        "meetings": primary,
+    }

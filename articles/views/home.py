@@ -1,0 +1,72 @@
+"""The first page, the page about the archive, and the pages for what went wrong."""
+
+from __future__ import annotations
+
+from django.db.models import Count
+from django.http import HttpResponseServerError
+from django.shortcuts import render
+from django.template import loader
+
+from articles import panels, timeline
+from articles.filters import PARAMETERS
+from articles.models import Article, Meeting, Source
+from articles.querysets import Selection
+from articles.urlstate import UrlState
+from articles.views.browse import card
+from articles.views.caching import public_page
+
+LATEST = 6
+WAYS_IN = ("venue", "resolution", "state", "official")
+WAY_IN_VALUES = 8
+
+
+@public_page
+def home(request):
+    """Show what this is, the timeline, ways in, and what came last."""
+    found = {panel.name: panel for panel in panels.build(Selection(), UrlState((), PARAMETERS))}
+    meetings = list(Meeting.objects.published().for_cards())
+    context = {
+        "timeline": timeline.columns(meetings),
+        "ways_in": [
+            (found[name], [o for o in found[name].options if o.key != "not-stated"][:WAY_IN_VALUES])
+            for name in WAYS_IN
+        ],
+        "years": [o for o in found["date"].options if o.key != "not-stated"],
+        "latest": [card(a) for a in Article.objects.published().newest().for_cards()[:LATEST]],
+        "meeting_count": len(meetings),
+        "article_count": Article.objects.published().count(),
+        "source_count": Source.objects.filter(articles__status="published").distinct().count(),
+        "first_year": meetings[0].start_date.year if meetings else None,
+        "last_year": meetings[-1].start_date.year if meetings else None,
+    }
+    return render(request, "articles/home.html", context)
+
+
+@public_page
+def about(request):
+    """Say what the archive holds, how it is made, and how to cite it, with figures from the tables."""
+    counts = dict(Article.objects.values_list("status").annotate(n=Count("pk")))
+    return render(
+        request,
+        "articles/about.html",
+        {
+            "article_count": counts.get("published", 0),
+            "withdrawn_count": counts.get("withdrawn", 0),
+            "undated_count": Article.objects.published().filter(published_on=None).count(),
+            "supplied_title_count": Article.objects.published()
+            .exclude(title_basis="printed")
+            .count(),
+            "meeting_count": Meeting.objects.published().count(),
+            "source_count": Source.objects.filter(articles__status="published").distinct().count(),
+        },
+    )
+
+
+def page_not_found(request, exception=None):
+    """Answer 404 in the house style, with ways on."""
+    return render(request, "404.html", status=404)
+
+
+def server_error(request):
+    """Answer 500 in the house style, without touching the database, and saying nothing of the fault."""
+    return HttpResponseServerError(loader.render_to_string("500.html", request=request))

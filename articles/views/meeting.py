@@ -1,0 +1,102 @@
+"""Meetings: the list, and the page of one that people share."""
+
+from __future__ import annotations
+
+from django.contrib.contenttypes.models import ContentType
+from django.http import Http404
+from django.shortcuts import redirect, render
+
+from articles import citations, timeline
+from articles.models import Article, FormerSlug, Meeting
+from articles.views.browse import card
+from articles.views.caching import public_page
+from articles.views.context import absolute
+
+
+@public_page
+def meetings(request):
+    """Show all meetings: the timeline, and a list by year, newest first."""
+    found = list(Meeting.objects.published().for_cards())
+    columns = timeline.columns(found)
+    years = [(column.year, column.marks[::-1]) for column in columns[::-1] if column.marks]
+    return render(
+        request,
+        "articles/meetings.html",
+        {"timeline": columns, "years": years, "total": len(found)},
+    )
+
+
+def meeting(request, slug: str):
+    """Show a meeting; a former slug leads to it in one hop; a draft is shown to editors only."""
+    found = Meeting.objects.filter(slug=slug).for_page().first()
+    if found is None:
+        return redirect(_by_former_slug(slug), permanent=True)
+    if not found.is_published:
+        if not (request.user.is_staff and request.user.has_perm("articles.view_meeting")):
+            raise Http404
+        return _page(request, found, preview=True)
+    return public_page(_page)(request, found)
+
+
+def meeting_short(request, slug: str):
+    """Lead from a short address, `/m/2022-marrakesh`, to the one meeting it means, else answer 404.
+
+    The short form is the year and the place; where several meetings share them, the full date or
+    kind has to be added.
+    """
+    parts = slug.split("-")
+    slugs = Meeting.objects.published().values_list("slug", flat=True)
+    fitting = [s for s in slugs if s.split("-")[0] == parts[0] and set(parts) <= set(s.split("-"))]
+    if len(fitting) != 1:
+        raise Http404
+    return redirect("meeting", fitting[0], permanent=True)
+
+
+def _by_former_slug(slug: str) -> Meeting:
+    kind = ContentType.objects.get_for_model(Meeting)
+    former = FormerSlug.objects.filter(content_type=kind, slug=slug).first()
+    target = former and Meeting.objects.published().filter(pk=former.object_id).first()
+    if not target:
+        raise Http404
+    return target
+
+
+def _page(request, found: Meeting, preview: bool = False):
+    every = list(Meeting.objects.published().select_related("venue"))
+    place = next((i for i, m in enumerate(every) if m.pk == found.pk), None)
+    participations = list(found.participations.all())
+    attendances = list(found.attendances.all())
+    for attendance in attendances:
+        attendance.meeting = found  # the office at the time asks for its days
+    hosts = [p for p in participations if p.role in ("host", "co-host", "co-chair")]
+    chairs = [a for a in attendances if a.role in ("chair", "co-chair")]
+    url = absolute(request, found.get_absolute_url())
+    primary, background = _coverage(found, "primary"), _coverage(found, "background")
+    context = {
+        "meeting": found,
+        "preview": preview,
+        "hosts": hosts,
+        "chairs": chairs,
+        "attendances": [a for a in attendances if a not in chairs],
+        "participants": [p for p in participations if p not in hosts],
+        "resolutions": [link.resolution for link in found.resolution_links.all()],
+        "figures": list(found.figures.all()),
+        "primary": [card(a) for a in primary],
+        "background": [card(a) for a in background],
+        "previous": every[place - 1] if place else None,
+        "next": every[place + 1] if place is not None and place + 1 < len(every) else None,
+        "timeline": timeline.columns(every, current=found),
+        "citation": citations.meeting_plain(found, url),
+        "json_ld": citations.meeting_json_ld(found, hosts, url),
+        "description": citations.meeting_description(found, hosts, len(primary)),
+        "robots": "noindex" if preview else "",
+    }
+    return render(request, "articles/meeting.html", context)
+
+
+def _coverage(found: Meeting, relation: str) -> list[Article]:
+    """Return the published articles that cover a meeting, in order of publication."""
+    links = found.coverage.confirmed().filter(relation=relation)
+    return list(
+        Article.objects.published().filter(pk__in=links.values("article")).oldest().for_cards()
+    )
