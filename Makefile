@@ -35,7 +35,7 @@ format: $(VENV)/.installed-dev ## let ruff write the code as it wants it
 	@$(BIN)/ruff format .
 
 messages: $(VENV)/.installed-dev ## collect translatable strings (needs GNU gettext)
-	@cd articles && ../$(BIN)/python ../manage.py makemessages -l ar -l fr --no-location --no-wrap -d django
+	@$(BIN)/python manage.py makemessages -l ar --no-location --no-wrap -i "$(VENV)" -i var -i tests
 
 pictures: $(VENV)/.installed-dev ## the screenshots of README and docs, from a freshly loaded catalogue
 	@$(BIN)/python manage.py pictures

@@ -136,6 +136,7 @@ TEMPLATES = [
 # --- language: Arabic first, English beside it, French prepared -------------------------
 LANGUAGE_CODE = "ar"
 LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
+LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -143,14 +144,16 @@ USE_TZ = True
 # --- files ------------------------------------------------------------------------------
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
-FONTS_DIR = VAR_DIR / "fonts"  # made by `manage.py assets` from the font packages
-STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", FONTS_DIR)]
+BUILD_DIR = (
+    VAR_DIR / "build"
+)  # made by `manage.py assets`: fonts from their packages, one style sheet
+STATICFILES_DIRS = [BUILD_DIR, BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_INDEX_FILE = False
-FONTS_DIR.mkdir(parents=True, exist_ok=True)
+BUILD_DIR.mkdir(parents=True, exist_ok=True)
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
 # --- safety -----------------------------------------------------------------------------

@@ -6,19 +6,21 @@ counts (`panels`), the filter and its chips (`filters`), and whatever lists face
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Literal
 
 from django.utils.functional import Promise
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import override
 
 from articles.dates import PartialDate, in_words
 from articles.models import (
     Article,
     ArticleVenue,
     Coverage,
+    FacetTerm,
     Meeting,
     Official,
     Resolution,
@@ -99,11 +101,30 @@ def choice_value(choice) -> FacetValue:
 
 
 def not_stated_value() -> FacetValue:
-    return FacetValue(NOT_STATED, *bilingual(_("not stated")), "~")
+    return FacetValue(NOT_STATED, *bilingual(_CONSTANTS[NOT_STATED]), "~")
 
 
 def virtual_value() -> FacetValue:
-    return FacetValue(VIRTUAL, *bilingual(_("Virtual meeting")), "!")
+    return FacetValue(VIRTUAL, *bilingual(_CONSTANTS[VIRTUAL]), "!")
+
+
+_CONSTANTS = {NOT_STATED: _("not stated"), VIRTUAL: _("Virtual meeting")} | {
+    kind.value: kind.label for kind in Meeting.Kind
+}
+
+
+def label_of(term: FacetTerm) -> str:
+    """Return the name of a value in the language of the page.
+
+    Authorities carry their names in the index; what the archive itself calls something, and dates,
+    are said as the code says them now.
+    """
+    if term.object_id is None:
+        if term.key in _CONSTANTS:
+            return str(_CONSTANTS[term.key])
+        with contextlib.suppress(ValueError):
+            return in_words(PartialDate.parse(term.key), get_language() or "ar")
+    return term.label_ar if (get_language() or "ar").startswith("ar") else term.label_en
 
 
 def _parse_date(key: str) -> FacetValue | None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import search
 from articles.dates import PartialDate, in_words
-from articles.facets import BY_NAME, FACETS
+from articles.facets import BY_NAME, FACETS, label_of
 from articles.models import Article, FacetTerm, FormerSlug
 from articles.querysets import Selection
 from articles.urlstate import PAGE, UrlState
@@ -143,11 +143,10 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     @property
     def chips(self) -> list[Chip]:
-        arabic = (get_language() or "ar").startswith("ar")
         chips = [
             Chip(
                 BY_NAME[name].label,
-                term.label_ar if arabic else term.label_en,
+                label_of(term),
                 self.state.without(name, term.key),
             )
             for name, terms in self._terms.items()

@@ -11,9 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language
 
-from articles.facets import FACETS, NOT_STATED, Facet
+from articles.facets import FACETS, NOT_STATED, Facet, label_of
 from articles.models import FacetTerm, IndexEntry
 from articles.querysets import Selection
 from articles.urlstate import UrlState
@@ -56,6 +55,11 @@ class Panel:
         return tuple(o for o in self.options[VALUES_SHOWN:] if not o.selected)
 
     @property
+    def largest(self) -> int:
+        """The highest count, at least 1: the measure of the bars."""
+        return max([1, *(o.count for o in self.options)])
+
+    @property
     def selected_count(self) -> int:
         return sum(o.selected + sum(c.selected for c in o.children) for o in self.options)
 
@@ -93,15 +97,13 @@ def build(selection: Selection, state: UrlState) -> list[Panel]:
 
 def _panel(facet: Facet, terms: list[FacetTerm], count: dict[int, int], state: UrlState) -> Panel:
     chosen = state.values(facet.name)
-    arabic = (get_language() or "ar").startswith("ar")
 
     def option(term: FacetTerm, children: tuple[Option, ...] = ()) -> Option:
         selected = term.key in chosen
         address = (
             state.without(facet.name, term.key) if selected else state.with_(facet.name, term.key)
         )
-        label = term.label_ar if arabic else term.label_en
-        return Option(term.key, label, count.get(term.pk, 0), selected, address, children)
+        return Option(term.key, label_of(term), count.get(term.pk, 0), selected, address, children)
 
     visible = [term for term in terms if count.get(term.pk) or term.key in chosen]
     if facet.shape == "tree":

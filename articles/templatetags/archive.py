@@ -7,7 +7,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from articles import citations, dates
+from articles import citations, dates, timeline
 
 register = template.Library()
 
@@ -56,3 +56,21 @@ def path(value) -> str:
 def host(value) -> str:
     """Return the host of an address."""
     return path(value).split("/", 1)[0].removeprefix("www.")
+
+
+@register.filter
+def slice_year(year: int) -> str:
+    """Return the last two digits of a year."""
+    return f"{year % 100:02}"
+
+
+@register.filter
+def shape(kind: str) -> str:
+    """Return the shape that stands for a kind of meeting."""
+    return timeline.SHAPES.get(kind, "bar")
+
+
+@register.filter
+def day_in_words(day) -> str:
+    """Return a full date in words, in the language of the page."""
+    return dates.in_words(dates.PartialDate.of(day), get_language())

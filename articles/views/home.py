@@ -50,6 +50,7 @@ def about(request):
         request,
         "articles/about.html",
         {
+            "nav": "about",
             "article_count": counts.get("published", 0),
             "withdrawn_count": counts.get("withdrawn", 0),
             "undated_count": Article.objects.published().filter(published_on=None).count(),

@@ -22,7 +22,7 @@ def meetings(request):
     return render(
         request,
         "articles/meetings.html",
-        {"timeline": columns, "years": years, "total": len(found)},
+        {"timeline": columns, "years": years, "total": len(found), "nav": "meetings"},
     )
 
 

@@ -1,0 +1,1 @@
+"""The editors' desk in Django's admin: one module per desk."""
