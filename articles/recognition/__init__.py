@@ -1,0 +1,11 @@
+"""Recognition: what a text says about meetings, proposed with the sentence that says it.
+
+Rules over a gazetteer that is handed in; no database, no model, the same answer every time. What is
+found is a suggestion: an editor decides.
+"""
+
+from articles.recognition.gazetteer import Gazetteer, KnownMeeting, Named
+from articles.recognition.recogniser import recognise
+from articles.recognition.suggestions import Suggestion
+
+__all__ = ["Gazetteer", "KnownMeeting", "Named", "Suggestion", "recognise"]

@@ -1,0 +1,147 @@
+"""The whole reading of one article: resolutions, the day, the place, and the meetings they make."""
+
+from __future__ import annotations
+
+from articles.dates import PartialDate
+from articles.recognition import meeting_dates, meeting_words, resolutions, venues
+from articles.recognition.gazetteer import Gazetteer, KnownMeeting
+from articles.recognition.meeting_dates import WeighedDate
+from articles.recognition.suggestions import Sentence, Suggestion, sentences
+from articles.recognition.venues import WeighedVenue
+from articles.records import ArticleRecord
+
+
+def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
+    """Return what a record says of meetings, each once, with the sentence it rests on."""
+    found: list[Sentence] = []
+    for field, text in (
+        ("title", record.title),
+        ("caption", record.caption),
+        ("body", record.body),
+    ):
+        found += sentences(field, text, first=len(found))
+    dated = meeting_dates.weigh(found, record.published_on, gazetteer)
+    placed = venues.weigh(found, gazetteer)
+    day = meeting_dates.choose(dated)
+    elsewhere = _about_other_meetings(found, dated, day)
+    venue = venues.choose(placed, elsewhere)
+    virtual = next(
+        (
+            s
+            for s in found
+            if meeting_words.speaks_of_virtual(s) and meeting_words.speaks_of_meeting(s)
+        ),
+        None,
+    )
+    suggestions = [s for sentence in found for s in resolutions.find(sentence, gazetteer)]
+    if day:
+        suggestions.append(
+            _suggest(
+                "meeting_date",
+                day.sentence,
+                "date-weighed",
+                0.8,
+                date=day.date,
+                inferred=day.inferred,
+            )
+        )
+        if not record.published_on and (after := meeting_dates.publication_after(found, day)):
+            suggestions.append(
+                _suggest(
+                    "publication_date",
+                    after.sentence,
+                    "day-after",
+                    0.7,
+                    date=after.date,
+                    inferred=True,
+                )
+            )
+    if virtual:
+        suggestions.append(_suggest("virtual", virtual, "virtual-words", 0.9))
+    elif venue:
+        suggestions.append(_suggest("venue", venue.sentence, "venue-weighed", 0.8, key=venue.key))
+    primary = _primary(gazetteer, day, venue, bool(virtual))
+    if primary and day:
+        evidence = (virtual or (venue.sentence if venue else None)) or day.sentence
+        suggestions.append(_suggest("meeting", evidence, "date-and-place", 0.85, key=primary.key))
+    suggestions += _background(gazetteer, dated, placed, elsewhere, primary)
+    return _each_once(suggestions)
+
+
+def _about_other_meetings(
+    found: list[Sentence], dated: list[WeighedDate], day: WeighedDate | None
+) -> set[int]:
+    """Return the places of the sentences that tell of another, earlier meeting.
+
+    They say so («وكان آخر اجتماع») or carry only dates that end before the day of this one.
+    """
+    others = {s.place for s in found if meeting_words.speaks_of_past(s)}
+    if day:
+        for sentence in found:
+            here = [item.date for item in dated if item.sentence.place == sentence.place]
+            if here and all(date.last_day < day.date.first_day for date in here):
+                others.add(sentence.place)
+    return others
+
+
+def _primary(
+    gazetteer: Gazetteer, day: WeighedDate | None, venue: WeighedVenue | None, virtual: bool
+) -> KnownMeeting | None:
+    """Return the one known meeting of that day and place; where the place is not told, of that day."""
+    if not day:
+        return None
+    fitting = [m for m in gazetteer.meetings if m.start.day and m.is_on(day.date)]
+    if virtual:
+        fitting = [m for m in fitting if m.virtual]
+    elif venue:
+        fitting = [m for m in fitting if m.venue == venue.key]
+    return fitting[0] if len(fitting) == 1 else None
+
+
+def _background(
+    gazetteer: Gazetteer,
+    dated: list[WeighedDate],
+    placed: list[WeighedVenue],
+    elsewhere: set[int],
+    primary: KnownMeeting | None,
+) -> list[Suggestion]:
+    """Return the known meetings that sentences about other meetings name by date and place."""
+    suggestions = []
+    for item in dated:
+        if item.sentence.place not in elsewhere:
+            continue
+        places = {v.key for v in placed if v.sentence.place == item.sentence.place}
+        fitting = [m for m in gazetteer.meetings if m.venue in places and m.is_on(item.date)]
+        if len(fitting) == 1 and fitting[0] != primary:
+            suggestions.append(
+                _suggest(
+                    "meeting",
+                    item.sentence,
+                    "earlier-date-and-place",
+                    0.7,
+                    key=fitting[0].key,
+                    background=True,
+                )
+            )
+    return suggestions
+
+
+def _suggest(
+    kind,
+    sentence: Sentence,
+    rule: str,
+    confidence: float,
+    *,
+    key: int | None = None,
+    date: PartialDate | None = None,
+    background: bool = False,
+    inferred: bool = False,
+) -> Suggestion:
+    return Suggestion(
+        kind, key, date, sentence.field, sentence.start, sentence.end, sentence.text, rule, confidence,
+        background, inferred,
+    )  # fmt: skip
+
+
+def _each_once(suggestions: list[Suggestion]) -> list[Suggestion]:
+    return list({(s.kind, s.key, s.date): s for s in reversed(suggestions)}.values())[::-1]

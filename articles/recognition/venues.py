@@ -1,0 +1,88 @@
+"""Places where a meeting is held, told apart from cities that are only named."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+
+from articles import arabic
+from articles.recognition import meeting_words
+from articles.recognition.gazetteer import Gazetteer
+from articles.recognition.suggestions import Sentence
+
+ENOUGH = 3.0
+# Words that may stand between a preposition or a word for a meeting and the name of its place.
+_BETWEEN = frozenset(["مدينه", "عاصمه"])
+NEAR = 3
+FAR = 12
+
+
+@dataclass(frozen=True)
+class WeighedVenue:
+    """A venue as one sentence names it, and how much speaks for its being that of a meeting."""
+
+    key: int
+    sentence: Sentence
+    weight: float
+
+
+def weigh(found: list[Sentence], gazetteer: Gazetteer) -> list[WeighedVenue]:
+    """Return every venue named, with its weight; one that is only named weighs nothing."""
+    weighed = []
+    for sentence in found:
+        for place, length, key in _names(sentence, gazetteer):
+            weight = _weight(sentence, place, length)
+            weighed.append(WeighedVenue(key, sentence, weight))
+    return weighed
+
+
+def choose(weighed: list[WeighedVenue], elsewhere: set[int]) -> WeighedVenue | None:
+    """Return the venue most speaks for; sentences in `elsewhere` tell of other meetings."""
+    sums: dict[int, float] = defaultdict(float)
+    here = [item for item in weighed if item.sentence.place not in elsewhere]
+    for item in here:
+        sums[item.key] += item.weight
+    if not sums:
+        return None
+    best = max(sums, key=lambda key: sums[key])
+    if sums[best] < ENOUGH:
+        return None
+    return max((i for i in here if i.key == best), key=lambda i: (i.weight, -i.sentence.place))
+
+
+def _names(sentence: Sentence, gazetteer: Gazetteer):
+    """Yield (place of the first word, number of words, key) of the venues a sentence names."""
+    forms = [token.form for token in sentence.tokens]
+    place = 0
+    while place < len(forms):
+        length = 1
+        for form in arabic.without_clitics(forms[place]):
+            for name, key in gazetteer.venue_names.get(form, ()):
+                if tuple(forms[place + 1 : place + len(name)]) == name[1:]:
+                    yield place, len(name), key
+                    length = len(name)
+                    break
+            else:
+                continue
+            break
+        place += length
+
+
+def _weight(sentence: Sentence, place: int, length: int) -> float:
+    forms = [token.form for token in sentence.tokens]
+    before = [f for f in forms[max(0, place - NEAR) : place] if not _is(f, _BETWEEN)]
+    wide = forms[max(0, place - FAR) : place]
+    after = forms[place + length : place + length + NEAR]
+    at = forms[place][:1] == "ب" or "في" in before
+    weight = 0.0
+    if any(_is(f, meeting_words.MEETING) for f in before[-1:]):
+        weight += 3  # «اجتماع باريس»
+    if any(_is(f, meeting_words.HOSTING) for f in [*before, *after[:1]]):
+        weight += 3  # «واشنطن تستضيف», «تستضيفه العاصمة واشنطن», «عُقد في مدينة مراكش»
+    if at and any(_is(f, meeting_words.MEETING | meeting_words.HOSTING) for f in wide):
+        weight += 3  # «خلال اجتماع جمعهم يوم أمس الثلاثاء في العاصمة الفرنسية باريس»
+    return weight
+
+
+def _is(form: str, wanted: frozenset[str]) -> bool:
+    return not wanted.isdisjoint(arabic.without_clitics(form))
