@@ -149,10 +149,13 @@ class Article(models.Model):
                 name="published_article_has_moment",
             ),
             models.CheckConstraint(
-                condition=~Q(status="withdrawn")
-                | (Q(withdrawn_at__isnull=False) & ~Q(withdrawn_reason="")),
+                condition=~Q(status="withdrawn") | ~Q(withdrawn_reason=""),
                 name="withdrawn_article_has_reason",
                 violation_error_message=_("To withdraw, give the reason that readers will see."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(status="withdrawn") | Q(withdrawn_at__isnull=False),
+                name="withdrawn_article_has_moment",
             ),
             models.CheckConstraint(condition=~Q(title=""), name="article_has_title"),
         ]

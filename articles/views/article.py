@@ -52,7 +52,7 @@ def _page(request, found: Article, preview: bool = False):
         "paragraphs": found.body.split("\n\n") if found.shows_full_text else [],
         "excerpt": citations.excerpt(found) if found.rights == "excerpt" else "",
         "related": [card(a) for a in _related(found, coverage)],
-        "citation": citations.plain(found, url),
+        "citation": citations.plain(found),
         "json_ld": citations.article_json_ld(found, url),
         "robots": "noindex" if preview else "",
     }

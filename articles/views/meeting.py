@@ -86,7 +86,7 @@ def _page(request, found: Meeting, preview: bool = False):
         "previous": every[place - 1] if place else None,
         "next": every[place + 1] if place is not None and place + 1 < len(every) else None,
         "timeline": timeline.columns(every, current=found),
-        "citation": citations.meeting_plain(found, url),
+        "citation": citations.meeting_plain(found),
         "json_ld": citations.meeting_json_ld(found, hosts, url),
         "description": citations.meeting_description(found, hosts, len(primary)),
         "robots": "noindex" if preview else "",

@@ -1,0 +1,67 @@
+"""Saving in the admin: whatever an editor changes, the index follows in the same transaction."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from articles import arabic, indexing
+from articles.models import Article, EvidenceLink
+
+
+class ArticleIndexing(admin.ModelAdmin):
+    """Index an article once its links are saved too."""
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        indexing.index_article(form.instance)
+
+
+class AuthorityIndexing(admin.ModelAdmin):
+    """Index the articles of an authority or a meeting after it was changed."""
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        indexing.authority_changed(form.instance)
+
+    def delete_model(self, request, obj) -> None:
+        articles = list(indexing.articles_of(obj).values_list("pk", flat=True))
+        indexing.authority_deleted(obj)
+        super().delete_model(request, obj)
+        indexing.index_articles(Article.objects.filter(pk__in=articles))
+
+    def delete_queryset(self, request, queryset: QuerySet) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+
+class RecordsConfirmation(admin.ModelAdmin):
+    """Record who confirmed a link and when, for the links edited inline."""
+
+    def save_formset(self, request, form, formset, change) -> None:
+        if issubclass(formset.model, EvidenceLink):
+            for changed in formset.forms:
+                if changed.has_changed():
+                    record_confirmation(changed.instance, request.user)
+        super().save_formset(request, form, formset, change)
+
+
+def record_confirmation(link: EvidenceLink, user) -> None:
+    """Note on a link that is confirmed who did it and when; forget it on one that no longer is."""
+    if not link.is_confirmed:
+        link.confirmed_by, link.confirmed_at = None, None
+    elif link.confirmed_at is None:
+        link.confirmed_by, link.confirmed_at = user, timezone.now()
+
+
+class FoldedSearch(admin.ModelAdmin):
+    """Search in the lists of the admin whatever the spelling: also for the folded words."""
+
+    def get_search_results(self, request, queryset, search_term):
+        found, duplicates = super().get_search_results(request, queryset, search_term)
+        folded = arabic.fold_phrase(search_term)
+        if folded and folded != search_term:
+            more, more_duplicates = super().get_search_results(request, queryset, folded)
+            found, duplicates = found | more, duplicates or more_duplicates
+        return found, duplicates

@@ -1,0 +1,46 @@
+"""The desk for meetings."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from articles.curation.indexed import AuthorityIndexing, RecordsConfirmation
+from articles.curation.links import MEETING_LINKS, FigureOfMeetingInline
+from articles.models import Meeting
+
+
+@admin.register(Meeting)
+class MeetingAdmin(RecordsConfirmation, AuthorityIndexing):
+    list_display = ("title_ar", "start_on", "kind", "mode", "venue", "status")
+    list_filter = ("status", "kind", "mode", "venue")
+    search_fields = ("title_ar", "title_en", "slug")
+    date_hierarchy = "start_on"
+    list_select_related = ("venue",)
+    autocomplete_fields = ("venue",)
+    save_on_top = True
+    inlines = (*MEETING_LINKS, FigureOfMeetingInline)
+    fieldsets = (
+        (None, {"fields": ("title_ar", "title_en", "slug", "status")}),
+        (
+            _("When and where"),
+            {
+                "fields": (
+                    ("start_on", "start_on_precision"),
+                    ("end_on", "end_on_precision"),
+                    ("kind", "mode", "venue"),
+                )
+            },
+        ),
+        (
+            _("Communiqué and sources"),
+            {
+                "fields": (
+                    "communique_url", "communique_archived_url", "note_ar", "note_en", "source_url",
+                )
+            },
+        ),
+    )  # fmt: skip
+
+    class Media:
+        css = {"all": ("css/curation.css",)}
