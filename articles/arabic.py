@@ -139,7 +139,14 @@ def without_clitics(word: str) -> tuple[str, ...]:
 def sort_key(name: str) -> str:
     """Return what `name` is sorted by: folded, the article left off (المغرب under م).
 
-    Compared by code point this is Arabic alphabetical order, Latin names before.
+    The article is written with a bare alef: أل of ألمانيا belongs to the word. Compared by code point
+    this is Arabic alphabetical order, Latin names before.
     """
-    first, *rest = words(name) or [""]
-    return " ".join([without_article(first) if first.startswith(ARTICLE) else first, *rest])
+    found = list(tokens(name))
+    if not found:
+        return ""
+    first, *rest = found
+    bare = unicodedata.normalize("NFKC", name[first.start : first.end])
+    has_article = "".join(c for c in bare if c not in _UNSEEN).startswith(ARTICLE)
+    beginning = without_article(first.form) if has_article else first.form
+    return " ".join([beginning, *(token.form for token in rest)])

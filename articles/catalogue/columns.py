@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -114,9 +116,30 @@ def reference(name: str, model: type[models.Model], key: str = "slug") -> Column
     return Column(name, read, lambda o, value: setattr(o, name, value), cell)
 
 
+_remembered: ContextVar[dict[type[models.Model], dict[str, models.Model]] | None] = ContextVar(
+    "remembered", default=None
+)
+
+
+@contextmanager
+def remembering() -> Iterator[None]:
+    """Look every model's slugs up once while this lasts, instead of once a cell."""
+    token = _remembered.set({})
+    try:
+        yield
+    finally:
+        _remembered.reset(token)
+
+
 def find(model: type[models.Model], slug: str, key: str = "slug"):
     """Return the object with a slug; raise ValueError when there is none."""
-    found = model.objects.filter(**{key: slug}).first()
+    remembered = _remembered.get()
+    if remembered is None:
+        found = model.objects.filter(**{key: slug}).first()
+    else:
+        if model not in remembered:
+            remembered[model] = {getattr(o, key): o for o in model.objects.all()}
+        found = remembered[model].get(slug)
     if found is None:
         raise ValueError(f"no {model._meta.verbose_name} of this name")
     return found

@@ -15,11 +15,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.core.exceptions import ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from articles import indexing
-from articles.catalogue.columns import split
+from articles.catalogue.columns import remembering, split
 from articles.catalogue.tables import TABLES, LinkColumn, Table
 from articles.models import CatalogueRow, EvidenceLink
 
@@ -72,7 +72,8 @@ def load(directory: Path) -> Report:
     with transaction.atomic():
         loading = _Loading(directory)
         for table in TABLES:
-            loading.load_table(table)
+            with remembering():  # a table refers only to those before it
+                loading.load_table(table)
             if loading.problems:  # later tables refer to this one: their complaints would mislead
                 raise CatalogueError(loading.problems)
         if loading.report.changed:
@@ -85,6 +86,7 @@ class _Loading:
         self.directory = directory
         self.problems: list[CatalogueProblem] = []
         self.report = Report()
+        self.said: list[CatalogueRow] = []  # what the files say now, written once a table
 
     def load_table(self, table: Table) -> None:
         count = self.report.counts[table.name] = Counter()
@@ -97,6 +99,11 @@ class _Loading:
                 continue
             seen.add(key)
             count[self._load_row(table, line, key, row, known.get(key))] += 1
+        CatalogueRow.objects.bulk_create(
+            self.said, update_conflicts=True, unique_fields=["table", "key"],
+            update_fields=["object_id", "values"],
+        )  # fmt: skip
+        self.said = []
         count["left out"] = len(known.keys() - seen)
 
     def _rows(self, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
@@ -152,11 +159,12 @@ class _Loading:
         if not self._save(table, line, row, target):
             return "wrong"
         for column in table.links:
+            if created:
+                self._make_links(table, line, column, target, split(row[column.name]))
+                continue
             last = split(before[column.name]) if before else []
             self._load_links(table, line, column, target, split(row[column.name]), last)
-        CatalogueRow.objects.update_or_create(
-            table=table.name, key=key, defaults={"object_id": target.pk, "values": row}
-        )
+        self.said.append(CatalogueRow(table=table.name, key=key, object_id=target.pk, values=row))
         return "created" if created else "updated"
 
     def _read(self, table: Table, line: int, row: dict[str, str]) -> dict | None:
@@ -192,25 +200,54 @@ class _Loading:
                 )
 
     def _save(self, table: Table, line: int, row: dict[str, str], target: models.Model) -> bool:
+        """Save an object; where the database refuses it, ask the model to say why."""
         try:
-            target.full_clean()
+            target.clean_fields()
+            with transaction.atomic():
+                target.save()
         except ValidationError as error:
-            for name, messages in error.message_dict.items():
-                value = row.get(name, "") if name != "__all__" else ""
-                self._problem(table, line, name.strip("_"), value, " ".join(messages))
+            self._explain(table, line, row, error)
             return False
-        target.save()
+        except IntegrityError as refusal:
+            try:
+                target.full_clean()
+            except ValidationError as error:
+                self._explain(table, line, row, error)
+            else:
+                self._problem(table, line, "", "", str(refusal).splitlines()[0])
+            return False
         return True
+
+    def _explain(
+        self, table: Table, line: int, row: dict[str, str], error: ValidationError
+    ) -> None:
+        for name, messages in error.message_dict.items():
+            self._problem(table, line, name.strip("_"), row.get(name, ""), " ".join(messages))
+
+    def _make_links(
+        self, table: Table, line: int, column: LinkColumn, article, now: list[str]
+    ) -> None:
+        """Make the links of an article that was not there before."""
+        links = []
+        for item in now:
+            if fields := self._read_link(table, line, column, item):
+                links.append(column.link(article=article, **fields, **_confirmed()))
+        column.link.objects.bulk_create(links)
+
+    def _read_link(self, table: Table, line: int, column: LinkColumn, item: str) -> dict | None:
+        try:
+            return column.read(item)
+        except ValueError as error:
+            self._problem(table, line, column.name, item, str(error))
+            return None
 
     def _load_links(
         self, table: Table, line: int, column: LinkColumn, article, now: list[str], last: list[str]
     ) -> None:
         """Make the links new in the file and take back those gone from it, unless edited meanwhile."""
         for item in now:
-            try:
-                fields = column.read(item)
-            except ValueError as error:
-                self._problem(table, line, column.name, item, str(error))
+            fields = self._read_link(table, line, column, item)
+            if fields is None:
                 continue
             if item not in last:
                 self._confirm(column, article, fields)
@@ -227,15 +264,19 @@ class _Loading:
         link, created = column.link.objects.get_or_create(
             article=article,
             **{column.target: fields[column.target]},
-            defaults={
-                **fields,
-                "status": EvidenceLink.Status.CONFIRMED,
-                "origin": EvidenceLink.Origin.CATALOGUE,
-                "confirmed_at": timezone.now(),
-            },
+            defaults={**fields, **_confirmed()},
         )
         relation = column.relation_field
         ours = link.origin == EvidenceLink.Origin.CATALOGUE
         if relation and not created and ours and getattr(link, relation) != fields[relation]:
             setattr(link, relation, fields[relation])
             link.save(update_fields=[relation])
+
+
+def _confirmed() -> dict:
+    """Return the standing of a link that the catalogue states."""
+    return {
+        "status": EvidenceLink.Status.CONFIRMED,
+        "origin": EvidenceLink.Origin.CATALOGUE,
+        "confirmed_at": timezone.now(),
+    }

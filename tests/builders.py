@@ -1,0 +1,120 @@
+"""Short ways to make what tests talk about, with real-looking Arabic data."""
+
+from __future__ import annotations
+
+import datetime as dt
+import itertools
+
+from django.utils import timezone
+
+from articles import indexing
+from articles.dates import PartialDate
+from articles.models import (
+    Article,
+    ArticleOfficial,
+    ArticleResolution,
+    ArticleState,
+    ArticleTopic,
+    ArticleVenue,
+    Coverage,
+    Meeting,
+    Official,
+    Resolution,
+    Source,
+    State,
+    Topic,
+    Venue,
+)
+
+_numbers = itertools.count(1)
+
+
+def state(slug="morocco", name_ar="المغرب", name_en="Morocco", **fields) -> State:
+    fields.setdefault("iso_code", "")
+    return State.objects.create(slug=slug, name_ar=name_ar, name_en=name_en, **fields)
+
+
+def venue(slug="marrakesh", name_ar="مراكش", name_en="Marrakesh", country=None, **fields) -> Venue:
+    country = country or State.objects.filter(slug="morocco").first() or state()
+    return Venue.objects.create(
+        slug=slug, name_ar=name_ar, name_en=name_en, country=country, latitude=31.63, longitude=-7.99,
+        **fields,
+    )  # fmt: skip
+
+
+def source(
+    slug="hespress-test", name_ar="صحيفة الاختبار", name_en="Test Daily", **fields
+) -> Source:
+    return Source.objects.create(slug=slug, name_ar=name_ar, name_en=name_en, **fields)
+
+
+def official(
+    slug="nasser-bourita", name_ar="ناصر بوريطة", name_en="Nasser Bourita", **fields
+) -> Official:
+    return Official.objects.create(slug=slug, name_ar=name_ar, name_en=name_en, **fields)
+
+
+def resolution(number=2254, year=2015, **fields) -> Resolution:
+    return Resolution.objects.create(
+        slug=f"unsc-{number}", number=number, year=year, name_ar=f"القرار {number}",
+        name_en=f"Resolution {number}", subject_ar="التسوية", subject_en="Settlement", **fields,
+    )  # fmt: skip
+
+
+def topic(slug="africa", name_ar="أفريقيا", name_en="Africa", **fields) -> Topic:
+    return Topic.objects.create(slug=slug, name_ar=name_ar, name_en=name_en, **fields)
+
+
+def meeting(slug="2022-05-11-marrakesh-ministerial", start="2022-05-11", **fields) -> Meeting:
+    fields = {
+        "title_ar": "الاجتماع الوزاري العام، مراكش", "title_en": "Plenary ministerial, Marrakesh",
+        "kind": "ministerial", "mode": "in-person", "status": "published",
+    } | fields  # fmt: skip
+    made = Meeting(slug=slug, **fields)
+    made.start_date = PartialDate.parse(start)
+    made.save()
+    return made
+
+
+def article(
+    title="المغرب يحتضن اجتماع التحالف", *, date="2022-05-12", index=True, **fields
+) -> Article:
+    """Make an article, published unless told otherwise; links are given as lists of authorities."""
+    links = {
+        relation: fields.pop(relation, ())
+        for relation in (
+            "meetings", "background", "venues", "states", "officials", "resolutions", "topics",
+        )
+    }  # fmt: skip
+    fields = {"status": "published", "abstract": "خبر عن الاجتماع."} | fields
+    if "source" not in fields:
+        fields.setdefault("source_unknown", True)
+    made = Article(title=title, published_at=timezone.now(), **fields)
+    if date == "not-stated":
+        made.published_on_precision = "not-stated"
+    elif date:
+        made.published_date = PartialDate.parse(date)
+    if made.status == "withdrawn":
+        made.withdrawn_at = timezone.now()
+    made.save()
+    confirmed = {"status": "confirmed", "confirmed_at": timezone.now()}
+    for found in links["meetings"]:
+        Coverage.objects.create(article=made, meeting=found, relation="primary", **confirmed)
+    for found in links["background"]:
+        Coverage.objects.create(article=made, meeting=found, relation="background", **confirmed)
+    for relation, model, target in (
+        ("venues", ArticleVenue, "venue"),
+        ("states", ArticleState, "state"),
+        ("officials", ArticleOfficial, "official"),
+        ("resolutions", ArticleResolution, "resolution"),
+        ("topics", ArticleTopic, "topic"),
+    ):
+        for found in links[relation]:
+            model.objects.create(article=made, **{target: found}, **confirmed)
+    if index:
+        indexing.index_article(made)
+    return made
+
+
+def day(text: str) -> dt.date:
+    return dt.date.fromisoformat(text)

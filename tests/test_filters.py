@@ -1,0 +1,90 @@
+import pytest
+from django.http import QueryDict
+
+from articles import indexing
+from articles.filters import ArticleFilterSet
+from articles.models import Article, Venue
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def filterset(query: str) -> ArticleFilterSet:
+    return ArticleFilterSet(QueryDict(query), queryset=Article.objects.published())
+
+
+@pytest.fixture
+def rome(db):
+    rome = builders.venue("rome", "روما", "Rome")
+    builders.article(
+        "في روما", meetings=[builders.meeting("m", "2021-06-28", venue=rome)], date="2021-06-29"
+    )
+    builders.article("بلا مكان", date="not-stated")
+    indexing.rebuild()
+    return rome
+
+
+def titles(query: str) -> list[str]:
+    return [article.title for article in filterset(query).qs]
+
+
+def test_qs__several_values_are_or_and_facets_and(rome):
+    assert titles("venue=rome") == ["في روما"]
+    assert len(titles("venue=rome&venue=not-stated")) == 2
+    assert titles("venue=rome&date=not-stated") == []
+    assert titles("from=2021&to=2021-06") == ["في روما"]
+    assert titles("date=2021-06-29") == ["في روما"]
+    assert titles("date=2013") == []
+
+
+def test_notices__unknown_values_are_dropped_and_said_so(rome):
+    found = filterset("venue=atlantis&state=rome&from=yesterday&sort=best")
+    assert len(found.qs) == 2
+    assert len(found.notices) == 4
+    assert "atlantis" in " ".join(found.notices)
+    assert str(found.state) == "?"
+
+
+def test_notices__none_where_all_is_known(rome):
+    assert filterset("venue=rome&q=x&sort=oldest&from=2020").notices == []
+
+
+def test_state__canonical_and_complete(rome):
+    found = filterset("sort=oldest&venue=rome&q=روما&utm_source=x&page=7&to=2021&venue=rome")
+    assert [p[0] for p in found.state.pairs] == ["q", "venue", "to", "sort"]
+
+
+def test_chips__in_words_each_with_the_address_without_it(rome):
+    (venue, start) = filterset("venue=rome&from=2021-06").chips
+    assert (venue.value, str(venue.address)) == ("روما", "?from=2021-06")
+    assert (start.value, str(start.address)) == ("حزيران/يونيو 2021", "?venue=rome")
+
+
+def test_former_slug__still_selects(rome):
+    rome = Venue.objects.get(pk=rome.pk)
+    rome.slug = "roma"
+    rome.save()
+    indexing.authority_changed(rome)
+    assert titles("venue=roma") == ["في روما"]
+    assert titles("venue=rome") == ["في روما"]
+    assert str(filterset("venue=rome").state) == "?venue=roma"
+
+
+def test_sort__relevance_only_when_searching(rome):
+    assert filterset("sort=relevance").sort == "newest"
+    assert filterset("q=روما").sort == "relevance"
+    assert filterset("q=روما&sort=oldest").sort == "oldest"
+
+
+def test_sort__title_before_abstract(db):
+    builders.article("خبر آخر", abstract="ذكر مراكش عرضا", date="2023")
+    builders.article("مراكش تجمع الوزراء", abstract="خبر", date="2022")
+    assert titles("q=مراكش") == ["مراكش تجمع الوزراء", "خبر آخر"]
+
+
+def test_sort__articles_without_date_come_last_both_ways(db):
+    builders.article("أ", date="not-stated")
+    builders.article("ب", date="2020")
+    builders.article("ت", date="2021")
+    assert titles("") == ["ت", "ب", "أ"]
+    assert titles("sort=oldest") == ["ب", "ت", "أ"]

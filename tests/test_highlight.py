@@ -1,0 +1,36 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles import highlight, search
+
+TEXT = "تستضيفُ مدينة مَراكش المغربية اجتماع التحالف، وبمراكش يلتقي وزراء ٣١ دولة بشأن القرار ٢٢٥٤."
+
+
+def marked(pieces):
+    return [piece.text for piece in pieces if piece.marked]
+
+
+def test_mark__in_the_original_spelling():
+    assert marked(highlight.mark(TEXT, search.parse("مراكش 2254"))) == ["مَراكش", "وبمراكش", "٢٢٥٤"]
+
+
+def test_mark__not_what_was_excluded():
+    assert marked(highlight.mark(TEXT, search.parse("التحالف -مراكش"))) == ["التحالف"]
+
+
+@given(st.text(), st.text(max_size=60))
+def test_mark__gives_the_text_back_character_for_character(text, question):
+    assert "".join(p.text for p in highlight.mark(text, search.parse(question))) == text
+
+
+def test_snippet__chooses_the_passage_with_the_matches():
+    text = "مقدمة لا شأن لها. " * 60 + "اجتمع الوزراء في مراكش أمس." + " خاتمة طويلة." * 60
+    pieces = highlight.snippet(text, search.parse("مراكش"))
+    assert marked(pieces) == ["مراكش"]
+    assert pieces[0].text == "… "
+    assert pieces[-1].text == " …"
+    assert sum(len(p.text) for p in pieces) < highlight.SNIPPET_CHARACTERS + 40
+
+
+def test_snippet__short_text_stays_whole():
+    assert "".join(p.text for p in highlight.snippet("قصير", None)) == "قصير"

@@ -1,0 +1,89 @@
+import pytest
+
+from articles import indexing
+from articles.models import Article, FacetTerm, IndexEntry, Official, Venue
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def keys(article) -> set[str]:
+    entry = IndexEntry.objects.get(pk=article.pk)
+    return {str(t) for t in FacetTerm.objects.filter(pk__in=entry.facets)}
+
+
+def found(q: str) -> int:
+    from articles.querysets import Selection
+    from articles.search import parse
+
+    return Article.objects.published().matching(Selection(query=parse(q))).count()
+
+
+def test_index_article__only_what_is_published():
+    article = builders.article()
+    assert IndexEntry.objects.count() == 1
+    article.status = "draft"
+    article.save()
+    indexing.index_article(article)
+    assert IndexEntry.objects.count() == 0
+
+
+def test_index_article__names_of_authorities_are_found():
+    builders.article(
+        officials=[builders.official(aliases=["بوريطه", "Bourita"])],
+        resolutions=[builders.resolution()],
+    )
+    assert [found(q) for q in ("Bourita", "القرار 2254", "ناصر بوريطة", "Kerry")] == [1, 1, 1, 0]
+
+
+def test_authority_changed__new_name_and_slug_follow():
+    venue = builders.venue("rome", "روما", "Rome")
+    article = builders.article(meetings=[builders.meeting(venue=venue)])
+    venue = Venue.objects.get(pk=venue.pk)
+    venue.slug, venue.name_ar = "roma", "رومة"
+    venue.save()
+    indexing.authority_changed(venue)
+    assert "venue=roma" in keys(article)
+    assert FacetTerm.objects.get(facet="venue", object_id=venue.pk).label_ar == "رومة"
+    assert found("رومة") == 1
+
+
+def test_authority_changed__spelling_is_found_at_once():
+    person = builders.official(name_ar="بومبيو")
+    builders.article(officials=[person])
+    assert found("بمبيو") == 0
+    person = Official.objects.get(pk=person.pk)
+    person.aliases = ["بمبيو"]
+    person.save()
+    indexing.authority_changed(person)
+    assert found("بمبيو") == 1
+
+
+def test_authority_changed__a_meeting_taken_back_disappears():
+    meeting = builders.meeting()
+    article = builders.article(meetings=[meeting])
+    assert f"meeting={meeting.slug}" in keys(article)
+    meeting.status = "draft"
+    meeting.save()
+    indexing.authority_changed(meeting)
+    assert "meeting=not-stated" in keys(article)
+    assert not FacetTerm.objects.filter(object_id=meeting.pk, facet="meeting").exists()
+
+
+def test_rebuild__equals_what_was_kept_step_by_step():
+    venue = builders.venue()
+    for number in range(5):
+        builders.article(
+            f"خبر {number}", meetings=[builders.meeting(f"m{number}", f"202{number}", venue=venue)]
+        )
+    before = list(IndexEntry.objects.order_by("pk").values())
+    assert indexing.rebuild() == 5
+    assert list(IndexEntry.objects.order_by("pk").values()) == before
+
+
+def test_index_articles__queries_do_not_grow_with_articles(django_assert_max_num_queries):
+    state, topic = builders.state("iraq", "العراق", "Iraq"), builders.topic()
+    for number in range(30):
+        builders.article(f"خبر {number}", states=[state], topics=[topic], index=False)
+    with django_assert_max_num_queries(30):
+        indexing.index_articles(Article.objects.all())

@@ -1,0 +1,33 @@
+from articles.urlstate import UrlState
+
+ORDER = ("q", "venue", "state", "sort", "page")
+
+
+def state(*pairs):
+    return UrlState.of(pairs, ORDER)
+
+
+def test_of__canonical_whatever_the_order():
+    assert str(state(("state", "iraq"), ("venue", "rome"), ("venue", "paris"))) == (
+        "?venue=paris&venue=rome&state=iraq"
+    )
+
+
+def test_of__drops_empty_doubled_and_unknown():
+    assert (
+        str(state(("venue", "rome"), ("venue", "rome"), ("q", ""), ("utm", "x"))) == "?venue=rome"
+    )
+
+
+def test_change__leaves_the_page_behind():
+    here = state(("venue", "rome"), ("page", "3"))
+    assert str(here.with_("venue", "paris")) == "?venue=paris&venue=rome"
+    assert str(here.without("venue", "rome")) == "?"
+    assert str(here.replaced("venue", "oslo")) == "?venue=oslo"
+    assert str(here.at_page(2)) == "?venue=rome&page=2"
+    assert str(here.at_page(1)) == "?venue=rome"
+
+
+def test_str__is_safe_in_an_address():
+    assert str(state(("q", "داعش & «روما»"))).startswith("?q=%D8%AF")
+    assert "&" not in str(state(("q", "a & b")))[1:]
