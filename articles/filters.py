@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -27,6 +28,8 @@ SORTS = (
     ("oldest", _("oldest first")),
     ("relevance", _("most relevant first")),
 )
+# What a key can look like at all; anything else is not worth a query.
+_KEY = re.compile(r"[-\w]{1,80}", re.ASCII)
 PARAMETERS = ("q", *(facet.name for facet in FACETS), "from", "to", "sort", PAGE)
 
 
@@ -189,7 +192,7 @@ class ArticleFilterSet(django_filters.FilterSet):
         """The chosen terms by facet; unknown keys go to `_dropped`, former slugs to the present ones."""
         self._dropped: list[str] = []
         asked = {f.name: list(dict.fromkeys(self._cleaned(f.name) or [])) for f in FACETS}
-        keys = {key[:80] for wanted in asked.values() for key in wanted}
+        keys = {key for wanted in asked.values() for key in wanted if _KEY.fullmatch(key)}
         known = {}
         if keys:
             known = {(t.facet, t.key): t for t in FacetTerm.objects.filter(key__in=keys)}
@@ -206,7 +209,7 @@ class ArticleFilterSet(django_filters.FilterSet):
             return FacetTerm(
                 facet=name, key=value.key, label_ar=value.label_ar, label_en=value.label_en
             )
-        if facet.authority:
+        if facet.authority and _KEY.fullmatch(key):
             kind = ContentType.objects.get_for_model(facet.authority)
             former = FormerSlug.objects.filter(content_type=kind, slug=key).first()
             if former and (

@@ -9,6 +9,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.utils import translation
 
 from articles.catalogue.loading import load
 
@@ -30,6 +31,13 @@ def pytest_collection_modifyitems(items) -> None:
         )
         for item in wanting:
             item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome on this machine"))
+
+
+@pytest.fixture(autouse=True)
+def _arabic_first():
+    """Begin every test in Arabic: a request leaves its language behind in the thread."""
+    with translation.override("ar"):
+        yield
 
 
 @pytest.fixture

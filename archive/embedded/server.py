@@ -20,6 +20,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,6 +30,7 @@ DATABASE = "reading_room"
 USER = "postgres"
 MINIMUM_MAJOR_VERSION = 15
 START_TIMEOUT_SECONDS = 120
+ORPHANS_TIMEOUT_SECONDS = 20
 # sun_path holds 104 bytes on macOS, 108 on Linux; the socket's own name takes about 18 of them.
 LONGEST_SOCKET_DIRECTORY_BYTES = 85
 UNPRIVILEGED_USER = "nobody"
@@ -85,9 +87,22 @@ class EmbeddedServer:
         return f"postgresql://{USER}@/{database}?host={self.socket_directory}&port={self.port}"
 
     def is_running(self) -> bool:
+        return self._accepts() and self._process_lives()
+
+    def _accepts(self) -> bool:
         with socket.socket(socket.AF_UNIX) as probe:
             address = self.socket_directory / f".s.PGSQL.{self.port}"
             return probe.connect_ex(str(address)) == 0
+
+    def _process_lives(self) -> bool:
+        """Whether the server itself is there: its children answer for a moment after it was killed."""
+        try:
+            os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), 0)
+        except PermissionError:
+            return True  # another user's, but there
+        except (OSError, ValueError, IndexError):
+            return False
+        return True
 
     def start(self) -> bool:
         """Start the server unless it answers already; return whether it had to be started.
@@ -110,6 +125,7 @@ class EmbeddedServer:
             if not (self.data / "PG_VERSION").exists():
                 self._initialise(version)
             self._refuse_other_version(version)
+            self._await_orphans()
             self._forget_crashed_server()
             options = (
                 f"-c listen_addresses= -c port={self.port} "
@@ -156,6 +172,12 @@ class EmbeddedServer:
                 f"{self.data} was made by PostgreSQL {made_by}, the programs here are {version}: "
                 f"dump it with {made_by} (pg_dump), move the directory away, and restore"
             )
+
+    def _await_orphans(self) -> None:
+        """Wait for the children of a killed server to go: a new one does not start beside them."""
+        deadline = time.monotonic() + ORPHANS_TIMEOUT_SECONDS
+        while self._accepts() and time.monotonic() < deadline:
+            time.sleep(0.05)
 
     def _forget_crashed_server(self) -> None:
         """Clear what a killed server left: its process number may be another program's by now."""

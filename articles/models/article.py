@@ -17,6 +17,7 @@ from articles.models.fields import (
     PartialDateProperty,
     partial_date_constraint,
     precision_field,
+    web_address,
 )
 from articles.models.meeting import Meeting
 from articles.querysets import ArticleQuerySet
@@ -86,8 +87,8 @@ class Article(models.Model):
     body = models.TextField(_("text"), blank=True)
     caption = models.TextField(_("captions of pictures"), blank=True)
     cut_text = models.TextField(_("what was cut from the capture"), blank=True)
-    url = models.CharField(_("address"), max_length=700, blank=True)
-    archived_url = models.CharField(_("archived copy"), max_length=700, blank=True)
+    url = web_address(_("address"))
+    archived_url = web_address(_("archived copy"))
     rights = models.CharField(
         _("rights"), max_length=10, choices=Source.Rights, default=Source.Rights.METADATA
     )

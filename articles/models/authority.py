@@ -13,7 +13,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import arabic
-from articles.models.fields import PartialDateProperty, partial_date_constraint, precision_field
+from articles.models.fields import (
+    PartialDateProperty,
+    partial_date_constraint,
+    precision_field,
+    web_address,
+)
 
 # Facet values that are no authority; an authority must not be addressed by these words.
 RESERVED_SLUGS = ("not-stated", "virtual")
@@ -94,7 +99,7 @@ class Authority(SlugHistory):
         validators=[RegexValidator(r"^Q[1-9]\d*$")],
     )
     note = models.TextField(_("cataloguer’s note"), blank=True)
-    source_url = models.CharField(_("seen at"), max_length=700, blank=True)
+    source_url = web_address(_("seen at"))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -262,7 +267,7 @@ class Appointment(models.Model):
         _("basis of the dates"), max_length=12, choices=DatesBasis, blank=True
     )
     note = models.CharField(_("cataloguer’s note"), max_length=300, blank=True)
-    source_url = models.CharField(_("seen at"), max_length=700, blank=True)
+    source_url = web_address(_("seen at"))
 
     from_date = PartialDateProperty("from_on")
     to_date = PartialDateProperty("to_on")
@@ -316,7 +321,7 @@ class Resolution(Authority):
     adopted_on = models.DateField(_("adopted on"), null=True, blank=True)
     subject_ar = models.CharField(_("subject in Arabic"), max_length=300)
     subject_en = models.CharField(_("subject in English"), max_length=300)
-    text_url = models.URLField(_("text"), max_length=300, blank=True)
+    text_url = web_address(_("text"))
 
     url_name = "resolution"
     facet = "resolution"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, ExtractDay, ExtractMonth
@@ -38,6 +39,19 @@ class PartialDateProperty:
     def __set__(self, instance, date: PartialDate | None) -> None:
         setattr(instance, self.name, date.first_day if date else None)
         setattr(instance, f"{self.name}_precision", date.precision if date else "")
+
+
+def web_address(label, **options) -> models.CharField:
+    """Return a field for an address on the web: http or https, nothing a browser would run."""
+    return models.CharField(
+        label,
+        max_length=700,
+        blank=True,
+        validators=[
+            RegexValidator(r"^https?://\S+$", _("An address begins with http:// or https://."))
+        ],
+        **options,
+    )
 
 
 def precision_field(**options) -> models.CharField:

@@ -10,7 +10,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.authority import Official, Resolution, State, Topic, Venue
-from articles.models.fields import PartialDateProperty, partial_date_constraint, precision_field
+from articles.models.fields import (
+    PartialDateProperty,
+    partial_date_constraint,
+    precision_field,
+    web_address,
+)
 from articles.models.meeting import Meeting
 from articles.querysets import LinkQuerySet
 
@@ -40,7 +45,7 @@ class EvidenceLink(models.Model):
     evidence_in = models.CharField(max_length=10, blank=True, editable=False)
     evidence_start = models.PositiveIntegerField(null=True, blank=True, editable=False)
     evidence_end = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    evidence_url = models.CharField(_("seen at"), max_length=700, blank=True)
+    evidence_url = web_address(_("seen at"))
     rule = models.CharField(_("rule"), max_length=60, blank=True, editable=False)
     confidence = models.FloatField(null=True, blank=True, editable=False)
     confirmed_by = models.ForeignKey(

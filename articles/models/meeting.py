@@ -9,7 +9,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.authority import SlugHistory, Venue, validate_slug_not_reserved
-from articles.models.fields import PartialDateProperty, partial_date_constraint, precision_field
+from articles.models.fields import (
+    PartialDateProperty,
+    partial_date_constraint,
+    precision_field,
+    web_address,
+)
 from articles.querysets import MeetingQuerySet
 
 
@@ -55,11 +60,11 @@ class Meeting(SlugHistory):
         null=True,
         blank=True,
     )
-    communique_url = models.CharField(_("communiqué"), max_length=700, blank=True)
-    communique_archived_url = models.CharField(_("archived communiqué"), max_length=700, blank=True)
+    communique_url = web_address(_("communiqué"))
+    communique_archived_url = web_address(_("archived communiqué"))
     note_ar = models.TextField(_("cataloguer’s note in Arabic"), blank=True)
     note_en = models.TextField(_("cataloguer’s note in English"), blank=True)
-    source_url = models.CharField(_("seen at"), max_length=700, blank=True)
+    source_url = web_address(_("seen at"))
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True
     )

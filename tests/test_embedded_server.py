@@ -1,0 +1,100 @@
+"""The embedded database, tortured."""
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import psycopg
+import pytest
+
+from archive.embedded import server
+from archive.embedded.server import EmbeddedServer, EmbeddedServerError
+
+pytestmark = pytest.mark.skipif(
+    bool(os.environ.get("DATABASE_URL")), reason="DATABASE_URL is used instead"
+)
+
+
+@pytest.fixture
+def own(tmp_path_factory):
+    """Return a server of our own, away from that of the checkout."""
+    root = tmp_path_factory.mktemp("pg")
+    for directory in (root, *root.parents[:2]):
+        directory.chmod(0o755)  # as root PostgreSQL runs as nobody, who must get here
+    own = EmbeddedServer(root / "postgres")
+    yield own
+    own.stop()
+
+
+def ask(own: EmbeddedServer, query: str):
+    with psycopg.connect(own.url()) as connection:
+        return connection.execute(query).fetchone()[0]
+
+
+def pid_of(own: EmbeddedServer) -> int:
+    return int((own.data / "postmaster.pid").read_text().split()[0])
+
+
+def test_start__initialises_reuses_and_survives_being_killed(own, capsys):
+    assert own.start()
+    assert "make stop" in capsys.readouterr().err
+    assert not own.start()
+    with psycopg.connect(own.url()) as connection:
+        connection.execute("CREATE TABLE kept AS SELECT 'مراكش' AS name")
+    os.kill(pid_of(own), signal.SIGKILL)
+    assert own.start()  # at once, while its children are still there
+    assert ask(own, "SELECT name FROM kept") == "مراكش"
+    # lc_ctype: without it the letters of Arabic would be no letters.
+    assert ask(own, "SELECT 'مراكش' ~ '^\\w+$'")
+    assert ask(own, "SHOW listen_addresses") == ""
+    assert own.socket_directory.stat().st_mode & 0o777 == 0o700
+    assert own.stop()
+    assert not own.stop()
+
+
+def test_start__many_at_once_start_one(own):
+    with ThreadPoolExecutor(6) as pool:
+        started = list(pool.map(lambda _: own.start(), range(6)))
+    assert sum(started) == 1
+    assert ask(own, "SELECT 1") == 1
+
+
+def test_start__refuses_data_of_another_version(own):
+    own.start()
+    own.stop()
+    marker = own.data / "PG_VERSION"
+    marker.write_text("14\n")
+    with pytest.raises(EmbeddedServerError, match="made by PostgreSQL 14"):
+        own.start()
+
+
+def test_socket_directory__a_long_path_goes_to_the_temporary_directory(tmp_path):
+    deep = EmbeddedServer(tmp_path / ("x" * 60) / ("y" * 60))
+    assert len(os.fsencode(deep.socket_directory)) <= server.LONGEST_SOCKET_DIRECTORY_BYTES
+    assert (
+        deep.socket_directory != EmbeddedServer(tmp_path / ("x" * 60) / ("z" * 60)).socket_directory
+    )
+
+
+def test_programs_directory__says_what_to_do_where_there_is_none(monkeypatch):
+    monkeypatch.setattr(server.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr(server.shutil, "which", lambda name: None)
+    monkeypatch.setattr(server.Path, "glob", lambda self, pattern: iter(()))
+    with pytest.raises(EmbeddedServerError, match="DATABASE_URL"):
+        server.programs_directory()
+
+
+def test_backend__is_not_started_by_commands_that_need_no_database(tmp_path):
+    code = (
+        "import archive.embedded.server as s\n"
+        "def fail(self): raise SystemExit('started')\n"
+        "s.EmbeddedServer.start = fail\n"
+        "import sys; sys.argv = ['manage.py', 'assets']\n"
+        "import manage; manage.main()"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
