@@ -38,7 +38,7 @@ messages: $(VENV)/.installed-dev ## collect translatable strings (needs GNU gett
 	@$(BIN)/python manage.py makemessages -l ar --no-location --no-wrap -i "$(VENV)" -i var -i tests
 
 pictures: $(VENV)/.installed-dev ## the screenshots of README and docs, from a freshly loaded catalogue
-	@$(BIN)/python manage.py pictures
+	@$(BIN)/python -m pytest -q tests/browser/take_pictures.py
 
 lock: ## write the dependency locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -17,6 +17,7 @@ import re
 import shlex
 import shutil
 import socket
+import struct
 import subprocess
 import sys
 import tempfile
@@ -31,6 +32,9 @@ USER = "postgres"
 MINIMUM_MAJOR_VERSION = 15
 START_TIMEOUT_SECONDS = 120
 ORPHANS_TIMEOUT_SECONDS = 20
+ANSWER_TIMEOUT_SECONDS = 5
+# "Do you speak TLS?", PostgreSQL documentation 55.7: answered with one byte before any authentication.
+SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 # sun_path holds 104 bytes on macOS, 108 on Linux; the socket's own name takes about 18 of them.
 LONGEST_SOCKET_DIRECTORY_BYTES = 85
 UNPRIVILEGED_USER = "nobody"
@@ -87,22 +91,19 @@ class EmbeddedServer:
         return f"postgresql://{USER}@/{database}?host={self.socket_directory}&port={self.port}"
 
     def is_running(self) -> bool:
-        return self._accepts() and self._process_lives()
+        """Whether the server answers.
 
-    def _accepts(self) -> bool:
+        That the socket takes a connection is not enough: the kernel does so for the children of a
+        killed server, and nobody ever answers.
+        """
         with socket.socket(socket.AF_UNIX) as probe:
-            address = self.socket_directory / f".s.PGSQL.{self.port}"
-            return probe.connect_ex(str(address)) == 0
-
-    def _process_lives(self) -> bool:
-        """Whether the server itself is there: its children answer for a moment after it was killed."""
-        try:
-            os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), 0)
-        except PermissionError:
-            return True  # another user's, but there
-        except (OSError, ValueError, IndexError):
-            return False
-        return True
+            probe.settimeout(ANSWER_TIMEOUT_SECONDS)
+            try:
+                probe.connect(str(self.socket_directory / f".s.PGSQL.{self.port}"))
+                probe.sendall(SSL_REQUEST)
+                return probe.recv(1) in (b"N", b"S")
+            except OSError:
+                return False
 
     def start(self) -> bool:
         """Start the server unless it answers already; return whether it had to be started.
@@ -176,7 +177,11 @@ class EmbeddedServer:
     def _await_orphans(self) -> None:
         """Wait for the children of a killed server to go: a new one does not start beside them."""
         deadline = time.monotonic() + ORPHANS_TIMEOUT_SECONDS
-        while self._accepts() and time.monotonic() < deadline:
+        address = str(self.socket_directory / f".s.PGSQL.{self.port}")
+        while time.monotonic() < deadline:
+            with socket.socket(socket.AF_UNIX) as probe:
+                if probe.connect_ex(address) != 0:
+                    return
             time.sleep(0.05)
 
     def _forget_crashed_server(self) -> None:

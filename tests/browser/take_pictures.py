@@ -1,0 +1,27 @@
+"""The pictures of README and docs, taken from a freshly loaded catalogue: `make pictures`.
+
+Not collected with the tests: it writes files.
+"""
+
+import pytest
+from django.conf import settings
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+PICTURES = {
+    "browse": ("/articles/?venue=marrakesh&venue=washington", 1280, False),
+    "browse-phone": ("/articles/?venue=marrakesh", 390, False),
+    "meeting": ("/meetings/2022-05-11-marrakesh-ministerial/", 1280, False),
+    "meeting-phone": ("/meetings/2022-05-11-marrakesh-ministerial/", 390, False),
+    "meeting-dark": ("/meetings/2019-02-06-washington-ministerial/", 1280, True),
+    "home": ("/", 1280, False),
+}
+
+
+def test_take_pictures(catalogue, open_page):
+    directory = settings.BASE_DIR / "docs" / "pictures"
+    directory.mkdir(exist_ok=True)
+    for name, (path, width, dark) in PICTURES.items():
+        page = open_page(path, width=width, height=900, dark=dark)
+        page.wait_for_function("document.fonts.status === 'loaded'")
+        page.screenshot(path=directory / f"{name}.png")

@@ -1,0 +1,49 @@
+"""An editor's first hour: import, look, confirm, publish, and see it stand."""
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+
+from articles.models import Article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+def test_editor__brings_in_confirms_and_publishes(catalogue, editor, open_page):
+    call_command("import_articles", str(settings.BASE_DIR / "fixtures" / "samples" / "text"))
+    article = Article.objects.get(title__startswith="وزراء التحالف يلتقون")
+    reader = open_page("/articles/?resolution=unsc-2254")
+    before = reader.locator(".card").count()
+
+    page = open_page("/admin/")
+    page.fill("#id_username", "editor")
+    page.fill("#id_password", "a-long-passphrase")
+    page.locator("[type=submit]").click()
+    page.goto("/admin/articles/article/?status__exact=draft")
+    page.get_by_text("وزراء التحالف يلتقون").click()
+    page.wait_for_selector("#article_form")
+    assert page.locator("html").get_attribute("dir") == "rtl"
+    assert page.locator("q.evidence").count() >= 4
+
+    with page.context.expect_page() as preview:
+        page.context.pages[0].evaluate("window.open(document.querySelector('.viewsitelink').href)")
+    assert "معاينة" in preview.value.inner_text("main")
+    assert reader.goto(article.get_absolute_url()).status == 404
+
+    for select in page.locator("select[name$='-status']").all():
+        if select.is_visible() and select.input_value() == "suggested":
+            select.select_option("confirmed")
+    page.select_option("#id_status", "published")
+    page.locator("input[name=_continue]").first.click()
+    assert "للنشر" in page.locator(".errorlist.nonfield").first.inner_text()
+    page.check("#id_source_unknown")
+    page.select_option("#id_published_on_precision", "not-stated")
+    page.locator("input[name=_continue]").first.click()
+    assert "بنجاح" in page.locator(".messagelist").inner_text()
+
+    assert reader.goto(article.get_absolute_url()).status == 200
+    reader.goto("/articles/?resolution=unsc-2254")
+    assert reader.locator(".card").count() == before + 1
+    for path in ("/venues/marrakesh/", "/meetings/2022-05-11-marrakesh-ministerial/"):
+        reader.goto(path)
+        assert reader.get_by_text("وزراء التحالف يلتقون").count() >= 1, path

@@ -1,0 +1,154 @@
+"""The pages in a real browser: accessible, never too wide, whole without scripts."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from articles.models import Article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
+PATHS = [
+    "/", "/articles/", "/articles/?venue=marrakesh&date=2022&q=المغرب", "/articles/?q=زرافة", "/meetings/",
+    MARRAKESH, "/meetings/2020-virtual-political-directors/", "/states/morocco/", "/officials/mike-pompeo/",
+    "/resolutions/unsc-2254/", "/states/", "/about/", "/nothing-here/",
+]  # fmt: skip
+RULES = {
+    "runOnly": {
+        "type": "tag",
+        "values": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa", "best-practice"],
+    }
+}
+
+
+def paths() -> list[str]:
+    article = (
+        Article.objects.published()
+        .filter(title_basis="supplied")
+        .exclude(published_on=None)
+        .first()
+    )
+    return [*PATHS, article.get_absolute_url()]
+
+
+@pytest.mark.parametrize(
+    ("prefix", "width", "dark"),
+    [("", 1280, False), ("", 390, True), ("/en", 390, False), ("/en", 1280, True)],
+)
+def test_axe__no_violation(catalogue, open_page, prefix, width, dark):
+    page = open_page("/", width=width, dark=dark)
+    for path in paths():
+        page.goto(prefix + path)
+        results = Axe().run(page, options=RULES)
+        assert results.violations_count == 0, f"{prefix}{path}: {results.generate_report()}"
+
+
+@pytest.mark.parametrize("width", [320, 390, 768, 1280])
+def test_width__nothing_scrolls_sideways(catalogue, open_page, width):
+    page = open_page("/", width=width)
+    for path in [*paths(), *("/en" + p for p in PATHS)]:
+        page.goto(path)
+        wide = page.evaluate("document.documentElement.scrollWidth")
+        assert wide <= width, f"{path}: {wide} > {width}"
+
+
+def test_pages__stay_at_home_without_faults_or_cookies(catalogue, open_page, server):
+    page = open_page("/")
+    faults, asked = [], []
+    page.on("pageerror", lambda error: faults.append(str(error)))
+    page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("request", lambda request: asked.append(request.url))
+    for path in paths():
+        if path != "/nothing-here/":
+            page.goto(path)
+    assert faults == []
+    assert [url for url in asked if not url.startswith(server)] == []
+    assert page.context.cookies() == []
+
+
+def test_browse__whole_without_scripts(catalogue, open_page):
+    page = open_page("/", javascript=False)
+    page.get_by_role("searchbox").fill("مراكش")
+    page.get_by_role("button", name="ابحث").click()
+    assert "q=" in page.url
+    assert page.locator("mark").count() > 3
+    before = page.locator(".card").count()
+    page.get_by_role("link", name="رشّح بـ: المغرب", exact=False).first.click()
+    assert "state=morocco" in page.url
+    assert 0 < page.locator(".card").count() <= before
+    page.get_by_role("link", name="أزل المرشّح: الدولة أو المنظمة المغرب").click()
+    assert "state=" not in page.url
+    page.go_back()
+    assert "state=morocco" in page.url
+
+
+def test_browse__the_sheet_on_a_phone_opens_and_closes(catalogue, open_page):
+    page = open_page("/articles/", width=390, height=844, javascript=False)
+    facets = page.locator("#facets")
+    assert not facets.is_visible()
+    page.get_by_role("link", name="ضيّق القائمة").click()
+    assert facets.is_visible()
+    page.get_by_role("link", name="أظهر 64 مقالا").click()
+    assert not facets.is_visible()
+
+
+def test_direction__english_is_the_mirror_of_arabic(catalogue, open_page):
+    page = open_page("/articles/")
+    arabic = {
+        n: page.locator(n).first.bounding_box() for n in (".facets", ".results", ".masthead-name")
+    }
+    page.goto("/en/articles/")
+    for name, box in arabic.items():
+        other = page.locator(name).first.bounding_box()
+        if name == ".masthead-name":
+            assert box["x"] > 640 > other["x"]
+        else:
+            assert abs((box["x"] + box["width"]) - (1280 - other["x"])) < 2, name
+
+
+def test_keyboard__the_first_stop_leads_to_the_content(catalogue, open_page):
+    page = open_page(MARRAKESH)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip-link"
+    page.keyboard.press("Enter")
+    assert page.evaluate("document.activeElement.id") == "content"
+
+
+def test_fonts__are_ours_and_light(catalogue, open_page):
+    page = open_page(MARRAKESH)
+    for family in ("Amiri", "IBM Plex Sans Arabic"):
+        loaded = page.evaluate(
+            f"document.fonts.load('16px \"{family}\"', 'مراكش').then(f => f.length)"
+        )
+        assert loaded == 1, family
+    sizes = page.evaluate(
+        "performance.getEntriesByType('resource').filter(r => r.name.endsWith('woff2')).map(r => r.encodedBodySize)"
+    )
+    assert len(sizes) >= 2
+    assert 0 < sum(sizes) < 180_000
+
+
+def test_empty_archive__every_page_stands(open_page, db):
+    page = open_page("/", width=390)
+    for path in ("/", "/articles/", "/meetings/", "/venues/", "/about/"):
+        page.goto(path)
+        assert page.locator("h1").count() == 1
+        assert page.locator(".empty, .nothing").count() >= (0 if path == "/about/" else 1), path
+
+
+def test_long_text__breaks_nothing(open_page, db):
+    from articles import indexing
+    from tests import builders
+
+    meeting = builders.meeting(title_ar="اجتماع " + "ط" * 180, note_ar="a" * 500)
+    builders.article(
+        "عنوان " * 60, meetings=[meeting], abstract="x" * 900, source=builders.source(name_ar="صحيفة" * 25),
+        url="https://example.org/" + "a" * 400,
+    )  # fmt: skip
+    builders.article("\u202eمقلوب\u202c mixed text نص", date="2020", byline="كاتب" * 30)
+    indexing.rebuild()
+    page = open_page("/", width=320)
+    for path in ("/", "/articles/", meeting.get_absolute_url(),
+                 *(a.get_absolute_url() for a in Article.objects.all())):  # fmt: skip
+        page.goto(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320, path
