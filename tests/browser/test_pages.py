@@ -122,7 +122,8 @@ def test_fonts__are_ours_and_light(catalogue, open_page):
         )
         assert loaded == 1, family
     sizes = page.evaluate(
-        "performance.getEntriesByType('resource').filter(r => r.name.endsWith('woff2')).map(r => r.encodedBodySize)"
+        "performance.getEntriesByType('resource')"
+        ".filter(r => r.name.endsWith('woff2')).map(r => r.encodedBodySize)"
     )
     assert len(sizes) >= 2
     assert 0 < sum(sizes) < 180_000
