@@ -18,7 +18,6 @@ stop: ## end the embedded database
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py database stop; fi
 
 test: $(VENV)/.installed-dev ## every test, against real PostgreSQL and a real browser
-	@$(BIN)/python manage.py assets
 	@$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.installed-dev ## style, layers, migrations, translations, production settings

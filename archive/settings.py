@@ -64,6 +64,7 @@ def _database() -> dict:
             "NAME": "reading_room",
             "USER": "postgres",
             "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
         }
     options = conninfo_to_dict(DATABASE_URL)
     names = {

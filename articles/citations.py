@@ -27,17 +27,22 @@ def date_of(article: Article) -> str:
     return f"[{words}]" if article.date_basis == Article.DateBasis.INFERRED else words
 
 
+def quoted(title: str) -> str:
+    """Return a title in the quotation marks of the language of the page."""
+    return _("“%(title)s”") % {"title": title}
+
+
 def plain(article: Article) -> str:
     """Return a citation in the order of Arabic bibliographies, up to the address that follows it."""
     outlet = article.source.name if article.source else _("outlet not known")
-    parts = [article.byline, f"«{article.display_title}»", outlet, date_of(article)]
+    parts = [article.byline, quoted(article.display_title), outlet, date_of(article)]
     return _(", ").join(part for part in parts if part)
 
 
 def meeting_plain(meeting: Meeting) -> str:
     """Return a citation of the page of a meeting, up to the address that follows it."""
     archive = _("The reading room of the Coalition’s meetings")
-    return _(", ").join([f"«{meeting.title}»", meeting_days(meeting), archive])
+    return _(", ").join([quoted(meeting.title), meeting_days(meeting), archive])
 
 
 def meeting_days(meeting: Meeting) -> str:

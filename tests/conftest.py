@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -9,6 +10,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.management import call_command
 from django.utils import translation
 
 from articles.catalogue.loading import load
@@ -31,6 +33,12 @@ def pytest_collection_modifyitems(items) -> None:
         )
         for item in wanting:
             item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome on this machine"))
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _assets():
+    """Make messages, fonts and static files, as `make run` does."""
+    call_command("assets", stdout=io.StringIO())
 
 
 @pytest.fixture(autouse=True)

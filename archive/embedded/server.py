@@ -111,6 +111,8 @@ class EmbeddedServer:
         Raises EmbeddedServerError when there are no PostgreSQL programs, when the data is
         of another major version, or when a program fails (with the end of its log).
         """
+        if os.name == "nt":
+            raise EmbeddedServerError("the embedded server needs Unix sockets: set DATABASE_URL")
         if self.is_running():
             return False
         for directory in (self.root, self.socket_directory):

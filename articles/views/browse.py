@@ -35,16 +35,19 @@ def browse(request):
     return render(request, "articles/browse.html", context)
 
 
-def card(article: Article, query=None) -> dict:
-    """Return what a card shows of an article: its parts, and the passage that matches."""
+def card(article: Article, query=None, beside=None) -> dict:
+    """Return what a card shows of an article: its parts, and the passage that matches.
+
+    `beside` is the meeting whose page the card stands on: it needs no saying again.
+    """
     passage = article.abstract
     marked = highlight.matches(passage, query) if query else []
     if query and not marked and article.rights != Source.Rights.METADATA:
         passage = article.body or passage
-    primary = [c.meeting for c in article.coverage.all() if c.relation == "primary"]
+    about = [c.meeting for c in article.coverage.all() if c.relation == "primary"]
     return {
         "article": article,
         "title": highlight.mark(article.display_title, query),
         "passage": highlight.snippet(passage, query),
-        "meetings": primary,
+        "meetings": [meeting for meeting in about if meeting != beside],
     }

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django.contrib.contenttypes.models import ContentType
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.urls import reverse
 
 from articles import citations, timeline
 from articles.models import Article, FormerSlug, Meeting
@@ -41,15 +44,28 @@ def meeting(request, slug: str):
 def meeting_short(request, slug: str):
     """Lead from a short address, `/m/2022-marrakesh`, to the one meeting it means, else answer 404.
 
-    The short form is the year and the place; where several meetings share them, the full date or
-    kind has to be added.
+    Its parts are parts of the slug, the year first: where year and place mean several meetings,
+    the month, the day or the kind tells them apart.
     """
-    parts = slug.split("-")
-    slugs = Meeting.objects.published().values_list("slug", flat=True)
-    fitting = [s for s in slugs if s.split("-")[0] == parts[0] and set(parts) <= set(s.split("-"))]
+    fitting = _meant_by(slug, Meeting.objects.published().values_list("slug", flat=True))
     if len(fitting) != 1:
         raise Http404
     return redirect("meeting", fitting[0], permanent=True)
+
+
+def _meant_by(short: str, slugs: Iterable[str]) -> list[str]:
+    parts = short.split("-")
+    return [s for s in slugs if s.split("-")[0] == parts[0] and set(parts) <= set(s.split("-"))]
+
+
+def short_slug(found: Meeting, every: Iterable[Meeting]) -> str:
+    """Return the shortest of year-place, month-place and date-place that means this meeting alone."""
+    place = found.venue.slug if found.venue else found.mode
+    slugs = [meeting.slug for meeting in every]
+    for date in found.start_date.ancestors():
+        if _meant_by(f"{date}-{place}", slugs) == [found.slug]:
+            return f"{date}-{place}"
+    return found.slug
 
 
 def _by_former_slug(slug: str) -> Meeting:
@@ -81,11 +97,12 @@ def _page(request, found: Meeting, preview: bool = False):
         "participants": [p for p in participations if p not in hosts],
         "resolutions": [link.resolution for link in found.resolution_links.all()],
         "figures": list(found.figures.all()),
-        "primary": [card(a) for a in primary],
+        "primary": [card(a, beside=found) for a in primary],
         "background": [card(a) for a in background],
         "previous": every[place - 1] if place else None,
         "next": every[place + 1] if place is not None and place + 1 < len(every) else None,
         "timeline": timeline.columns(every, current=found),
+        "short_url": absolute(request, reverse("meeting-short", args=[short_slug(found, every)])),
         "citation": citations.meeting_plain(found),
         "json_ld": citations.meeting_json_ld(found, hosts, url),
         "description": citations.meeting_description(found, hosts, len(primary)),

@@ -97,11 +97,14 @@ def test_meeting__neighbours_and_short_address(client, marrakesh):
     earlier = builders.meeting("2021-06-28-rome-ministerial", "2021-06-28", title_ar="روما")
     page = text(client.get(meeting.get_absolute_url()))
     assert f'rel="prev" href="{earlier.get_absolute_url()}"' in page
+    assert "http://testserver/m/2022-marrakesh<" in page
     response = client.get("/m/2022-marrakesh")
     assert (response.status_code, response["Location"]) == (301, meeting.get_absolute_url())
     assert client.get("/m/2022").status_code == 301
     builders.meeting("2022-10-26-niamey", "2022-10-26")
     assert client.get("/m/2022").status_code == 404  # two meetings: nothing is guessed
+    builders.meeting("2022-05-30-marrakesh-officials", "2022-05-30", venue=meeting.venue)
+    assert "/m/2022-05-11-marrakesh<" in text(client.get(meeting.get_absolute_url()))
 
 
 def test_article__office_is_the_one_held_at_the_time(client, marrakesh):
