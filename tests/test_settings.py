@@ -11,7 +11,8 @@ GOOD = {
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    base = {k: v for k, v in os.environ.items() if k not in GOOD and k != "DEBUG"}
+    ours = {*GOOD, "DEBUG", "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    base = {k: v for k, v in os.environ.items() if k not in ours}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments], env=base | environment, capture_output=True, text=True,
         check=False,
