@@ -138,10 +138,5 @@ def meeting_json_ld(meeting: Meeting, hosts, url: str) -> dict:
                 "addressLocality": venue.name_ar,
                 "addressCountry": venue.country.iso_code,
             },
-            "geo": {
-                "@type": "GeoCoordinates",
-                "latitude": float(venue.latitude),
-                "longitude": float(venue.longitude),
-            },
         }
     return {key: value for key, value in data.items() if value}
