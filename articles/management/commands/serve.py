@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-import os
+import contextlib
+import signal
+import subprocess
 import sys
 from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+
+TERMINATE_EVERY_SECONDS = 3
 
 
 class Command(BaseCommand):
@@ -40,8 +44,25 @@ class Command(BaseCommand):
             "--log-level", "warning",
             "--no-ws", "archive.wsgi:application",
         ]  # fmt: skip
-        # Replaces this process, so that signals reach the server itself.
-        os.execv(sys.executable, command)  # noqa: S606
+        run_until_interrupted(command)
+        self.stdout.write("› closed")
+
+
+def run_until_interrupted(command: list[str]) -> None:
+    """Run the server until it ends or somebody ends us (Ctrl-C, SIGTERM).
+
+    In a session of its own, so that Ctrl-C reaches it through us alone: one that comes while it
+    starts its workers would be lost. It is told to end until it has.
+    """
+    process = subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        process.wait()
+    except KeyboardInterrupt:
+        while process.poll() is None:
+            process.terminate()
+            with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+                process.wait(timeout=TERMINATE_EVERY_SECONDS)
 
 
 def _python() -> str:
