@@ -12,6 +12,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
+from django.utils.translation.reloader import translation_file_changed
 from fontTools import subset
 
 # (package, file in it, name of ours); both families are under the SIL Open Font License.
@@ -104,4 +105,5 @@ def compile_messages(po: Path) -> bool:
         raise ValueError(f"{po}: fuzzy: {fuzzy[:3]}")
     with mo.open("wb") as file:
         mofile.write_mo(file, catalogue)
+    translation_file_changed(None, mo)  # this process may have looked for it already
     return True
