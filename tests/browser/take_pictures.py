@@ -13,8 +13,6 @@ PICTURES = {
     "browse-phone": ("/articles/?venue=marrakesh", 390, False),
     "meeting": ("/meetings/2022-05-11-marrakesh-ministerial/", 1280, False),
     "meeting-phone": ("/meetings/2022-05-11-marrakesh-ministerial/", 390, False),
-    "meeting-dark": ("/meetings/2019-02-06-washington-ministerial/", 1280, True),
-    "home": ("/", 1280, False),
 }
 
 
