@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from articles import arabic
-from articles.search import Query
+from articles.search import Query, lexemes
 
 SNIPPET_CHARACTERS = 240
 
@@ -19,11 +19,11 @@ class Piece(NamedTuple):
 
 def matches(text: str, query: Query) -> list[tuple[int, int]]:
     """Return the places of the words of `text` that the query asks for."""
-    wanted = query.wanted_forms
+    wanted = query.wanted
     return [
         (token.start, token.end)
         for token in arabic.tokens(text)
-        if not wanted.isdisjoint(arabic.without_clitics(token.form))
+        if not wanted.isdisjoint(lexemes(token.form))
     ]
 
 

@@ -1,8 +1,9 @@
 """Both halves of full text: what of a document is indexed, and what a question asks for.
 
-Pure. A document's words carry every form without clitics (`arabic.without_clitics`), a question
-asks for the word and the word without article; so مراكش finds بمراكش, and رنس does not find فرنسا.
-Both are written in PostgreSQL's own notation (`tsvector`, `tsquery`) with no text search
+Pure. A word of a document is indexed as its stem and as every form without clitics
+(`arabic.without_clitics`: names the lexicon has never seen have no better stem); a question asks for
+the stem, the word, and the word without article. So مراكش finds بمراكش, وزير finds وزراء, and رنس does not
+find فرنسا. Both are written in PostgreSQL's own notation (`tsvector`, `tsquery`) with no text search
 configuration in between.
 """
 
@@ -14,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles import arabic
+from articles import arabic, stemming
 
 # Limits of tsvector, PostgreSQL documentation 12.11: positions to 16,383, 256 of them a lexeme.
 LAST_POSITION = 16_383
@@ -45,11 +46,13 @@ def document(fields: Iterable[tuple[str, str]]) -> str:
                 continue
             position += 1
             place = f"{min(position, LAST_POSITION)}{'' if weight == 'D' else weight}"
-            for form in arabic.without_clitics(token.form):
-                if len(places[form]) < POSITIONS_A_LEXEME:
-                    places[form].append(place)
+            for lexeme in lexemes(token.form):
+                if len(places[lexeme]) < POSITIONS_A_LEXEME:
+                    places[lexeme].append(place)
         position += GAP_BETWEEN_FIELDS
-    return " ".join(f"{_quoted(form)}:{','.join(dict.fromkeys(at))}" for form, at in places.items())
+    return " ".join(
+        f"{_quoted(lexeme)}:{','.join(dict.fromkeys(at))}" for lexeme, at in places.items()
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +63,7 @@ class Term:
     excluded: bool = False
 
     def as_tsquery(self) -> str:
-        found = " <-> ".join(
-            f"({' | '.join(map(_quoted, asked_forms(word)))})" for word in self.words
-        )
+        found = " <-> ".join(f"({' | '.join(map(_quoted, asked(word)))})" for word in self.words)
         return f"!({found})" if self.excluded else f"({found})"
 
 
@@ -81,14 +82,14 @@ class Query:
         return " & ".join(term.as_tsquery() for term in self.terms)
 
     @cached_property
-    def wanted_forms(self) -> frozenset[str]:
-        """The forms that are worth marking in a text."""
+    def wanted(self) -> frozenset[str]:
+        """The lexemes whose words are worth marking in a text."""
         return frozenset(
             form
             for term in self.terms
             if not term.excluded
             for w in term.words
-            for form in asked_forms(w)
+            for form in asked(w)
         )
 
 
@@ -109,12 +110,24 @@ def parse(text: str) -> Query:
         if found:
             # A bare 2254/2015 or و2254 is several words too; they are wanted side by side.
             terms.append(Term(found, excluded=bool(match["minus"])))
+    # «في مراكش» asks for Marrakesh; «في» alone asks for what it says.
+    telling = [term for term in terms if not stemming.stop_words().issuperset(term.words)]
+    terms = telling if any(not term.excluded for term in telling) else terms
     return Query(text, tuple(dict.fromkeys(terms))[:MOST_TERMS])
 
 
-def asked_forms(word: str) -> tuple[str, ...]:
-    """Return the forms that a word of a question stands for."""
-    return tuple(dict.fromkeys((word, arabic.without_article(word))))
+def lexemes(word: str) -> tuple[str, ...]:
+    """Return what a folded word of a document is found by: its forms, and its stem after a `~`."""
+    return (*arabic.without_clitics(word), *_stem_of(word))
+
+
+def asked(word: str) -> tuple[str, ...]:
+    """Return the lexemes that a folded word of a question asks for, any of them."""
+    return tuple(dict.fromkeys((word, arabic.without_article(word), *_stem_of(word))))
+
+
+def _stem_of(word: str) -> tuple[str, ...]:
+    return () if word in stemming.stop_words() else (f"~{stemming.stem(word)}",)
 
 
 def _quoted(lexeme: str) -> str:
