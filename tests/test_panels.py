@@ -137,7 +137,7 @@ def in_range(spec: dict, first: str | None, last: str | None) -> bool:
 
 
 def has_words(spec: dict, q: str | None) -> bool:
-    wanted = {None: set(), "مراكش": {"مراكش"}, "بمراكش روما": {"لا شيء"}, "«روما»": {"روما"}}[q]
+    wanted = {None: set(), "مراكش": {"مراكش"}, "بمراكش روما": {"مراكش", "روما"}, "«روما»": {"روما"}}[q]
     names = {spec["word"]}
     public = {*spec["meetings"], *spec["background"]}
     if "m0" in public:
