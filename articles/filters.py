@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import django_filters
@@ -17,12 +17,14 @@ from django.utils.translation import gettext_lazy as _
 from articles import search
 from articles.dates import PartialDate, in_words
 from articles.facets import BY_NAME, FACETS, label_of
-from articles.models import Article, FacetTerm, FormerSlug
+from articles.models import Article, FacetTerm, FormerSlug, IndexEntry
 from articles.querysets import Selection
 from articles.urlstate import PAGE, UrlState
 
 # A value that exists in principle and that no article has: it selects nothing.
 NO_TERM = 0
+# Fewer articles than this with all the words of a question: those with some are shown after them.
+FEW = 5
 SORTS = (
     ("newest", _("newest first")),
     ("oldest", _("oldest first")),
@@ -94,9 +96,12 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Article]) -> QuerySet[Article]:
         found = queryset.matching(self.selection)
-        if self.sort == "relevance" and self.query:
-            return found.by_relevance(self.query)
-        return found.oldest() if self.sort == "oldest" else found.newest()
+        query = self.selection.query
+        if self.sort == "relevance" and query:
+            found = found.by_relevance(query)
+        else:
+            found = found.oldest() if self.sort == "oldest" else found.newest()
+        return found.with_all_words_first(query) if self.is_relaxed else found
 
     @cached_property
     def query(self) -> search.Query | None:
@@ -121,6 +126,28 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     @cached_property
     def selection(self) -> Selection:
+        """What is shown: all the words; where too few articles have them, any of them.
+
+        Page and counts both follow it, so that they agree.
+        """
+        strict = self._strict_selection
+        several = self.query and len(self.query.wanted_terms) > 1
+        if several and self.strict_count < FEW:
+            return replace(strict, query=self.query.relaxed())
+        return strict
+
+    @cached_property
+    def strict_count(self) -> int:
+        """How many articles have all the words."""
+        return IndexEntry.objects.matching(self._strict_selection).count()
+
+    @property
+    def is_relaxed(self) -> bool:
+        """Whether articles with only some of the words are shown too."""
+        return bool(self.selection.query and self.selection.query.any_term)
+
+    @cached_property
+    def _strict_selection(self) -> Selection:
         first, last = self._cleaned("from"), self._cleaned("to")
         return Selection(
             terms={

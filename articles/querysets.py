@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from django.contrib.postgres.search import SearchQueryField
 from django.db import models
@@ -87,6 +87,13 @@ class ArticleQuerySet(models.QuerySet):
         )
         return self.annotate(rank=rank).order_by(
             "-rank", F("published_on").desc(nulls_last=True), "-pk"
+        )
+
+    def with_all_words_first(self, query: Query) -> ArticleQuerySet:
+        """Put what has all the words of a relaxed question before what has some, else keep the order."""
+        strict = replace(query, any_term=False)
+        return self.annotate(has_all_words=_matches(F("index_entry__document"), strict)).order_by(
+            "-has_all_words", *self.query.order_by
         )
 
     def for_cards(self) -> ArticleQuerySet:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from articles import arabic, stemming
@@ -69,17 +69,32 @@ class Term:
 
 @dataclass(frozen=True)
 class Query:
-    """A question as typed, and the terms read from it: all of them must match."""
+    """A question as typed, and the terms read from it: all of them must match, or any of them.
+
+    What is excluded is excluded either way.
+    """
 
     text: str
     terms: tuple[Term, ...]
+    any_term: bool = False
 
     def __bool__(self) -> bool:
         return bool(self.terms)
 
+    @property
+    def wanted_terms(self) -> list[Term]:
+        return [term for term in self.terms if not term.excluded]
+
+    def relaxed(self) -> Query:
+        """Return the same question, content with any of its terms."""
+        return replace(self, any_term=True)
+
     @cached_property
     def tsquery(self) -> str:
-        return " & ".join(term.as_tsquery() for term in self.terms)
+        wanted = [term.as_tsquery() for term in self.wanted_terms]
+        if self.any_term and wanted:
+            wanted = [f"({' | '.join(wanted)})"]
+        return " & ".join([*wanted, *(term.as_tsquery() for term in self.terms if term.excluded)])
 
     @cached_property
     def wanted(self) -> frozenset[str]:

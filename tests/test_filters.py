@@ -88,3 +88,42 @@ def test_sort__articles_without_date_come_last_both_ways(db):
     builders.article("ت", date="2021")
     assert titles("") == ["ت", "ب", "أ"]
     assert titles("sort=oldest") == ["ب", "ت", "أ"]
+
+
+@pytest.fixture
+def words(db):
+    builders.article("مراكش وروما معا", date="2019", abstract="")
+    for number in range(3):
+        builders.article(f"اجتماع روما {number}", date=f"202{number}", abstract="")
+    builders.article("لا شأن له", date="2024", abstract="")
+
+
+def test_relaxed__where_few_have_all_the_words_those_with_some_follow(words):
+    found = filterset("q=مراكش روما")
+    assert found.is_relaxed
+    assert found.strict_count == 1
+    assert next(a.title for a in found.qs) == "مراكش وروما معا"
+    assert len(found.qs) == 4
+    newest = titles("q=مراكش روما&sort=newest")
+    assert newest[:2] == ["مراكش وروما معا", "اجتماع روما 2"]
+
+
+def test_relaxed__what_is_excluded_stays_out(words):
+    assert "مراكش وروما معا" not in titles("q=روما اجتماع -مراكش")
+
+
+def test_relaxed__not_with_one_word_and_not_where_enough_have_all(words):
+    assert not filterset("q=مراكش").is_relaxed
+    for number in range(6):
+        builders.article(f"روما ومراكش {number}", date="2020", abstract="")
+    found = filterset("q=مراكش روما")
+    assert not found.is_relaxed
+    assert len(found.qs) == 7
+
+
+def test_relaxed__counts_follow_the_page(words):
+    from articles import panels
+
+    found = filterset("q=مراكش روما")
+    (panel,) = [p for p in panels.build(found.selection, found.state) if p.name == "date"]
+    assert sum(option.count for option in panel.options) == len(found.qs)
