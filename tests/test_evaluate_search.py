@@ -1,0 +1,75 @@
+"""The measuring command, run as one runs it, on a scratch database of its own."""
+
+import gzip
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError, call_command
+
+from articles.management.commands.evaluate_search import Measures
+
+DOCS = [
+    {
+        "id": "a",
+        "title": "المغرب يحتضن اجتماع التحالف",
+        "text": "يعقد وزراء الخارجية اجتماعهم في مراكش.",
+    },
+    {"id": "b", "title": "العراق وداعش", "text": "قال رئيس الوزراء إن العراق مستعد."},
+    {"id": "c", "title": "أسعار النفط", "text": "ارتفعت الأسعار في الأسواق العالمية."},
+]
+QUERIES = [
+    {"id": "1", "text": "أين يجتمع وزير الخارجية بمراكش؟", "variant": "full", "relevant": ["a"]},
+    {"id": "2", "text": "سعر النفط", "variant": "kw", "relevant": ["c"]},
+    {"id": "3", "text": "زرافة", "variant": "kw", "relevant": ["b"]},
+]
+
+
+def write(path, objects) -> str:
+    opener = gzip.open if path.suffix == ".gz" else open
+    with opener(path, "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(o, ensure_ascii=False) + "\n" for o in objects)
+    return str(path)
+
+
+def test_measures__as_the_textbook_has_them():
+    measures = Measures()
+    measures.add(["x", "a", "b"], {"a", "z"}, 0.1)
+    measures.add([], {"a"}, 0.3)
+    assert (measures.recalls, measures.ranks) == ([0.5, 0.0], [0.5, 0.0])
+    assert measures.row()[:5] == ["2", "0.250", "0.250", "0.000", "0.500"]
+
+
+def test_command__finds_what_a_reader_would(tmp_path):
+    docs, queries = (
+        write(tmp_path / "docs.jsonl.gz", DOCS),
+        write(tmp_path / "queries.jsonl", QUERIES),
+    )
+    environment = {k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    result = subprocess.run(
+        [sys.executable, "manage.py", "evaluate_search", docs, queries], cwd=settings.BASE_DIR,
+        env=environment, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert result.returncode == 0, result.stderr
+    rows = {
+        line.split("│")[1].strip(): line.split("│")[2:]
+        for line in result.stdout.splitlines()
+        if "│" in line
+    }
+    assert [cell.strip() for cell in rows["full"][:5]] == ["1", "1.000", "1.000", "1.000", "0.000"]
+    assert [cell.strip() for cell in rows["kw"][:5]] == ["2", "0.500", "0.500", "0.500", "0.500"]
+    assert "3 documents" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"), [("{", "not JSON"), ('{"text": "x"}', "variant: missing")]
+)
+def test_command__names_the_line_that_is_wrong(tmp_path, line, reason):
+    (tmp_path / "q.jsonl").write_text(json.dumps(QUERIES[0]) + "\n" + line)
+    with pytest.raises(CommandError, match=rf"q\.jsonl:2: {reason}"):
+        call_command(
+            "evaluate_search", write(tmp_path / "d.jsonl", DOCS), str(tmp_path / "q.jsonl")
+        )
