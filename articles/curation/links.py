@@ -50,13 +50,19 @@ class LinkInline(admin.TabularInline):
         return "—"
 
 
-def link_inline(model: type[EvidenceLink], target: str, *more: str) -> type[LinkInline]:
-    """Return an inline for the links of `model` to `target`, with further fields before the standing."""
+def link_inline(
+    model: type[EvidenceLink], target: str, *more: str, owner: str | None = None
+) -> type[LinkInline]:
+    """Return an inline for the links of `model` to `target`, with further fields before the standing.
+
+    `owner` names the other end where the model leaves a choice.
+    """
     return type(
         f"{model.__name__}Inline",
         (LinkInline,),
         {
             "model": model,
+            "fk_name": owner,
             "fields": (target, *more, "status", "origin_shown", "evidence_shown"),
             "autocomplete_fields": (target,),
         },
@@ -91,33 +97,6 @@ class ArticleDateInline(LinkInline):
     )
 
 
-class FigureOfArticleInline(LinkInline):
-    model = Figure
-    fk_name = "article"
-    fields = (
-        "meeting",
-        "counts",
-        "value",
-        "unit_ar",
-        "unit_en",
-        "status",
-        "origin_shown",
-        "evidence_shown",
-    )
-    autocomplete_fields = ("meeting",)
-
-
-class FigureOfMeetingInline(LinkInline):
-    model = Figure
-    fk_name = "meeting"
-    fields = (
-        "article",
-        "counts",
-        "value",
-        "unit_ar",
-        "unit_en",
-        "status",
-        "origin_shown",
-        "evidence_shown",
-    )
-    autocomplete_fields = ("article",)
+_FIGURE = ("counts", "value", "unit_ar", "unit_en")
+FigureOfArticleInline = link_inline(Figure, "meeting", *_FIGURE, owner="article")
+FigureOfMeetingInline = link_inline(Figure, "article", *_FIGURE, owner="meeting")
