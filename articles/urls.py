@@ -1,6 +1,6 @@
 """Addresses of the pages for readers."""
 
-from django.urls import path
+from django.urls import path, re_path
 
 from articles.views import article, authority, browse, home, meeting
 
@@ -19,5 +19,5 @@ for _kind in authority.KINDS.values():
         path(f"{_kind.plural}/", authority.authorities, {"kind": _name}, name=f"{_name}-list"),
         path(f"{_kind.plural}/<slug:slug>/", authority.authority, {"kind": _name}, name=_name),
     ]
-# Without a slash at the end: it is typed from a footnote.
-urlpatterns.append(path("m/<slug:slug>", meeting.meeting_short, name="meeting-short"))
+# With or without a slash at the end: it is typed from a footnote.
+urlpatterns.append(re_path(r"^m/(?P<slug>[-\w]+)/?$", meeting.meeting_short, name="meeting-short"))

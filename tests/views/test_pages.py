@@ -101,10 +101,12 @@ def test_meeting__neighbours_and_short_address(client, marrakesh):
     response = client.get("/m/2022-marrakesh")
     assert (response.status_code, response["Location"]) == (301, meeting.get_absolute_url())
     assert client.get("/m/2022").status_code == 301
+    english = f"/en/meetings/{meeting.slug}/"
+    assert client.get("/en/m/2022-marrakesh/")["Location"] == english
     builders.meeting("2022-10-26-niamey", "2022-10-26")
     assert client.get("/m/2022").status_code == 404  # two meetings: nothing is guessed
     builders.meeting("2022-05-30-marrakesh-officials", "2022-05-30", venue=meeting.venue)
-    assert "/m/2022-05-11-marrakesh<" in text(client.get(meeting.get_absolute_url()))
+    assert "/m/2022-05-11-marrakesh<" in text(client.get(f"/meetings/{meeting.slug}/"))
 
 
 def test_article__office_is_the_one_held_at_the_time(client, marrakesh):
