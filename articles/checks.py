@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from django.core.checks import Error, Tags, register
+from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
+from articles import indexing
 from articles.facets import FACETS
 from articles.filters import PARAMETERS
 
@@ -52,3 +53,21 @@ def database_is_postgresql(app_configs, databases=None, **options):
                     Error(f"The database is in {encoding}, not UTF8.", id="articles.E005")
                 )
     return errors
+
+
+@register(Tags.database)
+def index_is_current(app_configs, databases=None, **options):
+    """The index follows every write; an upgrade or a change by hand can leave it behind."""
+    if "default" not in (databases or []):
+        return []
+    if "articles_indexentry" not in connections["default"].introspection.table_names():
+        return []  # not migrated yet
+    if indexing.is_current():
+        return []
+    return [
+        Warning(
+            "The search and facet index is out of date.",
+            hint="manage.py rebuild_index",
+            id="articles.W001",
+        )
+    ]

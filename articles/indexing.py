@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from django.contrib.postgres.search import SearchVectorField
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Cast
 
@@ -17,6 +17,8 @@ from articles.facets import FACETS, FacetValue
 from articles.models import Article, FacetTerm, IndexEntry, Meeting, Venue
 
 BATCH = 500
+# Raised whenever what is written for an article changes; it stands in the table's comment.
+VERSION = 2
 
 
 @transaction.atomic
@@ -96,7 +98,19 @@ def rebuild() -> int:
         if (term.facet, term.key) not in live
     ]
     FacetTerm.objects.filter(pk__in=gone).delete()
-    return index_articles(Article.objects.published())
+    indexed = index_articles(Article.objects.published())
+    with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE {IndexEntry._meta.db_table} IS 'version {VERSION}'")
+    return indexed
+
+
+def is_current() -> bool:
+    """Whether the index was made by this version of the code and holds every published article."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(%s::regclass)", [IndexEntry._meta.db_table])
+        (comment,) = cursor.fetchone()
+    missing = Article.objects.published().filter(index_entry=None)
+    return comment == f"version {VERSION}" and not missing.exists()
 
 
 def _entry(article: Article, found: dict[str, list[FacetValue]], terms: dict) -> IndexEntry:

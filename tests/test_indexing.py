@@ -87,3 +87,25 @@ def test_index_articles__queries_do_not_grow_with_articles(django_assert_max_num
         builders.article(f"خبر {number}", states=[state], topics=[topic], index=False)
     with django_assert_max_num_queries(30):
         indexing.index_articles(Article.objects.all())
+
+
+def test_is_current__after_a_rebuild_until_something_is_missing(monkeypatch):
+    indexing.rebuild()
+    assert indexing.is_current()
+    builders.article(index=False)  # as by hand in the database
+    assert not indexing.is_current()
+    indexing.rebuild()
+    assert indexing.is_current()
+    monkeypatch.setattr(indexing, "VERSION", indexing.VERSION + 1)  # as after an upgrade
+    assert not indexing.is_current()
+
+
+def test_check__says_that_the_index_is_out_of_date():
+    from django.core.checks import run_checks
+
+    indexing.rebuild()
+    builders.article(index=False)
+    found = run_checks(databases=["default"])
+    assert [message.id for message in found] == ["articles.W001"]
+    indexing.rebuild()
+    assert run_checks(databases=["default"]) == []

@@ -12,6 +12,8 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
+from articles import indexing
+
 TERMINATE_EVERY_SECONDS = 3
 
 
@@ -29,6 +31,9 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("assets")  # before the catalogue: the index names things in both languages
         call_command("load_catalogue", if_empty=True)
+        if not indexing.is_current():
+            self.stdout.write("› making the index anew")
+            indexing.rebuild()
         self.stdout.write(self.style.SUCCESS(f"› the reading room is open: http://{host}:{port}/"))
         if not get_user_model().objects.filter(is_staff=True).exists():
             self.stdout.write(
