@@ -188,9 +188,17 @@ class ArticleFilterSet(django_filters.FilterSet):
         return chips
 
     @property
-    def hidden_pairs(self) -> list[tuple[str, str]]:
-        """The parameters a search form carries along: all but the words, the range and the page."""
-        return [p for p in self.state.pairs if p[0] not in ("q", "from", "to", PAGE)]
+    def pairs_beside_words(self) -> list[tuple[str, str]]:
+        """What the search form carries along: everything but the words and the page."""
+        return self._pairs_but("q")
+
+    @property
+    def pairs_beside_range(self) -> list[tuple[str, str]]:
+        """What the form for the range of days carries along: everything but the range and the page."""
+        return self._pairs_but("from", "to")
+
+    def _pairs_but(self, *names: str) -> list[tuple[str, str]]:
+        return [pair for pair in self.state.pairs if pair[0] not in (*names, PAGE)]
 
     @cached_property
     def notices(self) -> list[str]:

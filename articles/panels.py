@@ -31,6 +31,11 @@ class Option:
     address: UrlState
     children: tuple[Option, ...] = ()
 
+    @property
+    def selected_count(self) -> int:
+        """How many are chosen here and below."""
+        return self.selected + sum(child.selected_count for child in self.children)
+
 
 @dataclass(frozen=True)
 class Panel:
@@ -61,7 +66,7 @@ class Panel:
 
     @property
     def selected_count(self) -> int:
-        return sum(o.selected + sum(c.selected for c in o.children) for o in self.options)
+        return sum(option.selected_count for option in self.options)
 
 
 def counts(selection: Selection) -> dict[str, dict[int, int]]:
@@ -107,7 +112,7 @@ def _panel(facet: Facet, terms: list[FacetTerm], count: dict[int, int], state: U
 
     visible = [term for term in terms if count.get(term.pk) or term.key in chosen]
     if facet.shape == "tree":
-        options = _tree(visible, option, chosen)
+        options = _tree([*visible, *_way_to_chosen(facet, visible, chosen)], option, chosen)
     else:
         ordered = sorted(visible, key=lambda t: t.sort_key)
         if facet.order == "count":
@@ -116,6 +121,16 @@ def _panel(facet: Facet, terms: list[FacetTerm], count: dict[int, int], state: U
         ordered.sort(key=lambda t: t.key == NOT_STATED)
         options = tuple(option(term) for term in ordered)
     return Panel(facet.name, facet.label, facet.shape, options)
+
+
+def _way_to_chosen(facet: Facet, visible: list[FacetTerm], chosen: list[str]) -> list[FacetTerm]:
+    """Return what leads to the chosen values and has no article: they stay in sight at 0."""
+    keys = {term.key for term in visible}
+    wanted = {
+        "-".join(key.split("-")[: n + 1]) for key in chosen for n in range(key.count("-") + 1)
+    }
+    values = [value for key in sorted(wanted - keys) if (value := facet.parse(key))]
+    return [FacetTerm(facet=facet.name, key=value.key) for value in values]
 
 
 def _tree(terms: list[FacetTerm], option, chosen: list[str]) -> tuple[Option, ...]:

@@ -122,8 +122,10 @@ def parse(text: str) -> Query:
         )
         found = arabic.words(phrase if phrase is not None else match["word"])
         found = tuple(word for word in found if len(word) <= LONGEST_WORD)
+        if phrase is None:
+            # و2254 asks for the number; S/RES/2254 for three words side by side.
+            found = tuple(w for w in found if w not in stemming.stop_words()) or found
         if found:
-            # A bare 2254/2015 or و2254 is several words too; they are wanted side by side.
             terms.append(Term(found, excluded=bool(match["minus"])))
     # «في مراكش» asks for Marrakesh; «في» alone asks for what it says.
     telling = [term for term in terms if not stemming.stop_words().issuperset(term.words)]

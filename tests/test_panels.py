@@ -251,3 +251,18 @@ def test_counts__one_statement(django_assert_num_queries):
     selection = filterset.selection
     with django_assert_num_queries(1):
         panels.counts(selection)
+
+
+@pytest.mark.parametrize("chosen", ["2019-02-06", "2019-02", "2013-05-01"])
+def test_build__a_chosen_date_stays_in_sight_at_zero(chosen):
+    builders.article(date="2019-02-06")
+    query = QueryDict(f"date={chosen}&from=2020&state=not-stated")
+    filterset = ArticleFilterSet(query, queryset=Article.objects.published())
+    panel = next(p for p in panels.build(filterset.selection, filterset.state) if p.name == "date")
+    assert panel.selected_count == 1
+    seen, level = [], panel.options
+    while level:
+        on_the_way = [o for o in level if chosen == o.key or chosen.startswith(o.key + "-")]
+        seen += [(o.key, o.selected) for o in on_the_way]
+        level = on_the_way[0].children if on_the_way else ()
+    assert seen[-1] == (chosen, True)

@@ -98,3 +98,15 @@ def test_queries__do_not_grow_with_the_data(
 ):
     with django_assert_max_num_queries(most):
         client.get(address)
+
+
+def test_forms__carry_along_what_they_do_not_ask_for(client, many):
+    found = page(client, "/articles/?venue=rome&from=2021&to=2022&q=خبر&page=2&sort=oldest")
+    forms = {
+        name: set(re.findall(r'type="hidden" name="(\w+)"', form))
+        for name, form in zip(
+            ("words", "range"), re.findall(r"<form.*?</form>", found), strict=True
+        )
+    }
+    assert forms["words"] == {"venue", "from", "to", "sort"}
+    assert forms["range"] == {"venue", "q", "sort"}

@@ -45,9 +45,8 @@ class Command(BaseCommand):
         self.stdout.flush()
         command = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
-            "--port", str(port), "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64",
-            "--log-level", "warning",
-            "--no-ws", "archive.wsgi:application",
+            "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
+            "--backpressure", "64", "--log-level", "warning", "--no-ws", "archive.wsgi:application",
         ]  # fmt: skip
         run_until_interrupted(command)
         self.stdout.write("› closed")
