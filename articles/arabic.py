@@ -50,6 +50,7 @@ _SAME_LETTER = {
 _DIGITS = {chr(zero + value): str(value) for zero in (0x0660, 0x06F0) for value in range(10)}
 _FOLDING = str.maketrans({**_SAME_LETTER, **_DIGITS, **dict.fromkeys(_UNSEEN, None)})
 _ASCII_DIGITS = str.maketrans(_DIGITS)
+_NO_UNSEEN = dict.fromkeys(map(ord, _UNSEEN))
 
 _UNSEEN_CLASS = "".join(re.escape(c) for c in sorted(_UNSEEN))
 # A word is letters with the marks among them, or a run of digits; و2254 is two words.
@@ -80,6 +81,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_FOLDING).lower()
 
 
+def without_marks(text: str) -> str:
+    """Return `text` without vowel signs, tatweel and invisible characters, in plain letters."""
+    return unicodedata.normalize("NFKC", text).translate(_NO_UNSEEN)
+
+
 def ascii_digits(text: str) -> str:
     """Return `text` with Arabic-Indic and Persian digits as 0–9, all else (and the length) as it was."""
     return text.translate(_ASCII_DIGITS)
@@ -88,8 +94,11 @@ def ascii_digits(text: str) -> str:
 def tokens(text: str) -> Iterator[Token]:
     """Yield the words of `text` in order, with offsets into it."""
     for match in _WORD.finditer(text):
-        if form := fold(match.group()):
+        if form := _fold_word(match.group()):
             yield Token(match.start(), match.end(), form)
+
+
+_fold_word = lru_cache(maxsize=100_000)(fold)
 
 
 def words(text: str) -> list[str]:
@@ -122,7 +131,7 @@ def without_clitics(word: str) -> tuple[str, ...]:
     Nothing shorter than three letters remains.
     """
     if not _ARABIC_LETTER.match(word):
-        return (word,)
+        return (word, word[:-2]) if word.endswith(("'s", "’s")) else (word,)
     found = [word]
     if word[0] in CONJUNCTIONS:
         found.append(word[1:])

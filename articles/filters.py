@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 import django_filters
+import numpy as np
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -17,22 +18,26 @@ from django.utils.translation import gettext_lazy as _
 from articles import search
 from articles.dates import PartialDate, in_words
 from articles.facets import BY_NAME, FACETS, label_of
-from articles.models import Article, FacetTerm, FormerSlug, IndexEntry
+from articles.models import Article, FacetTerm, FormerSlug, IndexEntry, Posting, Spelling
 from articles.querysets import Selection
+from articles.results import RankedArticles
+from articles.search.ranking import Ranking
 from articles.urlstate import PAGE, UrlState
 
 # A value that exists in principle and that no article has: it selects nothing.
 NO_TERM = 0
-# Fewer articles than this with all the words of a question: those with some are shown after them.
-FEW = 5
+# Fewer articles than this with all the words of a question: those with enough of them are shown too.
+# Measured (docs/search.md): asking for all the words alone loses what one of them is spelt otherwise in.
+FEW = 100
 SORTS = (
     ("newest", _("newest first")),
     ("oldest", _("oldest first")),
     ("relevance", _("most relevant first")),
 )
+WORDS = (("all", _("only articles with all the words")),)
 # What a key can look like at all; anything else is not worth a query.
 _KEY = re.compile(r"[-\w]{1,80}", re.ASCII)
-PARAMETERS = ("q", *(facet.name for facet in FACETS), "from", "to", "sort", PAGE)
+PARAMETERS = ("q", "off", "words", *(facet.name for facet in FACETS), "from", "to", "sort", PAGE)
 
 
 class KeysField(forms.Field):
@@ -88,6 +93,8 @@ class ArticleFilterSet(django_filters.FilterSet):
     def get_filters(cls):
         return {
             "q": django_filters.CharFilter(label=_("Search")),
+            "off": KeysFilter(label=_("Left out of the search")),
+            "words": django_filters.ChoiceFilter(label=_("Words"), choices=WORDS, null_label=None),
             **{facet.name: KeysFilter(label=facet.label) for facet in FACETS},
             "from": PartialDateFilter(label=_("From")),
             "to": PartialDateFilter(label=_("To")),
@@ -96,16 +103,52 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     def filter_queryset(self, queryset: QuerySet[Article]) -> QuerySet[Article]:
         found = queryset.matching(self.selection)
-        query = self.selection.query
-        if self.sort == "relevance" and query:
-            found = found.by_relevance(query)
-        else:
-            found = found.oldest() if self.sort == "oldest" else found.newest()
-        return found.with_all_words_first(query) if self.is_relaxed else found
+        found = found.oldest() if self.sort == "oldest" else found.newest()
+        return found.with_all_words_first(self.query) if self.query and self.is_relaxed else found
+
+    @cached_property
+    def results(self) -> QuerySet[Article] | RankedArticles:
+        """The articles in the order asked for: both kinds can be counted and sliced."""
+        if self.is_refused:
+            return self.queryset.none()
+        if self.sort == "relevance" and self.query:
+            return RankedArticles(
+                self.queryset, self._numbers, self._ranking.scores_of(self._numbers)
+            )
+        return self.qs
 
     @cached_property
     def query(self) -> search.Query | None:
-        return search.parse(self._cleaned("q") or "") or None
+        """What the words ask for, other names of what they name included."""
+        if self.is_refused or not (query := search.parse(self._cleaned("q") or "")):
+            return None
+        query = self._with_phrases_found(query.switched(self.switches))
+        groups = Spelling.objects.groups(search.widening_keys(query))
+        return search.widen(query, groups, self.switches).switched(self.switches)
+
+    def _with_phrases_found(self, query: search.Query) -> search.Query:
+        """Let go of quotation marks around what no article has: its words may still be found."""
+        phrases = [c for c in query.wanted if c.quoted and len(c.phrases[0].words) > 1]
+        if not phrases:
+            return query
+        alone = [Selection(query=replace(query, clauses=(phrase,))) for phrase in phrases]
+        found = IndexEntry.objects.with_any(alone)
+        lost = [phrase for phrase, has_any in zip(phrases, found, strict=True) if not has_any]
+        return query.loosened(lost)
+
+    @cached_property
+    def switches(self) -> search.Switches:
+        """What the reader switched off: for all words, or for one (`names:داعش`)."""
+        return search.Switches.of(self._cleaned("off") or [])
+
+    @property
+    def wants_all_words(self) -> bool:
+        return self._cleaned("words") == "all"
+
+    @property
+    def is_refused(self) -> bool:
+        """Whether the question is too long to be one."""
+        return len(self._cleaned("q") or "") > search.LONGEST_QUESTION
 
     @property
     def sort(self) -> str:
@@ -126,25 +169,65 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     @cached_property
     def selection(self) -> Selection:
-        """What is shown: all the words; where too few articles have them, any of them.
+        """What is shown: all the words; where too few articles have them, enough of them.
 
         Page and counts both follow it, so that they agree.
         """
         strict = self._strict_selection
-        several = self.query and len(self.query.wanted_terms) > 1
-        if several and self.strict_count < FEW:
-            return replace(strict, query=self.query.relaxed())
-        return strict
+        if self.is_refused:
+            return replace(strict, among=np.array([], np.int32))
+        if self.wants_all_words or not self.query or len(self.query.free) < 2:
+            return strict
+        if self.strict_count >= FEW:
+            return strict
+        return replace(strict, among=self._enough_words)
 
-    @cached_property
+    @property
     def strict_count(self) -> int:
         """How many articles have all the words."""
-        return IndexEntry.objects.matching(self._strict_selection).count()
+        return len(self._strict_numbers)
+
+    @cached_property
+    def _strict_numbers(self) -> np.ndarray:
+        return IndexEntry.objects.matching(self._strict_selection).numbers()
 
     @property
     def is_relaxed(self) -> bool:
         """Whether articles with only some of the words are shown too."""
-        return bool(self.selection.query and self.selection.query.any_term)
+        return self.selection.among is not None
+
+    @cached_property
+    def _ranking(self) -> Ranking:
+        return Posting.objects.rank(self.query)
+
+    @cached_property
+    def _enough_words(self) -> np.ndarray:
+        """The documents with enough of the words, or with all of them in the names editors linked.
+
+        Whatever else is chosen: a facet is counted as if nothing were chosen in it.
+        """
+        everywhere = Selection(query=self.query)
+        all_words = (
+            self._strict_numbers
+            if self._strict_selection == everywhere
+            else IndexEntry.objects.matching(everywhere).numbers()
+        )
+        return np.union1d(self._ranking.documents, all_words)
+
+    @property
+    def _numbers(self) -> np.ndarray:
+        """The documents found."""
+        if not self.is_relaxed:
+            return self._strict_numbers
+        if self._is_bounded:
+            return IndexEntry.objects.matching(self.selection).numbers()
+        return self._enough_words
+
+    @property
+    def _is_bounded(self) -> bool:
+        """Whether anything but the free words decides what is found."""
+        selection = self.selection
+        return bool(selection.terms or selection.first_day or selection.last_day or selection.words)
 
     @cached_property
     def _strict_selection(self) -> Selection:
@@ -166,6 +249,9 @@ class ArticleFilterSet(django_filters.FilterSet):
         pairs = [(name, term.key) for name, terms in self._terms.items() for term in terms]
         if self.query:
             pairs.append(("q", self.query.text))
+            pairs += [("off", value) for value in self.switches.values()]
+            if self.wants_all_words:
+                pairs.append(("words", "all"))
         pairs += [(name, str(date)) for name in ("from", "to") if (date := self._cleaned(name))]
         if chosen := self._cleaned("sort"):
             pairs.append(("sort", chosen))
@@ -203,8 +289,15 @@ class ArticleFilterSet(django_filters.FilterSet):
     @cached_property
     def notices(self) -> list[str]:
         """Say which values were dropped: a result is never widened in silence."""
-        _ = self._terms  # settles the unknown keys
+        self._terms  # noqa: B018  (settles the unknown keys)
         wrong = [str(error) for name in self.form.errors for error in self.form.errors[name]]
+        if self.is_refused:
+            wrong.append(
+                _(
+                    "This is too long for a question: at most %(most)s letters. Nothing was searched."
+                )
+                % {"most": search.LONGEST_QUESTION}
+            )
         return wrong + self._dropped
 
     @property

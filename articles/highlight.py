@@ -8,18 +8,23 @@ from articles import arabic
 from articles.search import Query, lexemes
 
 SNIPPET_CHARACTERS = 240
+MOST_STEPS = 50
 
 
 class Piece(NamedTuple):
-    """A stretch of text; joined, the pieces give the text back, character for character."""
+    """A stretch of text; joined, the pieces give the text back, character for character.
+
+    `number` counts the marks of a page, from 1, where one can step from one to the next.
+    """
 
     text: str
     marked: bool
+    number: int = 0
 
 
 def matches(text: str, query: Query) -> list[tuple[int, int]]:
     """Return the places of the words of `text` that the query asks for."""
-    wanted = query.wanted
+    wanted = query.marked
     return [
         (token.start, token.end)
         for token in arabic.tokens(text)
@@ -38,6 +43,27 @@ def mark(text: str, query: Query | None) -> list[Piece]:
     if at < len(text):
         pieces.append(Piece(text[at:], False))
     return pieces
+
+
+class Marks:
+    """Marks the texts of one page in the order asked for, and numbers the marks throughout."""
+
+    def __init__(self, query: Query | None) -> None:
+        self._query = query
+        self.count = 0
+
+    def of(self, text: str) -> list[Piece]:
+        """Return `text` in pieces, the marked ones numbered on from the text before."""
+        pieces = []
+        for piece in mark(text, self._query):
+            self.count += piece.marked
+            pieces.append(piece._replace(number=self.count if piece.marked else 0))
+        return pieces
+
+    @property
+    def numbers(self) -> range:
+        """The numbers to step through; of very many only the first."""
+        return range(1, min(self.count, MOST_STEPS) + 1)
 
 
 def snippet(text: str, query: Query | None, length: int = SNIPPET_CHARACTERS) -> list[Piece]:

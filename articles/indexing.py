@@ -6,19 +6,21 @@ There are no signals: who changes an article, an authority or a meeting calls th
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from articles import facets, search
+from articles import facets, naming, postings, search
 from articles.facets import FACETS, FacetValue
-from articles.models import Article, FacetTerm, IndexEntry, Meeting, Venue
+from articles.models import Article, FacetTerm, IndexEntry, Meeting, SynonymRing, Venue
 
-BATCH = 500
+BATCH = 1_000
 # Raised whenever what is written for an article changes; it stands in the table's comment.
-VERSION = 3
+VERSION = 4
 
 
 @transaction.atomic
@@ -37,12 +39,19 @@ def index_articles(articles: QuerySet[Article]) -> int:
             for article in published
         }
         terms = _terms(found.values())
+        texts = _texts(published)
         IndexEntry.objects.bulk_create(
-            [_entry(article, found[article.pk], terms) for article in published],
+            [
+                _entry(article, found[article.pk], terms, texts[article.pk])
+                for article in published
+            ],
             update_conflicts=True,
             unique_fields=["article"],
-            update_fields=["first_day", "last_day", "facets", "document"],
-        )
+            update_fields=[
+                "first_day", "last_day", "facets", "document", "number", "text_digest", "length",
+            ],
+        )  # fmt: skip
+        postings.add({text.number: text.document for text in texts.values() if text.is_new})
         indexed += len(published)
     return indexed
 
@@ -55,6 +64,8 @@ def index_article(article: Article) -> None:
 @transaction.atomic
 def authority_changed(authority) -> None:
     """Follow a change of an authority or a meeting: its value, and the articles that carry it."""
+    if not isinstance(authority, Meeting):
+        naming.update(authority)
     facet = facets.BY_NAME[authority.facet]
     hidden = isinstance(authority, Meeting) and not authority.is_published
     if hidden:
@@ -65,8 +76,19 @@ def authority_changed(authority) -> None:
 
 
 def authority_deleted(authority) -> None:
-    """Forget the value of an authority that is no more."""
+    """Forget the value and the names of an authority that is no more."""
+    if not isinstance(authority, Meeting):
+        naming.forget(authority)
     FacetTerm.objects.filter(facet=authority.facet, object_id=authority.pk).delete()
+
+
+def ring_changed(ring: SynonymRing) -> None:
+    """Follow a change of a synonym ring."""
+    naming.update(ring)
+
+
+def ring_deleted(ring: SynonymRing) -> None:
+    naming.forget(ring)
 
 
 def articles_of(authority) -> QuerySet[Article]:
@@ -85,6 +107,8 @@ def articles_of(authority) -> QuerySet[Article]:
 def rebuild() -> int:
     """Make the whole index anew from the tables; return how many articles are indexed."""
     IndexEntry.objects.all().delete()
+    postings.clear()
+    naming.rebuild()
     known = {
         (facet.name, value.object_id or value.key): (facet.name, value)
         for facet in FACETS
@@ -99,6 +123,7 @@ def rebuild() -> int:
     ]
     FacetTerm.objects.filter(pk__in=gone).delete()
     indexed = index_articles(Article.objects.published())
+    postings.refresh_statistics()
     with connection.cursor() as cursor:
         cursor.execute(f"COMMENT ON TABLE {IndexEntry._meta.db_table} IS 'version {VERSION}'")
     return indexed
@@ -113,7 +138,41 @@ def is_current() -> bool:
     return comment == f"version {VERSION}" and not missing.exists()
 
 
-def _entry(article: Article, found: dict[str, list[FacetValue]], terms: dict) -> IndexEntry:
+@dataclass(frozen=True, slots=True)
+class _Text:
+    """A document, and the number by which postings know its text; `is_new` where they do not yet."""
+
+    document: search.Document
+    digest: int
+    number: int
+    is_new: bool
+
+
+def _texts(articles: list[Article]) -> dict[int, _Text]:
+    """Return the documents of articles by primary key; a text that changed gets a new number."""
+    entries = IndexEntry.objects.filter(pk__in=[article.pk for article in articles])
+    known = {
+        (pk, digest): n for pk, digest, n in entries.values_list("pk", "text_digest", "number")
+    }
+    documents = {article.pk: search.analyse(_fields(article)) for article in articles}
+    digests = {pk: _digest(document) for pk, document in documents.items()}
+    new = [place for place in digests.items() if place not in known]
+    numbers = known | dict(zip(new, postings.next_numbers(len(new)), strict=True))
+    return {
+        pk: _Text(documents[pk], digest, numbers[pk, digest], (pk, digest) not in known)
+        for pk, digest in digests.items()
+    }
+
+
+def _digest(document: search.Document) -> int:
+    """Return what tells two texts apart for ranking, as PostgreSQL keeps it (64 bits, signed)."""
+    content = repr((sorted(document.frequencies.items()), document.length)).encode()
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
+
+
+def _entry(
+    article: Article, found: dict[str, list[FacetValue]], terms: dict, text: _Text
+) -> IndexEntry:
     date = article.published_date
     return IndexEntry(
         article=article,
@@ -122,12 +181,18 @@ def _entry(article: Article, found: dict[str, list[FacetValue]], terms: dict) ->
         facets=sorted(
             {terms[name, value.key] for name, values in found.items() for value in values}
         ),
-        document=Cast(Value(_document(article)), SearchVectorField()),
+        document=Cast(Value(text.document.vector), SearchVectorField()),
+        number=text.number,
+        text_digest=text.digest,
+        length=text.document.length,
     )
 
 
-def _document(article: Article) -> str:
-    """Return what full text finds of an article, the names of its authorities included."""
+def _fields(article: Article) -> list[tuple[str, str]]:
+    """Return what full text finds of an article by weight, the names of its authorities included.
+
+    Their preferred names are enough: a question that uses another one asks for those too.
+    """
     links = [
         *(link.state for link in article.state_links.all()),
         *(link.official for link in article.official_links.all()),
@@ -136,20 +201,19 @@ def _document(article: Article) -> str:
         *(link.venue for link in article.venue_links.all()),
         *([article.source] if article.source else []),
     ]
-    names = [name for authority in links for name in authority.spellings()]
+    names = [name for authority in links for name in (authority.name_ar, authority.name_en)]
     for link in article.coverage.all():
         names += [link.meeting.title_ar, link.meeting.title_en]
-        names += link.meeting.venue.spellings() if link.meeting.venue else []
-    return search.document(
-        [
-            ("A", article.title),
-            ("A", article.subtitle),
-            ("B", article.abstract),
-            ("C", article.body),
-            ("D", article.byline),
-            *(("D", name) for name in names),
-        ]
-    )
+        if venue := link.meeting.venue:
+            names += [venue.name_ar, venue.name_en]
+    return [
+        ("A", article.title),
+        ("A", article.subtitle),
+        ("B", article.abstract),
+        ("C", article.body),
+        ("D", article.byline),
+        *(("D", name) for name in names),
+    ]
 
 
 def _terms(found: Iterable[dict[str, list[FacetValue]]]) -> dict[tuple[str, str], int]:

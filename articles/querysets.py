@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+import struct
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
-from django.contrib.postgres.search import SearchQueryField
-from django.db import models
-from django.db.models import Count, F, Func, Prefetch, Q, Value
+import numpy as np
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchQueryField, TrigramWordDistance
+from django.db import connection, models
+from django.db.models import Aggregate, Case, Count, F, Func, Prefetch, Q, Value, When
 from django.db.models.functions import Cast
 
-from articles.search import Query
+from articles.search import Group, Query
+from articles.search.query import exactly
+from articles.search.ranking import Corpus, Ranking, lexemes, rank
+
+SHORTEST_WITH_TWO_SLIPS = 6  # letters
+MOST_SPELLINGS = 60
 
 
 @dataclass(frozen=True)
@@ -25,6 +34,15 @@ class Selection:
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     query: Query | None = None
+    # Documents (by number) to choose among where these decide and not all the words of the query.
+    among: np.ndarray | None = None
+
+    @property
+    def words(self) -> str:
+        """What the words demand of a document, as a `tsquery`; may be empty."""
+        if not self.query:
+            return ""
+        return self.query.tsquery if self.among is None else self.query.conditions
 
 
 class IndexEntryQuerySet(models.QuerySet):
@@ -43,9 +61,47 @@ class IndexEntryQuerySet(models.QuerySet):
                 entries = entries.filter(first_day__gte=selection.first_day)
             if selection.last_day:
                 entries = entries.filter(last_day__lte=selection.last_day)
-        if selection.query:
-            entries = entries.filter(_matches(F("document"), selection.query))
+        if selection.words:
+            entries = entries.filter(_matches(F("document"), selection.words))
+        if selection.among is not None:
+            entries = entries.filter(_is_among(F("number"), selection.among))
         return entries
+
+    def words_in_use(self, words: Collection[str]) -> set[str]:
+        """Return those of some folded words that an article has as written; one statement."""
+        having = [
+            self.filter(_matches(F("document"), exactly(word)))
+            .order_by()
+            .annotate(word=Value(word))
+            .values_list("word")[:1]
+            for word in words
+        ]
+        return {word for (word,) in having[0].union(*having[1:], all=True)} if having else set()
+
+    def numbers(self) -> np.ndarray:
+        """Return the numbers of the documents, in no order, in one row and not in many objects."""
+        found = self.order_by().aggregate(octets=_Octets(F("number")))["octets"]
+        return np.frombuffer(found or b"", ">i4").astype(np.int32)
+
+    def with_any(self, selections: Sequence[Selection]) -> list[bool]:
+        """Return for each selection whether any entry is in it; one statement."""
+        found = [
+            self.matching(selection).order_by().annotate(at=Value(at)).values_list("at")[:1]
+            for at, selection in enumerate(selections)
+        ]
+        places = {at for (at,) in found[0].union(*found[1:], all=True)} if found else set()
+        return [at in places for at in range(len(selections))]
+
+    def newest_first(self, numbers: np.ndarray) -> np.ndarray:
+        """Return the places of `numbers`, those of the newest articles first."""
+        place = {int(number): at for at, number in enumerate(numbers)}
+        known = (
+            self.filter(_is_among(F("number"), numbers))
+            .order_by(F("first_day").desc(nulls_last=True), "-pk")
+            .values_list("number", flat=True)
+        )
+        found = [place.pop(number) for number in known]
+        return np.array([*found, *place.values()], np.int64)
 
     def term_counts(self, group: int) -> models.QuerySet:
         """Return rows (group, term, count): how many of these entries carry each facet term."""
@@ -76,23 +132,10 @@ class ArticleQuerySet(models.QuerySet):
     def oldest(self) -> ArticleQuerySet:
         return self.order_by(F("published_on").asc(nulls_last=True), "pk")
 
-    def by_relevance(self, query: Query) -> ArticleQuerySet:
-        """Order by how well the words match (title over abstract over text), newer first between equals."""
-        rank = Func(
-            F("index_entry__document"),
-            _as_tsquery(query),
-            Value(1),  # divide by 1 + the logarithm of the length: PostgreSQL documentation 12.3.3
-            function="ts_rank",
-            output_field=models.FloatField(),
-        )
-        return self.annotate(rank=rank).order_by(
-            "-rank", F("published_on").desc(nulls_last=True), "-pk"
-        )
-
     def with_all_words_first(self, query: Query) -> ArticleQuerySet:
         """Put what has all the words of a relaxed question before what has some, else keep the order."""
-        strict = replace(query, any_term=False)
-        return self.annotate(has_all_words=_matches(F("index_entry__document"), strict)).order_by(
+        document = F("index_entry__document")
+        return self.annotate(has_all_words=_matches(document, query.tsquery)).order_by(
             "-has_all_words", *self.query.order_by
         )
 
@@ -114,6 +157,98 @@ class ArticleQuerySet(models.QuerySet):
             ),
             _confirmed(self.model, "resolution_links", "resolution"),
             _confirmed(self.model, "topic_links", "topic"),
+        )
+
+
+class SpellingQuerySet(models.QuerySet):
+    def groups(self, keys: Collection[str]) -> dict[str, list[Group]]:
+        """Return, by key, all names of whatever a name with that key belongs to."""
+        if not keys:
+            return {}
+        named = self.filter(key__in=keys).values_list("kind", "object_id", "key").distinct()
+        keys_of: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for kind, object_id, key in named:
+            keys_of[kind, object_id].append(key)
+        if not keys_of:
+            return {}
+        condition = Q()
+        for kind, object_id in keys_of:
+            condition |= Q(kind=kind, object_id=object_id)
+        names: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for kind, object_id, text in (
+            self.filter(condition).order_by("place").values_list("kind", "object_id", "text")
+        ):
+            names[kind, object_id].append(text)
+        groups: dict[str, list[Group]] = defaultdict(list)
+        for named_thing, spellings in names.items():
+            for key in keys_of[named_thing]:
+                groups[key].append(Group(spellings[0], tuple(spellings)))
+        return groups
+
+    def suggested(self, folded: str) -> list[tuple[str, int]]:
+        """Return (kind, id) of what has a name that begins so, has such a word, or is nearly so."""
+        distance = TrigramWordDistance(Value(folded), "folded")
+        similar = Q(folded__trigram_word_similar=folded)
+        near = Case(
+            When(folded__startswith=folded, then=0),
+            When(folded__contains=f" {folded}", then=1),
+            When(folded__startswith=f"ال{folded}", then=1),
+            default=2,
+        )
+        rows = (
+            self.filter(Q(folded__contains=folded) | similar)
+            .exclude(kind="ring")
+            .annotate(near=near, distance=distance)
+            .order_by("near", "distance", "place", "folded")
+            .values_list("kind", "object_id")
+        )
+        return list(dict.fromkeys(rows[:MOST_SPELLINGS]))
+
+
+class PostingQuerySet(models.QuerySet):
+    def rank(self, query: Query) -> Ranking:
+        """Return the documents that have enough of a question, scored; one statement."""
+        with connection.cursor() as cursor:
+            cursor.execute(
+                """SELECT NULL, int4send(documents) || float8send(average_length)
+                        FROM articles_indexstatistics
+                    UNION ALL SELECT '', string_agg(int4send(number), '') FROM articles_gonedocument
+                    UNION ALL SELECT lexeme, octets FROM articles_posting WHERE lexeme = ANY(%s)""",
+                [list(lexemes(query))],
+            )
+            pieces: dict[str | None, list[bytes]] = defaultdict(list)
+            for lexeme, octets in cursor:
+                pieces[lexeme].append(octets or b"")
+        statistics, gone = pieces.pop(None, None), pieces.pop("", [b""])[0]
+        corpus = Corpus(*struct.unpack(">id", statistics[0])) if statistics else Corpus(0, 0.0)
+        joined = {lexeme: b"".join(found) for lexeme, found in pieces.items()}
+        return rank(query, joined, corpus, np.frombuffer(gone, ">i4"))
+
+
+class WordQuerySet(models.QuerySet):
+    def by_stem(self, stems: Collection[str]) -> dict[str, list]:
+        """Return the words with each stem, those in most articles first."""
+        found = defaultdict(list)
+        for word in self.filter(stem__in=stems).order_by("-article_count", "folded"):
+            found[word.stem].append(word)
+        return found
+
+    def beginning(self, folded: str) -> models.QuerySet:
+        """Return the words that begin so, those in most articles first."""
+        return self.filter(folded__startswith=folded).order_by("-article_count", "folded")
+
+    def like(self, folded: str) -> models.QuerySet:
+        """Return the words that a slip of the hand may have made into `folded`, the nearest first.
+
+        At most two letters differ, one in a short word.
+        """
+        distance = Func(F("folded"), Value(folded), function="levenshtein",
+                        output_field=models.IntegerField())  # fmt: skip
+        return (
+            self.filter(folded__trigram_similar=folded)
+            .annotate(distance=distance)
+            .filter(distance__range=(1, 1 if len(folded) < SHORTEST_WITH_TWO_SLIPS else 2))
+            .order_by("distance", "-article_count", "folded")
         )
 
 
@@ -167,15 +302,28 @@ def _confirmed(
     return Prefetch(relation, links.prefetch_related(prefetch) if prefetch else links)
 
 
-def _as_tsquery(query: Query) -> Cast:
-    return Cast(Value(query.tsquery), SearchQueryField())
+class _Octets(Aggregate):
+    """Integers end to end, four octets each."""
+
+    template = "string_agg(int4send(%(expressions)s), '')"
+    output_field = models.BinaryField()
 
 
-def _matches(document: F, query: Query) -> Func:
+def _matches(document: F, tsquery: str) -> Func:
     return Func(
         document,
-        _as_tsquery(query),
+        Cast(Value(tsquery), SearchQueryField()),
         template="(%(expressions)s)",
         arg_joiner=" @@ ",
+        output_field=models.BooleanField(),
+    )
+
+
+def _is_among(number: F, numbers: np.ndarray) -> Func:
+    return Func(
+        number,
+        Value(numbers.tolist(), output_field=ArrayField(models.IntegerField())),
+        template="(%(expressions)s))",
+        arg_joiner=" = ANY(",
         output_field=models.BooleanField(),
     )

@@ -52,6 +52,10 @@ class Lexicon:
         stem = self._without_suffixes(bare)
         return self._singulars.get(stem, stem)
 
+    def knows(self, word: str) -> bool:
+        """Whether a folded word is in the lexicon as it stands."""
+        return self._count(word) is not None
+
     def _of(self, word: str) -> int:
         return self._count(word, 0)
 
@@ -160,7 +164,9 @@ def lexicon() -> Lexicon:
     for line in (folder / "singulars.tsv").read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             form, singular = map(arabic.fold, line.split("\t"))
-            singulars[form] = bare.stem(singular)
+            # =عماني is a stem of its own: the word must not fall together with عمان.
+            pinned = singular.startswith("=")
+            singulars[form] = singular[1:] if pinned else bare.stem(singular)
     return Lexicon(counts, singulars)
 
 

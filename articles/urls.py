@@ -2,12 +2,13 @@
 
 from django.urls import path, re_path
 
-from articles.views import article, authority, browse, home, meeting
+from articles.views import article, authority, browse, home, meeting, suggest
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
     path("articles/", browse.browse, name="browse"),
+    path("suggest/", suggest.suggest, name="suggest"),
     path("articles/<slug:permanent_id>/", article.article, name="article-by-id"),
     path("articles/<slug:permanent_id>/<slug:slug>/", article.article, name="article"),
     path("meetings/", meeting.meetings, name="meetings"),

@@ -38,6 +38,10 @@ class UrlState:
         """Return this state with `value` as the only one of `name`."""
         return self.without(name).with_(name, value)
 
+    def only(self, *names: str) -> UrlState:
+        """Return this state with nothing but the parameters named."""
+        return self._changed([pair for pair in self.pairs if pair[0] in names])
+
     def at_page(self, number: int) -> UrlState:
         pairs = self._first_page()
         return self._changed([*pairs, (PAGE, str(number))] if number > 1 else pairs)

@@ -38,6 +38,7 @@ from articles.models import (
     Resolution,
     Source,
     State,
+    SynonymRing,
     Topic,
     Venue,
 )
@@ -189,6 +190,12 @@ TABLES: tuple[Table, ...] = (
         Topic,
         (*_NAMES, text("scope_note_ar"), items("keywords")),
         find_existing=_by_slug(Topic),
+    ),
+    Table(
+        "synonyms",
+        SynonymRing,
+        (text("slug"), items("words"), text("note"), text("source_url")),
+        find_existing=_by_slug(SynonymRing),
     ),
     Table(
         "meetings",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from articles.curation.indexed import AuthorityIndexing, FoldedSearch
+from articles.curation.indexed import AuthorityIndexing, FoldedSearch, RingIndexing
 from articles.models import (
     Appointment,
     FormerSlug,
@@ -13,6 +13,7 @@ from articles.models import (
     Resolution,
     Source,
     State,
+    SynonymRing,
     Topic,
     Venue,
 )
@@ -118,6 +119,12 @@ class AppointmentAdmin(admin.ModelAdmin):
     search_fields = ("official__name_ar", "official__name_en", "office_ar", "office_en")
     list_select_related = ("official", "state")
     autocomplete_fields = ("official", "state")
+
+
+@admin.register(SynonymRing)
+class SynonymRingAdmin(RingIndexing):
+    list_display = ("slug", "words")
+    search_fields = ("slug", "words")
 
 
 @admin.register(FormerSlug)

@@ -36,6 +36,22 @@ class AuthorityIndexing(admin.ModelAdmin):
             self.delete_model(request, obj)
 
 
+class RingIndexing(admin.ModelAdmin):
+    """Let questions follow a synonym ring at once."""
+
+    def save_model(self, request, obj, form, change) -> None:
+        super().save_model(request, obj, form, change)
+        indexing.ring_changed(obj)
+
+    def delete_model(self, request, obj) -> None:
+        indexing.ring_deleted(obj)
+        super().delete_model(request, obj)
+
+    def delete_queryset(self, request, queryset: QuerySet) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+
 class RecordsConfirmation(admin.ModelAdmin):
     """Record who confirmed a link and when, for the links edited inline."""
 

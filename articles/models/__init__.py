@@ -13,7 +13,15 @@ from articles.models.authority import (
     Venue,
 )
 from articles.models.capture import Capture, CatalogueRow, Import, ImportItem
-from articles.models.index import FacetTerm, IndexEntry
+from articles.models.index import (
+    FacetTerm,
+    GoneDocument,
+    IndexEntry,
+    IndexStatistics,
+    Posting,
+    Spelling,
+    Word,
+)
 from articles.models.links import (
     ArticleDate,
     ArticleOfficial,
@@ -29,6 +37,7 @@ from articles.models.links import (
     Participation,
 )
 from articles.models.meeting import Meeting
+from articles.models.synonyms import SynonymRing
 
 __all__ = [
     "Appointment",
@@ -48,16 +57,22 @@ __all__ = [
     "FacetTerm",
     "Figure",
     "FormerSlug",
+    "GoneDocument",
     "Import",
     "ImportItem",
     "IndexEntry",
+    "IndexStatistics",
     "Meeting",
     "MeetingResolution",
     "Official",
     "Participation",
+    "Posting",
     "Resolution",
     "Source",
+    "Spelling",
     "State",
+    "SynonymRing",
     "Topic",
     "Venue",
+    "Word",
 ]

@@ -1,4 +1,4 @@
-"""The search and facet index: one compact row an article, and the values facets can take.
+"""The search and facet index: one compact row an article, postings, and the names and words to look up.
 
 Written by `articles.indexing` in the transaction that changes the article; never edited.
 """
@@ -6,12 +6,17 @@ Written by `articles.indexing` in the transaction that changes the article; neve
 from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from articles.models.article import Article
-from articles.querysets import IndexEntryQuerySet
+from articles.querysets import (
+    IndexEntryQuerySet,
+    PostingQuerySet,
+    SpellingQuerySet,
+    WordQuerySet,
+)
 
 
 class FacetTerm(models.Model):
@@ -48,6 +53,10 @@ class IndexEntry(models.Model):
     last_day = models.DateField(null=True)
     facets = ArrayField(models.IntegerField())
     document = SearchVectorField()
+    # The number by which postings know this text: another text of the article gets another number.
+    number = models.IntegerField(unique=True)
+    text_digest = models.BigIntegerField()
+    length = models.IntegerField()
 
     objects = IndexEntryQuerySet.as_manager()
 
@@ -60,3 +69,78 @@ class IndexEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.article_id)
+
+
+class Posting(models.Model):
+    """A piece of the documents a lexeme stands in, packed as `search.ranking` reads it."""
+
+    pk = models.CompositePrimaryKey("lexeme", "first")
+    lexeme = models.TextField()
+    first = models.IntegerField()  # the first document of the piece
+    octets = models.BinaryField()
+
+    objects = PostingQuerySet.as_manager()
+
+    def __str__(self) -> str:
+        return f"{self.lexeme} from {self.first}"
+
+
+class GoneDocument(models.Model):
+    """The number of a text that is no more and that postings still name; written by a trigger."""
+
+    number = models.IntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class IndexStatistics(models.Model):
+    """How many documents there are and how long they are; one row."""
+
+    documents = models.IntegerField()
+    average_length = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.documents} × {self.average_length:.0f}"
+
+
+class Spelling(models.Model):
+    """One name of an authority or of a ring of synonyms, as questions are compared with it."""
+
+    kind = models.CharField(max_length=30)
+    object_id = models.BigIntegerField()
+    place = models.SmallIntegerField()  # the preferred names first
+    text = models.CharField(max_length=200)
+    folded = models.CharField(max_length=200)
+    key = models.CharField(max_length=200, db_index=True)
+
+    objects = SpellingQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["kind", "object_id"], name="spelling_of"),
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="spelling_trigrams"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+
+class Word(models.Model):
+    """A word of the published articles: what a misspelt one may have meant."""
+
+    folded = models.CharField(max_length=100, primary_key=True)
+    shown = models.CharField(max_length=120)
+    stem = models.CharField(max_length=100, db_index=True)
+    article_count = models.IntegerField()
+
+    objects = WordQuerySet.as_manager()
+
+    class Meta:
+        indexes = [
+            GinIndex(OpClass("folded", "gin_trgm_ops"), name="word_trigrams"),
+            models.Index(OpClass("folded", "varchar_pattern_ops"), name="word_beginning"),
+        ]
+
+    def __str__(self) -> str:
+        return self.shown

@@ -6,6 +6,8 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from articles import citations
+from articles.filters import ArticleFilterSet
+from articles.highlight import Marks
 from articles.models import Article
 from articles.views.browse import card
 from articles.views.caching import public_page
@@ -24,7 +26,9 @@ def article(request, permanent_id: str, slug: str = ""):
     if not found.is_published and not _may_preview(request):
         raise Http404
     if slug != found.slug:
-        return redirect(found, permanent=found.is_published)
+        words = request.META.get("QUERY_STRING", "")
+        address = f"{found.get_absolute_url()}{'?' if words else ''}{words}"
+        return redirect(address, permanent=found.is_published)
     if not found.is_published:
         return _page(request, found, preview=True)
     return public_page(_page)(request, found)
@@ -43,18 +47,28 @@ def _page(request, found: Article, preview: bool = False):
     ]
     coverage = list(found.coverage.all())
     url = absolute(request, found.get_absolute_url())
+    filterset = ArticleFilterSet(request.GET, queryset=Article.objects.none())
+    marks = Marks(filterset.query)
     context = {
         "article": found,
+        "marks": marks,
+        "words": filterset.state.only("q", "off") if filterset.query else None,
+        "words_text": filterset.query.text if filterset.query else "",
+        "title": marks.of(found.display_title),
+        "subtitle": marks.of(found.subtitle),
+        "abstract": marks.of(found.abstract),
         "preview": preview,
         "primary": [c.meeting for c in coverage if c.relation == "primary"],
         "background": [c.meeting for c in coverage if c.relation == "background"],
         "officials": officials,
-        "paragraphs": found.body.split("\n\n") if found.shows_full_text else [],
-        "excerpt": citations.excerpt(found) if found.rights == "excerpt" else "",
+        "paragraphs": [marks.of(p) for p in found.body.split("\n\n")]
+        if found.shows_full_text
+        else [],
+        "excerpt": marks.of(citations.excerpt(found)) if found.rights == "excerpt" else [],
         "related": [card(a) for a in _related(found, coverage)],
         "citation": citations.plain(found),
         "json_ld": citations.article_json_ld(found, url),
-        "robots": "noindex" if preview else "",
+        "robots": "noindex" if preview or filterset.query else "",
     }
     return render(request, "articles/article.html", context)
 

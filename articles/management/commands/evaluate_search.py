@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import gzip
 import json
+import random
 import statistics
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -20,9 +21,11 @@ from rich.table import Table
 
 from articles import indexing
 from articles.filters import ArticleFilterSet
+from articles.management.peers import PEERS
 from articles.models import Article
 
 SCRATCH = "evaluate_search"
+INDEX_TABLES = ("articles_indexentry", "articles_posting", "articles_word")
 DEPTH = 10
 BATCH = 1_000
 
@@ -69,30 +72,55 @@ class Command(BaseCommand):
         parser.add_argument("docs", type=Path)
         parser.add_argument("queries", type=Path)
         parser.add_argument(
+            "--peer",
+            choices=sorted(PEERS),
+            action="append",
+            default=[],
+            help="measure another engine in the same run (may be given several times)",
+        )
+        parser.add_argument(
             "--sample",
             type=int,
             default=0,
             metavar="N",
             help="only N questions a variant, evenly spread",
         )
+        parser.add_argument(
+            "--times",
+            type=int,
+            default=1,
+            metavar="N",
+            help="load every document N times, the copies with their words in another order: for time "
+            "and size at scale; how well is found says little then",
+        )
 
-    def handle(self, *, docs: Path, queries: Path, sample: int, **options) -> None:
+    def handle(self, *, docs, queries, peer, sample, times, **options) -> None:
         questions = _sampled(list(_lines(queries, ("text", "variant", "relevant"))), sample)
         name = connection.settings_dict["NAME"]
         connection.settings_dict["TEST"]["NAME"] = SCRATCH
         connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        self.console = Console(file=self.stdout._out, width=110)
         try:
             began = time.monotonic()
-            keys = _load(docs)
+            keys = _load(docs, times)
             seconds = time.monotonic() - began
-            measures = _ask(questions, keys)
-            self._report(measures, len(keys), seconds)
+            own = _ask(questions, _reader(keys))
+            self._report("the reading room", own, len(keys), seconds, _own_size())
+            for other in peer:
+                began = time.monotonic()
+                engine = PEERS[other]()
+                engine.load(_documents(docs, times))
+                seconds = time.monotonic() - began
+                theirs = _ask(questions, engine.ask)
+                self._report(other, theirs, len(keys), seconds, engine.size())
+                self._compare(other, own, theirs)
         finally:
             connection.creation.destroy_test_db(name, verbosity=0)
 
-    def _report(self, measures: dict[str, Measures], documents: int, seconds: float) -> None:
-        console = Console(file=self.stdout._out, width=110)
-        table = Table(title=f"{documents} documents", title_justify="left")
+    def _report(
+        self, title: str, measures: dict[str, Measures], documents: int, seconds: float, size: int
+    ) -> None:
+        table = Table(title=f"{title}: {documents} documents", title_justify="left")
         for heading in (
             "variant",
             "questions",
@@ -106,11 +134,21 @@ class Command(BaseCommand):
             table.add_column(heading, justify="left" if heading == "variant" else "right")
         for variant in sorted(measures):
             table.add_row(variant, *measures[variant].row())
-        console.print(table)
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_size_pretty(pg_total_relation_size('articles_indexentry'))")
-            size = cursor.fetchone()[0]
-        console.print(f"loaded and indexed in {seconds:.0f} s; the index takes {size}")
+        self.console.print(table)
+        self.console.print(
+            f"loaded and indexed in {seconds:.0f} s; the index takes {size / 2**20:.0f} MiB\n"
+        )
+
+    def _compare(self, other: str, own: dict[str, Measures], theirs: dict[str, Measures]) -> None:
+        for variant in sorted(own):
+            ours, its = own[variant], theirs[variant]
+            self.console.print(
+                f"{variant} against {other}: "
+                f"R@10 {statistics.mean(ours.recalls) - statistics.mean(its.recalls):+.3f}, "
+                f"MRR@10 {statistics.mean(ours.ranks) - statistics.mean(its.ranks):+.3f}, "
+                f"p50 × {statistics.median(ours.seconds) / statistics.median(its.seconds):.1f}"
+            )
+        self.console.print()
 
 
 def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict]:
@@ -140,7 +178,17 @@ def _sampled(questions: list[dict], sample: int) -> list[dict]:
     ]
 
 
-def _load(path: Path) -> dict[int, str]:
+def _documents(path: Path, times: int) -> Iterator[tuple[str, str, str]]:
+    """Yield (id, title, text), and of each document as many shuffled copies as asked for."""
+    for document in _lines(path, ("id", "title", "text")):
+        yield document["id"], document["title"], document["text"]
+        words = document["text"].split()
+        for copy in range(1, times):
+            random.Random(copy).shuffle(words)  # noqa: S311  (nothing secret)
+            yield f"{document['id']}#{copy}", document["title"], " ".join(words)
+
+
+def _load(path: Path, times: int) -> dict[int, str]:
     """Make an article of each document and return the documents' ids by article."""
     keys: dict[int, str] = {}
     batch: list[tuple[str, Article]] = []
@@ -151,28 +199,48 @@ def _load(path: Path) -> dict[int, str]:
         indexing.index_articles(Article.objects.filter(pk__in=[article.pk for article in made]))
         batch.clear()
 
-    for document in _lines(path, ("id", "title", "text")):
+    for key, title, text in _documents(path, times):
         article = Article(
-            title=document["title"][:500] or "—", body=document["text"], status=Article.Status.PUBLISHED,
+            title=title[:500] or "—", body=text, status=Article.Status.PUBLISHED,
             published_at=timezone.now(), published_on_precision="not-stated", source_unknown=True,
         )  # fmt: skip
-        batch.append((document["id"], article))
+        batch.append((key, article))
         if len(batch) == BATCH:
             save()
     save()
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE articles_indexentry")
+        for table in INDEX_TABLES:
+            cursor.execute(f"VACUUM ANALYZE {table}")
     return keys
 
 
-def _ask(questions: list[dict], keys: dict[int, str]) -> dict[str, Measures]:
-    measures: dict[str, Measures] = defaultdict(Measures)
-    for question in questions:
+def _own_size() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT sum(pg_total_relation_size(name::regclass)) FROM unnest(%s::text[]) name",
+            [list(INDEX_TABLES)],
+        )
+        return int(cursor.fetchone()[0])
+
+
+def _reader(keys: dict[int, str]) -> Callable[[str, int], list[str]]:
+    """Return what asks a question the way the page does."""
+
+    def ask(question: str, depth: int) -> list[str]:
         parameters = QueryDict(mutable=True)
-        parameters["q"] = question["text"]
+        parameters["q"] = question
+        articles = Article.objects.published().only("pk")
+        return [keys[a.pk] for a in ArticleFilterSet(parameters, queryset=articles).results[:depth]]
+
+    return ask
+
+
+def _ask(questions: list[dict], ask: Callable[[str, int], list[str]]) -> dict[str, Measures]:
+    measures: dict[str, Measures] = defaultdict(Measures)
+    ask(questions[0]["text"], DEPTH)  # what is read once a process is no part of a question
+    for question in questions:
         began = time.perf_counter()
-        filterset = ArticleFilterSet(parameters, queryset=Article.objects.published())
-        found = [keys[pk] for pk in filterset.qs.values_list("pk", flat=True)[:DEPTH]]
+        found = ask(question["text"], DEPTH)
         seconds = time.perf_counter() - began
         measures[question["variant"]].add(found, set(question["relevant"]), seconds)
     return measures

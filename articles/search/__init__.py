@@ -1,0 +1,26 @@
+"""Full text: what of a document is indexed, what a question asks for, and in which order it answers.
+
+Pure: words in, PostgreSQL's notation and numbers out; what talks to the database lies in `querysets`,
+`postings` and `indexing`.
+"""
+
+from articles.search.analysis import Document, analyse, lexemes
+from articles.search.parsing import LONGEST_QUESTION, MOST_WORDS, parse
+from articles.search.query import Clause, Phrase, Query, Switches
+from articles.search.widening import Group, widen, widening_keys
+
+__all__ = [
+    "LONGEST_QUESTION",
+    "MOST_WORDS",
+    "Clause",
+    "Document",
+    "Group",
+    "Phrase",
+    "Query",
+    "Switches",
+    "analyse",
+    "lexemes",
+    "parse",
+    "widen",
+    "widening_keys",
+]

@@ -1,0 +1,28 @@
+"""Suggestions while typing: names of authorities first, then words of the articles."""
+
+from __future__ import annotations
+
+from django.http import JsonResponse
+from django.urls import reverse
+
+from articles import suggesting
+from articles.views.caching import public_page
+
+LONGEST = 100
+
+
+@public_page
+def suggest(request):
+    """Answer `?q=` with what it may become, as JSON: label, kind, and the address it leads to."""
+    typed = request.GET.get("q", "")[:LONGEST].replace("\x00", "")
+    found = [
+        {
+            "label": suggestion.label,
+            "kind": str(suggestion.kind),
+            "address": f"{reverse('browse')}{suggestion.address}",
+        }
+        for suggestion in suggesting.suggestions(typed)
+    ]
+    response = JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
+    response.headers["X-Robots-Tag"] = "noindex"
+    return response

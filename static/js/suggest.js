@@ -1,0 +1,106 @@
+/* Suggestions under the search box: a combobox with a list, after the pattern of WAI-ARIA 1.2.
+   Without this script the box is a plain search box, and nothing is missing but the suggestions. */
+(() => {
+  "use strict";
+
+  const WAIT = 150; // milliseconds after the last key
+
+  function attach(input, at) {
+    const list = document.createElement("ul");
+    list.className = "suggestions";
+    list.id = `suggestions-${at}`;
+    list.setAttribute("role", "listbox");
+    list.setAttribute("aria-label", input.dataset.suggestLabel);
+    list.hidden = true;
+    input.after(list);
+    input.setAttribute("role", "combobox");
+    input.setAttribute("aria-autocomplete", "list");
+    input.setAttribute("aria-expanded", "false");
+    input.setAttribute("aria-controls", list.id);
+
+    let timer = 0;
+    let asked = null;
+    let chosen = -1;
+
+    function close() {
+      list.hidden = true;
+      chosen = -1;
+      input.setAttribute("aria-expanded", "false");
+      input.removeAttribute("aria-activedescendant");
+    }
+
+    function choose(next) {
+      const options = list.children;
+      options[chosen]?.setAttribute("aria-selected", "false");
+      chosen = (next + options.length + 1) % (options.length + 1);
+      if (chosen === options.length) chosen = -1;
+      const option = options[chosen];
+      option?.setAttribute("aria-selected", "true");
+      option?.scrollIntoView({ block: "nearest" });
+      if (option) input.setAttribute("aria-activedescendant", option.id);
+      else input.removeAttribute("aria-activedescendant");
+    }
+
+    function show(suggestions) {
+      list.replaceChildren(
+        ...suggestions.map(({ label, kind, address }, number) => {
+          const option = document.createElement("li");
+          const name = document.createElement("bdi");
+          const about = document.createElement("span");
+          option.id = `${list.id}-${number}`;
+          option.setAttribute("role", "option");
+          option.setAttribute("aria-selected", "false");
+          option.dataset.address = address;
+          name.textContent = label;
+          about.textContent = kind;
+          about.className = "suggestion-kind";
+          option.append(name, about);
+          return option;
+        }),
+      );
+      chosen = -1;
+      list.hidden = !suggestions.length;
+      input.setAttribute("aria-expanded", String(!list.hidden));
+    }
+
+    async function ask() {
+      asked?.abort();
+      asked = new AbortController();
+      const typed = input.value.trim();
+      if (typed.length < 2) return close();
+      try {
+        const address = `${input.dataset.suggest}?${new URLSearchParams({ q: typed })}`;
+        const response = await fetch(address, { signal: asked.signal });
+        if (response.ok && document.activeElement === input) show((await response.json()).suggestions);
+      } catch (error) {
+        if (error.name !== "AbortError") close();
+      }
+    }
+
+    input.addEventListener("input", () => {
+      clearTimeout(timer);
+      timer = setTimeout(ask, WAIT);
+    });
+    input.addEventListener("blur", () => setTimeout(close, WAIT));
+    input.addEventListener("keydown", (event) => {
+      if (list.hidden) return;
+      if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        choose(event.key === "ArrowDown" ? chosen + 1 : chosen < 0 ? list.children.length - 1 : chosen - 1);
+      } else if (event.key === "Enter" && chosen >= 0) {
+        event.preventDefault();
+        location.assign(list.children[chosen].dataset.address);
+      } else if (event.key === "Escape") {
+        close();
+      }
+    });
+    list.addEventListener("mousedown", (event) => {
+      const option = event.target.closest("[role=option]");
+      if (!option) return;
+      event.preventDefault();
+      location.assign(option.dataset.address);
+    });
+  }
+
+  document.querySelectorAll("input[data-suggest]").forEach(attach);
+})();
