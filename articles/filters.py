@@ -198,7 +198,15 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     @cached_property
     def _ranking(self) -> Ranking:
-        return Posting.objects.rank(self.query)
+        return Posting.objects.rank(self.query, self._demanded)
+
+    @cached_property
+    def _demanded(self) -> np.ndarray | None:
+        """The documents that have what none may do without, where the question says so."""
+        if not (self.query.conditions and self.query.free):
+            return None
+        demands = Selection(query=self.query.only_conditions())
+        return IndexEntry.objects.matching(demands).numbers()
 
     @cached_property
     def _enough_words(self) -> np.ndarray:
@@ -212,7 +220,10 @@ class ArticleFilterSet(django_filters.FilterSet):
             if self._strict_selection == everywhere
             else IndexEntry.objects.matching(everywhere).numbers()
         )
-        return np.union1d(self._ranking.documents, all_words)
+        enough = np.union1d(self._ranking.documents, all_words)
+        if self._demanded is not None and not len(enough):
+            return self._demanded
+        return enough
 
     @property
     def _numbers(self) -> np.ndarray:

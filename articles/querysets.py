@@ -206,8 +206,8 @@ class SpellingQuerySet(models.QuerySet):
 
 
 class PostingQuerySet(models.QuerySet):
-    def rank(self, query: Query) -> Ranking:
-        """Return the documents that have enough of a question, scored; one statement."""
+    def rank(self, query: Query, only: np.ndarray | None = None) -> Ranking:
+        """Return the documents (among `only`) that have enough of a question; one statement."""
         with connection.cursor() as cursor:
             cursor.execute(
                 """SELECT NULL, int4send(documents) || float8send(average_length)
@@ -222,7 +222,7 @@ class PostingQuerySet(models.QuerySet):
         statistics, gone = pieces.pop(None, None), pieces.pop("", [b""])[0]
         corpus = Corpus(*struct.unpack(">id", statistics[0])) if statistics else Corpus(0, 0.0)
         joined = {lexeme: b"".join(found) for lexeme, found in pieces.items()}
-        return rank(query, joined, corpus, np.frombuffer(gone, ">i4"))
+        return rank(query, joined, corpus, np.frombuffer(gone, ">i4"), only)
 
 
 class WordQuerySet(models.QuerySet):

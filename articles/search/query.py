@@ -156,6 +156,10 @@ class Query:
     def switched(self, switches: Switches) -> Query:
         return replace(self, clauses=tuple(clause.switched(switches) for clause in self.clauses))
 
+    def only_conditions(self) -> Query:
+        """Return the question without the words that an article may do without."""
+        return replace(self, clauses=tuple(c for c in self.clauses if not c.is_free))
+
     def loosened(self, lost: Collection[Clause]) -> Query:
         """Return the question with the words of some phrases asked for wherever they stand."""
         if not lost:

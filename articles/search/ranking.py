@@ -84,11 +84,16 @@ def lexemes(query: Query) -> set[str]:
 
 
 def rank(
-    query: Query, postings: Mapping[str, bytes], corpus: Corpus, gone: Collection[int] = ()
+    query: Query,
+    postings: Mapping[str, bytes],
+    corpus: Corpus,
+    gone: Collection[int] = (),
+    only: np.ndarray | None = None,
 ) -> Ranking:
-    """Return the documents that have enough of the question, scored.
+    """Return the documents that have enough of a question, scored.
 
-    `gone` are documents that postings still name and that are no more.
+    `gone` are documents that postings still name and that are no more; `only` those that fulfil what
+    else is asked, where something is.
     """
     read = {lexeme: unpack(octets) for lexeme, octets in postings.items()}
     numbers = [p["document"] for p in read.values() if len(p)]
@@ -107,6 +112,11 @@ def rank(
     if len(gone):
         dead = np.fromiter(gone, np.int64) - first
         total[dead[(dead >= 0) & (dead < size)]] = 0
+    if only is not None:
+        allowed = np.zeros(size, bool)
+        within = only - first
+        allowed[within[(within >= 0) & (within < size)]] = True
+        total *= allowed
     total *= 1 + ALL_WORDS * (hits == len(query.wanted))
     documents = np.flatnonzero((total > 0) & (share >= LEAST_SHARE * whole))
     if len(documents) < FEWEST:
