@@ -176,7 +176,7 @@ class ArticleFilterSet(django_filters.FilterSet):
         strict = self._strict_selection
         if self.is_refused:
             return replace(strict, among=np.array([], np.int32))
-        if self.wants_all_words or not self.query or len(self.query.free) < 2:
+        if self.wants_all_words or not self.query or not self.query.may_do_with_less:
             return strict
         if self.strict_count >= FEW:
             return strict

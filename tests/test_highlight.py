@@ -34,3 +34,17 @@ def test_snippet__chooses_the_passage_with_the_matches():
 
 def test_snippet__short_text_stays_whole():
     assert "".join(p.text for p in highlight.snippet("قصير", None)) == "قصير"
+
+
+def test_marks__are_numbered_throughout_a_page():
+    marks = highlight.Marks(search.parse("مراكش"))
+    first, second = marks.of("مراكش ثم مراكش"), marks.of("وبمراكش")
+    assert [p.number for p in (*first, *second) if p.marked] == [1, 2, 3]
+    assert list(marks.numbers) == [1, 2, 3]
+
+
+@given(st.lists(st.text()), st.text(max_size=60))
+def test_marks__give_every_text_back_character_for_character(texts, question):
+    marks = highlight.Marks(search.parse(question))
+    for text in texts:
+        assert "".join(piece.text for piece in marks.of(text)) == text

@@ -50,7 +50,7 @@ class Document:
 def analyse(fields: Iterable[tuple[str, str]]) -> Document:
     """Return what is kept of a document given as (weight A to D, text) pairs, in their order."""
     places: dict[str, list[str]] = defaultdict(list)
-    frequencies: dict[str, int] = defaultdict(int)
+    occurrences: dict[str, int] = defaultdict(int)
     shown: dict[str, str] = {}
     length = position = 0
     for weight, text in fields:
@@ -63,21 +63,28 @@ def analyse(fields: Iterable[tuple[str, str]]) -> Document:
             position += 1
             place = f"{min(position, LAST_POSITION)}{suffix}"
             for lexeme in lexemes(word):
-                if len(places[lexeme]) < POSITIONS_A_LEXEME:
-                    places[lexeme].append(place)
+                places[lexeme].append(place)
             if not count:
                 continue
             length += count
-            for lexeme in ranked_lexemes(word):
-                frequencies[lexeme] += count
-            if word not in shown and _is_telling(word):
-                shown[word] = arabic.without_marks(text[token.start : token.end])
+            occurrences[word] += count
+            if word not in shown:
+                shown[word] = text[token.start : token.end]
         position += GAP_BETWEEN_FIELDS
     vector = " ".join(
-        f"{quoted(lexeme)}:{','.join(dict.fromkeys(at))}" for lexeme, at in places.items()
+        f"{quoted(lexeme)}:{','.join(dict.fromkeys(at[:POSITIONS_A_LEXEME]))}"
+        for lexeme, at in places.items()
     )
-    counted = {lexeme: min(count, MOST_OCCURRENCES) for lexeme, count in frequencies.items()}
-    return Document(vector, counted, length, shown)
+    frequencies: dict[str, int] = defaultdict(int)
+    for word, count in occurrences.items():
+        for lexeme in ranked_lexemes(word):
+            frequencies[lexeme] += count
+    return Document(
+        vector,
+        {lexeme: min(count, MOST_OCCURRENCES) for lexeme, count in frequencies.items()},
+        length,
+        {word: arabic.without_marks(seen) for word, seen in shown.items() if _is_telling(word)},
+    )
 
 
 @lru_cache(maxsize=200_000)

@@ -86,9 +86,15 @@ class Clause:
 
     def words_apart(self) -> tuple[Clause, ...]:
         """Return a clause of its own for each telling word."""
-        words = [w for p in self.phrases for w in p.words if w not in stemming.stop_words()]
         return tuple(
-            replace(self, phrases=(Phrase((word,)),), typed=word, quoted=False) for word in words
+            replace(
+                self,
+                phrases=(Phrase((token.form,)),),
+                typed=self.typed[token.start : token.end],
+                quoted=False,
+            )
+            for token in arabic.tokens(self.typed)
+            if token.form not in stemming.stop_words()
         )
 
     def switched(self, switches: Switches) -> Clause:
@@ -150,8 +156,9 @@ class Query:
         return [clause for clause in self.clauses if clause.is_free]
 
     @property
-    def has_other_names(self) -> bool:
-        return any(phrase.name for clause in self.clauses for phrase in clause.phrases)
+    def may_do_with_less(self) -> bool:
+        """Whether there is something to find where not everything is found together."""
+        return bool(self.free) and len(self.wanted) > 1
 
     def switched(self, switches: Switches) -> Query:
         return replace(self, clauses=tuple(clause.switched(switches) for clause in self.clauses))

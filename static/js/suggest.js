@@ -91,6 +91,7 @@
         event.preventDefault();
         location.assign(list.children[chosen].dataset.address);
       } else if (event.key === "Escape") {
+        event.preventDefault(); // the browser would empty the box
         close();
       }
     });

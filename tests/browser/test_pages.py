@@ -9,7 +9,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
 PATHS = [
-    "/", "/articles/", "/articles/?venue=marrakesh&date=2022&q=المغرب", "/articles/?q=زرافة", "/meetings/",
+    "/", "/articles/", "/articles/?venue=marrakesh&date=2022&q=المغرب", "/articles/?q=زرافة",
+    "/articles/?q=Pompeo وزراء مراكس&off=names:داعش", "/meetings/",
     MARRAKESH, "/meetings/2020-virtual-political-directors/", "/states/morocco/", "/officials/mike-pompeo/",
     "/resolutions/unsc-2254/", "/states/", "/about/", "/nothing-here/",
 ]  # fmt: skip
@@ -28,7 +29,8 @@ def paths() -> list[str]:
         .exclude(published_on=None)
         .first()
     )
-    return [*PATHS, article.get_absolute_url()]
+    address = article.get_absolute_url()
+    return [*PATHS, address, f"{address}?q=التحالف"]
 
 
 @pytest.mark.parametrize(

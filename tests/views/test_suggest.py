@@ -1,0 +1,66 @@
+import pytest
+
+from articles import indexing
+from articles.models import Article
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def archive(db):
+    builders.venue()
+    builders.official("mike-pompeo", "مايك بومبيو", "Mike Pompeo", aliases=["Bombeo"])
+    builders.article("اجتماع مراكش", abstract="")
+    builders.article("مراجعة سرية", abstract="", status="draft")
+    indexing.rebuild()
+
+
+def suggested(client, typed: str) -> list[tuple[str, str]]:
+    response = client.get("/suggest/", {"q": typed})
+    assert response["Content-Type"] == "application/json"
+    return [(s["label"], s["address"]) for s in response.json()["suggestions"]]
+
+
+def test_suggest__authorities_first_then_words(client, archive):
+    found = suggested(client, "مرا")
+    assert found[0] == ("مراكش", "/articles/?venue=marrakesh")
+    assert found[1][1].startswith("/articles/?q=")
+    assert len(found) == 2
+
+
+@pytest.mark.parametrize("typed", ["Pomp", "bombeo", "بومبي", "مايك بو", "Pompeio", "POMPEO"])
+def test_suggest__by_any_name_and_nearly(client, archive, typed):
+    assert ("مايك بومبيو", "/articles/?official=mike-pompeo") in suggested(client, typed)
+
+
+def test_suggest__goes_on_from_the_last_word(client, archive):
+    assert "اجتماع مراكش" in [label for label, _ in suggested(client, "اجتماع مرا")]
+
+
+@pytest.mark.parametrize("typed", ["", "م", "؟؟", "\x00", "%%%", "'", "ك" * 5000])
+def test_suggest__nothing_for_next_to_nothing(client, archive, typed):
+    assert suggested(client, typed) == []
+
+
+def test_suggest__never_a_word_of_a_draft_or_of_what_was_withdrawn(client, archive):
+    assert "مراجعة" not in str(suggested(client, "مراج"))
+    Article.objects.update(status="draft")
+    indexing.index_articles(Article.objects.all())
+    assert [label for label, address in suggested(client, "اجتم") if "?q=" in address] == []
+
+
+def test_suggest__in_english_names_are_english(client, archive):
+    found = client.get("/en/suggest/", {"q": "مراك"}).json()["suggestions"]
+    assert found[0] == {
+        "label": "Marrakesh",
+        "kind": "Venue",
+        "address": "/en/articles/?venue=marrakesh",
+    }
+
+
+def test_suggest__few_queries_and_no_cookie(client, archive, django_assert_max_num_queries):
+    with django_assert_max_num_queries(5):
+        response = client.get("/suggest/", {"q": "مرا"})
+    assert "Set-Cookie" not in response
+    assert "public" in response["Cache-Control"]
