@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from articles import arabic
-from articles.search import Query, lexemes
+from articles.search import Query, gluing, lexemes
 
 SNIPPET_CHARACTERS = 240
 MOST_STEPS = 50
@@ -29,6 +29,9 @@ def matches(text: str, query: Query) -> list[tuple[int, int]]:
         (token.start, token.end)
         for token in arabic.tokens(text)
         if not wanted.isdisjoint(lexemes(token.form))
+        or any(
+            not wanted.isdisjoint(lexemes(part)) for part in gluing.parts(token.form, query.words)
+        )
     ]
 
 

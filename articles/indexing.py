@@ -16,7 +16,7 @@ from django.db.models.functions import Cast
 
 from articles import facets, naming, postings, search
 from articles.facets import FACETS, FacetValue
-from articles.models import Article, FacetTerm, IndexEntry, Meeting, SynonymRing, Venue
+from articles.models import Article, FacetTerm, IndexEntry, Meeting, Spelling, SynonymRing, Venue
 
 BATCH = 1_000
 # Raised whenever what is written for an article changes; it stands in the table's comment.
@@ -154,7 +154,8 @@ def _texts(articles: list[Article]) -> dict[int, _Text]:
     known = {
         (pk, digest): n for pk, digest, n in entries.values_list("pk", "text_digest", "number")
     }
-    documents = {article.pk: search.analyse(_fields(article)) for article in articles}
+    names = search.gluing.name_words(Spelling.objects.values_list("folded", flat=True))
+    documents = {article.pk: search.analyse(_fields(article), names) for article in articles}
     digests = {pk: _digest(document) for pk, document in documents.items()}
     new = [place for place in digests.items() if place not in known]
     numbers = known | dict(zip(new, postings.next_numbers(len(new)), strict=True))

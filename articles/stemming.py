@@ -56,8 +56,11 @@ class Lexicon:
         """Whether a folded word is in the lexicon as it stands."""
         return self._count(word) is not None
 
-    def _of(self, word: str) -> int:
+    def count(self, word: str) -> int:
+        """How often a folded word is in the collections behind the lexicon, as it stands."""
         return self._count(word, 0)
+
+    _of = count
 
     def _support(self, word: str) -> int:
         """How often a word occurs, with and without article."""

@@ -4,6 +4,7 @@ Pure: words in, PostgreSQL's notation and numbers out; what talks to the databas
 `postings` and `indexing`.
 """
 
+from articles.search import gluing
 from articles.search.analysis import Document, analyse, lexemes
 from articles.search.parsing import LONGEST_QUESTION, MOST_WORDS, parse
 from articles.search.query import Clause, Phrase, Query, Switches
@@ -19,6 +20,7 @@ __all__ = [
     "Query",
     "Switches",
     "analyse",
+    "gluing",
     "lexemes",
     "parse",
     "widen",

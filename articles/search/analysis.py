@@ -13,11 +13,12 @@ For ranking, its stems and words are counted too.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from articles import arabic, stemming
+from articles.search import gluing
 
 EXACT = "="
 STEM = "~"
@@ -47,8 +48,11 @@ class Document:
     words: Mapping[str, str]
 
 
-def analyse(fields: Iterable[tuple[str, str]]) -> Document:
-    """Return what is kept of a document given as (weight A to D, text) pairs, in their order."""
+def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozenset()) -> Document:
+    """Return what is kept of a document given as (weight A to D, text) pairs, in their order.
+
+    `names` are folded words of the catalogue, by which words run together are taken apart.
+    """
     places: dict[str, list[str]] = defaultdict(list)
     occurrences: dict[str, int] = defaultdict(int)
     shown: dict[str, str] = {}
@@ -62,12 +66,14 @@ def analyse(fields: Iterable[tuple[str, str]]) -> Document:
                 continue
             position += 1
             place = f"{min(position, LAST_POSITION)}{suffix}"
-            for lexeme in lexemes(word):
-                places[lexeme].append(place)
+            for part in (word, *gluing.parts(word, names)):
+                for lexeme in lexemes(part):
+                    places[lexeme].append(place)
+                if count:
+                    occurrences[part] += count
             if not count:
                 continue
             length += count
-            occurrences[word] += count
             if word not in shown:
                 shown[word] = text[token.start : token.end]
         position += GAP_BETWEEN_FIELDS

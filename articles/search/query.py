@@ -193,6 +193,17 @@ class Query:
         """The lexemes whose words are worth marking in a text."""
         return frozenset(self._marked())
 
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The words wanted, folded, with article and without."""
+        return frozenset(
+            form
+            for clause in self.wanted
+            for phrase in clause.phrases
+            for word in phrase.words
+            for form in (word, arabic.without_article(word))
+        )
+
     def _marked(self) -> Iterator[str]:
         for clause in self.wanted:
             for phrase in clause.phrases:

@@ -1,0 +1,40 @@
+"""Words that aggregators ran together: بمراكشالوزير. Pure.
+
+Taken apart only where it is proved: one half is a name of the catalogue, the other a common word, and
+the whole is no word the lexicon knows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from articles import arabic, stemming
+
+SHORTEST_PART = 4  # letters
+COMMON = 100  # occurrences in the lexicon
+
+
+def parts(word: str, names: Collection[str]) -> tuple[str, ...]:
+    """Return the two words that a folded word is made of, or nothing; `names` are folded words."""
+    if len(word) < 2 * SHORTEST_PART or stemming.lexicon().knows(word):
+        return ()
+    for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        left, right = word[:at], word[at:]
+        if (_is_name(left, names) and _is_common(right)) or (
+            _is_name(right, names) and _is_common(left)
+        ):
+            return left, right
+    return ()
+
+
+def name_words(names: Collection[str]) -> frozenset[str]:
+    """Return the words of folded names that are long enough to prove anything."""
+    return frozenset(word for name in names for word in name.split() if len(word) >= SHORTEST_PART)
+
+
+def _is_name(word: str, names: Collection[str]) -> bool:
+    return any(form in names for form in arabic.without_clitics(word))
+
+
+def _is_common(word: str) -> bool:
+    return stemming.lexicon().count(word) >= COMMON
