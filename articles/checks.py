@@ -52,6 +52,16 @@ def database_is_postgresql(app_configs, databases=None, **options):
                 errors.append(
                     Error(f"The database is in {encoding}, not UTF8.", id="articles.E005")
                 )
+            cursor.execute("SELECT 'مراكش' ~ '^[[:alpha:]]+$'")
+            if not cursor.fetchone()[0]:
+                errors.append(
+                    Warning(
+                        "The database takes no Arabic letter for a letter: misspelt words will find no "
+                        "correction.",
+                        hint="Create it with a UTF-8 LC_CTYPE.",
+                        id="articles.W002",
+                    )
+                )
     return errors
 
 
