@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import django_filters
-import numpy as np
 from django import forms
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
@@ -16,19 +15,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import search
+from articles.answering import Answer
 from articles.dates import PartialDate, in_words
 from articles.facets import BY_NAME, FACETS, label_of
-from articles.models import Article, FacetTerm, FormerSlug, IndexEntry, Posting, Spelling
+from articles.models import Article, FacetTerm, FormerSlug
 from articles.querysets import Selection
 from articles.results import RankedArticles
-from articles.search.ranking import Ranking
 from articles.urlstate import PAGE, UrlState
 
 # A value that exists in principle and that no article has: it selects nothing.
 NO_TERM = 0
-# Fewer articles than this with all the words of a question: those with enough of them are shown too.
-# Measured (docs/search.md): asking for all the words alone loses what one of them is spelt otherwise in.
-FEW = 100
 SORTS = (
     ("newest", _("newest first")),
     ("oldest", _("oldest first")),
@@ -104,37 +100,28 @@ class ArticleFilterSet(django_filters.FilterSet):
     def filter_queryset(self, queryset: QuerySet[Article]) -> QuerySet[Article]:
         found = queryset.matching(self.selection)
         found = found.oldest() if self.sort == "oldest" else found.newest()
-        return found.with_all_words_first(self.query) if self.query and self.is_relaxed else found
+        return found.with_all_words_first(self.query) if self.answer.is_relaxed else found
 
     @cached_property
     def results(self) -> QuerySet[Article] | RankedArticles:
         """The articles in the order asked for: both kinds can be counted and sliced."""
-        if self.is_refused:
-            return self.queryset.none()
         if self.sort == "relevance" and self.query:
-            return RankedArticles(
-                self.queryset, self._numbers, self._ranking.scores_of(self._numbers)
-            )
+            return self.answer.ranked(self.queryset)
         return self.qs
 
     @cached_property
-    def query(self) -> search.Query | None:
-        """What the words ask for, other names of what they name included."""
-        if self.is_refused or not (query := search.parse(self._cleaned("q") or "")):
-            return None
-        query = self._with_phrases_found(query.switched(self.switches))
-        groups = Spelling.objects.groups(search.widening_keys(query))
-        return search.widen(query, groups, self.switches).switched(self.switches)
+    def answer(self) -> Answer:
+        """What the words find among what is chosen otherwise."""
+        text = self._cleaned("q") or ""
+        return Answer(text, self.switches, self.wants_all_words, self._chosen)
 
-    def _with_phrases_found(self, query: search.Query) -> search.Query:
-        """Let go of quotation marks around what no article has: its words may still be found."""
-        phrases = [c for c in query.wanted if c.quoted and len(c.phrases[0].words) > 1]
-        if not phrases:
-            return query
-        alone = [Selection(query=replace(query, clauses=(phrase,))) for phrase in phrases]
-        found = IndexEntry.objects.with_any(alone)
-        lost = [phrase for phrase, has_any in zip(phrases, found, strict=True) if not has_any]
-        return query.loosened(lost)
+    @property
+    def query(self) -> search.Query | None:
+        return self.answer.query
+
+    @property
+    def selection(self) -> Selection:
+        return self.answer.selection
 
     @cached_property
     def switches(self) -> search.Switches:
@@ -144,11 +131,6 @@ class ArticleFilterSet(django_filters.FilterSet):
     @property
     def wants_all_words(self) -> bool:
         return self._cleaned("words") == "all"
-
-    @property
-    def is_refused(self) -> bool:
-        """Whether the question is too long to be one."""
-        return len(self._cleaned("q") or "") > search.LONGEST_QUESTION
 
     @property
     def sort(self) -> str:
@@ -168,80 +150,8 @@ class ArticleFilterSet(django_filters.FilterSet):
         ]
 
     @cached_property
-    def selection(self) -> Selection:
-        """What is shown: all the words; where too few articles have them, enough of them.
-
-        Page and counts both follow it, so that they agree.
-        """
-        strict = self._strict_selection
-        if self.is_refused:
-            return replace(strict, among=np.array([], np.int32))
-        if self.wants_all_words or not self.query or not self.query.may_do_with_less:
-            return strict
-        if self.strict_count >= FEW:
-            return strict
-        return replace(strict, among=self._enough_words)
-
-    @property
-    def strict_count(self) -> int:
-        """How many articles have all the words."""
-        return len(self._strict_numbers)
-
-    @cached_property
-    def _strict_numbers(self) -> np.ndarray:
-        return IndexEntry.objects.matching(self._strict_selection).numbers()
-
-    @property
-    def is_relaxed(self) -> bool:
-        """Whether articles with only some of the words are shown too."""
-        return self.selection.among is not None
-
-    @cached_property
-    def _ranking(self) -> Ranking:
-        return Posting.objects.rank(self.query, self._demanded)
-
-    @cached_property
-    def _demanded(self) -> np.ndarray | None:
-        """The documents that have what none may do without, where the question says so."""
-        if not (self.query.conditions and self.query.free):
-            return None
-        demands = Selection(query=self.query.only_conditions())
-        return IndexEntry.objects.matching(demands).numbers()
-
-    @cached_property
-    def _enough_words(self) -> np.ndarray:
-        """The documents with enough of the words, or with all of them in the names editors linked.
-
-        Whatever else is chosen: a facet is counted as if nothing were chosen in it.
-        """
-        everywhere = Selection(query=self.query)
-        all_words = (
-            self._strict_numbers
-            if self._strict_selection == everywhere
-            else IndexEntry.objects.matching(everywhere).numbers()
-        )
-        enough = np.union1d(self._ranking.documents, all_words)
-        if self._demanded is not None and not len(enough):
-            return self._demanded
-        return enough
-
-    @property
-    def _numbers(self) -> np.ndarray:
-        """The documents found."""
-        if not self.is_relaxed:
-            return self._strict_numbers
-        if self._is_bounded:
-            return IndexEntry.objects.matching(self.selection).numbers()
-        return self._enough_words
-
-    @property
-    def _is_bounded(self) -> bool:
-        """Whether anything but the free words decides what is found."""
-        selection = self.selection
-        return bool(selection.terms or selection.first_day or selection.last_day or selection.words)
-
-    @cached_property
-    def _strict_selection(self) -> Selection:
+    def _chosen(self) -> Selection:
+        """What is chosen beside the words."""
         first, last = self._cleaned("from"), self._cleaned("to")
         return Selection(
             terms={
@@ -251,7 +161,6 @@ class ArticleFilterSet(django_filters.FilterSet):
             },
             first_day=first.first_day if first else None,
             last_day=last.last_day if last else None,
-            query=self.query,
         )
 
     @cached_property
@@ -302,7 +211,7 @@ class ArticleFilterSet(django_filters.FilterSet):
         """Say which values were dropped: a result is never widened in silence."""
         self._terms  # noqa: B018  (settles the unknown keys)
         wrong = [str(error) for name in self.form.errors for error in self.form.errors[name]]
-        if self.is_refused:
+        if self.answer.is_refused:
             wrong.append(
                 _(
                     "This is too long for a question: at most %(most)s letters. Nothing was searched."
@@ -313,12 +222,7 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(
-            self.selection.terms
-            or self.query
-            or self.selection.first_day
-            or self.selection.last_day
-        )
+        return self._chosen.is_narrow or bool(self.query)
 
     def _cleaned(self, name: str):
         if not self.form.is_bound:

@@ -38,6 +38,11 @@ class Selection:
     among: np.ndarray | None = None
 
     @property
+    def is_narrow(self) -> bool:
+        """Whether facets or days are chosen."""
+        return bool(self.terms or self.first_day or self.last_day)
+
+    @property
     def words(self) -> str:
         """What the words demand of a document, as a `tsquery`; may be empty."""
         if not self.query:

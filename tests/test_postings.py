@@ -71,11 +71,11 @@ def test_merge__drops_what_is_gone(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_index_article__what_is_no_text_writes_no_posting():
+def test_index_article__what_nobody_searches_writes_no_posting():
     article = builders.article("اجتماع مراكش")
     before = Posting.objects.count()
     number = IndexEntry.objects.get().number
-    Article.objects.filter(pk=article.pk).update(byline="وكالات")
+    Article.objects.filter(pk=article.pk).update(url="https://example.org/a")
     indexing.index_article(article)
     assert Posting.objects.count() == before
     assert IndexEntry.objects.get().number == number

@@ -28,7 +28,7 @@ POSITIONS_A_LEXEME = 255
 LONGEST_WORD = 100
 GAP_BETWEEN_FIELDS = 20  # so that no phrase runs from one field into the next
 # How often a word counts by the field it stands in: headline A, abstract B, text C, names D.
-FIELD_COUNTS: Mapping[str, int] = {"A": 3, "B": 2, "C": 1, "D": 0}
+FIELD_COUNTS: Mapping[str, int] = {"A": 3, "B": 2, "C": 1, "D": 1}
 MOST_OCCURRENCES = 255  # an octet in the postings; beyond it a word says no more
 SHORTEST_TELLING = 3  # letters of a word worth suggesting
 
@@ -37,9 +37,9 @@ SHORTEST_TELLING = 3  # letters of a word worth suggesting
 class Document:
     """What the index keeps of a document: `vector` for matching, the rest for ranking and suggestions.
 
-    `frequencies` says how often it has each lexeme that ranking counts, `length` how long it is; both
-    count a word by the field it stands in (`FIELD_COUNTS`). `words` are its telling words, folded, as
-    they were first written but without marks.
+    `frequencies` says how often it has each lexeme that ranking counts, `length` how long its text is; both
+    count a word by the field it stands in (`FIELD_COUNTS`). `words` are the telling words of the text,
+    folded, as they were first written but without marks.
     """
 
     vector: str
@@ -69,10 +69,9 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
             for part in (word, *gluing.parts(word, names)):
                 for lexeme in lexemes(part):
                     places[lexeme].append(place)
-                if count:
-                    occurrences[part] += count
-            if not count:
-                continue
+                occurrences[part] += count
+            if weight == "D":
+                continue  # linked names: they are found, and make no text longer
             length += count
             if word not in shown:
                 shown[word] = text[token.start : token.end]
