@@ -6,9 +6,16 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from articles.dates import in_words
-from articles.models import Article, Meeting
+from articles.models import Article, Meeting, Source
 
 EXCERPT_CHARACTERS = 300
+
+
+def shown_text(article: Article) -> str:
+    """Return as much of the text as the rights let a page show: all, a quotation, or nothing."""
+    if article.rights == Source.Rights.EXCERPT:
+        return excerpt(article)
+    return article.body if article.shows_full_text else ""
 
 
 def excerpt(article: Article) -> str:

@@ -5,12 +5,14 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from articles.management.commands.evaluate_search import Measures
+from articles.management.commands.evaluate_search import _documents as documents
 
 DOCS = [
     {
@@ -50,18 +52,32 @@ def test_command__finds_what_a_reader_would(tmp_path):
     )
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     result = subprocess.run(
-        [sys.executable, "manage.py", "evaluate_search", docs, queries], cwd=settings.BASE_DIR,
+        [
+            sys.executable, "manage.py", "evaluate_search", docs, queries,
+            *("--peer", "tantivy", "--peer", "sqlite", "--peer", "postgres"),
+        ],
+        cwd=settings.BASE_DIR,
         env=environment, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert result.returncode == 0, result.stderr
+    own = result.stdout.split("tantivy:")[0]
     rows = {
-        line.split("│")[1].strip(): line.split("│")[2:]
-        for line in result.stdout.splitlines()
-        if "│" in line
+        line.split("│")[1].strip(): line.split("│")[2:] for line in own.splitlines() if "│" in line
     }
     assert [cell.strip() for cell in rows["full"][:5]] == ["1", "1.000", "1.000", "1.000", "0.000"]
     assert [cell.strip() for cell in rows["kw"][:5]] == ["2", "0.500", "0.500", "0.500", "0.500"]
-    assert "3 documents" in result.stdout
+    for name in ("the reading room", "tantivy", "sqlite", "postgres"):
+        assert f"{name}: 3 documents" in result.stdout
+    assert "kw against tantivy: R@10" in result.stdout
+    assert "loaded and indexed in" in own
+
+
+def test_documents__copies_have_the_same_words_in_another_order(tmp_path):
+    found = list(documents(Path(write(tmp_path / "d.jsonl", DOCS)), 3))
+    assert [key for key, _, _ in found][:4] == ["a", "a#1", "a#2", "b"]
+    texts = [text for _, _, text in found[:3]]
+    assert len(set(texts)) == 3
+    assert len({tuple(sorted(text.split())) for text in texts}) == 1
 
 
 @pytest.mark.parametrize(

@@ -5,10 +5,10 @@ from __future__ import annotations
 from django.core.paginator import Paginator
 from django.shortcuts import render
 
-from articles import highlight, panels
+from articles import citations, highlight, panels
 from articles.explaining import Explanation
 from articles.filters import ArticleFilterSet
-from articles.models import Article, Source
+from articles.models import Article
 from articles.urlstate import UrlState
 from articles.views.caching import public_page
 
@@ -48,8 +48,8 @@ def card(article: Article, query=None, beside=None, state: UrlState | None = Non
     """
     passage = article.abstract
     marked = highlight.matches(passage, query) if query else []
-    if query and not marked and article.rights != Source.Rights.METADATA:
-        passage = article.body or passage
+    if query and not marked:
+        passage = citations.shown_text(article) or passage
     about = [c.meeting for c in article.coverage.all() if c.relation == "primary"]
     return {
         "article": article,

@@ -117,6 +117,14 @@ def test_article__office_is_the_one_held_at_the_time(client, marrakesh):
     assert "وزير الخارجية" not in text(client.get(article.get_absolute_url()))
 
 
+def snippet(client, question: str) -> str:
+    """Return what the first card shows of its article."""
+    found = re.search(
+        r'card-passage".*?</p>', text(client.get("/articles/", {"q": question})), re.S
+    )
+    return found[0] if found else ""
+
+
 @pytest.mark.parametrize(
     ("rights", "shown"), [("metadata", None), ("excerpt", "بداية النص"), ("full", "نهاية النص")]
 )
@@ -128,6 +136,9 @@ def test_article__shows_as_much_as_its_rights_allow(client, rights, shown):
     assert ("نهاية النص" in page) == (rights == "full")
     assert shown is None or shown in page
     assert "بداية النص" not in text(client.get("/articles/?q=بداية")) or rights != "metadata"
+    assert ("نهاية" in snippet(client, "نهاية")) == (rights == "full")
+    marked = text(client.get(article.get_absolute_url(), {"q": "نهاية"}))
+    assert ("<mark" in marked) == (rights == "full")
 
 
 def test_article__address_has_one_form(client, marrakesh):

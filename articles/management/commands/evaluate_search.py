@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 import statistics
 import time
@@ -24,7 +25,7 @@ from articles.filters import ArticleFilterSet
 from articles.management.peers import PEERS
 from articles.models import Article
 
-SCRATCH = "evaluate_search"
+SCRATCH = f"evaluate_search_{os.getpid()}"  # so that two runs may go side by side
 INDEX_TABLES = ("articles_indexentry", "articles_posting", "articles_word")
 DEPTH = 10
 BATCH = 1_000
