@@ -7,7 +7,6 @@ was found, the part that nothing in the archive has.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -24,6 +23,7 @@ from articles.urlstate import UrlState
 
 FORMS_SHOWN = 6
 PARTS_EXPLAINED = 12
+EVERYTHING = Selection()
 LABELS: dict[Switch, Promise] = {
     "forms": _("other forms"),
     "prefixes": _("with prefixes"),
@@ -121,14 +121,12 @@ class Explanation:
     @cached_property
     def did_you_mean(self) -> list[Instead]:
         """For words that no article has: the nearest that one has."""
+        doubtful = [clause for clause in self._clauses if self._is_doubtful(clause)]
+        # A name that no stem leads to may still be found: بومبيو in لبومبيو.
+        has_any = IndexEntry.objects.with_any([self._alone(clause) for clause in doubtful])
         found = []
-        for clause in self._clauses:
-            if not clause.is_free or len(clause.phrases) != 1 or len(clause.phrases[0].words) != 1:
-                continue
-            (word,) = clause.phrases[0].words
-            if word.isdigit() or self._known.get(stemming.stem(word)):
-                continue
-            nearest = list(Word.objects.like(word)[:FORMS_SHOWN])
+        for clause in (c for c, is_found in zip(doubtful, has_any, strict=True) if not is_found):
+            nearest = list(Word.objects.like(clause.phrases[0].words[0])[:FORMS_SHOWN])
             # Words of what was withdrawn stay on the list until it is made anew.
             in_use = IndexEntry.objects.words_in_use([near.folded for near in nearest])
             if instead := next((near for near in nearest if near.folded in in_use), None):
@@ -139,16 +137,24 @@ class Explanation:
     def fatal(self) -> list[tuple[str, UrlState]]:
         """Where nothing was found: the parts nothing has, each with the address without it."""
         wanted = [clause for clause in self._clauses if not clause.excluded]
-        alone = replace(self._filterset.selection, among=None)
-        selections: Sequence[Selection] = [
-            replace(alone, query=replace(self.query, clauses=(clause,))) for clause in wanted
-        ]
-        has_any = IndexEntry.objects.with_any(selections)
+        chosen = replace(self._filterset.selection, among=None, query=None)
+        has_any = IndexEntry.objects.with_any([self._alone(clause, chosen) for clause in wanted])
         return [
             (clause.typed, self._asking(_without(self.query.text, clause.typed)))
             for clause, found in zip(wanted, has_any, strict=True)
             if not found and len(wanted) > 1
         ]
+
+    def _alone(self, clause: Clause, chosen: Selection = EVERYTHING) -> Selection:
+        """Return what one part of the question selects by itself."""
+        return replace(chosen, query=replace(self.query, clauses=(clause,)))
+
+    def _is_doubtful(self, clause: Clause) -> bool:
+        """Whether a part is one word, without other names, whose stem is in no article."""
+        if not clause.is_free or len(clause.phrases) != 1 or len(clause.phrases[0].words) != 1:
+            return False
+        (word,) = clause.phrases[0].words
+        return not word.isdigit() and not self._known.get(stemming.stem(word))
 
     @cached_property
     def _known(self) -> dict[str, list[Word]]:

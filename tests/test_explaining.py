@@ -68,6 +68,11 @@ def test_did_you_mean__nothing_for_what_is_known_or_far_from_anything(archive, q
     assert explained(f"q={question}").did_you_mean == []
 
 
+def test_did_you_mean__nothing_for_a_name_found_behind_a_clitic(archive):
+    builders.article("كلمة لشينكرمان", abstract="")
+    assert explained("q=شينكرمان").did_you_mean == []
+
+
 def test_did_you_mean__a_word_of_a_withdrawn_article_is_no_suggestion(archive):
     Article.objects.filter(title__contains="مراكش").update(status="draft")
     indexing.index_articles(Article.objects.all())
