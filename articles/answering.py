@@ -83,7 +83,7 @@ class Answer:
     def _strict_numbers(self) -> np.ndarray:
         return IndexEntry.objects.matching(self._strict).numbers()
 
-    @property
+    @cached_property
     def _numbers(self) -> np.ndarray:
         """The documents found."""
         if not self.is_relaxed:

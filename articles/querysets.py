@@ -12,7 +12,19 @@ import numpy as np
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField, TrigramWordDistance
 from django.db import connection, models
-from django.db.models import Aggregate, Case, Count, F, Func, Prefetch, Q, Value, When
+from django.db.models import (
+    Aggregate,
+    Case,
+    Count,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Prefetch,
+    Q,
+    Value,
+    When,
+)
 from django.db.models.functions import Cast
 
 from articles.search import Group, Query
@@ -170,23 +182,18 @@ class SpellingQuerySet(models.QuerySet):
         """Return, by key, all names of whatever a name with that key belongs to."""
         if not keys:
             return {}
-        named = self.filter(key__in=keys).values_list("kind", "object_id", "key").distinct()
-        keys_of: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for kind, object_id, key in named:
-            keys_of[kind, object_id].append(key)
-        if not keys_of:
-            return {}
-        condition = Q()
-        for kind, object_id in keys_of:
-            condition |= Q(kind=kind, object_id=object_id)
+        same = self.model.objects.filter(
+            kind=OuterRef("kind"), object_id=OuterRef("object_id"), key__in=keys
+        )
+        rows = self.filter(Exists(same)).order_by("place")
         names: dict[tuple[str, int], list[str]] = defaultdict(list)
-        for kind, object_id, text in (
-            self.filter(condition).order_by("place").values_list("kind", "object_id", "text")
-        ):
+        keys_of: dict[tuple[str, int], set[str]] = defaultdict(set)
+        for kind, object_id, text, key in rows.values_list("kind", "object_id", "text", "key"):
             names[kind, object_id].append(text)
+            keys_of[kind, object_id].add(key)
         groups: dict[str, list[Group]] = defaultdict(list)
-        for named_thing, spellings in names.items():
-            for key in keys_of[named_thing]:
+        for named, spellings in names.items():
+            for key in keys_of[named].intersection(keys):
                 groups[key].append(Group(spellings[0], tuple(spellings)))
         return groups
 
