@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import NamedTuple
 
 from articles import arabic
@@ -23,16 +24,18 @@ class Piece(NamedTuple):
 
 
 def matches(text: str, query: Query) -> list[tuple[int, int]]:
-    """Return the places of the words of `text` that the query asks for."""
-    wanted = query.marked
-    return [
-        (token.start, token.end)
-        for token in arabic.tokens(text)
-        if not wanted.isdisjoint(lexemes(token.form))
-        or any(
-            not wanted.isdisjoint(lexemes(part)) for part in gluing.parts(token.form, query.words)
-        )
+    """Return the places of the words of `text` that the query asks for, a phrase word by word."""
+    tokens = list(arabic.tokens(text))
+    found = [
+        {*lexemes(t.form), *chain.from_iterable(map(lexemes, gluing.parts(t.form, query.words)))}
+        for t in tokens
     ]
+    marked: set[int] = set()
+    for run in query.marked:
+        for at in range(len(found) - len(run) + 1):
+            if not any(asked.isdisjoint(found[at + n]) for n, asked in enumerate(run)):
+                marked.update(range(at, at + len(run)))
+    return [(tokens[at].start, tokens[at].end) for at in sorted(marked)]
 
 
 def mark(text: str, query: Query | None) -> list[Piece]:

@@ -14,6 +14,16 @@ def test_mark__in_the_original_spelling():
     assert marked(highlight.mark(TEXT, search.parse("مراكش 2254"))) == ["مَراكش", "وبمراكش", "٢٢٥٤"]
 
 
+def test_mark__a_phrase_only_where_its_words_stand_together():
+    text = "التحالف الدولي، ثم التحالف وحده"
+    assert marked(highlight.mark(text, search.parse("«التحالف الدولي»"))) == ["التحالف", "الدولي"]
+    ring = search.Group("داعش", ("داعش", "تنظيم الدولة"))
+    by_key = {"داعش": [ring]}
+    query = search.widen(search.parse("داعش"), by_key)
+    text = "تنظيم داعش غير تنظيم الدولة"
+    assert marked(highlight.mark(text, query)) == ["داعش", "تنظيم", "الدولة"]
+
+
 def test_mark__not_what_was_excluded():
     assert marked(highlight.mark(TEXT, search.parse("التحالف -مراكش"))) == ["التحالف"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -189,9 +189,14 @@ class Query:
         return _all_of([clause for clause in self.clauses if not clause.is_free])
 
     @cached_property
-    def marked(self) -> frozenset[str]:
-        """The lexemes whose words are worth marking in a text."""
-        return frozenset(self._marked())
+    def marked(self) -> tuple[tuple[frozenset[str], ...], ...]:
+        """What is worth marking in a text: runs of words side by side, each by its lexemes."""
+        runs = []
+        for clause in self.wanted:
+            for phrase in clause.phrases:
+                asked = [frozenset(clause.asked(word)) for word in phrase.words]
+                runs += [tuple(asked)] if phrase.adjacent else [(word,) for word in asked]
+        return tuple(dict.fromkeys(runs))
 
     @cached_property
     def words(self) -> frozenset[str]:
@@ -203,14 +208,6 @@ class Query:
             for word in phrase.words
             for form in (word, arabic.without_article(word))
         )
-
-    def _marked(self) -> Iterator[str]:
-        for clause in self.wanted:
-            for phrase in clause.phrases:
-                for word in phrase.words:
-                    # Function words are marked where nothing else was asked for.
-                    if word not in stemming.stop_words() or len(phrase.words) == 1:
-                        yield from clause.asked(word)
 
 
 def exactly(word: str) -> str:
