@@ -11,6 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = {
     "browse": ("/articles/?venue=marrakesh&venue=washington", 1280, False),
     "browse-phone": ("/articles/?venue=marrakesh", 390, False),
+    "search": ("/articles/?q=Pompeo وزراء مراكس", 1280, False),
     "meeting": ("/meetings/2022-05-11-marrakesh-ministerial/", 1280, False),
     "meeting-phone": ("/meetings/2022-05-11-marrakesh-ministerial/", 390, False),
 }
@@ -22,4 +23,5 @@ def test_take_pictures(catalogue, open_page):
     for name, (path, width, dark) in PICTURES.items():
         page = open_page(path, width=width, height=900, dark=dark)
         page.wait_for_function("document.fonts.status === 'loaded'")
+        page.evaluate("document.querySelector('.explain')?.setAttribute('open', '')")
         page.screenshot(path=directory / f"{name}.png")
