@@ -71,8 +71,10 @@ class Answer:
         """How many articles have all the words."""
         return len(self._strict_numbers)
 
-    def ranked(self, articles: ArticleQuerySet) -> RankedArticles:
-        """Return the articles found, the best match first."""
+    def ranked(self, articles: ArticleQuerySet) -> ArticleQuerySet | RankedArticles:
+        """Return the articles found, the best match first; where nothing ranks them, the newest."""
+        if not len(self._ranking):
+            return articles.matching(self.selection).newest()
         return RankedArticles(articles, self._numbers, self._ranking.scores_of(self._numbers))
 
     @property

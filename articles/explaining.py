@@ -7,6 +7,7 @@ was found, the part that nothing in the archive has.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -140,7 +141,10 @@ class Explanation:
         chosen = replace(self._filterset.selection, among=None, query=None)
         has_any = IndexEntry.objects.with_any([self._alone(clause, chosen) for clause in wanted])
         return [
-            (clause.typed, self._asking(_without(self.query.text, clause.typed)))
+            (
+                clause.typed,
+                self._asking(" ".join(_replaced(self.query.text, clause.typed, "").split())),
+            )
             for clause, found in zip(wanted, has_any, strict=True)
             if not found and len(wanted) > 1
         ]
@@ -203,11 +207,12 @@ class Explanation:
         )
 
     def _instead(self, typed: str, shown: str) -> Instead:
-        return Instead(typed, shown, self._asking(self.query.text.replace(typed, shown, 1)))
+        return Instead(typed, shown, self._asking(_replaced(self.query.text, typed, shown)))
 
     def _asking(self, text: str) -> UrlState:
         return self._state.replaced("q", text)
 
 
-def _without(text: str, typed: str) -> str:
-    return " ".join(text.replace(typed, " ", 1).split())
+def _replaced(text: str, typed: str, by: str) -> str:
+    """Return a question with the first occurrence of a whole part replaced."""
+    return re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _match: by, text, count=1)

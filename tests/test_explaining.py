@@ -63,6 +63,11 @@ def test_did_you_mean__the_nearest_word_somebody_wrote(archive):
     assert instead.address.values("q") == ["مراكش التحالف"]
 
 
+def test_did_you_mean__replaces_the_whole_word_and_not_a_piece_of_another(archive):
+    (instead,) = explained("q=وزراءمراكس-وزرا مراكس").did_you_mean[-1:]
+    assert instead.address.values("q")[0].endswith(" مراكش")
+
+
 @pytest.mark.parametrize("question", ["مراكش", "بمراكش", "بومبيه", "زرافة", "القاهره", "2255"])
 def test_did_you_mean__nothing_for_what_is_known_or_far_from_anything(archive, question):
     assert explained(f"q={question}").did_you_mean == []

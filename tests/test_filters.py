@@ -170,6 +170,12 @@ def test_results__pages_of_equal_scores_hold_every_article_once(db):
     assert days == list(range(30, 0, -1))
 
 
+def test_results__function_words_alone_are_answered_newest_first(words):
+    builders.article("من هو", date="2023", abstract="في لندن")
+    builders.article("في روما", date="2025", abstract="")
+    assert titles("q=في")[:2] == ["في روما", "من هو"]
+
+
 def test_refused__a_question_too_long_finds_nothing_and_says_so(words):
     found = filterset("q=" + "مراكش " * 10_000)
     assert found.answer.is_refused

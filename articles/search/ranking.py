@@ -24,7 +24,7 @@ LONGEST_DOCUMENT = 65_535
 
 SATURATION = 1.5  # k1: how soon another occurrence says little
 LENGTH = 0.8  # b: how much a long document is held to its length
-AS_WRITTEN = 0.3  # weight of the word as written beside its stem
+AS_WRITTEN = 0.4  # weight of the word as written beside its stem
 ALL_WORDS = 0.03  # of its score, what a document with all the words is given more
 OTHER_NAME = 0.9  # weight of another name beside the one typed
 # With less than this share of the question's weight (by rarity) a document has nothing to do with it.
@@ -137,34 +137,27 @@ class _Table:
 
     def clause(self, clause: Clause) -> tuple[np.ndarray, float]:
         """Return the scores of a clause, and its weight: how rare is what it asks for."""
-        scored = [self._phrase(clause, phrase) for phrase in clause.phrases]
-        scores = [
-            score * (OTHER_NAME if p.name else 1.0) for p, (score, _) in _paired(clause, scored)
-        ]
-        best = np.maximum.reduce(scores) if len(scores) > 1 else scores[0]
+        best = np.zeros(self._size)
+        for phrase in clause.phrases:
+            best = np.maximum(best, self._phrase(clause, phrase))
         found = np.count_nonzero(best)
-        weight = self._rarity(found) if found else max(weight for _, weight in scored)
-        return best, weight
+        # A word nobody wrote tells no document from another.
+        return best, self._rarity(found) if found else 0.0
 
-    def _phrase(self, clause: Clause, phrase: Phrase) -> tuple[np.ndarray, float]:
+    def _phrase(self, clause: Clause, phrase: Phrase) -> np.ndarray:
         score = np.zeros(self._size)
-        everywhere: np.ndarray | None = None
-        rarest = 0.0
+        everywhere = np.ones(self._size, bool)
         for word in phrase.words:
+            if word in stemming.stop_words():
+                continue
             word_score = np.zeros(self._size)
             for lexeme, weight in _weights(clause, word):
-                found = self._postings.get(lexeme)
-                if found is None or not len(found):
-                    continue
-                self._add(word_score, found, weight)
-            if word not in stemming.stop_words():
-                hit = word_score > 0
-                everywhere = hit if everywhere is None else everywhere & hit
-            rarest = max(rarest, self._rarity(np.count_nonzero(word_score)))
+                if (found := self._postings.get(lexeme)) is not None:
+                    self._add(word_score, found, weight)
+            everywhere &= word_score > 0
             score += word_score
-        if len(phrase.words) > 1 and everywhere is not None:
-            score *= everywhere
-        return score, rarest
+        score *= everywhere
+        return score * OTHER_NAME if phrase.name else score
 
     def _add(self, score: np.ndarray, found: np.ndarray, weight: float) -> None:
         frequency = found["frequency"].astype(np.float64)
@@ -180,10 +173,6 @@ class _Table:
         """Return the inverse document frequency."""
         number = max(self._corpus.documents, documents)
         return math.log(1 + (number - documents + 0.5) / (documents + 0.5))
-
-
-def _paired(clause: Clause, scored: list) -> Iterator[tuple[Phrase, tuple[np.ndarray, float]]]:
-    return zip(clause.phrases, scored, strict=True)
 
 
 def _weights(clause: Clause, word: str) -> Iterator[tuple[str, float]]:

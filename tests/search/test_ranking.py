@@ -55,6 +55,14 @@ def test_rank__numbers_far_from_zero_take_no_more_room():
     assert rank("مراكش", "مراكش", "روما", first=2_000_000_000) == [0]
 
 
+def test_rank__a_word_nobody_wrote_rules_nothing_out():
+    assert len(rank("زرافة اجتماع", *[f"اجتماع {n}" for n in range(60)])) == 60
+
+
+def test_rank__a_phrase_needs_all_its_words():
+    assert rank("«التحالف الدولي»", "التحالف وحده", "التحالف الدولي", "الدولي") == [1]
+
+
 def test_rank__a_document_with_next_to_nothing_of_the_question_is_left_out():
     texts = [f"اجتماع {n}" for n in range(60)] + ["اجتماع مراكش"] * 25
     found = rank("اجتماع مراكش", *texts)
