@@ -20,7 +20,10 @@ VAR_DIR = BASE_DIR / "var"
 PRODUCTION = os.environ.get("PRODUCTION") == "1"
 DEBUG = os.environ.get("DEBUG") == "1" and not PRODUCTION
 DATABASE_URL = os.environ.get("DATABASE_URL", "")
+DATABASE_NAME = os.environ.get("DATABASE_NAME", "")  # another database of the same server
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
+# Seconds after which a statement is given up; 0 for never. The application server sets it.
+STATEMENT_TIMEOUT = float(os.environ.get("STATEMENT_TIMEOUT", "0"))
 _secret_key = os.environ.get("SECRET_KEY", "")
 _allowed_hosts = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip()]
 # --------------------------------------------------------------------------------------
@@ -56,13 +59,17 @@ def _development_secret_key() -> str:
     return path.read_text()
 
 
+_SESSION = f"-c statement_timeout={round(STATEMENT_TIMEOUT * 1000)}"
+
+
 def _database() -> dict:
     """Return Django's database entry: DATABASE_URL where set, else the embedded server."""
     if not DATABASE_URL:
         return {
             "ENGINE": "archive.embedded",
-            "NAME": "reading_room",
+            "NAME": DATABASE_NAME or "reading_room",
             "USER": "postgres",
+            "OPTIONS": {"options": _SESSION},
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
@@ -75,6 +82,8 @@ def _database() -> dict:
         "PORT": "port",
     }
     entry = {key: options.pop(name, "") for key, name in names.items()}
+    entry["NAME"] = DATABASE_NAME or entry["NAME"]
+    options["options"] = f"{options.get('options', '')} {_SESSION}".strip()
     return {
         "ENGINE": "django.db.backends.postgresql",
         **entry,
@@ -108,6 +117,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.views.middleware.LanguageFromPathMiddleware",
+    "articles.views.middleware.TooLongMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -119,6 +129,13 @@ ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"
 
 TEMPLATES = [
+    # What repeats on a page: panels and cards (docs/decisions/0007-rendering.md).
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "NAME": "parts",
+        "DIRS": [BASE_DIR / "templates" / "parts"],
+        "OPTIONS": {"environment": "articles.templatetags.parts.environment"},
+    },
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
         "DIRS": [BASE_DIR / "templates"],
@@ -156,6 +173,16 @@ STORAGES = {
 WHITENOISE_INDEX_FILE = False
 BUILD_DIR.mkdir(parents=True, exist_ok=True)
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
+
+# --- pages kept by a process; their keys name the revision they were made at --------------
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 1_000},
+    },
+}
 
 # --- safety -----------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [

@@ -1,9 +1,28 @@
 """Entry for the application server."""
 
+import logging
 import os
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
+os.environ.setdefault("STATEMENT_TIMEOUT", "10")  # seconds; nobody waits longer for a page
 
 from django.core.wsgi import get_wsgi_application
 
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-
 application = get_wsgi_application()
+
+
+def _read_the_index() -> None:
+    """Read the facets into memory before the first reader asks for them."""
+    from django.db import DatabaseError, connection
+
+    from articles import bitmaps
+
+    try:
+        bitmaps.current()
+    except DatabaseError:
+        logging.getLogger("archive").warning("the database does not answer yet; readers will wait")
+    finally:
+        connection.close()
+
+
+_read_the_index()

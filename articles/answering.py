@@ -6,11 +6,14 @@ from dataclasses import replace
 from functools import cached_property
 
 import numpy as np
+from pyroaring import BitMap
 
 from articles import search
+from articles.bitmaps import Index
+from articles.bitmaps.snapshot import as_array
 from articles.models import IndexEntry, Posting, Spelling
 from articles.querysets import ArticleQuerySet, Selection
-from articles.results import RankedArticles
+from articles.results import ByDate, ByRank, Results
 from articles.search.ranking import Ranking
 
 # Fewer articles than this with all the words of a question: those with enough of them are shown too.
@@ -26,8 +29,14 @@ class Answer:
     """
 
     def __init__(
-        self, text: str, switches: search.Switches, wants_all_words: bool, chosen: Selection
+        self,
+        text: str,
+        switches: search.Switches,
+        wants_all_words: bool,
+        chosen: Selection,
+        index: Index,
     ) -> None:
+        self.index = index
         self._text = text
         self._switches = switches
         self._wants_all_words = wants_all_words
@@ -54,7 +63,7 @@ class Answer:
         Page and counts both follow it, so that they agree.
         """
         if self.is_refused:
-            return replace(self._chosen, among=np.array([], np.int32))
+            return replace(self._chosen, among=BitMap())
         if self._wants_all_words or not self.query or not self.query.may_do_with_less:
             return self._strict
         if self.strict_count >= FEW:
@@ -69,55 +78,64 @@ class Answer:
     @property
     def strict_count(self) -> int:
         """How many articles have all the words."""
-        return len(self._strict_numbers)
+        return len(self._strict_found)
 
-    def ranked(self, articles: ArticleQuerySet) -> ArticleQuerySet | RankedArticles:
-        """Return the articles found, the best match first; where nothing ranks them, the newest."""
-        if not len(self._ranking):
-            return articles.matching(self.selection).newest()
-        return RankedArticles(articles, self._numbers, self._ranking.scores_of(self._numbers))
+    def results(self, articles: ArticleQuerySet, order: str) -> Results:
+        """Return the articles found in an order: `relevance`, `newest`, `oldest`.
+
+        By date, what has all the words of a relaxed question comes before what has some.
+        """
+        snapshot, found = self.index.snapshot, self.found
+        if order == "relevance" and self.query and len(self._ranking):
+            numbers = as_array(found)
+            return ByRank(articles, snapshot, numbers, self._ranking.scores_of(numbers))
+        groups = [found]
+        if self.is_relaxed:
+            groups = [found & self._strict_found, found - self._strict_found]
+        return ByDate(articles, snapshot, groups, newest=order != "oldest")
+
+    @cached_property
+    def found(self) -> BitMap:
+        """The documents found."""
+        return self.index.matching(self.selection)
 
     @property
     def _strict(self) -> Selection:
         return replace(self._chosen, query=self.query)
 
     @cached_property
-    def _strict_numbers(self) -> np.ndarray:
-        return IndexEntry.objects.matching(self._strict).numbers()
-
-    @cached_property
-    def _numbers(self) -> np.ndarray:
-        """The documents found."""
-        if not self.is_relaxed:
-            return self._strict_numbers
-        if self._chosen.is_narrow or self.selection.words:
-            return IndexEntry.objects.matching(self.selection).numbers()
-        return self._enough_words
+    def _strict_found(self) -> BitMap:
+        if self.query and self.query.conditions and self.query.free:
+            # `_demanded` asks for these in a moment.
+            self.index.read_words(self.query.tsquery, self.query.conditions)
+        return self.index.matching(self._strict)
 
     @cached_property
     def _ranking(self) -> Ranking:
-        return Posting.objects.rank(self.query, self._demanded)
+        def rank() -> Ranking:
+            demanded = self._demanded
+            return Posting.objects.rank(
+                self.query, None if demanded is None else as_array(demanded)
+            )
+
+        return self.index.ranking(self.query, rank)
 
     @cached_property
-    def _demanded(self) -> np.ndarray | None:
+    def _demanded(self) -> BitMap | None:
         """The documents that have what none may do without, where the question says so."""
         if not (self.query.conditions and self.query.free):
             return None
-        return IndexEntry.objects.matching(Selection(query=self.query.only_conditions())).numbers()
+        return self.index.words(self.query.conditions)
 
     @cached_property
-    def _enough_words(self) -> np.ndarray:
+    def _enough_words(self) -> BitMap:
         """The documents with enough of the words, or with all of them in the names editors linked.
 
         Whatever else is chosen: a facet is counted as if nothing were chosen in it.
         """
-        all_words = (
-            IndexEntry.objects.matching(Selection(query=self.query)).numbers()
-            if self._chosen.is_narrow
-            else self._strict_numbers
-        )
-        enough = np.union1d(self._ranking.documents, all_words)
-        if self._demanded is not None and not len(enough):
+        ranked = BitMap(self._ranking.documents.astype(np.uint32))
+        enough = ranked | self.index.words(self.query.tsquery)
+        if self._demanded is not None and not enough:
             return self._demanded
         return enough
 

@@ -6,8 +6,8 @@ from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
 from articles import indexing
-from articles.facets import FACETS
-from articles.filters import PARAMETERS
+from articles.facets import DECLARED
+from articles.filters import parameters
 
 MINIMUM_POSTGRESQL = 150000
 
@@ -15,17 +15,18 @@ MINIMUM_POSTGRESQL = 150000
 @register(Tags.models)
 def facets_are_distinct(app_configs, **options):
     """A facet's name is a parameter of the address: none may be declared twice."""
-    doubled = {name for name in PARAMETERS if PARAMETERS.count(name) > 1}
+    names = [facet.name for facet in DECLARED]
+    taken = [*names, *(set(parameters()) - set(names))]
     return [
         Error(f"Facets: the name “{name}” is taken twice.", id="articles.E001")
-        for name in sorted(doubled)
+        for name in sorted({name for name in taken if taken.count(name) > 1})
     ] + [
         Error(
             f"Facet “{facet.name}”: {facet.authority.__name__}.facet is “{facet.authority.facet}”.",
             id="articles.E002",
         )
-        for facet in FACETS
-        if facet.authority and facet.authority.facet != facet.name
+        for facet in DECLARED
+        if facet.authority and facet.authority.facet not in names
     ]
 
 

@@ -124,15 +124,12 @@ class Explanation:
         """For words that no article has: the nearest that one has."""
         doubtful = [clause for clause in self._clauses if self._is_doubtful(clause)]
         # A name that no stem leads to may still be found: بومبيو in لبومبيو.
-        has_any = IndexEntry.objects.with_any([self._alone(clause) for clause in doubtful])
-        found = []
-        for clause in (c for c, is_found in zip(doubtful, has_any, strict=True) if not is_found):
-            nearest = list(Word.objects.like(clause.phrases[0].words[0])[:FORMS_SHOWN])
-            # Words of what was withdrawn stay on the list until it is made anew.
-            in_use = IndexEntry.objects.words_in_use([near.folded for near in nearest])
-            if instead := next((near for near in nearest if near.folded in in_use), None):
-                found.append(self._instead(clause.typed, instead.shown))
-        return found
+        nearest = Word.objects.nearest({c.phrases[0].words[0]: c.as_tsquery() for c in doubtful})
+        return [
+            self._instead(clause.typed, nearest[word])
+            for clause in doubtful
+            if (word := clause.phrases[0].words[0]) in nearest
+        ]
 
     @cached_property
     def fatal(self) -> list[tuple[str, UrlState]]:

@@ -1,7 +1,8 @@
 """The facets of the archive: declared here once, everything else follows.
 
 A facet's name is its parameter in addresses. From a declaration follow the index (`indexing`), the
-counts (`panels`), the filter and its chips (`filters`), and whatever lists facets later on.
+counts (`panels`), the filter and its chips (`filters`), the page with all its values, feed, API, and
+their documentation. A new one needs an entry in `FACETS` and `manage.py rebuild_index`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, override
@@ -17,10 +18,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.dates import PartialDate, in_words
 from articles.models import (
+    Appointment,
     Article,
     ArticleVenue,
-    Coverage,
-    FacetTerm,
+    EvidenceLink,
     Meeting,
     Official,
     Resolution,
@@ -29,6 +30,7 @@ from articles.models import (
     Topic,
     Venue,
 )
+from articles.standing import Mode, missing_slots, slot
 
 NOT_STATED = "not-stated"
 VIRTUAL = "virtual"
@@ -45,24 +47,38 @@ class FacetValue:
     object_id: int | None = None
 
 
+Standing = tuple[FacetValue, int]  # a value and its slot (`standing.slot`)
+
+
 @dataclass(frozen=True)
 class Facet:
     """A way to browse.
 
-    `values` gives the values of an article, read from its confirmed links as prefetched by
-    `Article.objects.for_page()`. `known` gives the values that exist whether articles have them
-    or not. `parse` reads a key that stands for a value without being listed (a day), or returns
-    None.
+    `values` gives the values of an article and how each stands, read from its links as prefetched by
+    `Article.objects.for_index()`. `known` gives the values that exist whether articles have them or
+    not. `parse` reads a key that stands for a value without being listed (a day), or returns None.
+    `has_relation` says that a value comes from what the article is about or from what it mentions.
     """
 
     name: str
     label: Promise
-    values: Callable[[Article], Iterable[FacetValue]]
+    values: Callable[[Article], Iterable[Standing]]
     known: Callable[[], Iterable[FacetValue]] = tuple
     parse: Callable[[str], FacetValue | None] = lambda key: None
     shape: Literal["list", "tree"] = "list"
     order: Literal["count", "natural"] = "count"
     authority: type | None = None
+    has_relation: bool = False
+
+    def slots(self, key: str, mode: Mode) -> tuple[int, ...]:
+        """Return how the value `key` may stand to count in `mode`."""
+        if not self.has_relation:
+            mode = mode.by_primary
+        return (mode.missing_slot,) if key == NOT_STATED else mode.slots
+
+    def counts_as_by_default(self, mode: Mode) -> bool:
+        """Whether `mode` changes nothing for this facet."""
+        return (mode if self.has_relation else mode.by_primary).is_default
 
 
 def bilingual(text: Promise) -> tuple[str, str]:
@@ -109,11 +125,20 @@ def virtual_value() -> FacetValue:
 
 
 _CONSTANTS = {NOT_STATED: _("not stated"), VIRTUAL: _("Virtual meeting")} | {
-    kind.value: kind.label for kind in Meeting.Kind
+    kind.value: kind.label for kind in (*Meeting.Kind, *Appointment.OfficeKind)
 }
 
 
-def label_of(term: FacetTerm) -> str:
+class Named(Protocol):
+    """A value as the index keeps it (`FacetTerm`, `bitmaps.Term`) or as it was read (`FacetValue`)."""
+
+    key: str
+    object_id: int | None
+    label_ar: str
+    label_en: str
+
+
+def label_of(term: Named) -> str:
     """Return the name of a value in the language of the page.
 
     Authorities carry their names in the index; what the archive itself calls something, and dates,
@@ -134,37 +159,62 @@ def _parse_date(key: str) -> FacetValue | None:
         return None
 
 
-def _dates(article: Article) -> Iterable[FacetValue]:
-    return map(date_value, article.published_date.ancestors() if article.published_date else ())
+def _dates(article: Article) -> Iterable[Standing]:
+    date = article.published_date
+    return ((date_value(d), slot()) for d in (date.ancestors() if date else ()))
 
 
-def _primary_meetings(article: Article) -> list[Meeting]:
-    return [
-        link.meeting
+def _meetings(article: Article) -> Iterable[tuple[Meeting, int]]:
+    return (
+        (link.meeting, slot(link.relation, not link.is_confirmed))
         for link in article.coverage.all()
-        if link.relation == Coverage.Relation.PRIMARY
-    ]
+    )
 
 
-def _venues(article: Article) -> Iterable[FacetValue]:
-    """Venues of the meetings the article is about, and such as an editor confirmed by themselves."""
-    for meeting in _primary_meetings(article):
+def _venues(article: Article) -> Iterable[Standing]:
+    """Venues of the meetings, and such as the article states by themselves."""
+    for meeting, how in _meetings(article):
         if meeting.venue:
-            yield authority_value(meeting.venue)
+            yield authority_value(meeting.venue), how
         if meeting.mode == Meeting.Mode.VIRTUAL:
-            yield virtual_value()
+            yield virtual_value(), how
     link: ArticleVenue
     for link in article.venue_links.all():
-        yield authority_value(link.venue)
+        yield authority_value(link.venue), _how(link)
 
 
-def _kinds(article: Article) -> Iterable[FacetValue]:
-    return (choice_value(Meeting.Kind(meeting.kind)) for meeting in _primary_meetings(article))
+def _kinds(article: Article) -> Iterable[Standing]:
+    return ((choice_value(Meeting.Kind(meeting.kind)), how) for meeting, how in _meetings(article))
 
 
-def _linked(relation: str, target: str) -> Callable[[Article], Iterable[FacetValue]]:
+def _offices(article: Article) -> Iterable[Standing]:
+    """Offices that the officials named held at the time."""
+    first_day, last_day = article.days_of_offices
+    if first_day is None:
+        return
+    for link in article.official_links.all():
+        for appointment in link.official.offices_on(first_day, last_day):
+            kind = Appointment.OfficeKind(appointment.office_kind)
+            yield choice_value(kind), _how(link)
+
+
+def _sources(article: Article) -> Iterable[Standing]:
+    return [(authority_value(article.source), slot())] if article.source else []
+
+
+def _countries(article: Article) -> Iterable[Standing]:
+    country = article.source and article.source.country
+    return [(authority_value(country), slot())] if country else []
+
+
+def _how(link: EvidenceLink) -> int:
+    return slot(suggested=not link.is_confirmed)
+
+
+def _linked(relation: str, target: str) -> Callable[[Article], Iterable[Standing]]:
     return lambda article: (
-        authority_value(getattr(link, target)) for link in getattr(article, relation).all()
+        (authority_value(getattr(link, target)), _how(link))
+        for link in getattr(article, relation).all()
     )
 
 
@@ -172,7 +222,7 @@ def _all_of(model) -> Callable[[], Iterable[FacetValue]]:
     return lambda: map(authority_value, model.objects.all())
 
 
-FACETS: tuple[Facet, ...] = (
+DECLARED: tuple[Facet, ...] = (
     Facet("date", _("Date"), _dates, parse=_parse_date, shape="tree", order="natural"),
     Facet(
         "venue",
@@ -180,6 +230,7 @@ FACETS: tuple[Facet, ...] = (
         _venues,
         known=lambda: [virtual_value(), *_all_of(Venue)()],
         authority=Venue,
+        has_relation=True,
     ),
     Facet(
         "resolution",
@@ -191,10 +242,11 @@ FACETS: tuple[Facet, ...] = (
     Facet(
         "meeting",
         _("Meeting"),
-        lambda article: map(authority_value, _primary_meetings(article)),
+        lambda article: ((authority_value(meeting), how) for meeting, how in _meetings(article)),
         known=lambda: map(authority_value, Meeting.objects.published()),
         order="natural",
         authority=Meeting,
+        has_relation=True,
     ),
     Facet(
         "kind",
@@ -202,6 +254,7 @@ FACETS: tuple[Facet, ...] = (
         _kinds,
         known=lambda: map(choice_value, Meeting.Kind),
         order="natural",
+        has_relation=True,
     ),
     Facet(
         "state",
@@ -218,20 +271,41 @@ FACETS: tuple[Facet, ...] = (
         authority=Official,
     ),
     Facet(
-        "source",
-        _("Outlet"),
-        lambda article: [authority_value(article.source)] if article.source else [],
-        known=_all_of(Source),
-        authority=Source,
+        "office",
+        _("Office held at the time"),
+        _offices,
+        known=lambda: map(choice_value, Appointment.OfficeKind),
+    ),
+    Facet("source", _("Outlet"), _sources, known=_all_of(Source), authority=Source),
+    Facet(
+        "country",
+        _("Country of the outlet"),
+        _countries,
+        known=_all_of(State),
+        authority=State,
     ),
     Facet(
         "topic", _("Topic"), _linked("topic_links", "topic"), known=_all_of(Topic), authority=Topic
     ),
 )
-BY_NAME = {facet.name: facet for facet in FACETS}
+# By name, in the order in which they are shown; everything that lists facets reads it when asked.
+FACETS: dict[str, Facet] = {facet.name: facet for facet in DECLARED}
 
 
-def values_of(article: Article, facet: Facet) -> list[FacetValue]:
-    """Return the values of an article in a facet, each once; «not stated» where there is none."""
-    found = {value.key: value for value in facet.values(article)}
-    return list(found.values()) or [not_stated_value()]
+def facets_of(authority) -> list[Facet]:
+    """Return the facets whose values stand for authorities like this one."""
+    return [facet for facet in FACETS.values() if facet.authority is type(authority)]
+
+
+def values_of(article: Article, facet: Facet) -> list[Standing]:
+    """Return the values of an article in a facet, each once in each standing.
+
+    With them comes «not stated» for every mode in which none of them counts.
+    """
+    found = {(value.key, how): (value, how) for value, how in facet.values(article)}
+    missing = not_stated_value()
+    slots = {how for _key, how in found}
+    return [
+        *found.values(),
+        *((missing, how) for how in missing_slots(slots, with_relation=facet.has_relation)),
+    ]

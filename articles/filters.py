@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 
 import django_filters
 from django import forms
-from django.contrib.contenttypes.models import ContentType
 from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles import search
+from articles import choices, search
 from articles.answering import Answer
+from articles.bitmaps import Index, current
 from articles.dates import PartialDate, in_words
-from articles.facets import BY_NAME, FACETS, label_of
-from articles.models import Article, FacetTerm, FormerSlug
+from articles.facets import FACETS, Named, label_of
+from articles.models import Article, Coverage
 from articles.querysets import Selection
-from articles.results import RankedArticles
+from articles.results import Results
+from articles.standing import BACKGROUND, PRIMARY, RELATIONS, Mode, code
 from articles.urlstate import PAGE, UrlState
 
 # A value that exists in principle and that no article has: it selects nothing.
@@ -31,9 +31,14 @@ SORTS = (
     ("relevance", _("most relevant first")),
 )
 WORDS = (("all", _("only articles with all the words")),)
-# What a key can look like at all; anything else is not worth a query.
-_KEY = re.compile(r"[-\w]{1,80}", re.ASCII)
-PARAMETERS = ("q", "off", "words", *(facet.name for facet in FACETS), "from", "to", "sort", PAGE)
+RELATION, SUGGESTED = "relation", "suggested"
+RELATION_LABELS = dict(Coverage.Relation.choices)
+SUGGESTIONS = (("yes", _("also what a machine suggests and nobody has checked")),)
+
+
+def parameters() -> tuple[str, ...]:
+    """Return the parameters of a list of articles, in the order of canonical addresses."""
+    return ("q", "off", "words", *FACETS, RELATION, SUGGESTED, "from", "to", "sort", PAGE)
 
 
 class KeysField(forms.Field):
@@ -58,11 +63,18 @@ class PartialDateField(forms.Field):
 
 
 class KeysFilter(django_filters.Filter):
+    """Any number of keys; `hint` says what they are where no list does."""
+
     field_class = KeysField
+
+    def __init__(self, *args, hint: Promise | str = "", **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        self.hint = hint
 
 
 class PartialDateFilter(django_filters.Filter):
     field_class = PartialDateField
+    hint = "2019, 2019-06, 2019-06-25"
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +101,48 @@ class ArticleFilterSet(django_filters.FilterSet):
     def get_filters(cls):
         return {
             "q": django_filters.CharFilter(label=_("Search")),
-            "off": KeysFilter(label=_("Left out of the search")),
+            "off": KeysFilter(
+                label=_("Left out of the search"),
+                hint="forms, prefixes, names; names:داعش",
+            ),
             "words": django_filters.ChoiceFilter(label=_("Words"), choices=WORDS, null_label=None),
-            **{facet.name: KeysFilter(label=facet.label) for facet in FACETS},
+            **{name: KeysFilter(label=facet.label) for name, facet in FACETS.items()},
+            RELATION: KeysFilter(
+                label=_("What counts of meetings and venues"), hint=", ".join(RELATIONS)
+            ),
+            SUGGESTED: django_filters.ChoiceFilter(
+                label=_("Suggestions"), choices=SUGGESTIONS, null_label=None
+            ),
             "from": PartialDateFilter(label=_("From")),
             "to": PartialDateFilter(label=_("To")),
             "sort": django_filters.ChoiceFilter(label=_("Sort"), choices=SORTS, null_label=None),
         }
 
     def filter_queryset(self, queryset: QuerySet[Article]) -> QuerySet[Article]:
-        found = queryset.matching(self.selection)
-        found = found.oldest() if self.sort == "oldest" else found.newest()
-        return found.with_all_words_first(self.query) if self.answer.is_relaxed else found
+        """Return the same articles from the tables: slower, and what `results` must agree with."""
+        return queryset.matching(self.selection).newest()
+
+    def __init__(self, *args, **kwargs) -> None:
+        super().__init__(*args, **kwargs)
+        # Facets declared after this class was.
+        for name in FACETS.keys() - self.filters.keys():
+            self.filters[name] = KeysFilter(field_name=name, label=FACETS[name].label)
 
     @cached_property
-    def results(self) -> QuerySet[Article] | RankedArticles:
-        """The articles in the order asked for: both kinds can be counted and sliced."""
-        if self.sort == "relevance" and self.query:
-            return self.answer.ranked(self.queryset)
-        return self.qs
+    def index(self) -> Index:
+        """The archive as of this request: everything an address gives comes from one state."""
+        return getattr(self.request, "index", None) or current()
+
+    @cached_property
+    def results(self) -> Results:
+        """The articles in the order asked for; counted and sliced without asking the database."""
+        return self.answer.results(self.queryset, self.sort)
 
     @cached_property
     def answer(self) -> Answer:
         """What the words find among what is chosen otherwise."""
         text = self._cleaned("q") or ""
-        return Answer(text, self.switches, self.wants_all_words, self._chosen)
+        return Answer(text, self.switches, self.wants_all_words, self._chosen, self.index)
 
     @property
     def query(self) -> search.Query | None:
@@ -154,11 +183,16 @@ class ArticleFilterSet(django_filters.FilterSet):
         """What is chosen beside the words."""
         first, last = self._cleaned("from"), self._cleaned("to")
         return Selection(
-            terms={
-                name: tuple(term.pk or NO_TERM for term in terms)
-                for name, terms in self._terms.items()
-                if terms
+            codes={
+                name: tuple(
+                    code(getattr(value, "pk", NO_TERM), how)
+                    for value in values
+                    for how in FACETS[name].slots(value.key, self.mode)
+                )
+                for name, values in self._choices.values.items()
+                if values
             },
+            mode=self.mode,
             first_day=first.first_day if first else None,
             last_day=last.last_day if last else None,
         )
@@ -166,32 +200,62 @@ class ArticleFilterSet(django_filters.FilterSet):
     @cached_property
     def state(self) -> UrlState:
         """The address of this list, of known and valid parameters only, without page number."""
-        pairs = [(name, term.key) for name, terms in self._terms.items() for term in terms]
+        pairs = [(name, value.key) for name, value in self._each_value()]
         if self.query:
             pairs.append(("q", self.query.text))
             pairs += [("off", value) for value in self.switches.values()]
             if self.wants_all_words:
                 pairs.append(("words", "all"))
+        if self.mode.relations != Mode().relations:
+            pairs += [(RELATION, relation) for relation in self.mode.relations]
+        if self.mode.suggested:
+            pairs.append((SUGGESTED, "yes"))
         pairs += [(name, str(date)) for name in ("from", "to") if (date := self._cleaned(name))]
         if chosen := self._cleaned("sort"):
             pairs.append(("sort", chosen))
-        return UrlState.of(pairs, PARAMETERS)
+        return UrlState.of(pairs, parameters())
 
     @property
     def chips(self) -> list[Chip]:
         chips = [
-            Chip(
-                BY_NAME[name].label,
-                label_of(term),
-                self.state.without(name, term.key),
-            )
-            for name, terms in self._terms.items()
-            for term in terms
+            Chip(FACETS[name].label, label_of(value), self.state.without(name, value.key))
+            for name, value in self._each_value()
         ]
         for name, label in (("from", _("From")), ("to", _("To"))):
             if date := self._cleaned(name):
                 chips.append(Chip(label, in_words(date, get_language()), self.state.without(name)))
+        if self.mode.relations != Mode().relations:
+            chosen = " + ".join(str(RELATION_LABELS[r]) for r in self.mode.relations)
+            chips.append(Chip(_("Counted"), chosen, self.state.without(RELATION)))
+        if self.mode.suggested:
+            label = _("with suggestions nobody has checked")
+            chips.append(Chip(_("Counted"), label, self.state.without(SUGGESTED)))
         return chips
+
+    @property
+    def modes(self) -> list[tuple[Promise, bool, UrlState]]:
+        """Return (label, chosen, address) of what may count of meetings and venues."""
+        return [
+            (label, self.mode.relations == relations, self._with_relations(relations))
+            for relations, label in (
+                ((PRIMARY,), _("what articles are about")),
+                ((BACKGROUND,), _("what they mention beside")),
+                (RELATIONS, _("both")),
+            )
+        ]
+
+    @property
+    def toggled_suggestions(self) -> UrlState:
+        """The address that takes machine suggestions in, or leaves them out again."""
+        if self.mode.suggested:
+            return self.state.without(SUGGESTED)
+        return self.state.with_(SUGGESTED, "yes")
+
+    def _with_relations(self, relations: tuple[str, ...]) -> UrlState:
+        state = self.state.without(RELATION)
+        for relation in relations if relations != Mode().relations else ():
+            state = state.with_(RELATION, relation)
+        return state
 
     @property
     def pairs_beside_words(self) -> list[tuple[str, str]]:
@@ -209,20 +273,36 @@ class ArticleFilterSet(django_filters.FilterSet):
     @cached_property
     def notices(self) -> list[str]:
         """Say which values were dropped: a result is never widened in silence."""
-        self._terms  # noqa: B018  (settles the unknown keys)
-        wrong = [str(error) for name in self.form.errors for error in self.form.errors[name]]
+        found = [str(error) for name in self.form.errors for error in self.form.errors[name]]
         if self.answer.is_refused:
-            wrong.append(
+            found.append(
                 _(
                     "This is too long for a question: at most %(most)s letters. Nothing was searched."
                 )
                 % {"most": search.LONGEST_QUESTION}
             )
-        return wrong + self._dropped
+        found += [
+            _("“%(value)s” is not known under “%(facet)s” and was left out.")
+            % {"value": value[:40], "facet": self.filters[name].label}
+            for name, known in ((RELATION, RELATIONS), ("off", None))
+            for value in self._cleaned(name) or []
+            if (value not in known if known else not search.Switches.of([value]).values())
+        ]
+        first, last = self._cleaned("from"), self._cleaned("to")
+        if first and last and last.last_day < first.first_day:
+            found.append(_("The range of days ends before it begins: nothing lies in it."))
+        return found + self._choices.notices
 
     @property
     def is_narrowed(self) -> bool:
         return self._chosen.is_narrow or bool(self.query)
+
+    @cached_property
+    def mode(self) -> Mode:
+        """What counts: relations in their own order, and suggestions only where asked for."""
+        asked = self._cleaned(RELATION) or []
+        relations = tuple(relation for relation in RELATIONS if relation in asked)
+        return Mode(relations or Mode().relations, self._cleaned(SUGGESTED) == "yes")
 
     def _cleaned(self, name: str):
         if not self.form.is_bound:
@@ -230,37 +310,10 @@ class ArticleFilterSet(django_filters.FilterSet):
         self.form.errors  # noqa: B018  (reading them cleans the form)
         return self.form.cleaned_data.get(name)
 
-    @cached_property
-    def _terms(self) -> dict[str, list[FacetTerm]]:
-        """The chosen terms by facet; unknown keys go to `_dropped`, former slugs to the present ones."""
-        self._dropped: list[str] = []
-        asked = {f.name: list(dict.fromkeys(self._cleaned(f.name) or [])) for f in FACETS}
-        keys = {key for wanted in asked.values() for key in wanted if _KEY.fullmatch(key)}
-        known = {}
-        if keys:
-            known = {(t.facet, t.key): t for t in FacetTerm.objects.filter(key__in=keys)}
-        return {
-            name: list({t.key: t for key in wanted if (t := self._term(name, key, known))}.values())
-            for name, wanted in asked.items()
-        }
+    def _each_value(self) -> list[tuple[str, Named]]:
+        return [(name, value) for name, of in self._choices.values.items() for value in of]
 
-    def _term(self, name: str, key: str, known: dict) -> FacetTerm | None:
-        facet = BY_NAME[name]
-        if term := known.get((name, key)):
-            return term
-        if value := facet.parse(key):
-            return FacetTerm(
-                facet=name, key=value.key, label_ar=value.label_ar, label_en=value.label_en
-            )
-        if facet.authority and _KEY.fullmatch(key):
-            kind = ContentType.objects.get_for_model(facet.authority)
-            former = FormerSlug.objects.filter(content_type=kind, slug=key).first()
-            if former and (
-                term := FacetTerm.objects.filter(facet=name, object_id=former.object_id).first()
-            ):
-                return term
-        self._dropped.append(
-            _("“%(value)s” is not known under “%(facet)s” and was left out.")
-            % {"value": key[:40], "facet": facet.label}
-        )
-        return None
+    @cached_property
+    def _choices(self) -> choices.Choices:
+        asked = {f.name: list(dict.fromkeys(self._cleaned(f.name) or [])) for f in FACETS.values()}
+        return choices.read(self.index.snapshot, asked)

@@ -15,12 +15,22 @@ from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Cast
 
 from articles import facets, naming, postings, search
-from articles.facets import FACETS, FacetValue
-from articles.models import Article, FacetTerm, IndexEntry, Meeting, Spelling, SynonymRing, Venue
+from articles.facets import FACETS, FacetValue, Standing
+from articles.models import (
+    Article,
+    FacetTerm,
+    IndexEntry,
+    Meeting,
+    Spelling,
+    State,
+    SynonymRing,
+    Venue,
+)
+from articles.standing import code
 
 BATCH = 1_000
 # Raised whenever what is written for an article changes; it stands in the table's comment.
-VERSION = 4
+VERSION = 5
 
 
 @transaction.atomic
@@ -30,29 +40,26 @@ def index_articles(articles: QuerySet[Article]) -> int:
     indexed = 0
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
-        published = list(Article.objects.published().filter(pk__in=batch).for_page())
+        published = list(Article.objects.published().filter(pk__in=batch).for_index())
         IndexEntry.objects.filter(
             pk__in=set(batch) - {article.pk for article in published}
         ).delete()
         found = {
-            article.pk: {facet.name: facets.values_of(article, facet) for facet in FACETS}
+            article.pk: {name: facets.values_of(article, facet) for name, facet in FACETS.items()}
             for article in published
         }
-        terms = _terms(found.values())
-        texts = _texts(published)
+        entries = _entries(published, found, _terms(found.values()))
         IndexEntry.objects.bulk_create(
-            [
-                _entry(article, found[article.pk], terms, texts[article.pk])
-                for article in published
-            ],
+            [version.entry for version in entries if version.is_new],
             update_conflicts=True,
             unique_fields=["article"],
             update_fields=[
-                "first_day", "last_day", "facets", "document", "number", "text_digest", "length",
+                "first_day", "last_day", "facets", "document", "number", "digest", "length",
             ],
         )  # fmt: skip
-        postings.add({text.number: text.document for text in texts.values() if text.is_new})
+        postings.add({v.entry.number: v.document for v in entries if v.is_new})
         indexed += len(published)
+    postings.prune_change_log()
     return indexed
 
 
@@ -66,20 +73,24 @@ def authority_changed(authority) -> None:
     """Follow a change of an authority or a meeting: its value, and the articles that carry it."""
     if not isinstance(authority, Meeting):
         naming.update(authority)
-    facet = facets.BY_NAME[authority.facet]
-    hidden = isinstance(authority, Meeting) and not authority.is_published
-    if hidden:
-        FacetTerm.objects.filter(facet=facet.name, object_id=authority.pk).delete()
+    if isinstance(authority, Meeting) and not authority.is_published:
+        _forget_terms(authority)
     else:
-        _save_terms({(facet.name, authority.pk): (facet.name, facets.authority_value(authority))})
+        value = facets.authority_value(authority)
+        _save_terms({(f.name, authority.pk): (f.name, value) for f in facets.facets_of(authority)})
     index_articles(articles_of(authority))
 
 
 def authority_deleted(authority) -> None:
-    """Forget the value and the names of an authority that is no more."""
+    """Forget the values and the names of an authority that is no more."""
     if not isinstance(authority, Meeting):
         naming.forget(authority)
-    FacetTerm.objects.filter(facet=authority.facet, object_id=authority.pk).delete()
+    _forget_terms(authority)
+
+
+def _forget_terms(authority) -> None:
+    names = [facet.name for facet in facets.facets_of(authority)]
+    FacetTerm.objects.filter(facet__in=names, object_id=authority.pk).delete()
 
 
 def ring_changed(ring: SynonymRing) -> None:
@@ -100,6 +111,8 @@ def articles_of(authority) -> QuerySet[Article]:
             authority.facet, f"{authority.facet}s"
         )
         condition = Q(**{relation: authority})
+        if isinstance(authority, State):
+            condition |= Q(source__country=authority)
     return Article.objects.filter(pk__in=Article.objects.filter(condition).values("pk"))
 
 
@@ -111,7 +124,7 @@ def rebuild() -> int:
     naming.rebuild()
     known = {
         (facet.name, value.object_id or value.key): (facet.name, value)
-        for facet in FACETS
+        for facet in FACETS.values()
         for value in [*facet.known(), facets.not_stated_value()]
     }
     _save_terms(known)
@@ -139,54 +152,62 @@ def is_current() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    """A document, and the number by which postings know its text; `is_new` where they do not yet."""
+class _Version:
+    """An index entry, and what is searched in it; `is_new` where it says something new."""
 
+    entry: IndexEntry
     document: search.Document
-    digest: int
-    number: int
     is_new: bool
 
 
-def _texts(articles: list[Article]) -> dict[int, _Text]:
-    """Return the documents of articles by primary key; a text that changed gets a new number."""
-    entries = IndexEntry.objects.filter(pk__in=[article.pk for article in articles])
+def _entries(
+    articles: list[Article], found: dict[int, dict[str, list[Standing]]], terms: dict
+) -> list[_Version]:
+    """Return the entries of articles; one that says something new gets a new number."""
     known = {
-        (pk, digest): n for pk, digest, n in entries.values_list("pk", "text_digest", "number")
+        (pk, digest): number
+        for pk, digest, number in IndexEntry.objects.filter(
+            pk__in=[article.pk for article in articles]
+        ).values_list("pk", "digest", "number")
     }
     names = search.gluing.name_words(Spelling.objects.values_list("folded", flat=True))
-    documents = {article.pk: search.analyse(_fields(article), names) for article in articles}
-    digests = {pk: _digest(document) for pk, document in documents.items()}
-    new = [place for place in digests.items() if place not in known]
-    numbers = known | dict(zip(new, postings.next_numbers(len(new)), strict=True))
-    return {
-        pk: _Text(documents[pk], digest, numbers[pk, digest], (pk, digest) not in known)
-        for pk, digest in digests.items()
-    }
-
-
-def _digest(document: search.Document) -> int:
-    """Return what tells two texts apart for ranking, as PostgreSQL keeps it (64 bits, signed)."""
-    content = repr((sorted(document.frequencies.items()), document.length)).encode()
-    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
+    versions = []
+    for article in articles:
+        document = search.analyse(_fields(article), names)
+        entry = _entry(article, found[article.pk], terms, document)
+        versions.append(_Version(entry, document, (article.pk, entry.digest) not in known))
+    new = [version.entry for version in versions if version.is_new]
+    for entry, number in zip(new, postings.next_numbers(len(new)), strict=True):
+        entry.number = number
+    return versions
 
 
 def _entry(
-    article: Article, found: dict[str, list[FacetValue]], terms: dict, text: _Text
+    article: Article, found: dict[str, list[Standing]], terms: dict, document: search.Document
 ) -> IndexEntry:
     date = article.published_date
-    return IndexEntry(
+    codes = {
+        code(terms[name, value.key], how) for name, values in found.items() for value, how in values
+    }
+    entry = IndexEntry(
         article=article,
         first_day=date.first_day if date else None,
         last_day=date.last_day if date else None,
-        facets=sorted(
-            {terms[name, value.key] for name, values in found.items() for value in values}
-        ),
-        document=Cast(Value(text.document.vector), SearchVectorField()),
-        number=text.number,
-        text_digest=text.digest,
-        length=text.document.length,
+        facets=sorted(codes),
+        document=Cast(Value(document.vector), SearchVectorField()),
+        length=document.length,
     )
+    entry.digest = _digest(entry, document)
+    return entry
+
+
+def _digest(entry: IndexEntry, document: search.Document) -> int:
+    """Return what tells two versions of an entry apart, as PostgreSQL keeps it (64 bits, signed)."""
+    content = repr(
+        (entry.first_day, entry.last_day, entry.facets, document.vector,
+         sorted(document.frequencies.items()), document.length)
+    ).encode()  # fmt: skip
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
 
 
 def _fields(article: Article) -> list[tuple[str, str]]:
@@ -195,15 +216,15 @@ def _fields(article: Article) -> list[tuple[str, str]]:
     Their preferred names are enough: a question that uses another one asks for those too.
     """
     links = [
-        *(link.state for link in article.state_links.all()),
-        *(link.official for link in article.official_links.all()),
-        *(link.resolution for link in article.resolution_links.all()),
-        *(link.topic for link in article.topic_links.all()),
-        *(link.venue for link in article.venue_links.all()),
+        *(link.state for link in _confirmed(article.state_links)),
+        *(link.official for link in _confirmed(article.official_links)),
+        *(link.resolution for link in _confirmed(article.resolution_links)),
+        *(link.topic for link in _confirmed(article.topic_links)),
+        *(link.venue for link in _confirmed(article.venue_links)),
         *([article.source] if article.source else []),
     ]
     names = [name for authority in links for name in (authority.name_ar, authority.name_en)]
-    for link in article.coverage.all():
+    for link in _confirmed(article.coverage):
         names += [link.meeting.title_ar, link.meeting.title_en]
         if venue := link.meeting.venue:
             names += [venue.name_ar, venue.name_en]
@@ -217,13 +238,17 @@ def _fields(article: Article) -> list[tuple[str, str]]:
     ]
 
 
-def _terms(found: Iterable[dict[str, list[FacetValue]]]) -> dict[tuple[str, str], int]:
+def _confirmed(links) -> list:
+    return [link for link in links.all() if link.is_confirmed]
+
+
+def _terms(found: Iterable[dict[str, list[Standing]]]) -> dict[tuple[str, str], int]:
     """Return the ids of the terms for all values found, making those that are new."""
     wanted = {
         (name, value.object_id or value.key): (name, value)
         for by_facet in found
         for name, values in by_facet.items()
-        for value in values
+        for value, _how in values
     }
     existing = _existing_terms(wanted.values())
     missing = {

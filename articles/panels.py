@@ -1,35 +1,42 @@
-"""Facet panels: every value with its exact count, chosen or not, in one statement.
+"""Facet panels: every value with its exact count, chosen or not.
 
 Several values of a facet are OR, facets among themselves AND; a facet is counted as if nothing were
 chosen in it, so that a count says what one more click would give. The counts come from the same
-`Selection` and the same index rows as the page.
+`Selection` and the same snapshot as the page.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
 from django.utils.functional import Promise
+from django.utils.translation import ngettext
 
+from articles import arabic
+from articles.bitmaps import Index, Term
 from articles.facets import FACETS, NOT_STATED, Facet, label_of
-from articles.models import FacetTerm, IndexEntry
 from articles.querysets import Selection
 from articles.urlstate import UrlState
 
-VALUES_SHOWN = 8
+VALUES_SHOWN = 10
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Option:
-    """One value a reader can choose or drop: its name, count, and the address that does it."""
+    """One value a reader can choose or drop: its name, count, and the address that does it.
+
+    `only_suggested` says that no editor has confirmed it for any article.
+    """
 
     key: str
     label: str
     count: int
     selected: bool
-    address: UrlState
+    address: str
     children: tuple[Option, ...] = ()
+    only_suggested: bool = False
 
     @property
     def selected_count(self) -> int:
@@ -37,128 +44,223 @@ class Option:
         return self.selected + sum(child.selected_count for child in self.children)
 
 
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """One column of the histogram of dates: `height` from 0 to 100."""
+
+    option: Option
+    height: int
+
+
 @dataclass(frozen=True)
 class Panel:
-    """One facet as shown: options in order, the first ones open and the others folded."""
+    """One facet as shown: the first options in order, and how many values there are in all."""
 
     name: str
     label: Promise
     shape: str
     options: tuple[Option, ...]
+    values: int
+    bars: tuple[Bar, ...] = ()
 
     @property
-    def shown(self) -> tuple[Option, ...]:
-        if self.shape == "tree":
-            return self.options
-        first = self.options[:VALUES_SHOWN]
-        return first + tuple(o for o in self.options[VALUES_SHOWN:] if o.selected)
+    def all_values(self) -> str:
+        return ngettext("Its one value", "All %(n)s values", self.values) % {"n": self.values}
 
     @property
-    def folded(self) -> tuple[Option, ...]:
-        if self.shape == "tree":
-            return ()
-        return tuple(o for o in self.options[VALUES_SHOWN:] if not o.selected)
-
-    @property
-    def largest(self) -> int:
-        """The highest count, at least 1: the measure of the bars."""
-        return max([1, *(o.count for o in self.options)])
+    def has_more(self) -> bool:
+        return self.values > len(self.options)
 
     @property
     def selected_count(self) -> int:
         return sum(option.selected_count for option in self.options)
 
 
-def counts(selection: Selection) -> dict[str, dict[int, int]]:
-    """Return for every facet the count of each of its terms, by term id; absent means 0."""
-    entries = IndexEntry.objects
-    chosen = list(dict.fromkeys([*selection.terms, *(["date"] if _has_range(selection) else [])]))
-    # Group 0 counts under the whole selection and serves every facet without a choice; a facet
-    # with a choice has a group of its own that ignores it.
-    groups = [entries.matching(selection).term_counts(0)] + [
-        entries.matching(selection, ignoring=name).term_counts(number)
-        for number, name in enumerate(chosen, 1)
+@dataclass(frozen=True)
+class _Counted:
+    """Values of a facet in their own order, and the count of each."""
+
+    facet: Facet
+    terms: Sequence[Term]
+    counts: np.ndarray
+
+    def __iter__(self):
+        return zip(self.terms, self.counts.tolist(), strict=True)
+
+
+def counts(index: Index, selection: Selection, facet: Facet) -> dict[str, int]:
+    """Return the count of every value of a facet by its key; absent means 0."""
+    terms = index.snapshot.terms.of(facet.name)
+    counted = _count(index, selection, {facet: terms})[facet.name]
+    return {term.key: count for term, count in counted if count}
+
+
+def build(
+    index: Index, selection: Selection, state: UrlState, names: Iterable[str] | None = None
+) -> list[Panel]:
+    """Return the panels of facets (of all, or by name) with addresses relative to `state`."""
+    facets = [FACETS[name] for name in names] if names else list(FACETS.values())
+    in_sight = {facet: _in_sight(facet, index, state.values(facet.name)) for facet in facets}
+    counted = _count(index, selection, in_sight)
+    panel = {"tree": _tree_panel, "list": _list_panel}
+    return [
+        panel[facet.shape](counted[facet.name], _options(index, selection, facet, state), state)
+        for facet in facets
     ]
-    rows = groups[0].union(*groups[1:], all=True) if chosen else groups[0]
-    by_group: dict[int, dict[int, int]] = defaultdict(dict)
-    for group, term, n in rows:
-        by_group[group][term] = n
-    return {
-        facet.name: by_group[chosen.index(facet.name) + 1 if facet.name in chosen else 0]
-        for facet in FACETS
-    }
 
 
-def build(selection: Selection, state: UrlState) -> list[Panel]:
-    """Return the panels of all facets for a selection, with addresses relative to `state`."""
-    counted = counts(selection)
-    terms: dict[str, list[FacetTerm]] = defaultdict(list)
-    wanted = {term for by_term in counted.values() for term in by_term}
-    wanted |= {term for ids in selection.terms.values() for term in ids}
-    for term in FacetTerm.objects.filter(pk__in=wanted):
-        terms[term.facet].append(term)
-    return [_panel(facet, terms[facet.name], counted[facet.name], state) for facet in FACETS]
-
-
-def _panel(facet: Facet, terms: list[FacetTerm], count: dict[int, int], state: UrlState) -> Panel:
+def every_value(
+    index: Index, selection: Selection, facet: Facet, state: UrlState, find: str, by_name: bool
+) -> list[Option]:
+    """Return all values of a facet that any article has, or that are chosen; those with `find` in
+    their name in either language, whatever the spelling.
+    """
     chosen = state.values(facet.name)
+    terms = index.snapshot.terms.of(facet.name)
+    counted = _count(index, selection, {facet: terms})[facet.name]
+    option = _options(index, selection, facet, state)
+    folded = arabic.fold_phrase(find)
+    found = [
+        (term, count)
+        for term, count in counted
+        if (count or term.key in chosen) and (not folded or folded in _names(term))
+    ]
+    if not by_name:
+        found.sort(key=lambda pair: -pair[1])
+    found.sort(key=lambda pair: pair[0].key == NOT_STATED)
+    return [option(term, count) for term, count in found]
 
-    def option(term: FacetTerm, children: tuple[Option, ...] = ()) -> Option:
-        selected = term.key in chosen
-        address = (
-            state.without(facet.name, term.key) if selected else state.with_(facet.name, term.key)
+
+def _names(term: Term) -> str:
+    return arabic.fold_phrase(f"{label_of(term)} {term.label_ar} {term.label_en}")
+
+
+def _in_sight(facet: Facet, index: Index, chosen: list[str]) -> list[Term]:
+    """Return the values to count: all of a list; of a tree the roots and what is open."""
+    terms = index.snapshot.terms
+    if facet.shape == "list":
+        return terms.of(facet.name)
+    opened = {key for value in chosen if value != NOT_STATED for key in _way_to(value)}
+    return [
+        term
+        for key in ["", *sorted(opened)]
+        for term in terms.below(facet.name, key)
+        if term.key != NOT_STATED
+    ] + [term for term in (terms.find(facet.name, NOT_STATED),) if term]
+
+
+def _way_to(key: str) -> list[str]:
+    """Return a key of a tree and those above it."""
+    parts = key.split("-")
+    return ["-".join(parts[: n + 1]) for n in range(len(parts))]
+
+
+def _count(
+    index: Index, selection: Selection, wanted: Mapping[Facet, Sequence[Term]]
+) -> dict[str, _Counted]:
+    """Count the values wanted of each facet.
+
+    Facets without a choice of their own count in the same documents: together, in one pass.
+    """
+    snapshot, found = index.snapshot, {}
+    chosen = {*selection.codes, *(["date"] if selection.has_range else [])}
+    alike = [f for f in wanted if f.name not in chosen and f.counts_as_by_default(selection.mode)]
+    if alike:
+        documents = index.matching(selection)
+        together = snapshot.counts(documents, [term for f in alike for term in wanted[f]])
+        ends = np.cumsum([len(wanted[f]) for f in alike])
+        for facet, part in zip(alike, np.split(together, ends[:-1]), strict=True):
+            found[facet.name] = _Counted(facet, wanted[facet], part)
+    for facet, terms in wanted.items():
+        if facet.name in found:
+            continue
+        mode = selection.mode
+        slots = (
+            None
+            if facet.counts_as_by_default(mode)
+            else [facet.slots(term.key, mode) for term in terms]
         )
-        return Option(term.key, label_of(term), count.get(term.pk, 0), selected, address, children)
-
-    visible = [term for term in terms if count.get(term.pk) or term.key in chosen]
-    if facet.shape == "tree":
-        options = _tree([*visible, *_way_to_chosen(facet, visible, chosen)], option, chosen)
-    else:
-        ordered = sorted(visible, key=lambda t: t.sort_key)
-        if facet.order == "count":
-            ordered.sort(key=lambda t: -count.get(t.pk, 0))
-        # «Not stated» is no rival of the others: it stands last.
-        ordered.sort(key=lambda t: t.key == NOT_STATED)
-        options = tuple(option(term) for term in ordered)
-    return Panel(facet.name, facet.label, facet.shape, options)
+        documents = index.matching(selection, ignoring=facet.name)
+        found[facet.name] = _Counted(facet, terms, snapshot.counts(documents, terms, slots))
+    return found
 
 
-def _way_to_chosen(facet: Facet, visible: list[FacetTerm], chosen: list[str]) -> list[FacetTerm]:
-    """Return what leads to the chosen values and has no article: they stay in sight at 0."""
-    keys = {term.key for term in visible}
-    wanted = {
-        "-".join(key.split("-")[: n + 1]) for key in chosen for n in range(key.count("-") + 1)
-    }
-    values = [value for key in sorted(wanted - keys) if (value := facet.parse(key))]
-    return [FacetTerm(facet=facet.name, key=value.key) for value in values]
+MakeOption = Callable[..., Option]
 
 
-def _tree(terms: list[FacetTerm], option, chosen: list[str]) -> tuple[Option, ...]:
-    """Return years newest first, a year open below when it or something in it is chosen."""
+def _options(index: Index, selection: Selection, facet: Facet, state: UrlState) -> MakeOption:
+    """Return what makes an option of a value and its count."""
+    chosen, address = set(state.values(facet.name)), state.toggle(facet.name)
 
-    def below(parent: str, open_: bool) -> tuple[Option, ...]:
-        if not open_:
-            return ()
-        level = sorted(
-            (
-                t
-                for t in terms
-                if t.key.startswith(parent + "-") and "-" not in t.key[len(parent) + 1 :]
-            ),
-            key=lambda t: t.key,
+    def option(term: Term, count: int, children: tuple[Option, ...] = ()) -> Option:
+        unchecked = selection.mode.suggested and index.snapshot.is_only_suggested(term.pk)
+        return Option(
+            term.key, label_of(term), count, term.key in chosen, address(term.key), children,
+            unchecked,
+        )  # fmt: skip
+
+    return option
+
+
+def _list_panel(counted: _Counted, option: MakeOption, state: UrlState) -> Panel:
+    facet, chosen = counted.facet, state.values(counted.facet.name)
+    seen = counted.counts > 0
+    for place, term in enumerate(counted.terms) if chosen else ():
+        seen[place] |= term.key in chosen
+    places = np.flatnonzero(seen)
+    if facet.order == "count":
+        places = places[np.argsort(-counted.counts[places], kind="stable")]
+    shown = [
+        (counted.terms[p], int(counted.counts[p])) for p in places[: VALUES_SHOWN + 1].tolist()
+    ]
+    shown = [pair for pair in shown if pair[0].key != NOT_STATED][:VALUES_SHOWN]
+    # What is chosen stays in sight; «not stated» is no rival of the others: it stands last.
+    late = {p for p, term in enumerate(counted.terms) if term.key in chosen}
+    shown_keys = {term.key for term, _count in shown}
+    shown += [
+        (counted.terms[p], int(counted.counts[p]))
+        for p in places.tolist()
+        if counted.terms[p].key not in shown_keys
+        and (p in late or counted.terms[p].key == NOT_STATED)
+    ]
+    shown.sort(key=lambda pair: pair[0].key == NOT_STATED)
+    options = tuple(option(term, count) for term, count in shown)
+    return Panel(facet.name, facet.label, facet.shape, options, len(places))
+
+
+def _tree_panel(counted: _Counted, option: MakeOption, state: UrlState) -> Panel:
+    """Years newest first, a year open below when it or something in it is chosen."""
+    facet, chosen = counted.facet, state.values(counted.facet.name)
+    count = {term.key: (term, number) for term, number in counted}
+    opened = {key for value in chosen if value != NOT_STATED for key in _way_to(value)}
+    for key in opened - count.keys():  # chosen, and no article has it: it stays in sight at 0
+        if value := facet.parse(key):
+            count[key] = (Term(0, facet.name, key, None, value.label_ar, value.label_en, key), 0)
+    by_parent: dict[str, list[str]] = {}
+    for key in sorted(key for key, (_term, number) in count.items() if number or key in opened):
+        if key != NOT_STATED:
+            by_parent.setdefault(key.rpartition("-")[0], []).append(key)
+
+    def below(parent: str) -> tuple[Option, ...]:
+        return tuple(
+            option(*count[key], below(key) if key in opened else ())
+            for key in by_parent.get(parent, ())
         )
-        return tuple(option(t, below(t.key, _touched(t.key, chosen))) for t in level)
 
-    years = sorted((t for t in terms if t.key.isdigit()), key=lambda t: t.key, reverse=True)
-    rest = [t for t in terms if t.key == NOT_STATED]
-    return tuple(option(t, below(t.key, _touched(t.key, chosen))) for t in years) + tuple(
-        option(t) for t in rest
+    roots = below("")[::-1]
+    missing = count.get(NOT_STATED)
+    rest = (option(*missing),) if missing and (missing[1] or NOT_STATED in chosen) else ()
+    return Panel(
+        facet.name, facet.label, facet.shape, roots + rest, len(roots) + len(rest), _bars(roots)
     )
 
 
-def _touched(key: str, chosen: list[str]) -> bool:
-    return any(value == key or value.startswith(key + "-") for value in chosen)
-
-
-def _has_range(selection: Selection) -> bool:
-    return bool(selection.first_day or selection.last_day)
+def _bars(roots: tuple[Option, ...]) -> tuple[Bar, ...]:
+    """Return the histogram: of the years, or below the one that is open, in the order of time."""
+    level = roots[::-1]
+    while len(opened := [option for option in level if option.children]) == 1:
+        level = opened[0].children
+    highest = max((option.count for option in level), default=0)
+    if len(level) < 2 or not highest:
+        return ()
+    return tuple(Bar(option, round(100 * option.count / highest)) for option in level)

@@ -19,6 +19,7 @@ from articles.search import Document, ranking
 
 FULL_PIECE = 1_000  # documents
 LOOSE_PIECES = 16  # of a lexeme, before they are merged
+CHANGES_KEPT = 500  # rows of the change log
 _LOCK = 0x52454144  # "READ": the advisory lock of whoever keeps house
 
 
@@ -58,6 +59,29 @@ def refresh_statistics() -> None:
                 SELECT 1, count(*), coalesce(avg(length), 0) FROM articles_indexentry
                 ON CONFLICT (id) DO UPDATE
                 SET documents = excluded.documents, average_length = excluded.average_length"""
+        )
+
+
+def prune_change_log() -> None:
+    """Forget old rows of the change log that every process has had time to read.
+
+    One that has not reads everything anew (`bitmaps.keeper`). Nobody waits: whoever holds the lock
+    does it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) > %s FROM articles_indexchange", [2 * CHANGES_KEPT])
+        if not cursor.fetchone()[0] or not _locked():
+            return
+        cursor.execute(
+            """WITH old AS (
+                DELETE FROM articles_indexchange
+                WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
+                    AND id <= (SELECT max(id) - %s FROM articles_indexchange)
+                RETURNING xid)
+            UPDATE articles_indexlog SET pruned = pruned + (SELECT count(*) FROM old),
+                horizon = greatest(horizon, (SELECT max(xid) FROM old))
+            WHERE EXISTS (SELECT FROM old)""",
+            [CHANGES_KEPT],
         )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import struct
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -15,7 +15,6 @@ from django.db import connection, models
 from django.db.models import (
     Aggregate,
     Case,
-    Count,
     Exists,
     F,
     Func,
@@ -26,33 +25,43 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Cast
+from pyroaring import BitMap
 
 from articles.search import Group, Query
+from articles.search.analysis import EXACT
 from articles.search.query import exactly
 from articles.search.ranking import Corpus, Ranking, lexemes, rank
+from articles.standing import BY_DEFAULT, Mode
 
+CONFIRMED = "confirmed"
 SHORTEST_WITH_TWO_SLIPS = 6  # letters
 MOST_SPELLINGS = 60
 
 
 @dataclass(frozen=True)
 class Selection:
-    """What a reader asked for: terms by facet (OR inside, AND between), days, words.
+    """What a reader asked for: values by facet (OR inside, AND between), days, words.
 
-    The same object gives page, counts, and every other form of the list.
+    `codes` are the values as the index has them (`standing.code`), in every standing that counts in
+    `mode`. The same object gives page, counts, and every other form of the list.
     """
 
-    terms: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    codes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     query: Query | None = None
     # Documents (by number) to choose among where these decide and not all the words of the query.
-    among: np.ndarray | None = None
+    among: BitMap | None = None
+    mode: Mode = BY_DEFAULT
+
+    @property
+    def has_range(self) -> bool:
+        return bool(self.first_day or self.last_day)
 
     @property
     def is_narrow(self) -> bool:
         """Whether facets or days are chosen."""
-        return bool(self.terms or self.first_day or self.last_day)
+        return bool(self.codes or self.has_range)
 
     @property
     def words(self) -> str:
@@ -70,19 +79,23 @@ class IndexEntryQuerySet(models.QuerySet):
         within a range when all its days are.
         """
         entries = self
-        for facet, ids in selection.terms.items():
+        for facet, codes in selection.codes.items():
             if facet != ignoring:
-                entries = entries.filter(facets__overlap=list(ids))
+                entries = entries.filter(facets__overlap=list(codes))
         if ignoring != "date":
             if selection.first_day:
                 entries = entries.filter(first_day__gte=selection.first_day)
             if selection.last_day:
                 entries = entries.filter(last_day__lte=selection.last_day)
         if selection.words:
-            entries = entries.filter(_matches(F("document"), selection.words))
+            entries = entries.having(selection.words)
         if selection.among is not None:
             entries = entries.filter(_is_among(F("number"), selection.among))
         return entries
+
+    def having(self, tsquery: str) -> IndexEntryQuerySet:
+        """Return the entries that words match."""
+        return self.filter(_matches(F("document"), tsquery))
 
     def words_in_use(self, words: Collection[str]) -> set[str]:
         """Return those of some folded words that an article has as written; one statement."""
@@ -95,10 +108,21 @@ class IndexEntryQuerySet(models.QuerySet):
         ]
         return {word for (word,) in having[0].union(*having[1:], all=True)} if having else set()
 
-    def numbers(self) -> np.ndarray:
-        """Return the numbers of the documents, in no order, in one row and not in many objects."""
-        found = self.order_by().aggregate(octets=_Octets(F("number")))["octets"]
-        return np.frombuffer(found or b"", ">i4").astype(np.int32)
+    def numbers_having(self, tsqueries: Sequence[str]) -> list[np.ndarray]:
+        """Return for each `tsquery` the numbers of the documents it matches, in no order.
+
+        One statement, and a row of octets for each: not an object for every number.
+        """
+        found = [
+            self.having(tsquery).order_by().values(at=Value(at))
+            .annotate(octets=_Octets(F("number"))).values_list("at", "octets")
+            for at, tsquery in enumerate(tsqueries)
+        ]  # fmt: skip
+        octets = dict(found[0].union(*found[1:], all=True)) if found else {}
+        return [
+            np.frombuffer(octets.get(at) or b"", ">i4").astype(np.int32)
+            for at in range(len(tsqueries))
+        ]
 
     def with_any(self, selections: Sequence[Selection]) -> list[bool]:
         """Return for each selection whether any entry is in it; one statement."""
@@ -108,28 +132,6 @@ class IndexEntryQuerySet(models.QuerySet):
         ]
         places = {at for (at,) in found[0].union(*found[1:], all=True)} if found else set()
         return [at in places for at in range(len(selections))]
-
-    def newest_first(self, numbers: np.ndarray) -> np.ndarray:
-        """Return the places of `numbers`, those of the newest articles first."""
-        place = {int(number): at for at, number in enumerate(numbers)}
-        known = (
-            self.filter(_is_among(F("number"), numbers))
-            .order_by(F("first_day").desc(nulls_last=True), "-pk")
-            .values_list("number", flat=True)
-        )
-        found = [place.pop(number) for number in known]
-        return np.array([*found, *place.values()], np.int64)
-
-    def term_counts(self, group: int) -> models.QuerySet:
-        """Return rows (group, term, count): how many of these entries carry each facet term."""
-        return (
-            self.order_by()
-            .annotate(term=Func(F("facets"), function="unnest", set_returning=True,
-                                output_field=models.IntegerField()))
-            .values("term")
-            .annotate(n=Count("*"), group=Value(group))
-            .values_list("group", "term", "n")
-        )  # fmt: skip
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -149,31 +151,38 @@ class ArticleQuerySet(models.QuerySet):
     def oldest(self) -> ArticleQuerySet:
         return self.order_by(F("published_on").asc(nulls_last=True), "pk")
 
-    def with_all_words_first(self, query: Query) -> ArticleQuerySet:
-        """Put what has all the words of a relaxed question before what has some, else keep the order."""
-        document = F("index_entry__document")
-        return self.annotate(has_all_words=_matches(document, query.tsquery)).order_by(
-            "-has_all_words", *self.query.order_by
-        )
+    def for_lines(self) -> ArticleQuerySet:
+        """Load what a short card shows: title, outlet, date."""
+        return self.select_related("source")
 
     def for_cards(self) -> ArticleQuerySet:
         """Load what a card in a list shows, in as many queries whatever the number."""
         return self.select_related("source").prefetch_related(
-            _confirmed(self.model, "coverage", "meeting__venue", Q(meeting__status="published")),
-            _confirmed(self.model, "resolution_links", "resolution"),
+            _links(self.model, "coverage", "meeting__venue", Q(meeting__status="published")),
+            _links(self.model, "resolution_links", "resolution"),
         )
 
     def for_page(self) -> ArticleQuerySet:
         """Load everything the page of one article shows."""
+        return self._with_links(CONFIRMED)
+
+    def for_index(self) -> ArticleQuerySet:
+        """Load everything the index knows of an article: also what nobody confirmed yet."""
+        return self._with_links(CONFIRMED, "suggested")
+
+    def _with_links(self, *standing: str) -> ArticleQuerySet:
+        def links(relation: str, joined: str, *conditions: Q, prefetch: str | None = None):
+            return _links(
+                self.model, relation, joined, *conditions, standing=standing, prefetch=prefetch
+            )
+
         return self.select_related("source__country").prefetch_related(
-            _confirmed(self.model, "coverage", "meeting__venue", Q(meeting__status="published")),
-            _confirmed(self.model, "venue_links", "venue"),
-            _confirmed(self.model, "state_links", "state"),
-            _confirmed(
-                self.model, "official_links", "official", prefetch="official__appointments__state"
-            ),
-            _confirmed(self.model, "resolution_links", "resolution"),
-            _confirmed(self.model, "topic_links", "topic"),
+            links("coverage", "meeting__venue", Q(meeting__status="published")),
+            *([links("venue_links", "venue")] if "suggested" in standing else []),
+            links("state_links", "state"),
+            links("official_links", "official", prefetch="official__appointments__state"),
+            links("resolution_links", "resolution"),
+            links("topic_links", "topic"),
         )
 
 
@@ -249,19 +258,32 @@ class WordQuerySet(models.QuerySet):
         """Return the words that begin so, those in most articles first."""
         return self.filter(folded__startswith=folded).order_by("-article_count", "folded")
 
-    def like(self, folded: str) -> models.QuerySet:
-        """Return the words that a slip of the hand may have made into `folded`, the nearest first.
+    def nearest(self, slips: Mapping[str, str]) -> dict[str, str]:
+        """Return, as shown, the word of an article that a slip of the hand may have made into each.
 
-        At most two letters differ, one in a short word.
+        `slips` are folded words with the `tsquery` of each: one that finds something is no slip. At
+        most two letters differ, one in a short word. Words of what was withdrawn stay on the list until
+        it is made anew: only what an article has is returned. One statement.
         """
-        distance = Func(F("folded"), Value(folded), function="levenshtein",
-                        output_field=models.IntegerField())  # fmt: skip
-        return (
-            self.filter(folded__trigram_similar=folded)
-            .annotate(distance=distance)
-            .filter(distance__range=(1, 1 if len(folded) < SHORTEST_WITH_TWO_SLIPS else 2))
-            .order_by("distance", "-article_count", "folded")
-        )
+        if not slips:
+            return {}
+        entries = self.model._meta.apps.get_model("articles", "IndexEntry")._meta.db_table
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""SELECT slip, near.shown
+                FROM unnest(%s::text[], %s::text[]) AS slips (slip, asked) CROSS JOIN LATERAL (
+                    SELECT shown FROM {self.model._meta.db_table} AS word
+                    WHERE word.folded %% slip AND levenshtein(word.folded, slip)
+                        BETWEEN 1 AND CASE WHEN length(slip) < %s THEN 1 ELSE 2 END
+                    AND EXISTS (SELECT FROM {entries} AS entry WHERE entry.document
+                        @@ (quote_literal(%s || word.folded))::tsquery)
+                    ORDER BY levenshtein(word.folded, slip), article_count DESC, word.folded
+                    LIMIT 1) AS near
+                WHERE NOT EXISTS (SELECT FROM {entries} AS entry WHERE entry.document @@ asked::tsquery)
+                """,  # noqa: S608 (names of tables)
+                [list(slips), list(slips.values()), SHORTEST_WITH_TWO_SLIPS, EXACT],
+            )
+            return dict(cursor.fetchall())
 
 
 class MeetingQuerySet(models.QuerySet):
@@ -269,48 +291,40 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(status="published")
 
     def for_cards(self) -> MeetingQuerySet:
-        """Load venue and the number of published articles about each meeting."""
-        covered = Q(
-            coverage__status="confirmed",
-            coverage__relation="primary",
-            coverage__article__status="published",
-        )
-        return self.select_related("venue").annotate(
-            article_count=Count("coverage__article", filter=covered, distinct=True)
-        )
+        """Load what a row in a list shows."""
+        return self.select_related("venue")
 
-    def for_page(self) -> MeetingQuerySet:
-        """Load everything the page of one meeting shows, but its coverage."""
-        return self.select_related("venue__country").prefetch_related(
-            _confirmed(self.model, "participations", "state"),
-            _confirmed(
-                self.model, "attendances", "official", prefetch="official__appointments__state"
-            ),
-            _confirmed(self.model, "resolution_links", "resolution"),
-            _confirmed(
+    def links_for_page(self) -> list[Prefetch]:
+        """Return what to prefetch for the page of one meeting: everything but its coverage."""
+        return [
+            _links(self.model, "participations", "state"),
+            _links(self.model, "attendances", "official", prefetch="official__appointments__state"),
+            _links(self.model, "resolution_links", "resolution"),
+            _links(
                 self.model,
                 "figures",
                 "article__source",
                 Q(article__isnull=True) | Q(article__status="published"),
             ),
-        )
+        ]
 
 
 class LinkQuerySet(models.QuerySet):
     def confirmed(self) -> LinkQuerySet:
-        return self.filter(status="confirmed")
+        return self.filter(status=CONFIRMED)
 
 
-def _confirmed(
+def _links(
     model: type[models.Model],
     relation: str,
     joined: str,
-    condition: Q | None = None,
+    *conditions: Q,
+    standing: Sequence[str] = (CONFIRMED,),
     prefetch: str | None = None,
 ) -> Prefetch:
-    """Return a prefetch of the confirmed links of a relation, with the authority each leads to."""
-    links = model._meta.get_field(relation).related_model.objects.confirmed()
-    links = links.select_related(joined).filter(condition or Q())
+    """Return a prefetch of the links of a relation in some standings, each with its authority."""
+    links = model._meta.get_field(relation).related_model.objects.filter(status__in=standing)
+    links = links.select_related(joined).filter(*conditions)
     return Prefetch(relation, links.prefetch_related(prefetch) if prefetch else links)
 
 
@@ -331,10 +345,10 @@ def _matches(document: F, tsquery: str) -> Func:
     )
 
 
-def _is_among(number: F, numbers: np.ndarray) -> Func:
+def _is_among(number: F, numbers: Iterable[int]) -> Func:
     return Func(
         number,
-        Value(numbers.tolist(), output_field=ArrayField(models.IntegerField())),
+        Value(list(numbers), output_field=ArrayField(models.IntegerField())),
         template="(%(expressions)s))",
         arg_joiner=" = ANY(",
         output_field=models.BooleanField(),

@@ -9,8 +9,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import arabic
-from articles.facets import BY_NAME, label_of
-from articles.models import FacetTerm, IndexEntry, Spelling, Word
+from articles.bitmaps import Terms
+from articles.facets import FACETS, label_of
+from articles.models import IndexEntry, Spelling, Word
 
 MOST_NAMES = 6
 MOST_WORDS = 5
@@ -26,7 +27,7 @@ class Suggestion:
     address: str
 
 
-def suggestions(typed: str) -> list[Suggestion]:
+def suggestions(typed: str, terms: Terms) -> list[Suggestion]:
     """Return authorities whose name begins so, or is nearly so, then words that continue the last one.
 
     Names and words may be typed in any spelling, with or without article.
@@ -34,20 +35,15 @@ def suggestions(typed: str) -> list[Suggestion]:
     folded = arabic.fold_phrase(typed)
     if len(folded) < SHORTEST:
         return []
-    return [*_names(folded), *_words(typed, folded)]
+    return [*_names(folded, terms), *_words(typed, folded)]
 
 
-def _names(folded: str) -> list[Suggestion]:
+def _names(folded: str, terms: Terms) -> list[Suggestion]:
     named = Spelling.objects.suggested(folded)[:MOST_NAMES]
-    wanted = {(kind, object_id) for kind, object_id in named}
-    terms = FacetTerm.objects.filter(object_id__in={object_id for _kind, object_id in wanted})
-    by_object = {(term.facet, term.object_id): term for term in terms}
     return [
-        Suggestion(
-            label_of(term), BY_NAME[term.facet].label, f"?{urlencode([(term.facet, term.key)])}"
-        )
-        for place in named
-        if (term := by_object.get(place))
+        Suggestion(label_of(term), FACETS[kind].label, f"?{urlencode([(term.facet, term.key)])}")
+        for kind, object_id in named
+        if (term := terms.of_object(kind, object_id))
     ]
 
 

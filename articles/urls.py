@@ -2,12 +2,16 @@
 
 from django.urls import path, re_path
 
-from articles.views import article, authority, browse, home, meeting, suggest
+from articles.views import api, article, authority, browse, feeds, home, meeting, suggest
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("about/", home.about, name="about"),
     path("articles/", browse.browse, name="browse"),
+    path("articles/feed/", feeds.feed, name="feed"),
+    path("api/", api.docs, name="api"),
+    path("api/v1/articles/", api.articles, name="api-articles"),
+    path("articles/by/<slug:name>/", browse.values, name="values"),
     path("suggest/", suggest.suggest, name="suggest"),
     path("articles/<slug:permanent_id>/", article.article, name="article-by-id"),
     path("articles/<slug:permanent_id>/<slug:slug>/", article.article, name="article"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -37,6 +37,24 @@ class UrlState:
     def replaced(self, name: str, value: str) -> UrlState:
         """Return this state with `value` as the only one of `name`."""
         return self.without(name).with_(name, value)
+
+    def toggle(self, name: str) -> Callable[[str], str]:
+        """Return a function that gives the query string with a value of `name` taken in, or left out.
+
+        The same as `with_` and `without`, for a whole list of values.
+        """
+        place = self.order.index(name)
+        pairs = self._first_page()
+        before = urlencode([p for p in pairs if self.order.index(p[0]) < place])
+        after = urlencode([p for p in pairs if self.order.index(p[0]) > place])
+        chosen = self.values(name)
+
+        def address(value: str) -> str:
+            values = {value}.symmetric_difference(chosen)
+            own = urlencode([(name, value) for value in sorted(values)])
+            return "?" + "&".join(filter(None, (before, own, after)))
+
+        return address
 
     def only(self, *names: str) -> UrlState:
         """Return this state with nothing but the parameters named."""

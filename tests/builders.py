@@ -116,5 +116,13 @@ def article(
     return made
 
 
+def link_states(article: Article, states) -> None:
+    """Confirm that an article names some states."""
+    for found in states:
+        ArticleState.objects.create(
+            article=article, state=found, status="confirmed", confirmed_at=timezone.now()
+        )
+
+
 def day(text: str) -> dt.date:
     return dt.date.fromisoformat(text)

@@ -10,6 +10,7 @@ import sys
 import pytest
 from django.conf import settings
 from django.contrib.auth import get_user_model
+from django.core.cache import caches
 from django.core.management import call_command
 from django.utils import translation
 
@@ -46,6 +47,22 @@ def _arabic_first():
     """Begin every test in Arabic: a request leaves its language behind in the thread."""
     with translation.override("ar"):
         yield
+
+
+@pytest.fixture(autouse=True)
+def _no_page_is_kept(request, settings):
+    """Make every page anew: a test is one transaction, and pages are kept by the last transaction.
+
+    Tests of the keeping itself ask for `pages_kept`.
+    """
+    if "pages_kept" not in request.fixturenames:
+        dummy = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
+        settings.CACHES = settings.CACHES | {"pages": dummy}
+
+
+@pytest.fixture
+def pages_kept():
+    caches["pages"].clear()
 
 
 @pytest.fixture

@@ -206,5 +206,7 @@ def test_relaxed__counts_follow_the_page(words):
     from articles import panels
 
     found = filterset("q=مراكش روما")
-    (panel,) = [p for p in panels.build(found.selection, found.state) if p.name == "date"]
+    (panel,) = [
+        p for p in panels.build(found.index, found.selection, found.state) if p.name == "date"
+    ]
     assert sum(option.count for option in panel.options) == found.results.count()

@@ -2,6 +2,7 @@ import pytest
 from django.http import QueryDict
 
 from articles import indexing
+from articles.bitmaps.snapshot import default_terms
 from articles.filters import ArticleFilterSet
 from articles.models import Article, FacetTerm, GoneDocument, IndexEntry, Official, Venue
 from tests import builders
@@ -11,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 def keys(article) -> set[str]:
     entry = IndexEntry.objects.get(pk=article.pk)
-    return {str(t) for t in FacetTerm.objects.filter(pk__in=entry.facets)}
+    return {str(t) for t in FacetTerm.objects.filter(pk__in=default_terms(entry.facets))}
 
 
 def found(q: str) -> int:

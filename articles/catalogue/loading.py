@@ -191,7 +191,9 @@ class _Loading:
             name, here = column.name, column.cell(target)
             if row[name] == here:
                 continue
-            if row[name] != before.get(name) and here == before.get(name):
+            # A column that the file did not have before: what the object was made with.
+            last = before[name] if name in before else column.cell(type(target)())
+            if row[name] != last and here == last:
                 column.write(target, values[name])
             else:
                 self.report.kept.append(

@@ -172,7 +172,7 @@ TABLES: tuple[Table, ...] = (
         "appointments",
         Appointment,
         (reference("official", Official), reference("state", State), text("office_ar"),
-         text("office_en"), partial_date("from", "from_on"), partial_date("to", "to_on"),
+         text("office_en"), text("office_kind"), partial_date("from", "from_on"), partial_date("to", "to_on"),
          text("dates_basis"), text("note"), text("source_url")),
         key=("key",),
         identifying=("key",),

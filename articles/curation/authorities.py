@@ -5,7 +5,12 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from articles.curation.indexed import AuthorityIndexing, FoldedSearch, RingIndexing
+from articles.curation.indexed import (
+    AppointmentIndexing,
+    AuthorityIndexing,
+    FoldedSearch,
+    RingIndexing,
+)
 from articles.models import (
     Appointment,
     FormerSlug,
@@ -78,7 +83,8 @@ class AppointmentInline(admin.TabularInline):
     extra = 0
     autocomplete_fields = ("state",)
     fields = (
-        "state", "office_ar", "office_en", "from_on", "from_on_precision", "to_on", "to_on_precision",
+        "state", "office_ar", "office_en", "office_kind", "from_on", "from_on_precision", "to_on",
+        "to_on_precision",
         "dates_basis", "source_url",
     )  # fmt: skip
 
@@ -113,9 +119,11 @@ class TopicAdmin(AuthorityAdmin):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(admin.ModelAdmin):
-    list_display = ("official", "office_ar", "state", "from_on", "to_on", "dates_basis")
-    list_filter = ("dates_basis", "state")
+class AppointmentAdmin(AppointmentIndexing):
+    list_display = (
+        "official", "office_ar", "office_kind", "state", "from_on", "to_on", "dates_basis",
+    )  # fmt: skip
+    list_filter = ("office_kind", "dates_basis", "state")
     search_fields = ("official__name_ar", "official__name_en", "office_ar", "office_en")
     list_select_related = ("official", "state")
     autocomplete_fields = ("official", "state")

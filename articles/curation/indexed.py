@@ -36,6 +36,24 @@ class AuthorityIndexing(admin.ModelAdmin):
             self.delete_model(request, obj)
 
 
+class AppointmentIndexing(admin.ModelAdmin):
+    """Follow an office: the articles that name who held it are found by it."""
+
+    def save_model(self, request, obj, form, change) -> None:
+        before = type(obj).objects.filter(pk=obj.pk).select_related("official").first()
+        super().save_model(request, obj, form, change)
+        for official in {obj.official, *([before.official] if before else [])}:
+            indexing.authority_changed(official)
+
+    def delete_model(self, request, obj) -> None:
+        super().delete_model(request, obj)
+        indexing.authority_changed(obj.official)
+
+    def delete_queryset(self, request, queryset: QuerySet) -> None:
+        for obj in queryset:
+            self.delete_model(request, obj)
+
+
 class RingIndexing(admin.ModelAdmin):
     """Let questions follow a synonym ring at once."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import secrets
 
 from django.conf import settings
@@ -184,6 +185,16 @@ class Article(models.Model):
     @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
+
+    @property
+    def days_of_offices(self) -> tuple[dt.date, dt.date] | tuple[None, None]:
+        """The days at which offices are looked up: of the article, else of the meeting it is about."""
+        if self.published_date:
+            return self.published_date.first_day, self.published_date.last_day
+        for link in self.coverage.all():
+            if link.is_confirmed and link.relation == "primary":
+                return link.meeting.first_day, link.meeting.last_day
+        return None, None
 
     @property
     def date_not_stated(self) -> bool:

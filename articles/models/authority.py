@@ -251,6 +251,20 @@ class Appointment(models.Model):
         UNVERIFIED = "unverified", _("commonly known, not checked against a page")
         UNKNOWN = "", _("dates not known")
 
+    class OfficeKind(models.TextChoices):
+        HEAD_OF_STATE = "head-of-state", _("head of state")
+        HEAD_OF_GOVERNMENT = "head-of-government", _("head of government")
+        FOREIGN_MINISTER = "foreign-minister", _("foreign minister")
+        DEPUTY_FOREIGN_MINISTER = "deputy-foreign-minister", _("deputy foreign minister")
+        POLITICAL_DIRECTOR = "political-director", _("political director")
+        DEFENCE_MINISTER = "defence-minister", _("defence minister")
+        MILITARY_COMMANDER = "military-commander", _("military commander")
+        COALITION_ENVOY = "coalition-envoy", _("envoy for the Coalition")
+        SYRIA_ENVOY = "syria-envoy", _("envoy for Syria")
+        COUNTER_TERRORISM = "counter-terrorism-coordinator", _("counter-terrorism coordinator")
+        SECRETARY_GENERAL = "secretary-general", _("secretary-general")
+        OTHER = "other", _("another office")
+
     official = models.ForeignKey(
         Official, models.CASCADE, related_name="appointments", verbose_name=_("official")
     )
@@ -259,6 +273,9 @@ class Appointment(models.Model):
     )
     office_ar = models.CharField(_("office in Arabic"), max_length=200)
     office_en = models.CharField(_("office in English"), max_length=200)
+    office_kind = models.CharField(
+        _("kind of office"), max_length=30, choices=OfficeKind, default=OfficeKind.OTHER
+    )
     from_on = models.DateField(_("from"), null=True, blank=True)
     from_on_precision = precision_field(blank=True)
     to_on = models.DateField(_("to"), null=True, blank=True)

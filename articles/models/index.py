@@ -51,11 +51,12 @@ class IndexEntry(models.Model):
     )
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
-    facets = ArrayField(models.IntegerField())
+    facets = ArrayField(models.IntegerField())  # codes (`standing.code`): terms, and how they stand
     document = SearchVectorField()
-    # The number by which postings know this text: another text of the article gets another number.
+    # The number by which postings and bitmaps know this entry: when anything in it changes, it gets
+    # another one, so that what a number stands for never changes.
     number = models.IntegerField(unique=True)
-    text_digest = models.BigIntegerField()
+    digest = models.BigIntegerField()
     length = models.IntegerField()
 
     objects = IndexEntryQuerySet.as_manager()

@@ -10,7 +10,7 @@ stem. The constants were measured with `manage.py evaluate_search` (docs/search.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -190,26 +190,15 @@ def _weights(clause: Clause, word: str) -> Iterator[tuple[str, float]]:
             yield word, 1.0
 
 
-def in_order(
-    scores: np.ndarray, start: int, stop: int, newest: Callable[[np.ndarray], np.ndarray]
-) -> np.ndarray:
+def in_order(scores: np.ndarray, age: np.ndarray, start: int, stop: int) -> np.ndarray:
     """Return the places of the documents from rank `start` to `stop`, the best first.
 
-    Equal scores (to four digits) are settled by `newest`, which is given places and returns them in
-    order; it is asked only about those that share a score with somebody on the stretch.
+    Equal scores (to four digits) are settled by `age`: the higher, the newer, the earlier.
     """
     rounded = np.round(scores, 4)
-    order = np.argsort(-rounded, kind="stable")
-    if start >= len(order):
-        return order[:0]
-    stop = min(stop, len(order))
-    ranked = rounded[order]
-    first = int(np.searchsorted(-ranked, -ranked[start], side="left"))
-    last = int(np.searchsorted(-ranked, -ranked[stop - 1], side="right"))
-    stretch, at = [], first
-    while at < last:
-        end = int(np.searchsorted(-ranked, -ranked[at], side="right"))
-        tied = order[at:end]
-        stretch.append(newest(tied) if len(tied) > 1 else tied)
-        at = end
-    return np.concatenate(stretch)[start - first : stop - first]
+    places = np.arange(len(rounded))
+    if stop < len(rounded):
+        worst = np.partition(rounded, len(rounded) - stop)[len(rounded) - stop]
+        places = np.flatnonzero(rounded >= worst)
+    order = np.lexsort((-age[places], -rounded[places]))
+    return places[order][start:stop]

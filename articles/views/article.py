@@ -8,14 +8,16 @@ from django.shortcuts import redirect, render
 from articles import citations
 from articles.filters import ArticleFilterSet
 from articles.highlight import Marks
-from articles.models import Article
+from articles.models import Article, Venue
+from articles.standing import PRIMARY, Mode, code
 from articles.views.browse import card
-from articles.views.caching import public_page
+from articles.views.caching import private, public_page
 from articles.views.context import absolute
 
 RELATED = 4
 
 
+@public_page
 def article(request, permanent_id: str, slug: str = ""):
     """Show an article; a draft only to an editor, a withdrawn one as 410 with the reason."""
     found = Article.objects.filter(permanent_id=permanent_id).for_page().first()
@@ -29,9 +31,8 @@ def article(request, permanent_id: str, slug: str = ""):
         words = request.META.get("QUERY_STRING", "")
         address = f"{found.get_absolute_url()}{'?' if words else ''}{words}"
         return redirect(address, permanent=found.is_published)
-    if not found.is_published:
-        return _page(request, found, preview=True)
-    return public_page(_page)(request, found)
+    response = _page(request, found, preview=not found.is_published)
+    return response if found.is_published else private(response)
 
 
 def _may_preview(request) -> bool:
@@ -39,15 +40,15 @@ def _may_preview(request) -> bool:
     return request.user.is_staff and request.user.has_perm("articles.view_article")
 
 
-def _page(request, found: Article, preview: bool = False):
-    first_day, last_day = _days(found)
+def _page(request, found: Article, preview: bool):
+    first_day, last_day = found.days_of_offices
     officials = [
         (link.official, link.official.offices_on(first_day, last_day) if first_day else [])
         for link in found.official_links.all()
     ]
     coverage = list(found.coverage.all())
     url = absolute(request, found.get_absolute_url())
-    filterset = ArticleFilterSet(request.GET, queryset=Article.objects.none())
+    filterset = ArticleFilterSet(request.GET, queryset=Article.objects.none(), request=request)
     marks = Marks(filterset.query)
     context = {
         "article": found,
@@ -60,12 +61,14 @@ def _page(request, found: Article, preview: bool = False):
         "preview": preview,
         "primary": [c.meeting for c in coverage if c.relation == "primary"],
         "background": [c.meeting for c in coverage if c.relation == "background"],
+        "venues": _venues(found, coverage),
         "officials": officials,
         "paragraphs": [marks.of(p) for p in found.body.split("\n\n")]
         if found.shows_full_text
         else [],
         "excerpt": marks.of(citations.excerpt(found)) if found.rights == "excerpt" else [],
-        "related": [card(a) for a in _related(found, coverage)],
+        # Who comes from a search goes back to it.
+        "related": [] if filterset.query else [card(a) for a in _related(request, found, coverage)],
         "citation": citations.plain(found),
         "json_ld": citations.article_json_ld(found, url),
         "robots": "noindex" if preview or filterset.query else "",
@@ -73,26 +76,23 @@ def _page(request, found: Article, preview: bool = False):
     return render(request, "articles/article.html", context)
 
 
-def _days(found: Article):
-    """Return the days at which offices are looked up: of the article, else of its meeting."""
-    if found.published_date:
-        return found.published_date.first_day, found.published_date.last_day
-    for link in found.coverage.all():
-        if link.relation == "primary":
-            return link.meeting.first_day, link.meeting.last_day
-    return None, None
+def _venues(found: Article, coverage) -> list[Venue]:
+    """Return the places an article states by themselves: those of its meetings stand with them."""
+    if any(c.relation == PRIMARY and c.meeting.venue_id for c in coverage):
+        return []
+    return [link.venue for link in found.venue_links.confirmed().select_related("venue")]
 
 
-def _related(found: Article, coverage) -> list[Article]:
-    """Return other articles about the same meetings, the nearest in the archive's order."""
-    meetings = [c.meeting_id for c in coverage if c.relation == "primary"]
-    about = Article.objects.filter(
-        coverage__meeting__in=meetings, coverage__status="confirmed", coverage__relation="primary"
-    )
-    return list(
-        Article.objects.published()
-        .filter(pk__in=about.values("pk"))
-        .exclude(pk=found.pk)
-        .newest()
-        .for_cards()[:RELATED]
-    )
+def _related(request, found: Article, coverage) -> list[Article]:
+    """Return other articles about the same meetings, the newest first."""
+    snapshot = request.index.snapshot
+    terms = [
+        snapshot.terms.of_object("meeting", c.meeting_id) for c in coverage if c.relation == PRIMARY
+    ]
+    codes = [code(term.pk, how) for term in terms if term for how in Mode().slots]
+    if not codes:
+        return []
+    about = snapshot.union(codes) & snapshot.everything
+    keys = [key for key in snapshot.page(about, 0, RELATED + 1) if key != found.pk][:RELATED]
+    others = {a.pk: a for a in Article.objects.published().filter(pk__in=keys).for_lines()}
+    return [others[key] for key in keys if key in others]

@@ -11,12 +11,10 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import panels
-from articles.facets import BY_NAME
-from articles.filters import PARAMETERS
+from articles import choices, panels
+from articles.facets import FACETS
+from articles.filters import parameters
 from articles.models import (
-    Article,
-    FacetTerm,
     FormerSlug,
     Meeting,
     Official,
@@ -31,6 +29,7 @@ from articles.urlstate import UrlState
 from articles.views.browse import card
 from articles.views.caching import public_page
 from articles.views.context import absolute
+from articles.views.meeting import counted_meetings
 
 ARTICLES_SHOWN = 20
 
@@ -72,11 +71,9 @@ KINDS = {
 def authorities(request, kind: str):
     """List all authorities of a kind in Arabic order, with the number of articles of each."""
     kind_ = KINDS[kind]
-    counted = panels.counts(Selection())[kind_.model.facet]
-    terms = FacetTerm.objects.filter(facet=kind_.model.facet).exclude(object_id=None)
-    by_object = {term.object_id: counted.get(term.pk, 0) for term in terms}
+    counted = panels.counts(request.index, Selection(), FACETS[kind_.model.facet])
     rows = [
-        (authority, by_object.get(authority.pk, 0))
+        (authority, counted.get(authority.slug, 0))
         for authority in kind_.model.objects.select_related(*kind_.related)
     ]
     return render(request, "articles/authorities.html", {"kind": kind_, "rows": rows})
@@ -89,18 +86,16 @@ def authority(request, kind: str, slug: str):
     found = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
     if found is None:
         return redirect(_by_former_slug(kind_.model, slug), permanent=True)
-    term = FacetTerm.objects.filter(facet=found.facet, object_id=found.pk).first()
-    selection = Selection(terms={found.facet: (term.pk if term else 0,)})
-    articles = Article.objects.published().matching(selection)
-    meetings = list(_meetings(kind_, found))
+    results = choices.articles_of(request.index, found).for_cards()
+    meetings = counted_meetings(request.index, _meetings(kind_, found))
     context = {
         "kind": kind_,
         "authority": found,
-        "facet": BY_NAME[found.facet],
+        "facet": FACETS[found.facet],
         "meetings": meetings,
-        "total": articles.count(),
-        "cards": [card(a) for a in articles.newest().for_cards()[:ARTICLES_SHOWN]],
-        "filter_address": UrlState.of([(found.facet, found.slug)], PARAMETERS),
+        "total": results.count(),
+        "cards": [card(a) for a in results[:ARTICLES_SHOWN]],
+        "filter_address": UrlState.of([(found.facet, found.slug)], parameters()),
         "url": absolute(request, found.get_absolute_url()),
         **_extras(found, meetings),
     }

@@ -1,24 +1,33 @@
-"""Browse and search: the list of articles with its facets."""
+"""Browse and search: the list of articles with its facets, and every value of one facet."""
 
 from __future__ import annotations
 
 from django.core.paginator import Paginator
+from django.http import Http404
 from django.shortcuts import render
 
 from articles import citations, highlight, panels
 from articles.explaining import Explanation
+from articles.facets import FACETS
 from articles.filters import ArticleFilterSet
 from articles.models import Article
 from articles.urlstate import UrlState
 from articles.views.caching import public_page
 
 PAGE_SIZE = 20
+VALUES_A_PAGE = 100
+LONGEST_FIND = 80  # letters
+
+
+def asked(request) -> ArticleFilterSet:
+    """Return what the address of a request asks for."""
+    return ArticleFilterSet(request.GET, queryset=Article.objects.published(), request=request)
 
 
 @public_page
 def browse(request):
     """Show one page of the articles that the address selects, with exact counts beside it."""
-    filterset = ArticleFilterSet(request.GET, queryset=Article.objects.published())
+    filterset = asked(request)
     paginator = Paginator(filterset.results.for_cards(), PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     state = filterset.state
@@ -30,7 +39,8 @@ def browse(request):
         "only_all_words": state.with_("words", "all"),
         "some_words_too": state.without("words"),
         "total": paginator.count,
-        "panels": panels.build(filterset.selection, state),
+        "panels": panels.build(filterset.index, filterset.selection, state),
+        "state_text": str(state),
         "state_without_words": state.without("q"),
         "nav": "browse",
         "previous_address": state.at_page(page.number - 1) if page.has_previous() else None,
@@ -40,21 +50,63 @@ def browse(request):
     return render(request, "articles/browse.html", context)
 
 
+@public_page
+def values(request, name: str):
+    """Show every value of one facet beside the other choices; `find` and `by` search and order them."""
+    if name not in FACETS:
+        raise Http404
+    filterset = asked(request)
+    state = filterset.state
+    find = request.GET.get("find", "").replace("\x00", "").strip()[:LONGEST_FIND]
+    by_name = request.GET.get("by") == "name"
+    options = panels.every_value(
+        filterset.index, filterset.selection, FACETS[name], state, find, by_name
+    )
+    page = Paginator(options, VALUES_A_PAGE).get_page(request.GET.get("page"))
+    own = [("find", find)] if find else []
+    order = ("find", "by", *state.order)
+    by = [("by", "name")] if by_name else []
+    here = UrlState.of([*state.pairs, *own, *by], order)
+    context = {
+        "facet": FACETS[name],
+        "filterset": filterset,
+        "state": state,
+        "options": page.object_list,
+        "page": page,
+        "total": len(options),
+        "find": find,
+        "by_name": by_name,
+        "orders": (
+            (False, UrlState.of([*state.pairs, *own], order)),
+            (True, UrlState.of([*state.pairs, *own, ("by", "name")], order)),
+        ),
+        "carried": [*state.pairs, *by],
+        "previous_address": here.at_page(page.number - 1) if page.has_previous() else None,
+        "next_address": here.at_page(page.number + 1) if page.has_next() else None,
+        "nav": "browse",
+        "robots": "noindex, follow",
+    }
+    return render(request, "articles/values.html", context)
+
+
 def card(article: Article, query=None, beside=None, state: UrlState | None = None) -> dict:
     """Return what a card shows of an article: its parts, and the passage that matches.
 
     `beside` is the meeting whose page the card stands on: it needs no saying again. With `state`,
-    the link carries the words along, so that the page of the article marks them.
+    the link carries the words along, so that the page of the article marks them. What was not loaded
+    with the article (`for_lines`) is not shown.
     """
+    loaded = getattr(article, "_prefetched_objects_cache", {})
     passage = article.abstract
     marked = highlight.matches(passage, query) if query else []
     if query and not marked:
         passage = citations.shown_text(article) or passage
-    about = [c.meeting for c in article.coverage.all() if c.relation == "primary"]
+    about = [c.meeting for c in loaded.get("coverage", ()) if c.relation == "primary"]
     return {
         "article": article,
         "words": state.only("q", "off") if state and query else "",
         "title": highlight.mark(article.display_title, query),
         "passage": highlight.snippet(passage, query),
         "meetings": [meeting for meeting in about if meeting != beside],
+        "resolutions": [link.resolution for link in loaded.get("resolution_links", ())],
     }

@@ -1,12 +1,126 @@
-"""How long a page may be kept by whoever stands between it and the reader."""
+"""How a page is kept by whoever stands between it and the reader, and by this process.
+
+A public page depends on its address, the revision of the archive and the version of the code, on nothing
+else: its ETag is made of these. Who has it is told so before any table is touched.
+"""
 
 from __future__ import annotations
 
-from functools import wraps
+import gzip
+from functools import cache, wraps
+from hashlib import blake2b
+from pathlib import Path
 
-from django.views.decorators.cache import cache_control
+import brotli
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import caches
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+
+from articles import bitmaps
+
+# A browser asks every time (`must-revalidate` also keeps it from using `stale-while-revalidate`): who
+# edits sees the edit. Shared caches may answer by themselves for some seconds.
+CACHE_CONTROL = "public, max-age=0, must-revalidate, s-maxage=10, stale-while-revalidate=60"
+SMALLEST_COMPRESSED = 500  # octets
+BROTLI_QUALITY = 4  # of 11: what a page is worth that is made once a revision
+GZIP_LEVEL = 5
+KEPT_SECONDS = 3_600
 
 
 def public_page(view):
-    """Allow anyone to keep the page and demand that its ETag be asked about before it is used."""
-    return wraps(view)(cache_control(public=True, max_age=0, must_revalidate=True)(view))
+    """Answer from what is known: 304 to who has the page, the page as made before, or the view.
+
+    The view finds the state of the archive in `request.index`.
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        request.index = bitmaps.current()
+        etag = _etag(request)
+        if _has_it(request, etag):
+            return _with_headers(HttpResponseNotModified(), etag)
+        if request.method not in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        encoding = _encoding(request.headers.get("Accept-Encoding", ""))
+        key = f"{etag}{encoding}"
+        pages = caches["pages"]
+        if known := pages.get(key):
+            return _with_headers(_response(*known), etag)
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200 or response.has_header("Cache-Control"):
+            return response
+        octets = bytes(response.content)
+        headers = dict(response.headers)
+        if encoding and len(octets) >= SMALLEST_COMPRESSED:
+            octets = _COMPRESS[encoding](octets)
+            headers["Content-Encoding"] = encoding
+        headers["Content-Length"] = str(len(octets))
+        pages.set(key, (octets, headers), KEPT_SECONDS)
+        return _with_headers(_response(octets, headers), etag)
+
+    return answer
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Return a response that nobody may keep: what only editors see."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+_COMPRESS = {
+    "br": lambda octets: brotli.compress(octets, quality=BROTLI_QUALITY),
+    "gzip": lambda octets: gzip.compress(octets, GZIP_LEVEL, mtime=0),
+}
+
+
+def _encoding(accepted: str) -> str:
+    """Return the best encoding a client accepts, "" for none."""
+    offered = {}
+    for part in accepted.lower().split(","):
+        name, _, quality = part.strip().partition(";q=")
+        offered[name.strip()] = quality.strip()
+    return next(
+        (e for e in _COMPRESS if offered.get(e, "0").strip("0.") or offered.get(e) == ""), ""
+    )
+
+
+def _etag(request) -> str:
+    parts = (code_version(), request.index.token, request.get_host(), request.get_full_path())
+    return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def _has_it(request, etag: str) -> bool:
+    return etag in parse_etags(request.headers.get("If-None-Match", ""))
+
+
+def _response(octets: bytes, headers: dict[str, str]) -> HttpResponse:
+    response = HttpResponse(octets)
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
+
+
+def _with_headers(response: HttpResponse, etag: str) -> HttpResponse:
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+@cache
+def code_version() -> str:
+    """Return what changes whenever code, templates, translations or static files do."""
+    digest = blake2b(django.__version__.encode(), digest_size=8)
+    folders = [Path(config.path) for config in apps.get_app_configs() if config.name == "articles"]
+    folders += [Path(folder) for engine in settings.TEMPLATES for folder in engine["DIRS"]]
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (".py", ".html", ".txt", ".xml", ".mo", ".tsv", ".gz"):
+                digest.update(path.read_bytes())
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    digest.update(manifest.read_bytes() if manifest.exists() else b"")
+    return digest.hexdigest()

@@ -8,9 +8,12 @@ from django.shortcuts import render
 from django.template import loader
 
 from articles import panels, timeline
-from articles.filters import PARAMETERS
-from articles.models import Article, Meeting, Source
+from articles.bitmaps import Index
+from articles.facets import FACETS, NOT_STATED
+from articles.filters import parameters
+from articles.models import Article, Meeting
 from articles.querysets import Selection
+from articles.results import ByDate
 from articles.urlstate import UrlState
 from articles.views.browse import card
 from articles.views.caching import public_page
@@ -23,23 +26,31 @@ WAY_IN_VALUES = 8
 @public_page
 def home(request):
     """Show what this is, the timeline, ways in, and what came last."""
-    found = {panel.name: panel for panel in panels.build(Selection(), UrlState((), PARAMETERS))}
+    index, everything = request.index, Selection()
+    state = UrlState((), parameters())
+    found = {p.name: p for p in panels.build(index, everything, state, ("date", *WAYS_IN))}
     meetings = list(Meeting.objects.published().for_cards())
+    latest = ByDate(Article.objects.published(), index.snapshot, [index.snapshot.everything], True)
     context = {
         "timeline": timeline.columns(meetings),
         "ways_in": [
-            (found[name], [o for o in found[name].options if o.key != "not-stated"][:WAY_IN_VALUES])
+            (found[name], [o for o in found[name].options if o.key != NOT_STATED][:WAY_IN_VALUES])
             for name in WAYS_IN
         ],
-        "years": [o for o in found["date"].options if o.key != "not-stated"],
-        "latest": [card(a) for a in Article.objects.published().newest().for_cards()[:LATEST]],
+        "years": [o for o in found["date"].options if o.key != NOT_STATED],
+        "latest": [card(a) for a in latest.for_cards()[:LATEST]],
         "meeting_count": len(meetings),
-        "article_count": Article.objects.published().count(),
-        "source_count": Source.objects.filter(articles__status="published").distinct().count(),
+        "article_count": len(index.snapshot),
+        "source_count": _sources(index),
         "first_year": meetings[0].start_date.year if meetings else None,
         "last_year": meetings[-1].start_date.year if meetings else None,
     }
     return render(request, "articles/home.html", context)
+
+
+def _sources(index: Index) -> int:
+    """Return how many outlets have an article here."""
+    return len(panels.counts(index, Selection(), FACETS["source"]).keys() - {NOT_STATED})
 
 
 @public_page
@@ -58,7 +69,7 @@ def about(request):
             .exclude(title_basis="printed")
             .count(),
             "meeting_count": Meeting.objects.published().count(),
-            "source_count": Source.objects.filter(articles__status="published").distinct().count(),
+            "source_count": _sources(request.index),
         },
     )
 

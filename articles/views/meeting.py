@@ -3,23 +3,40 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from urllib.parse import urlencode
 
 from django.contrib.contenttypes.models import ContentType
+from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from articles import citations, timeline
+from articles import citations, panels, timeline
+from articles.bitmaps import Index
+from articles.facets import FACETS
 from articles.models import Article, FormerSlug, Meeting
+from articles.querysets import Selection
+from articles.standing import BACKGROUND, PRIMARY, Mode, code
 from articles.views.browse import card
-from articles.views.caching import public_page
+from articles.views.caching import private, public_page
 from articles.views.context import absolute
+
+ARTICLES_SHOWN = 50  # of each kind; the list has them all
+
+
+def counted_meetings(index: Index, meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Return meetings with `article_count`, the number of articles about each."""
+    counts = panels.counts(index, Selection(), FACETS["meeting"])
+    found = list(meetings)
+    for each in found:
+        each.article_count = counts.get(each.slug, 0)
+    return found
 
 
 @public_page
 def meetings(request):
     """Show all meetings: the timeline, and a list by year, newest first."""
-    found = list(Meeting.objects.published().for_cards())
+    found = counted_meetings(request.index, Meeting.objects.published().for_cards())
     columns = timeline.columns(found)
     years = [(column.year, column.marks[::-1]) for column in columns[::-1] if column.marks]
     return render(
@@ -29,16 +46,21 @@ def meetings(request):
     )
 
 
+@public_page
 def meeting(request, slug: str):
     """Show a meeting; a former slug leads to it in one hop; a draft is shown to editors only."""
-    found = Meeting.objects.filter(slug=slug).for_page().first()
-    if found is None:
-        return redirect(_by_former_slug(slug), permanent=True)
-    if not found.is_published:
+    every = list(Meeting.objects.published().for_cards())
+    found = next((each for each in every if each.slug == slug), None)
+    preview = found is None
+    if preview:
+        found = Meeting.objects.select_related("venue").filter(slug=slug).first()
+        if found is None:
+            return redirect(_by_former_slug(slug), permanent=True)
         if not (request.user.is_staff and request.user.has_perm("articles.view_meeting")):
             raise Http404
-        return _page(request, found, preview=True)
-    return public_page(_page)(request, found)
+    prefetch_related_objects([found], *Meeting.objects.links_for_page())
+    response = _page(request, found, every, preview)
+    return private(response) if preview else response
 
 
 def meeting_short(request, slug: str):
@@ -77,8 +99,7 @@ def _by_former_slug(slug: str) -> Meeting:
     return target
 
 
-def _page(request, found: Meeting, preview: bool = False):
-    every = list(Meeting.objects.published().select_related("venue"))
+def _page(request, found: Meeting, every: list[Meeting], preview: bool):
     place = next((i for i, m in enumerate(every) if m.pk == found.pk), None)
     participations = list(found.participations.all())
     attendances = list(found.attendances.all())
@@ -87,7 +108,8 @@ def _page(request, found: Meeting, preview: bool = False):
     hosts = [p for p in participations if p.role in ("host", "co-host", "co-chair")]
     chairs = [a for a in attendances if a.role in ("chair", "co-chair")]
     url = absolute(request, found.get_absolute_url())
-    primary, background = _coverage(found, "primary"), _coverage(found, "background")
+    primary, background = _coverage(request, found, PRIMARY), _coverage(request, found, BACKGROUND)
+    cards = _loaded(primary[:ARTICLES_SHOWN], background[:ARTICLES_SHOWN])
     context = {
         "meeting": found,
         "preview": preview,
@@ -97,8 +119,12 @@ def _page(request, found: Meeting, preview: bool = False):
         "participants": [p for p in participations if p not in hosts],
         "resolutions": [link.resolution for link in found.resolution_links.all()],
         "figures": list(found.figures.all()),
-        "primary": [card(a, beside=found) for a in primary],
-        "background": [card(a) for a in background],
+        "primary": [card(a, beside=found) for a in cards[0]],
+        "background": [card(a) for a in cards[1]],
+        "primary_total": len(primary),
+        "background_total": len(background),
+        "about_address": f"?{urlencode([('meeting', found.slug)])}",
+        "mentions_address": f"?{urlencode([('meeting', found.slug), ('relation', BACKGROUND)])}",
         "previous": every[place - 1] if place else None,
         "next": every[place + 1] if place is not None and place + 1 < len(every) else None,
         "timeline": timeline.columns(every, current=found),
@@ -111,9 +137,20 @@ def _page(request, found: Meeting, preview: bool = False):
     return render(request, "articles/meeting.html", context)
 
 
-def _coverage(found: Meeting, relation: str) -> list[Article]:
-    """Return the published articles that cover a meeting, in order of publication."""
-    links = found.coverage.confirmed().filter(relation=relation)
-    return list(
-        Article.objects.published().filter(pk__in=links.values("article")).oldest().for_cards()
-    )
+def _coverage(request, found: Meeting, relation: str) -> list[int]:
+    """Return the published articles that cover a meeting, by primary key, in order of publication."""
+    term = request.index.snapshot.terms.of_object("meeting", found.pk)
+    if term is None:
+        return []
+    snapshot = request.index.snapshot
+    documents = snapshot.union([code(term.pk, how) for how in Mode((relation,)).slots])
+    documents &= snapshot.everything
+    return snapshot.page(documents, 0, len(documents), newest=False)
+
+
+def _loaded(*groups: list[int]) -> list[list[Article]]:
+    """Return the articles of several groups of primary keys, in their orders; loaded together."""
+    keys = {key for group in groups for key in group}
+    articles = Article.objects.published().filter(pk__in=keys).for_cards()
+    found = {article.pk: article for article in articles}
+    return [[found[key] for key in group if key in found] for group in groups]

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db import OperationalError
+from django.shortcuts import render
 from django.utils import translation
+from psycopg.errors import QueryCanceled
 
 
 class LanguageFromPathMiddleware:
@@ -23,3 +26,23 @@ class LanguageFromPathMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class TooLongMiddleware:
+    """Answer a question that the database was told to give up on with a page that says so."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return self.get_response(request)
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, OperationalError) and isinstance(
+            exception.__cause__, QueryCanceled
+        ):
+            response = render(request, "503.html", {"robots": "noindex"}, status=503)
+            response.headers["Retry-After"] = "10"
+            response.headers["Cache-Control"] = "no-store"
+            return response
+        return None

@@ -21,7 +21,7 @@ def suggest(request):
             "kind": str(suggestion.kind),
             "address": f"{reverse('browse')}{suggestion.address}",
         }
-        for suggestion in suggesting.suggestions(typed)
+        for suggestion in suggesting.suggestions(typed, request.index.snapshot.terms)
     ]
     response = JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
     response.headers["X-Robots-Tag"] = "noindex"

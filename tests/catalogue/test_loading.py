@@ -8,8 +8,10 @@ from django.core.management import CommandError, call_command
 
 from articles.catalogue.loading import CatalogueError, load
 from articles.models import (
+    Appointment,
     Article,
     ArticleState,
+    CatalogueRow,
     Coverage,
     IndexEntry,
     Meeting,
@@ -91,6 +93,18 @@ def test_load__an_editor_s_word_stands_and_is_reported(files):
     assert "روما الكبرى" in line
 
 
+def test_load__a_column_that_is_new_in_the_file_is_taken_over(files):
+    """What nobody could have written before is no editor's word."""
+    load(files)
+    Appointment.objects.update(office_kind="other")
+    for row in CatalogueRow.objects.filter(table="appointments"):
+        del row.values["office_kind"]
+        row.save()
+    report = load(files)
+    assert not report.kept
+    assert Appointment.objects.filter(office_kind="foreign-minister").count() > 20
+
+
 def test_load__a_link_an_editor_rejected_stays_rejected(files):
     load(files)
     link = ArticleState.objects.select_related("article").first()
@@ -151,8 +165,6 @@ def test_load__permanent_ids_are_the_same_everywhere(files):
     load(files)
     before = dict(Article.objects.values_list("title", "permanent_id"))
     Article.objects.all().delete()
-    from articles.models import CatalogueRow
-
     CatalogueRow.objects.filter(table="articles").delete()
     load(files)
     assert dict(Article.objects.values_list("title", "permanent_id")) == before

@@ -72,12 +72,9 @@ def test_rank__a_document_with_next_to_nothing_of_the_question_is_left_out():
 @given(st.lists(st.integers(0, 9), max_size=60), st.integers(0, 60), st.integers(1, 15))
 def test_in_order__pages_are_the_whole_list_cut_up(scores, start, length):
     scores = np.array(scores, float)
-
-    def newest(places):
-        return np.sort(places)[::-1]  # a later place is a newer one
-
+    age = np.arange(len(scores))  # a later place is a newer one
     whole = sorted(range(len(scores)), key=lambda at: (-scores[at], -at))
-    page = ranking.in_order(scores, start, start + length, newest)
+    page = ranking.in_order(scores, age, start, start + length)
     assert page.tolist() == whole[start : start + length]
 
 

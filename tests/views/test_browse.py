@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from articles import indexing
+from articles import bitmaps, indexing
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -89,15 +89,52 @@ def test_odd_addresses__are_answered(client, many, query):
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/", 12), ("/articles/", 9), ("/articles/?venue=rome&date=2021&q=خبر", 12), ("/meetings/", 3),
-        ("/meetings/m/", 14), ("/venues/rome/", 10), ("/about/", 8),
+        ("/", 5), ("/articles/", 4), ("/articles/?venue=rome&date=2021", 4), ("/meetings/", 2),
+        ("/articles/?venue=rome&date=2021&q=خبر رقم", 10),
+        ("/articles/?q=«خبر رقم» رومه زرفاة -سبعة", 10), ("/articles/?q=«سبعة رقم» زرافة", 10),
+        ("/articles/?venue=nowhere&state=noone&venue=roma", 7), ("/articles/by/venue/?find=رو", 1),
+        ("/meetings/m/", 10), ("/venues/rome/", 7), ("/venues/", 2), ("/about/", 8),
+        ("/articles/feed/?venue=rome", 4), ("/api/v1/articles/?venue=rome", 5),
     ],
 )  # fmt: skip
-def test_queries__do_not_grow_with_the_data(
-    client, many, django_assert_max_num_queries, address, most
-):
+def test_queries__few_whatever_the_data(client, many, django_assert_max_num_queries, address, most):
+    bitmaps.current()  # read when the process starts
     with django_assert_max_num_queries(most):
-        client.get(address)
+        assert client.get(address).status_code == 200
+
+
+def test_queries__an_article_with_everything(client, db, django_assert_max_num_queries):
+    one = full_article()
+    full_article()
+    bitmaps.current()
+    for query in ("", "?q=مراكش", "?q=«مراكش»"):
+        with django_assert_max_num_queries(10):
+            assert client.get(one.get_absolute_url() + query).status_code == 200
+
+
+def full_article():
+    """Return an article that has two of everything an article can have."""
+    from articles.models import State
+
+    number = State.objects.count()
+    states = [builders.state(f"s{number}{n}", f"دولة {n}", f"State {n}") for n in "ab"]
+    venue = builders.venue(f"v{number}", country=states[0])
+    officials = [builders.official(f"o{number}{n}") for n in "ab"]
+    for official in officials:
+        official.appointments.create(
+            state=states[0], office_ar="وزير", office_en="Minister", from_on="2020-01-01",
+            from_on_precision="day", office_kind="foreign-minister",
+        )  # fmt: skip
+    meetings = [
+        builders.meeting(f"m{number}{n}", f"2022-05-1{i}", venue=venue if i else None)
+        for i, n in enumerate("ab")
+    ]
+    return builders.article(
+        "مراكش تجمع", abstract="مراكش", meetings=meetings, states=states, officials=officials,
+        topics=[builders.topic(f"t{number}{n}") for n in "ab"], venues=[venue],
+        resolutions=[builders.resolution(3000 + number * 2 + n) for n in range(2)],
+        source=builders.source(f"src{number}", country=states[0]),
+    )  # fmt: skip
 
 
 def test_forms__carry_along_what_they_do_not_ask_for(client, many):
@@ -110,3 +147,30 @@ def test_forms__carry_along_what_they_do_not_ask_for(client, many):
     }
     assert forms["words"] == {"venue", "from", "to", "sort"}
     assert forms["range"] == {"venue", "q", "sort"}
+
+
+def test_values__the_whole_list_with_search_and_order(client, many):
+    found = page(client, "/articles/by/venue/?date=2021&find=روم&by=name")
+    assert 'href="/articles/?date=2021&amp;venue=rome"' in found
+    assert 'name="date" value="2021"' in found  # the form carries the other choices along
+    assert "لا قيمة هنا" in page(client, "/articles/by/venue/?find=طوكيو")
+    assert client.get("/articles/by/nonsense/").status_code == 404
+    assert 'content="noindex, follow"' in found
+
+
+def test_modes__offered_and_said(client, many):
+    found = page(client, "/articles/?relation=background&suggested=yes")
+    assert 'href="?relation=background"' in found  # without suggestions again
+    assert "ولم يراجعه محرر بعد" in found
+    assert "relation=primary" in page(client, "/articles/")
+
+
+@pytest.mark.parametrize("query", ["relation=sideways", "off=nonsense", "suggested=perhaps"])
+def test_notice__unknown_switches(client, many, query):
+    assert f"«{query.split('=')[1]}»" in page(client, f"/articles/?{query}") or (
+        'class="notice"' in page(client, f"/articles/?{query}")
+    )
+
+
+def test_notice__a_range_upside_down(client, many):
+    assert 'class="notice"' in page(client, "/articles/?from=2022&to=2021")

@@ -1,0 +1,206 @@
+"""One state of the archive: which documents carry which value. Immutable and pure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from pyroaring import BitMap
+
+from articles.bitmaps.documents import Document, Documents, day_number
+from articles.bitmaps.terms import Term, Terms
+from articles.querysets import Selection
+from articles.standing import RELATIONS, SLOTS, Mode, code
+
+# Below this share of all documents, counting reads the values of each document; above it, it intersects
+# bitmaps. Measured with `manage.py bench` (docs/performance.md).
+FEW_DOCUMENTS = 0.03
+_AT_LEAST_FEW = 200
+_DEFAULT_SLOT = Mode().slots[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """An index entry as it is now under its number: its document, and the codes of its values."""
+
+    document: Document
+    codes: Sequence[int]
+
+
+class Snapshot:
+    """Bitmaps by code (`standing.code`), the terms they stand for, and the documents in them."""
+
+    def __init__(
+        self,
+        terms: Terms,
+        bitmaps: Mapping[int, BitMap],
+        everything: BitMap,
+        documents: Documents,
+    ) -> None:
+        self.terms = terms
+        self.everything = everything
+        self.documents = documents
+        self._bitmaps = bitmaps
+        self._ranges: dict[tuple, BitMap] = {}
+        self._unions: dict[tuple, BitMap] = {}
+
+    def __len__(self) -> int:
+        return len(self.everything)
+
+    # --- selecting -----------------------------------------------------------------------
+
+    def matching(
+        self, selection: Selection, words: BitMap | None = None, *, ignoring: str | None = None
+    ) -> BitMap:
+        """Return the documents selected; `ignoring` leaves one facet's choice out.
+
+        `words` are the documents that have what the words of the selection demand. A range of days
+        belongs to the facet `date`.
+        """
+        found = [self.union(codes) for facet, codes in selection.codes.items() if facet != ignoring]
+        if selection.has_range and ignoring != "date":
+            found.append(self._in_range(selection))
+        found += [bitmap for bitmap in (words, selection.among) if bitmap is not None]
+        if not found:
+            return self.everything
+        found.sort(key=len)
+        result = found[0] & self.everything
+        for bitmap in found[1:]:
+            result &= bitmap
+        return result
+
+    def union(self, codes: Sequence[int]) -> BitMap:
+        """Return the documents that carry any of some codes."""
+        if len(codes) < 2:
+            return self._bitmaps.get(*codes, _NONE) if codes else _NONE
+        key = tuple(codes)
+        if key not in self._unions:
+            self._unions[key] = BitMap.union(*(self._bitmaps.get(c, _NONE) for c in codes), _NONE)
+        return self._unions[key]
+
+    def _in_range(self, selection: Selection) -> BitMap:
+        days = (selection.first_day, selection.last_day)
+        if days not in self._ranges:
+            first, last = (None if day is None else day_number(day) for day in days)
+            self._ranges[days] = BitMap(
+                self.documents.between(as_array(self.everything), first, last)
+            )
+        return self._ranges[days]
+
+    # --- counting ------------------------------------------------------------------------
+
+    def counts(
+        self, documents: BitMap, terms: Sequence[Term], slots: Sequence[Sequence[int]] | None = None
+    ) -> np.ndarray:
+        """Return for each of `terms` how many of `documents` carry it.
+
+        `slots` runs parallel: the slots of each term that count; None for what counts by default.
+        """
+        if slots is not None:
+            return self._by_intersection(
+                documents,
+                [
+                    self.union([code(term.pk, slot) for slot in of_term])
+                    for term, of_term in zip(terms, slots, strict=True)
+                ],
+            )
+        pks = np.fromiter((term.pk for term in terms), np.int64, len(terms))
+        if documents is self.everything:
+            return self._totals[pks]
+        if len(documents) < FEW_DOCUMENTS * len(self) + _AT_LEAST_FEW:
+            return self.documents.counts(as_array(documents), self._terms_end)[pks]
+        known = self._bitmaps
+        return self._by_intersection(
+            documents, [known.get(pk * SLOTS + _DEFAULT_SLOT, _NONE) for pk in pks.tolist()]
+        )
+
+    def is_only_suggested(self, term: int) -> bool:
+        """Whether no article carries a term in a standing that an editor confirmed."""
+        confirmed = Mode(RELATIONS).slots
+        return not any(self._bitmaps.get(code(term, slot)) for slot in confirmed)
+
+    @staticmethod
+    def _by_intersection(documents: BitMap, bitmaps: Iterable[BitMap]) -> np.ndarray:
+        shared = documents.intersection_cardinality
+        return np.array([shared(bitmap) for bitmap in bitmaps], np.int64)
+
+    @cached_property
+    def _totals(self) -> np.ndarray:
+        """How many documents carry each value, by its primary key."""
+        totals = np.zeros(self._terms_end, np.int64)
+        for value, bitmap in self._bitmaps.items():
+            if value % SLOTS == _DEFAULT_SLOT and value // SLOTS < len(totals):
+                totals[value // SLOTS] = len(bitmap)
+        return totals
+
+    @cached_property
+    def _terms_end(self) -> int:
+        """One more than the highest primary key of a term."""
+        return max(self.terms.end, *(value // SLOTS + 1 for value in self._bitmaps), 0)
+
+    # --- order ---------------------------------------------------------------------------
+
+    def page(self, documents: BitMap, start: int, stop: int, *, newest: bool = True) -> list[int]:
+        """Return the articles from rank `start` to `stop` in the order of dates, none with a day last."""
+        order = self.documents.newest if newest else self.documents.oldest
+        if documents is self.everything and stop <= _KEPT:
+            numbers = self._first_newest if newest else self._first_oldest
+        else:
+            numbers = order(as_array(documents), stop)
+        return self.documents.articles(numbers[start:stop]).tolist()
+
+    @cached_property
+    def _first_newest(self) -> np.ndarray:
+        return self.documents.newest(as_array(self.everything), _KEPT)
+
+    @cached_property
+    def _first_oldest(self) -> np.ndarray:
+        return self.documents.oldest(as_array(self.everything), _KEPT)
+
+    # --- change --------------------------------------------------------------------------
+
+    def changed(
+        self,
+        gone: Iterable[int],
+        changes: Sequence[Change],
+        terms: Mapping[int, Term | None],
+    ) -> Snapshot:
+        """Return this snapshot without the documents `gone` and with the `changes`.
+
+        `terms` are the terms that changed by primary key, None where one is no more.
+        """
+        gone = BitMap(gone) & self.everything
+        touched: dict[int, list[int]] = defaultdict(list)
+        for change in changes:
+            for value in change.codes:
+                touched[value].append(change.document.number)
+        bitmaps = dict(self._bitmaps)
+        if gone:
+            for value, bitmap in self._bitmaps.items():
+                if bitmap.intersect(gone):
+                    bitmaps[value] = bitmap - gone
+        for value, numbers in touched.items():
+            bitmaps[value] = bitmaps.get(value, _NONE) | BitMap(numbers)
+        return Snapshot(
+            self.terms.changed(terms),
+            bitmaps,
+            (self.everything - gone) | BitMap([c.document.number for c in changes]),
+            self.documents.with_([change.document for change in changes]),
+        )
+
+
+_NONE = BitMap()
+_KEPT = 1_000  # the first documents in order of dates that are kept at hand
+
+
+def as_array(documents: BitMap) -> np.ndarray:
+    """Return the numbers in a bitmap, ascending."""
+    return np.frombuffer(documents.to_array(), np.uint32).astype(np.int64)
+
+
+def default_terms(codes: Iterable[int]) -> list[int]:
+    """Return the terms among `codes` that count by default."""
+    return [value // SLOTS for value in codes if value % SLOTS == _DEFAULT_SLOT]
