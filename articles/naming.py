@@ -25,27 +25,56 @@ SHORTEST_SURNAME = 4  # letters
 
 def update(named) -> None:
     """Bring the spellings of an authority or of a ring up to date."""
-    forget(named)
-    _write([named], _surnames() if isinstance(named, Official) else {})
+    written = _last_words_written(named)
+    _delete(named)
+    if isinstance(named, Official):
+        _write_officials(written | _folded_last_words(named), changed=named)
+    else:
+        _write([named])
 
 
 def forget(named) -> None:
+    """Forget the spellings of an authority or of a ring that is about to be no more."""
+    written = _last_words_written(named)
+    _delete(named)
+    if isinstance(named, Official):
+        _write_officials(written, gone=named)
+
+
+def _delete(named) -> None:
     Spelling.objects.filter(kind=kind_of(named), object_id=named.pk).delete()
+
+
+def _write_officials(
+    last_words: set[str], changed: Official | None = None, gone: Official | None = None
+) -> None:
+    """Write the one that changed, and those with one of these last words: who bears one alone is called so."""
+    officials = [each for each in Official.objects.all() if each != gone]
+    affected = [e for e in officials if e == changed or last_words & _folded_last_words(e)]
+    for each in affected:
+        _delete(each)
+    _write(affected, _surnames(officials))
+
+
+def _last_words_written(named) -> set[str]:
+    """Return the last words of the names as they were saved before, folded."""
+    written = Spelling.objects.filter(kind=kind_of(named), object_id=named.pk)
+    return {folded.split()[-1] for folded in written.values_list("folded", flat=True) if folded}
 
 
 def rebuild() -> None:
     """Write the spellings of everything anew."""
     Spelling.objects.all().delete()
-    surnames = _surnames()
+    surnames = _surnames(Official.objects.all())
     for model in (*NAMED, SynonymRing):
-        _write(model.objects.all(), surnames if model is Official else {})
+        _write(model.objects.all(), surnames)
 
 
 def kind_of(named) -> str:
     return RING if isinstance(named, SynonymRing) else named.facet
 
 
-def _write(all_named: Iterable, surnames: Counter) -> None:
+def _write(all_named: Iterable, surnames: Counter[str] | None = None) -> None:
     Spelling.objects.bulk_create(
         Spelling(
             kind=kind_of(named),
@@ -61,11 +90,11 @@ def _write(all_named: Iterable, surnames: Counter) -> None:
     )
 
 
-def _names(named, surnames: Counter) -> list[str]:
+def _names(named, surnames: Counter[str] | None) -> list[str]:
     if isinstance(named, SynonymRing):
         return named.words
     names = named.spellings()
-    if isinstance(named, Official):
+    if isinstance(named, Official) and surnames:
         names += [word for word in _last_words(named) if surnames[arabic.fold(word)] == 1]
     if isinstance(named, Venue) and named.name_fr:
         names.append(named.name_fr)
@@ -82,10 +111,10 @@ def _last_words(official: Official) -> list[str]:
     return [word for word in words if len(word) >= SHORTEST_SURNAME]
 
 
-def _surnames() -> Counter:
+def _folded_last_words(official: Official) -> set[str]:
+    return {arabic.fold(word) for word in _last_words(official)}
+
+
+def _surnames(officials: Iterable[Official]) -> Counter[str]:
     """Count by how many officials each last word is borne."""
-    return Counter(
-        word
-        for official in Official.objects.all()
-        for word in {arabic.fold(word) for word in _last_words(official)}
-    )
+    return Counter(word for official in officials for word in _folded_last_words(official))

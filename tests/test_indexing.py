@@ -4,7 +4,15 @@ from django.http import QueryDict
 from articles import indexing
 from articles.bitmaps.snapshot import default_terms
 from articles.filters import ArticleFilterSet
-from articles.models import Article, FacetTerm, GoneDocument, IndexEntry, Official, Venue
+from articles.models import (
+    Article,
+    FacetTerm,
+    GoneDocument,
+    IndexEntry,
+    Official,
+    Spelling,
+    Venue,
+)
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +68,31 @@ def test_authority_changed__spelling_is_found_at_once():
     person.save()
     indexing.authority_changed(person)
     assert found("بمبيو") == 1
+
+
+def test_authority_changed__a_surname_is_told_from_a_shared_one():
+    """Who bears a last word alone is found by it; when another one comes, nobody is; and back."""
+
+    def called(word: str) -> set[str]:
+        owners = Spelling.objects.filter(folded=word, kind="official").values("object_id")
+        return set(Official.objects.filter(pk__in=owners).values_list("slug", flat=True))
+
+    pompeo = builders.official("mike-pompeo", "مايك بومبيو", "Mike Pompeo")
+    indexing.authority_changed(pompeo)
+    assert called("بومبيو") == {"mike-pompeo"}
+    other = builders.official("anna-pompeo", "آنا بومبيو", "Anna Pompeo")
+    indexing.authority_changed(other)
+    assert called("بومبيو") == set()
+    other = Official.objects.get(pk=other.pk)
+    other.name_ar, other.name_en = "آنا كيري", "Anna Kerry"
+    other.save()
+    indexing.authority_changed(other)
+    assert (called("بومبيو"), called("كيري")) == ({"mike-pompeo"}, {"anna-pompeo"})
+    third = builders.official("john-kerry", "جون كيري", "John Kerry")
+    indexing.authority_changed(third)
+    assert called("كيري") == set()
+    indexing.authority_deleted(third)
+    assert called("كيري") == {"anna-pompeo"}
 
 
 def test_authority_changed__a_meeting_taken_back_disappears():
