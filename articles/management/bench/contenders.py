@@ -1,0 +1,266 @@
+"""Who answers: the reading room, stock Django, tantivy, Datasette. Each gives a page of 20 with counts."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import json
+import sqlite3
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import django_filters
+from django.core.management.base import CommandError
+from django.db import connection
+from django.db.models import Count, F
+from django.http import QueryDict
+from django.test import Client
+
+from articles import bitmaps, panels
+from articles.filters import ArticleFilterSet
+from articles.management.bench.questions import Question
+from articles.management.bench.world import FIRST_DAY, SIZES, Batch, World
+from articles.models import (
+    Article,
+    Meeting,
+    Official,
+    Resolution,
+    Source,
+    State,
+    Topic,
+    Venue,
+)
+from articles.search.analysis import EXACT, quoted
+from articles.views.browse import PAGE_SIZE
+
+MODELS = {"state": State, "official": Official, "resolution": Resolution, "topic": Topic,
+          "source": Source, "meeting": Meeting, "venue": Venue}  # fmt: skip
+Answer = Callable[[Question], object]
+
+
+def query_layer(sort: str = "newest") -> Answer:
+    """Return the reading room from a selection on: is it fresh, how many, which 20, all counts."""
+    known: dict[Question, ArticleFilterSet] = {}
+
+    def answer(question: Question):
+        if question not in known:
+            data = QueryDict(question.query_string(sort, exactly=sort == "newest"))
+            known[question] = ArticleFilterSet(data, queryset=Article.objects.published())
+            known[question].selection  # noqa: B018  (reads the address)
+        index, filterset = bitmaps.current(), known[question]
+        chosen = filterset.answer.again(index)
+        results = chosen.results(filterset.queryset, sort)
+        numbers = results.numbers(0, min(PAGE_SIZE, results.count()))
+        keys = index.snapshot.documents.articles(numbers)
+        return results.count(), keys, panels.counted(index, chosen.selection, filterset.state)
+
+    return answer
+
+
+def query_layer_unprepared() -> Answer:
+    """Return the same where nobody has asked for these words before."""
+    ask = query_layer()
+
+    def answer(question: Question):
+        bitmaps.current().remembered.clear()
+        return ask(question)
+
+    return answer
+
+
+def from_the_address(question: Question):
+    """Answer below the templates: read the address, load the articles, make the panels."""
+    filterset = ArticleFilterSet(
+        QueryDict(question.query_string()), queryset=Article.objects.published()
+    )
+    results = filterset.results.for_cards(with_text=bool(question.word))
+    built = panels.build(filterset.index, filterset.selection, filterset.state)
+    return results.count(), results[:PAGE_SIZE], built
+
+
+def view() -> Answer:
+    """Return the whole page through the view, made anew each time."""
+    client = Client()
+    serial = iter(range(10**9))
+
+    def answer(question: Question):
+        # An address nobody has asked for: no page is kept for it.
+        response = client.get(f"/articles/?{question.query_string()}&fresh={next(serial)}")
+        assert response.status_code == 200
+        return response
+
+    return answer
+
+
+class StockFilterSet(django_filters.FilterSet):
+    """What one writes first: a filter for every relation, joins, and a count for every facet."""
+
+    LOOKUPS = {"state": "states", "official": "officials", "resolution": "resolutions",
+               "topic": "topics", "source": "source", "meeting": "meetings",
+               "venue": "meetings__venue"}  # fmt: skip
+    state = django_filters.CharFilter("states__slug")
+    official = django_filters.CharFilter("officials__slug")
+    resolution = django_filters.CharFilter("resolutions__slug")
+    topic = django_filters.CharFilter("topics__slug")
+    source = django_filters.CharFilter("source__slug")
+    meeting = django_filters.CharFilter("meetings__slug")
+    venue = django_filters.CharFilter("meetings__venue__slug")
+    q = django_filters.CharFilter(method="with_word")
+
+    class Meta:
+        model = Article
+        fields: tuple[str, ...] = ()
+
+    def with_word(self, queryset, _name, value):
+        return queryset.extra(
+            tables=["articles_indexentry"],
+            where=["articles_indexentry.article_id = articles_article.id",
+                   "articles_indexentry.document @@ %s::tsquery"],
+            params=[quoted(EXACT + value)],
+        )  # fmt: skip
+
+
+def stock(question: Question):
+    """Answer as stock Django with django-filter does: exact, disjunctive, one statement a facet."""
+    data = QueryDict(question.query_string()).dict()
+    data.pop("sort", None)
+    found = StockFilterSet(data, queryset=Article.objects.published()).qs.distinct()
+    counts = {}
+    for name, lookup in (*StockFilterSet.LOOKUPS.items(), ("year", "published_on__year")):
+        others = {key: value for key, value in data.items() if key != name}
+        rows = StockFilterSet(others, queryset=Article.objects.published()).qs.order_by()
+        counts[name] = list(rows.values(lookup).annotate(n=Count("pk", distinct=True)))
+    page = found.order_by(F("published_on").desc(nulls_last=True), "-pk").select_related("source")
+    return found.count(), list(page[:PAGE_SIZE]), counts
+
+
+class Tantivy:
+    """tantivy with terms aggregations over fast fields, one search a facet that is chosen."""
+
+    def __init__(self, world: World) -> None:
+        try:
+            import tantivy
+        except ImportError as error:
+            raise CommandError(
+                "tantivy is missing: install the development dependencies"
+            ) from error
+        self._tantivy = tantivy
+        schema = tantivy.SchemaBuilder()
+        schema.add_text_field("text", tokenizer_name="whitespace", index_option="freq")
+        for name in (*SIZES, "year", "date", "pk"):
+            schema.add_unsigned_field(name, indexed=name in SIZES, fast=True, stored=name == "pk")
+        self._schema = schema.build()
+        self._folder = tempfile.TemporaryDirectory()
+        self._index = tantivy.Index(self._schema, path=self._folder.name)
+        writer = self._index.writer(heap_size=300_000_000, num_threads=1)
+        for batch in world.batches():
+            for document in _documents(world, batch):
+                writer.add_document(tantivy.Document.from_dict(document, self._schema))
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+        self._searcher = self._index.searcher()
+
+    def __call__(self, question: Question):
+        found = self._searcher.search(
+            self._query(question), PAGE_SIZE, count=True, order_by_field="date"
+        )
+        page = [self._searcher.doc(address)["pk"] for _key, address in found.hits]
+        counts = {}
+        free = [name for name in (*SIZES, "year") if name not in question.filters]
+        counts |= self._searcher.aggregate(self._query(question), _terms(free))
+        for name in question.filters:
+            query = self._query(question, ignoring=name)
+            counts |= self._searcher.aggregate(query, _terms([name]))
+        return found.count, page, counts
+
+    def _query(self, question: Question, ignoring: str = ""):
+        query, must = self._tantivy.Query, self._tantivy.Occur.Must
+        parts = [
+            (must, query.term_query(self._schema, name, value))
+            for name, value in question.filters.items()
+            if name != ignoring
+        ]
+        if question.word:
+            parts.append((must, query.term_query(self._schema, "text", question.word)))
+        return query.boolean_query(parts) if parts else query.all_query()
+
+
+def _terms(names: list[str]) -> dict:
+    return {
+        name: {"terms": {"field": name, "size": 1_000, "segment_size": 1_000}} for name in names
+    }
+
+
+def _documents(world: World, batch: Batch):
+    """Yield a plain dictionary for every article of a batch."""
+    values: list[dict[str, list[int]]] = [{} for _ in batch.pks]
+    for name, (places, of_places) in batch.links.items():
+        for at, value in zip(places.tolist(), of_places.tolist(), strict=True):
+            values[at].setdefault(name, []).append(value)
+    rows = zip(batch.pks.tolist(), batch.days.tolist(), batch.words.tolist(), strict=True)
+    for (pk, day, words), own in zip(rows, values, strict=True):
+        text = " ".join(world.vocabulary[word] for word in words)
+        year = (FIRST_DAY + dt.timedelta(day)).year
+        yield {"pk": pk, "date": day * 10_000_000 + pk, "year": year, "text": text, **own}
+
+
+class Datasette:
+    """Datasette over the same articles in SQLite, many values as JSON arrays, without texts."""
+
+    def __init__(self, world: World) -> None:
+        try:
+            from datasette.app import Datasette as App
+        except ImportError as error:
+            raise CommandError(
+                "Datasette is missing: install the development dependencies"
+            ) from error
+        self._folder = tempfile.TemporaryDirectory()
+        path = Path(self._folder.name) / "bench.db"
+        database = sqlite3.connect(path)
+        many, one = ("state", "official", "resolution", "topic"), ("source", "meeting", "venue")
+        columns = (*one, "year", *many)
+        database.execute(
+            f"CREATE TABLE articles (id INTEGER PRIMARY KEY, date, {', '.join(columns)})"
+        )
+        marks = ", ".join("?" * (2 + len(columns)))
+        for batch in world.batches():
+            rows = [
+                (row["pk"], row["date"], *(row[name][0] for name in one), row["year"],
+                 *(json.dumps(row.get(name, [])) for name in many))
+                for row in _documents(world, batch)
+            ]  # fmt: skip
+            database.executemany(f"INSERT INTO articles VALUES ({marks})", rows)  # noqa: S608
+        for name in (*one, "year", "date"):
+            database.execute(f"CREATE INDEX articles_{name} ON articles ({name})")
+        database.execute("ANALYZE")
+        database.commit()
+        database.close()
+        generous = {
+            "facet_time_limit_ms": 600_000, "sql_time_limit_ms": 600_000, "suggest_facets": False,
+            "default_facet_size": 1_000, "max_returned_rows": 1_000,
+        }  # fmt: skip
+        self._app = App([str(path)], settings=generous)
+        self._loop = asyncio.new_event_loop()
+        self._facets = "&".join(
+            [f"_facet={name}" for name in (*one, "year")]
+            + [f"_facet_array={name}" for name in many]
+        )
+        self._many = many
+
+    def __call__(self, question: Question):
+        chosen = "".join(
+            f"&{name}{'__arraycontains' if name in self._many else ''}={value}"
+            for name, value in question.filters.items()
+        )
+        address = f"/bench/articles.json?_size={PAGE_SIZE}&_sort_desc=date&{self._facets}{chosen}"
+        response = self._loop.run_until_complete(self._app.client.get(address))
+        assert response.status_code == 200, response.text[:200]
+        return response.json()
+
+
+def one_process() -> None:
+    """Let the database answer without helpers: their CPU time would not be counted."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET max_parallel_workers_per_gather = 0")

@@ -1,0 +1,282 @@
+"""Measure how fast facets and pages are, side by side with others, over made-up archives of any size."""
+
+from __future__ import annotations
+
+import json
+import os
+import platform
+import subprocess
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Callable
+from pathlib import Path
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
+
+from articles import bitmaps, indexing
+from articles.management.bench import contenders, serving
+from articles.management.bench.measuring import Times, backend_cpu, measure
+from articles.management.bench.questions import Question, questions
+from articles.management.bench.world import World, load
+from articles.models import Article
+
+SCRATCH = f"bench_{os.getpid()}"
+# A contender slower than this is asked once and not in every round.
+SLOW_MS = 3_000
+OURS, NEW_WORDS, BY_RELEVANCE = "ours", "ours, new words", "ours, by relevance"
+PEERS = ("stock", "tantivy", "datasette")
+DATASETTE_MOST = 10_000
+BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
+MEMORY = """
+import json, sys, time, django
+began = time.process_time()
+django.setup()
+from django.conf import settings
+from django.db import connection
+from django.test import Client
+settings.ALLOWED_HOSTS = ["testserver"]
+connection.settings_dict["NAME"] = sys.argv[1]
+def megabytes():
+    fields = dict(line.split(":") for line in open("/proc/self/status"))
+    return int(fields["VmRSS"].split()[0]) / 1024
+from articles import bitmaps
+client = Client()
+client.get("/about/nothing/")
+before, cpu, wall = megabytes(), time.process_time(), time.perf_counter()
+bitmaps.current()
+built = {"cpu": time.process_time() - cpu, "wall": time.perf_counter() - wall}
+for address in sys.argv[2:]:
+    assert client.get(address).status_code == 200
+print(json.dumps({"before": before, "after": megabytes(), **built}))
+"""
+
+
+class Command(BaseCommand):
+    help = (
+        "Fill scratch databases of the sizes given (deterministic, Arabic words by Zipf's law) and measure "
+        "pages of 20 with all counts: this archive, stock Django, tantivy, Datasette, interleaved in "
+        "one run; then memory, building, updating, and the server. Prints Markdown."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("--articles", default="10000,100000", metavar="N,N,…")
+        parser.add_argument("--rounds", type=int, default=5)
+        parser.add_argument(
+            "--peer", choices=PEERS, action="append", default=None, help="all of them by default"
+        )
+        parser.add_argument("--no-peers", action="store_true")
+        parser.add_argument(
+            "--server", action="store_true", help="also the server, with wrk and, if there, nginx"
+        )
+        parser.add_argument(
+            "--write", type=Path, metavar="FILE", help="put the tables between the marks of a file"
+        )
+
+    def handle(self, *, articles, rounds, peer, no_peers, server, write, **options) -> None:
+        sizes = [int(size) for size in articles.split(",")]
+        peers = () if no_peers else peer or PEERS
+        parts = [_machine()]
+        costs = {}
+        for size in sizes:
+            self.stderr.write(f"› {size:,} articles")
+            with Scratch():
+                text, costs[size] = self._size(size, rounds, peers)
+                parts.append(text)
+                if server and size == sizes[-1 if len(sizes) == 1 else 1]:
+                    self.stderr.write("  the server")
+                    parts.append(serving.report(connection.settings_dict["NAME"], self.stderr))
+        parts.append(_growth(costs))
+        report = "\n\n".join(parts)
+        self.stdout.write(report)
+        if write:
+            text = write.read_text()
+            head, tail = text.split(BEGIN)[0], text.split(END)[1]
+            write.write_text(f"{head}{BEGIN}\n{report}\n{END}{tail}")
+
+    def _size(self, size: int, rounds: int, peers) -> tuple[str, dict]:
+        world = World(size)
+        began = time.perf_counter()
+        load(world)
+        loaded = time.perf_counter() - began
+        asked = questions(world)
+        answer: dict[str, Callable[[Question], object]] = {
+            OURS: contenders.query_layer(),
+            NEW_WORDS: contenders.query_layer_unprepared(),
+            BY_RELEVANCE: contenders.query_layer("relevance"),
+            "ours, from the address": contenders.from_the_address,
+            "ours, whole page": contenders.view(),
+        }
+        if "stock" in peers:
+            answer["stock Django"] = contenders.stock
+        if "tantivy" in peers:
+            self.stderr.write("  loading tantivy")
+            answer["tantivy"] = contenders.Tantivy(world)
+        if "datasette" in peers and size <= DATASETTE_MOST:
+            answer["Datasette"] = contenders.Datasette(world)
+        contenders.one_process()
+        self._check(answer, asked)
+        times = self._measure(answer, asked, rounds)
+        worker = _worker(asked)
+        update = _update()
+        text = [
+            f"### {size:,} articles",
+            f"Loading took {loaded:,.0f} s. Milliseconds of CPU (own process and database backend) for a "
+            "page of 20 with all counts; median of the rounds, wall time in brackets.",
+            _table(times),
+            _ratios(times),
+            f"A worker holds {worker['after']:.0f} MB, {worker['after'] - worker['before']:.0f} of them for "
+            f"the facets, read in {worker['wall']:.1f} s ({worker['cpu']:.1f} s of its own CPU). Publishing "
+            f"one article: {update['index']:.1f} ms to index, {update['follow']:.1f} ms until a process "
+            "has it in its counts.",
+            f"Spread of the batches (highest less lowest, by the median): {_noise(times)}.",
+        ]
+        return "\n\n".join(text), {name: t.median_cpu for name, t in times[OURS].items()}
+
+    def _check(self, answer: dict, asked: dict[str, list[Question]]) -> None:
+        """Refuse to time answers that differ: every contender must find as many articles."""
+        for name, variants in asked.items():
+            question = variants[-1]
+            expected = answer[OURS](question)[0]
+            for peer in ("stock Django", "tantivy"):
+                if peer in answer and (peer != "stock Django" or expected < 20_000):
+                    found = answer[peer](question)[0]
+                    if found != expected:
+                        raise CommandError(f"{name}: {peer} finds {found}, this archive {expected}")
+
+    def _measure(self, answer, asked, rounds: int) -> dict[str, dict[str, Times]]:
+        times: dict[str, dict[str, Times]] = defaultdict(lambda: defaultdict(Times))
+        for number in range(rounds):
+            self.stderr.write(f"  round {number + 1} of {rounds}")
+            for name, variants in asked.items():
+                for contender, ask in answer.items():
+                    if not _makes_sense(contender, name):
+                        continue
+                    known = times[contender][name]
+                    if known.wall and known.median_wall > SLOW_MS:
+                        continue
+                    if contender != NEW_WORDS and not (number and known.median_wall > 100):
+                        _warm(ask, variants)
+                    measure(ask, variants, known)
+        return times
+
+
+def _warm(ask: Callable[[Question], object], variants: list[Question]) -> None:
+    """Ask each variant once before it counts, as far as that takes no longer than a moment."""
+    began = time.perf_counter()
+    for variant in variants:
+        ask(variant)
+        if time.perf_counter() - began > 1:
+            return
+
+
+def _makes_sense(contender: str, question: str) -> bool:
+    if contender == "Datasette":
+        return "word" not in question
+    if contender in (NEW_WORDS, BY_RELEVANCE):
+        return "word" in question
+    return True
+
+
+class Scratch:
+    """A database of its own, gone afterwards."""
+
+    def __enter__(self) -> None:
+        self._name = connection.settings_dict["NAME"]
+        connection.settings_dict["TEST"]["NAME"] = SCRATCH
+        connection.creation.create_test_db(verbosity=0, autoclobber=True, serialize=False)
+        settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "testserver"]
+
+    def __exit__(self, *_exception) -> None:
+        connection.creation.destroy_test_db(self._name, verbosity=0)
+
+
+def _worker(asked: dict[str, list[Question]]) -> dict[str, float]:
+    """Return what a fresh process holds after reading the facets and answering every question."""
+    addresses = [
+        f"/articles/?{question.query_string()}"
+        for variants in asked.values()
+        for question in variants
+    ]
+    done = subprocess.run(  # noqa: S603 (our own program)
+        [sys.executable, "-c", MEMORY, connection.settings_dict["NAME"], *addresses],
+        cwd=settings.BASE_DIR, check=True, capture_output=True, text=True,
+        env={**os.environ, "DJANGO_SETTINGS_MODULE": "archive.settings"},
+    )  # fmt: skip
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _update() -> dict[str, float]:
+    """Return milliseconds of CPU to index one changed article, and for a process to follow."""
+    index, follow = [], []
+    bitmaps.current()
+    for pk in range(1, 8):
+        Article.objects.filter(pk=pk).update(title=f"عنوان جديد {pk}")
+        for times, work in ((index, lambda: _reindex(pk)), (follow, bitmaps.current)):  # noqa: B023
+            cpu = time.process_time() + backend_cpu()
+            work()
+            times.append((time.process_time() + backend_cpu() - cpu) * 1000)
+    return {"index": sum(index) / len(index), "follow": sum(follow) / len(follow)}
+
+
+def _reindex(pk: int) -> None:
+    indexing.index_articles(Article.objects.filter(pk=pk))
+
+
+def _table(times: dict[str, dict[str, Times]]) -> str:
+    names = list(times[OURS])
+    rows = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for contender, of_contender in times.items():
+        cells = [
+            f"{of_contender[name].median_cpu:.1f} ({of_contender[name].median_wall:.1f})"
+            if name in of_contender else ""
+            for name in names
+        ]  # fmt: skip
+        rows.append(f"| {contender} | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def _ratios(times: dict[str, dict[str, Times]]) -> str:
+    names = list(times[OURS])
+    rows = ["| CPU, times ours | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for contender, of_contender in times.items():
+        if contender.startswith("ours"):
+            continue
+        cells = [
+            f"{of_contender[name].median_cpu / times[OURS][name].median_cpu:.1f}"
+            if name in of_contender else ""
+            for name in names
+        ]  # fmt: skip
+        rows.append(f"| {contender} | " + " | ".join(cells) + " |")
+    return "\n".join(rows) if len(rows) > 2 else ""
+
+
+def _growth(costs: dict[int, dict[str, float]]) -> str:
+    if len(costs) < 2:
+        return ""
+    (small, least), *_, (large, most) = costs.items()
+    cells = [f"{name} {most[name] / least[name]:.1f}" for name in least]
+    return (
+        f"From {small:,} to {large:,} articles a page costs, times as much: "
+        + ", ".join(cells)
+        + "."
+    )
+
+
+def _noise(times: dict[str, dict[str, Times]]) -> str:
+    spreads = sorted(t.spread for of in times.values() for t in of.values() if len(t.cpu) > 1)
+    if not spreads:
+        return "one batch only"
+    return f"{spreads[len(spreads) // 2]:.0%} in the middle, {spreads[-1]:.0%} at most"
+
+
+def _machine() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SHOW server_version")
+        (version,) = cursor.fetchone()
+    return (
+        f"{os.cpu_count()} cores, {platform.machine()}, Python {platform.python_version()}, "
+        f"PostgreSQL {version.split()[0]}."
+    )
