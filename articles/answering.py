@@ -42,6 +42,10 @@ class Answer:
         self._wants_all_words = wants_all_words
         self._chosen = chosen
 
+    def again(self, index: Index) -> Answer:
+        """Return the answer to the same question in another state of the archive."""
+        return Answer(self._text, self._switches, self._wants_all_words, self._chosen, index)
+
     @property
     def is_refused(self) -> bool:
         """Whether the question is too long to be one."""
@@ -52,7 +56,12 @@ class Answer:
         """What the words ask for, other names of what they name included."""
         if self.is_refused or not (query := search.parse(self._text)):
             return None
-        query = _with_phrases_found(query.switched(self._switches))
+        asked = query.switched(self._switches)
+        # Quoted phrases and other names are looked up in the archive: once while nothing changes.
+        return self.index.once((asked, self._switches), lambda: self._widened(asked))
+
+    def _widened(self, asked: search.Query) -> search.Query:
+        query = _with_phrases_found(asked)
         groups = Spelling.objects.groups(search.widening_keys(query))
         return search.widen(query, groups, self._switches).switched(self._switches)
 

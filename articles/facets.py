@@ -50,7 +50,7 @@ class FacetValue:
 Standing = tuple[FacetValue, int]  # a value and its slot (`standing.slot`)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facet:
     """A way to browse.
 
@@ -138,18 +138,19 @@ class Named(Protocol):
     label_en: str
 
 
-def label_of(term: Named) -> str:
-    """Return the name of a value in the language of the page.
+def label_of(term: Named, language: str | None = None) -> str:
+    """Return the name of a value in a language, that of the page by default.
 
     Authorities carry their names in the index; what the archive itself calls something, and dates,
     are said as the code says them now.
     """
+    language = language or get_language() or "ar"
     if term.object_id is None:
         if term.key in _CONSTANTS:
             return str(_CONSTANTS[term.key])
         with contextlib.suppress(ValueError):
-            return in_words(PartialDate.parse(term.key), get_language() or "ar")
-    return term.label_ar if (get_language() or "ar").startswith("ar") else term.label_en
+            return in_words(PartialDate.parse(term.key), language)
+    return term.label_ar if language.startswith("ar") else term.label_en
 
 
 def _parse_date(key: str) -> FacetValue | None:

@@ -41,6 +41,9 @@ def parameters() -> tuple[str, ...]:
     return ("q", "off", "words", *FACETS, RELATION, SUGGESTED, "from", "to", "sort", PAGE)
 
 
+_FORMS: dict[tuple[str, ...], type[forms.Form]] = {}
+
+
 class KeysField(forms.Field):
     """Any number of facet keys; what they mean is settled for all facets at once."""
 
@@ -127,6 +130,13 @@ class ArticleFilterSet(django_filters.FilterSet):
         # Facets declared after this class was.
         for name in FACETS.keys() - self.filters.keys():
             self.filters[name] = KeysFilter(field_name=name, label=FACETS[name].label)
+
+    def get_form_class(self) -> type[forms.Form]:
+        """Return the form of all parameters: the same for every address, so made once."""
+        names = tuple(self.filters)
+        if names not in _FORMS:
+            _FORMS[names] = super().get_form_class()
+        return _FORMS[names]
 
     @cached_property
     def index(self) -> Index:

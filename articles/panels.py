@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 from django.utils.functional import Promise
-from django.utils.translation import ngettext
+from django.utils.translation import get_language, ngettext
 
 from articles import arabic
 from articles.bitmaps import Index, Term
@@ -23,20 +24,38 @@ from articles.urlstate import UrlState
 VALUES_SHOWN = 10
 
 
-@dataclass(frozen=True, slots=True)
 class Option:
     """One value a reader can choose or drop: its name, count, and the address that does it.
 
-    `only_suggested` says that no editor has confirmed it for any article.
+    `only_suggested` says that no editor has confirmed it for any article. Name and address are made when
+    they are read: of the values counted, few are.
     """
 
-    key: str
-    label: str
-    count: int
-    selected: bool
-    address: str
-    children: tuple[Option, ...] = ()
-    only_suggested: bool = False
+    __slots__ = ("_address", "_label", "_term", "children", "count", "only_suggested", "selected")
+
+    def __init__(
+        self, term: Term, count: int, selected: bool, label: Callable[[Term], str],
+        address: Callable[[str], str], children: tuple[Option, ...] = (), only_suggested: bool = False,
+    ) -> None:  # fmt: skip
+        self._term = term
+        self._label = label
+        self._address = address
+        self.count = count
+        self.selected = selected
+        self.children = children
+        self.only_suggested = only_suggested
+
+    @property
+    def key(self) -> str:
+        return self._term.key
+
+    @property
+    def label(self) -> str:
+        return self._label(self._term)
+
+    @property
+    def address(self) -> str:
+        return self._address(self._term.key)
 
     @property
     def selected_count(self) -> int:
@@ -77,7 +96,7 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class _Counted:
+class Counted:
     """Values of a facet in their own order, and the count of each."""
 
     facet: Facet
@@ -91,8 +110,8 @@ class _Counted:
 def counts(index: Index, selection: Selection, facet: Facet) -> dict[str, int]:
     """Return the count of every value of a facet by its key; absent means 0."""
     terms = index.snapshot.terms.of(facet.name)
-    counted = _count(index, selection, {facet: terms})[facet.name]
-    return {term.key: count for term, count in counted if count}
+    found = _count(index, selection, {facet: terms})[facet.name]
+    return {term.key: count for term, count in found if count}
 
 
 def build(
@@ -100,13 +119,21 @@ def build(
 ) -> list[Panel]:
     """Return the panels of facets (of all, or by name) with addresses relative to `state`."""
     facets = [FACETS[name] for name in names] if names else list(FACETS.values())
-    in_sight = {facet: _in_sight(facet, index, state.values(facet.name)) for facet in facets}
-    counted = _count(index, selection, in_sight)
+    counts_ = counted(index, selection, state, facets)
     panel = {"tree": _tree_panel, "list": _list_panel}
     return [
-        panel[facet.shape](counted[facet.name], _options(index, selection, facet, state), state)
+        panel[facet.shape](counts_[facet.name], _options(index, selection, facet, state), state)
         for facet in facets
     ]
+
+
+def counted(
+    index: Index, selection: Selection, state: UrlState, facets: Iterable[Facet] | None = None
+) -> dict[str, Counted]:
+    """Return the counts of every value in sight: all of a list, of a tree the roots and what is open."""
+    facets = list(FACETS.values()) if facets is None else facets
+    in_sight = {facet: _in_sight(facet, index, state.values(facet.name)) for facet in facets}
+    return _count(index, selection, in_sight)
 
 
 def every_value(
@@ -117,12 +144,12 @@ def every_value(
     """
     chosen = state.values(facet.name)
     terms = index.snapshot.terms.of(facet.name)
-    counted = _count(index, selection, {facet: terms})[facet.name]
+    every = _count(index, selection, {facet: terms})[facet.name]
     option = _options(index, selection, facet, state)
     folded = arabic.fold_phrase(find)
     found = [
         (term, count)
-        for term, count in counted
+        for term, count in every
         if (count or term.key in chosen) and (not folded or folded in _names(term))
     ]
     if not by_name:
@@ -157,7 +184,7 @@ def _way_to(key: str) -> list[str]:
 
 def _count(
     index: Index, selection: Selection, wanted: Mapping[Facet, Sequence[Term]]
-) -> dict[str, _Counted]:
+) -> dict[str, Counted]:
     """Count the values wanted of each facet.
 
     Facets without a choice of their own count in the same documents: together, in one pass.
@@ -167,10 +194,9 @@ def _count(
     alike = [f for f in wanted if f.name not in chosen and f.counts_as_by_default(selection.mode)]
     if alike:
         documents = index.matching(selection)
-        together = snapshot.counts(documents, [term for f in alike for term in wanted[f]])
-        ends = np.cumsum([len(wanted[f]) for f in alike])
-        for facet, part in zip(alike, np.split(together, ends[:-1]), strict=True):
-            found[facet.name] = _Counted(facet, wanted[facet], part)
+        together = snapshot.counts_of_lists(documents, [wanted[facet] for facet in alike])
+        for facet, part in zip(alike, together, strict=True):
+            found[facet.name] = Counted(facet, wanted[facet], part)
     for facet, terms in wanted.items():
         if facet.name in found:
             continue
@@ -181,7 +207,7 @@ def _count(
             else [facet.slots(term.key, mode) for term in terms]
         )
         documents = index.matching(selection, ignoring=facet.name)
-        found[facet.name] = _Counted(facet, terms, snapshot.counts(documents, terms, slots))
+        found[facet.name] = Counted(facet, terms, snapshot.counts(documents, terms, slots))
     return found
 
 
@@ -191,44 +217,35 @@ MakeOption = Callable[..., Option]
 def _options(index: Index, selection: Selection, facet: Facet, state: UrlState) -> MakeOption:
     """Return what makes an option of a value and its count."""
     chosen, address = set(state.values(facet.name)), state.toggle(facet.name)
+    label = partial(label_of, language=get_language())
 
     def option(term: Term, count: int, children: tuple[Option, ...] = ()) -> Option:
         unchecked = selection.mode.suggested and index.snapshot.is_only_suggested(term.pk)
-        return Option(
-            term.key, label_of(term), count, term.key in chosen, address(term.key), children,
-            unchecked,
-        )  # fmt: skip
+        return Option(term, count, term.key in chosen, label, address, children, unchecked)
 
     return option
 
 
-def _list_panel(counted: _Counted, option: MakeOption, state: UrlState) -> Panel:
-    facet, chosen = counted.facet, state.values(counted.facet.name)
-    seen = counted.counts > 0
-    for place, term in enumerate(counted.terms) if chosen else ():
-        seen[place] |= term.key in chosen
+def _list_panel(counted: Counted, option: MakeOption, state: UrlState) -> Panel:
+    facet, chosen = counted.facet, set(state.values(counted.facet.name))
+    terms, counts = counted.terms, counted.counts
+    own = [place for place, term in enumerate(terms) if term.key in chosen] if chosen else []
+    seen = counts > 0
+    seen[own] = True
     places = np.flatnonzero(seen)
     if facet.order == "count":
-        places = places[np.argsort(-counted.counts[places], kind="stable")]
-    shown = [
-        (counted.terms[p], int(counted.counts[p])) for p in places[: VALUES_SHOWN + 1].tolist()
-    ]
-    shown = [pair for pair in shown if pair[0].key != NOT_STATED][:VALUES_SHOWN]
-    # What is chosen stays in sight; «not stated» is no rival of the others: it stands last.
-    late = {p for p, term in enumerate(counted.terms) if term.key in chosen}
-    shown_keys = {term.key for term, _count in shown}
-    shown += [
-        (counted.terms[p], int(counted.counts[p]))
-        for p in places.tolist()
-        if counted.terms[p].key not in shown_keys
-        and (p in late or counted.terms[p].key == NOT_STATED)
-    ]
-    shown.sort(key=lambda pair: pair[0].key == NOT_STATED)
-    options = tuple(option(term, count) for term, count in shown)
+        places = places[np.argsort(-counts[places], kind="stable")]
+    # «Not stated» is no rival of the others: it stands last, and is always in sight.
+    missing = [place for place in places.tolist() if terms[place].key == NOT_STATED]
+    first = [place for place in places[: VALUES_SHOWN + 1].tolist() if place not in missing]
+    first = first[:VALUES_SHOWN]
+    late = [p for p in places.tolist() if p in own and p not in first] if own else []
+    shown = [*first, *(place for place in late if place not in missing), *missing]
+    options = tuple(option(terms[place], int(counts[place])) for place in shown)
     return Panel(facet.name, facet.label, facet.shape, options, len(places))
 
 
-def _tree_panel(counted: _Counted, option: MakeOption, state: UrlState) -> Panel:
+def _tree_panel(counted: Counted, option: MakeOption, state: UrlState) -> Panel:
     """Years newest first, a year open below when it or something in it is chosen."""
     facet, chosen = counted.facet, state.values(counted.facet.name)
     count = {term.key: (term, number) for term, number in counted}

@@ -77,8 +77,8 @@ def prune_change_log() -> None:
                 DELETE FROM articles_indexchange
                 WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
                     AND id <= (SELECT max(id) - %s FROM articles_indexchange)
-                RETURNING xid)
-            UPDATE articles_indexlog SET pruned = pruned + (SELECT count(*) FROM old),
+                RETURNING xid, writes)
+            UPDATE articles_indexlog SET pruned = pruned + (SELECT sum(writes) FROM old),
                 horizon = greatest(horizon, (SELECT max(xid) FROM old))
             WHERE EXISTS (SELECT FROM old)""",
             [CHANGES_KEPT],

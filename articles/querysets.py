@@ -34,6 +34,10 @@ from articles.search.ranking import Corpus, Ranking, lexemes, rank
 from articles.standing import BY_DEFAULT, Mode
 
 CONFIRMED = "confirmed"
+CARD_COLUMNS = (
+    "permanent_id", "title", "title_basis", "abstract", "language", "published_on",
+    "published_on_precision", "date_basis", "source", "rights", "url", "archived_url", "updated_at",
+)  # fmt: skip
 SHORTEST_WITH_TWO_SLIPS = 6  # letters
 MOST_SPELLINGS = 60
 
@@ -151,16 +155,9 @@ class ArticleQuerySet(models.QuerySet):
     def oldest(self) -> ArticleQuerySet:
         return self.order_by(F("published_on").asc(nulls_last=True), "pk")
 
-    def for_lines(self) -> ArticleQuerySet:
-        """Load what a short card shows: title, outlet, date."""
-        return self.select_related("source")
-
-    def for_cards(self) -> ArticleQuerySet:
-        """Load what a card in a list shows, in as many queries whatever the number."""
-        return self.select_related("source").prefetch_related(
-            _links(self.model, "coverage", "meeting__venue", Q(meeting__status="published")),
-            _links(self.model, "resolution_links", "resolution"),
-        )
+    def for_cards(self, *, with_text: bool = False) -> ArticleQuerySet:
+        """Load the columns that a card in a list shows; what it is about comes from the index."""
+        return self.only(*CARD_COLUMNS, *(("body",) if with_text else ()))
 
     def for_page(self) -> ArticleQuerySet:
         """Load everything the page of one article shows."""

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
 
-from articles.bitmaps import Snapshot
+from articles.bitmaps import Snapshot, Term
+from articles.facets import NOT_STATED
+from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
 from articles.search.ranking import in_order
 
@@ -18,17 +21,18 @@ class Results:
     def __init__(self, articles: ArticleQuerySet, snapshot: Snapshot) -> None:
         self._articles = articles
         self._snapshot = snapshot
+        self._sources: dict[int, Source] = {}
 
-    def for_cards(self) -> Results:
-        """Load with each slice what cards show."""
-        self._articles = self._articles.for_cards()
+    def for_cards(self, *, with_text: bool = False) -> Results:
+        """Load of each article what a card shows, with its text or without."""
+        self._articles = self._articles.for_cards(with_text=with_text)
         return self
 
     def count(self) -> int:
         raise NotImplementedError
 
-    def keys(self, start: int, stop: int) -> list[int]:
-        """Return the primary keys of the articles from rank `start` to `stop`."""
+    def numbers(self, start: int, stop: int) -> np.ndarray:
+        """Return the numbers of the documents from rank `start` to `stop`."""
         raise NotImplementedError
 
     def __len__(self) -> int:
@@ -36,10 +40,49 @@ class Results:
 
     def __getitem__(self, part: slice) -> list:
         start, stop, _ = part.indices(self.count())
-        keys = self.keys(start, stop)
+        numbers = self.numbers(start, stop)
+        keys = self._snapshot.documents.articles(numbers).tolist()
         found = {article.pk: article for article in self._articles.filter(pk__in=keys)}
         # One that was withdrawn a moment ago is not shown any more.
-        return [found[key] for key in keys if key in found]
+        return [
+            self._with_terms(found[key], number)
+            for key, number in zip(keys, numbers.tolist(), strict=True)
+            if key in found
+        ]
+
+    def _with_terms(self, article: Article, number: int) -> Article:
+        """Give an article its values, looked up when they are asked for, and its outlet."""
+        article.values = _Values(self._snapshot, number)
+        if article.source_id is not None:
+            article.source = self._source(article.source_id)
+        return article
+
+    def _source(self, pk: int) -> Source:
+        """Return an outlet as the index knows it: name and address."""
+        if pk not in self._sources:
+            term = self._snapshot.terms.of_object(Source.facet, pk)
+            self._sources[pk] = (
+                Source(pk=pk, slug=term.key, name_ar=term.label_ar, name_en=term.label_en)
+                if term
+                else Source.objects.get(pk=pk)
+            )
+        return self._sources[pk]
+
+
+class _Values:
+    """The values of one article by facet."""
+
+    def __init__(self, snapshot: Snapshot, number: int) -> None:
+        self._snapshot = snapshot
+        self._number = number
+
+    def stated(self, facet: str) -> list[Term]:
+        """Return the values in a facet, none where the article states none."""
+        return [term for term in self._by_facet.get(facet, ()) if term.key != NOT_STATED]
+
+    @cached_property
+    def _by_facet(self) -> dict[str, list[Term]]:
+        return self._snapshot.values(self._number)
 
 
 class ByDate(Results):
@@ -55,15 +98,14 @@ class ByDate(Results):
     def count(self) -> int:
         return sum(map(len, self._groups))
 
-    def keys(self, start: int, stop: int) -> list[int]:
-        keys: list[int] = []
-        before = 0
+    def numbers(self, start: int, stop: int) -> np.ndarray:
+        found, before = [np.array([], np.int64)], 0
         for group in self._groups:
             first, last = max(start - before, 0), min(stop - before, len(group))
             if first < last:
-                keys += self._snapshot.page(group, first, last, newest=self._newest)
+                found.append(self._snapshot.page(group, first, last, newest=self._newest))
             before += len(group)
-        return keys
+        return np.concatenate(found)
 
 
 class ByRank(Results):
@@ -79,7 +121,6 @@ class ByRank(Results):
     def count(self) -> int:
         return len(self._numbers)
 
-    def keys(self, start: int, stop: int) -> list[int]:
-        documents = self._snapshot.documents
-        order = in_order(self._scores, documents.age(self._numbers), start, stop)
-        return documents.articles(self._numbers[order]).tolist()
+    def numbers(self, start: int, stop: int) -> np.ndarray:
+        age = self._snapshot.documents.age(self._numbers)
+        return self._numbers[in_order(self._scores, age, start, stop)]

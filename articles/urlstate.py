@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from urllib.parse import urlencode
+from urllib.parse import quote_plus, urlencode
 
 PAGE = "page"
 
@@ -48,11 +48,16 @@ class UrlState:
         before = urlencode([p for p in pairs if self.order.index(p[0]) < place])
         after = urlencode([p for p in pairs if self.order.index(p[0]) > place])
         chosen = self.values(name)
+        head, tail = (f"?{before}&" if before else "?"), (f"&{after}" if after else "")
 
         def address(value: str) -> str:
-            values = {value}.symmetric_difference(chosen)
-            own = urlencode([(name, value) for value in sorted(values)])
-            return "?" + "&".join(filter(None, (before, own, after)))
+            if not chosen:
+                return f"{head}{name}={quote_plus(value)}{tail}"
+            values = sorted({value}.symmetric_difference(chosen))
+            own = urlencode([(name, value) for value in values])
+            return (
+                f"{head}{own}{tail}" if own else (head.rstrip("&") + (tail if before else tail[1:]))
+            )
 
         return address
 

@@ -1,3 +1,5 @@
+import pytest
+
 from articles.urlstate import UrlState
 
 ORDER = ("q", "venue", "state", "sort", "page")
@@ -31,3 +33,14 @@ def test_change__leaves_the_page_behind():
 def test_str__is_safe_in_an_address():
     assert str(state(("q", "داعش & «روما»"))).startswith("?q=%D8%AF")
     assert "&" not in str(state(("q", "a & b")))[1:]
+
+
+@pytest.mark.parametrize(
+    "start", ["", "a=1", "b=x", "b=x&b=y", "a=1&b=x&c=3", "b=x&c=3", "c=3&page=2"]
+)
+@pytest.mark.parametrize("value", ["x", "z", "ق ر"])
+def test_toggle__the_same_as_with_and_without(start, value):
+    pairs = [tuple(pair.split("=")) for pair in start.split("&") if pair]
+    state = UrlState.of(pairs, ("a", "b", "c", "page"))
+    other = state.without("b", value) if value in state.values("b") else state.with_("b", value)
+    assert state.toggle("b")(value) == str(other)

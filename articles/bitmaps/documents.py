@@ -120,6 +120,12 @@ class Documents:
         """Return the primary keys of the articles."""
         return self._place[numbers - self._first] & _PK_MASK
 
+    def values(self, number: int) -> list[int]:
+        """Return the values of one document, ascending."""
+        at = number - self._first
+        start = int(self._start[at])
+        return sorted(self._values[start : start + int(self._length[at])].tolist())
+
     def age(self, numbers: np.ndarray) -> np.ndarray:
         """Return what orders documents by date: the newer one has the higher."""
         return self._place[numbers - self._first]
@@ -135,10 +141,11 @@ class Documents:
     def counts(self, numbers: np.ndarray, size: int) -> np.ndarray:
         """Return how many of `numbers` carry each value, as an array of `size` by value."""
         at = numbers - self._first
-        starts, lengths = self._start[at].astype(np.int64), self._length[at].astype(np.int64)
-        total = int(lengths.sum())
-        steps = np.repeat(starts - np.concatenate([[0], np.cumsum(lengths)[:-1]]), lengths)
-        return np.bincount(self._values[steps + np.arange(total)], minlength=size)
+        lengths = self._length[at].astype(np.int64)
+        ends = np.cumsum(lengths)
+        steps = np.repeat(self._start[at] - ends + lengths, lengths)
+        steps += np.arange(len(steps))
+        return np.bincount(self._values.take(steps), minlength=size)
 
     def newest(self, numbers: np.ndarray, stop: int) -> np.ndarray:
         """Return the newest `stop` of `numbers` in order; those without a date come last."""

@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Hashable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TypeVar
 
 import numpy as np
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection, transaction
 from pyroaring import BitMap
 
 from articles.bitmaps.documents import Document, Documents, day_number
@@ -32,13 +33,8 @@ from articles.standing import SLOTS
 MOST_CHANGES = 0.2
 _AT_LEAST_MOST = 2_000
 
+_T = TypeVar("_T")
 _TERM_COLUMNS = ("pk", "facet", "key", "object_id", "label_ar", "label_en", "sort_key")
-_LOOK = """
-    SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
-        log.pruned + (SELECT count(*) FROM articles_indexchange),
-        (SELECT max(xid) FROM articles_indexchange), log.pruned, log.horizon,
-        (SELECT array_agg(ARRAY[id, xid]) FROM articles_indexchange WHERE xid >= %s)
-    FROM articles_indexlog log"""
 
 
 @dataclass(frozen=True)
@@ -88,6 +84,10 @@ class Index:
         """Return the ranking of a question, made once a revision."""
         return self.remembered.ranking(query, self.revision, make)
 
+    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return something small that is the same while nothing changes, made once a revision."""
+        return self.remembered.once(key, self.revision, make)
+
     def has_lost(self, look: _Look) -> bool:
         """Whether rows were pruned that it had not seen, or what it saw has been taken back."""
         unseen = look.pruned != self.pruned and look.horizon >= self.seen_until
@@ -100,20 +100,30 @@ class Keeper:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._index: Index | None = None
+        self._begun = self._answered = 0  # questions to the change log
 
     def current(self) -> Index:
         """Return the index as of now: every transaction that has ended is in it."""
+        arrived = self._begun
         # The question is asked while nobody else asks: a thread that waited gets a later answer, so a
         # snapshot never follows a newer one.
         with self._lock:
-            index = self._index
-            seen_until = index.seen_until if index else 0
-            look = _look(seen_until)
-            if index and index.revision == look.revision and index.applied == look.rows.keys():
-                return index
-            with _one_moment():
-                self._index = self._brought_up_to_date(index, seen_until)
+            if self._answered > arrived and not connection.in_atomic_block:
+                return self._index  # asked and answered since this thread came
+            self._begun += 1
+            number = self._begun
+            self._index = self._asked()
+            self._answered = number
             return self._index
+
+    def _asked(self) -> Index:
+        index = self._index
+        seen_until = index.seen_until if index else 0
+        look = _look_again(seen_until)
+        if index and index.revision == look.revision and index.applied == look.rows.keys():
+            return index
+        with _one_moment():
+            return self._brought_up_to_date(index, seen_until)
 
     def _brought_up_to_date(self, index: Index | None, seen_until: int) -> Index:
         look = _look(seen_until)
@@ -146,9 +156,22 @@ def _index(look: _Look, snapshot: Snapshot, remembered: Remembered) -> Index:
     )  # fmt: skip
 
 
+def _look_again(seen_until: int) -> _Look:
+    """Ask the change log; over a new connection where the old one has gone."""
+    # This question shows whether the connection lives: nothing else needs to be asked to know.
+    connection.health_check_done = True
+    try:
+        return _look(seen_until)
+    except (OperationalError, InterfaceError):
+        if connection.in_atomic_block or connection.is_usable():
+            raise
+        connection.close()
+        return _look(seen_until)
+
+
 def _look(seen_until: int) -> _Look:
     with connection.cursor() as cursor:
-        cursor.execute(_LOOK, [seen_until])
+        cursor.execute("SELECT * FROM articles_look(%s)", [seen_until])
         *known, rows = cursor.fetchone()
     return _Look(*known, dict(rows or ()))
 

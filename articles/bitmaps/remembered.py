@@ -31,6 +31,7 @@ class Remembered:
         self._changes: deque[tuple[int, Sequence[int]]] = deque(maxlen=_MOST_REVISIONS)
         self._words: OrderedDict[str, tuple[int, BitMap]] = OrderedDict()
         self._rankings: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
+        self._small: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
 
     def after(self, revision: int, numbers: Sequence[int]) -> Remembered:
         """Note which documents changed with a revision."""
@@ -57,19 +58,26 @@ class Remembered:
         return [found[tsquery] for tsquery in tsqueries]
 
     def ranking(self, key: Hashable, revision: int, make: Callable[[], _T]) -> _T:
-        """Return what `make` returns, made once a revision."""
+        """Return what `make` returns, made once a revision; for what is as large as the archive."""
+        return self._once(self._rankings, MOST_RANKINGS, key, revision, make)
+
+    def once(self, key: Hashable, revision: int, make: Callable[[], _T]) -> _T:
+        """Return what `make` returns, made once a revision; for what is small."""
+        return self._once(self._small, MOST_WORDS, key, revision, make)
+
+    def _once(self, memory: OrderedDict, most: int, key: Hashable, revision: int, make):
         with self._lock:
-            known = self._rankings.get(key)
+            known = memory.get(key)
         if known and known[0] == revision:
             return known[1]
         made = make()
-        self._keep(self._rankings, MOST_RANKINGS, key, (revision, made))
+        self._keep(memory, most, key, (revision, made))
         return made
 
     def clear(self) -> None:
         with self._lock:
-            self._words.clear()
-            self._rankings.clear()
+            for memory in (self._words, self._rankings, self._small):
+                memory.clear()
 
     def _keep(self, memory: OrderedDict, most: int, key: Hashable, value: tuple) -> None:
         with self._lock:

@@ -11,14 +11,13 @@ import numpy as np
 from pyroaring import BitMap
 
 from articles.bitmaps.documents import Document, Documents, day_number
-from articles.bitmaps.terms import Term, Terms
+from articles.bitmaps.terms import Term, TermList, Terms, pks_of
 from articles.querysets import Selection
 from articles.standing import RELATIONS, SLOTS, Mode, code
 
-# Below this share of all documents, counting reads the values of each document; above it, it intersects
-# bitmaps. Measured with `manage.py bench` (docs/performance.md).
-FEW_DOCUMENTS = 0.03
-_AT_LEAST_FEW = 200
+# Reading the values of this many documents costs as much as intersecting one bitmap: with fewer documents
+# for each term to count, each document is read. Measured (docs/performance.md).
+DOCUMENTS_A_TERM = 12
 _DEFAULT_SLOT = Mode().slots[0]
 
 
@@ -99,23 +98,33 @@ class Snapshot:
 
         `slots` runs parallel: the slots of each term that count; None for what counts by default.
         """
-        if slots is not None:
-            return self._by_intersection(
-                documents,
-                [
-                    self.union([code(term.pk, slot) for slot in of_term])
-                    for term, of_term in zip(terms, slots, strict=True)
-                ],
-            )
-        pks = np.fromiter((term.pk for term in terms), np.int64, len(terms))
-        if documents is self.everything:
-            return self._totals[pks]
-        if len(documents) < FEW_DOCUMENTS * len(self) + _AT_LEAST_FEW:
-            return self.documents.counts(as_array(documents), self._terms_end)[pks]
-        known = self._bitmaps
+        if slots is None:
+            return self.counts_of_lists(documents, [terms])[0]
         return self._by_intersection(
-            documents, [known.get(pk * SLOTS + _DEFAULT_SLOT, _NONE) for pk in pks.tolist()]
+            documents,
+            [
+                self.union([code(term.pk, slot) for slot in of_term])
+                for term, of_term in zip(terms, slots, strict=True)
+            ],
         )
+
+    def counts_of_lists(
+        self, documents: BitMap, lists: Sequence[Sequence[Term]]
+    ) -> list[np.ndarray]:
+        """Return the counts of several lists of terms, in one pass over the documents."""
+        each = [terms.pks if isinstance(terms, TermList) else pks_of(terms) for terms in lists]
+        if documents is self.everything:
+            return [self._totals[pks] for pks in each]
+        if len(documents) < DOCUMENTS_A_TERM * sum(map(len, each)):
+            counts = self.documents.counts(as_array(documents), self._terms_end)
+            return [counts[pks] for pks in each]
+        known = self._bitmaps
+        return [
+            self._by_intersection(
+                documents, [known.get(c, _NONE) for c in (pks * SLOTS + _DEFAULT_SLOT).tolist()]
+            )
+            for pks in each
+        ]
 
     def is_only_suggested(self, term: int) -> bool:
         """Whether no article carries a term in a standing that an editor confirmed."""
@@ -143,14 +152,14 @@ class Snapshot:
 
     # --- order ---------------------------------------------------------------------------
 
-    def page(self, documents: BitMap, start: int, stop: int, *, newest: bool = True) -> list[int]:
-        """Return the articles from rank `start` to `stop` in the order of dates, none with a day last."""
+    def page(self, documents: BitMap, start: int, stop: int, *, newest: bool = True) -> np.ndarray:
+        """Return the documents from rank `start` to `stop` in the order of dates, none with a day last."""
         order = self.documents.newest if newest else self.documents.oldest
         if documents is self.everything and stop <= _KEPT:
             numbers = self._first_newest if newest else self._first_oldest
         else:
             numbers = order(as_array(documents), stop)
-        return self.documents.articles(numbers[start:stop]).tolist()
+        return numbers[start:stop]
 
     @cached_property
     def _first_newest(self) -> np.ndarray:
@@ -159,6 +168,13 @@ class Snapshot:
     @cached_property
     def _first_oldest(self) -> np.ndarray:
         return self.documents.oldest(as_array(self.everything), _KEPT)
+
+    def values(self, number: int) -> dict[str, list[Term]]:
+        """Return the values of one document by facet, each facet's in their own order."""
+        found: dict[str, list[Term]] = {}
+        for term in self.terms.by_pk(self.documents.values(number)):
+            found.setdefault(term.facet, []).append(term)
+        return found
 
     # --- change --------------------------------------------------------------------------
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+
+import numpy as np
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,15 +23,32 @@ class Term:
     sort_key: str
 
 
+def pks_of(terms: Sequence[Term]) -> np.ndarray:
+    return np.fromiter((term.pk for term in terms), np.int64, len(terms))
+
+
+class TermList(list[Term]):
+    """Terms with their primary keys as an array, made once."""
+
+    @cached_property
+    def pks(self) -> np.ndarray:
+        return pks_of(self)
+
+
 class Terms:
     """All values of all facets."""
 
     def __init__(self, by_pk: Mapping[int, Term]) -> None:
         self._by_pk = by_pk
 
-    def of(self, facet: str) -> list[Term]:
+    def of(self, facet: str) -> TermList:
         """Return the values of a facet in their own order."""
-        return self._by_facet.get(facet, [])
+        return self._by_facet.get(facet) or TermList()
+
+    def by_pk(self, pks: Iterable[int]) -> list[Term]:
+        """Return the terms with these primary keys in their own order."""
+        found = [self._by_pk[pk] for pk in pks if pk in self._by_pk]
+        return sorted(found, key=lambda term: (term.sort_key, term.key))
 
     def below(self, facet: str, key: str) -> list[Term]:
         """Return the values of a tree one step below a key; the roots below the empty one."""
@@ -54,8 +73,8 @@ class Terms:
         return max(self._by_pk, default=0) + 1
 
     @cached_property
-    def _by_facet(self) -> dict[str, list[Term]]:
-        found = defaultdict(list)
+    def _by_facet(self) -> dict[str, TermList]:
+        found = defaultdict(TermList)
         for term in sorted(self._by_pk.values(), key=lambda term: (term.sort_key, term.key)):
             found[term.facet].append(term)
         return dict(found)

@@ -6,14 +6,15 @@ EMPTY = "DELETE FROM articles_indexentry"
 
 # Every write leaves a row, in its own transaction, from which processes bring themselves up to date
 # (articles/bitmaps/keeper.py). Without a model: nothing but triggers writes it. `articles_indexlog`
-# holds how many rows were pruned, so that the count of all changes ever made is the archive's revision.
+# holds how many writes were pruned, so that the count of all writes ever made is the archive's revision.
 FORWARDS = """
 CREATE TABLE articles_indexchange (
     id bigint GENERATED ALWAYS AS IDENTITY PRIMARY KEY,
     xid bigint NOT NULL DEFAULT pg_current_xact_id()::text::bigint,
     numbers integer[] NOT NULL DEFAULT '{}',
     terms integer[] NOT NULL DEFAULT '{}',
-    is_everything boolean NOT NULL DEFAULT false
+    is_everything boolean NOT NULL DEFAULT false,
+    writes integer NOT NULL DEFAULT 1
 );
 CREATE INDEX articles_indexchange_xid ON articles_indexchange (xid);
 CREATE TABLE articles_indexlog (
@@ -25,7 +26,10 @@ INSERT INTO articles_indexlog DEFAULT VALUES;
 
 CREATE FUNCTION articles_log_write() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    IF NOT EXISTS (SELECT FROM articles_indexchange WHERE xid = pg_current_xact_id()::text::bigint) THEN
+    -- One row a transaction, however much it writes.
+    UPDATE articles_indexchange SET writes = writes + 1 WHERE id = (
+        SELECT min(id) FROM articles_indexchange WHERE xid = pg_current_xact_id()::text::bigint);
+    IF NOT FOUND THEN
         INSERT INTO articles_indexchange DEFAULT VALUES;
     END IF;
     RETURN NULL;
@@ -70,6 +74,19 @@ BEGIN
         INSERT INTO articles_indexchange (terms) VALUES (touched);
     END IF;
     RETURN NULL;
+END $$;
+
+-- What a process asks at the start of every request: a function, so that its plan is made once a session.
+CREATE FUNCTION articles_look(seen_until bigint) RETURNS TABLE (
+    oldest_open bigint, revision bigint, last bigint, pruned bigint, horizon bigint, since bigint[]
+) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    RETURN QUERY SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint,
+        log.pruned + (SELECT coalesce(sum(writes), 0) FROM articles_indexchange),
+        (SELECT max(xid) FROM articles_indexchange), log.pruned, log.horizon,
+        (SELECT array_agg(ARRAY[change.id, change.xid]) FROM articles_indexchange AS change
+            WHERE change.xid >= seen_until)
+    FROM articles_indexlog AS log;
 END $$;
 
 -- Log every write to a table that a page may show.
@@ -121,6 +138,7 @@ DROP FUNCTION articles_log_terms();
 DROP FUNCTION articles_log_entries();
 DROP FUNCTION articles_log_everything();
 DROP FUNCTION articles_log_write();
+DROP FUNCTION articles_look(bigint);
 DROP TABLE articles_indexlog;
 DROP TABLE articles_indexchange;
 """

@@ -8,10 +8,10 @@ import secrets
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import arabic
+from articles.addresses import address
 from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
 from articles.models.fields import (
     DatePrecision,
@@ -205,4 +205,4 @@ class Article(models.Model):
         return self.rights == Source.Rights.FULL and bool(self.body)
 
     def get_absolute_url(self) -> str:
-        return reverse("article", args=[self.permanent_id, self.slug])
+        return address("article", self.permanent_id, self.slug)

@@ -8,11 +8,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import arabic
+from articles.addresses import address
 from articles.models.fields import (
     PartialDateProperty,
     partial_date_constraint,
@@ -125,7 +125,7 @@ class Authority(SlugHistory):
         super().save(**options)
 
     def get_absolute_url(self) -> str:
-        return reverse(self.url_name, args=[self.slug])
+        return address(self.url_name, self.slug)
 
     def spellings(self) -> list[str]:
         """Return every name this authority goes by, the preferred ones first."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from articles.addresses import address
 from articles.models.authority import SlugHistory, Venue, validate_slug_not_reserved
 from articles.models.fields import (
     PartialDateProperty,
@@ -126,4 +126,4 @@ class Meeting(SlugHistory):
         return (self.end_date or self.start_date).last_day
 
     def get_absolute_url(self) -> str:
-        return reverse("meeting", args=[self.slug])
+        return address("meeting", self.slug)

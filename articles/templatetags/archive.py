@@ -59,12 +59,6 @@ def host(value) -> str:
 
 
 @register.filter
-def slice_year(year: int) -> str:
-    """Return the last two digits of a year."""
-    return f"{year % 100:02}"
-
-
-@register.filter
 def shape(kind: str) -> str:
     """Return the shape that stands for a kind of meeting."""
     return timeline.SHAPES.get(kind, "bar")

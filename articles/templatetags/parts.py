@@ -5,12 +5,12 @@ from __future__ import annotations
 import jinja2
 from django import template
 from django.template import engines
-from django.templatetags.static import static
-from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext
 
 from articles import citations
+from articles.addresses import address
+from articles.facets import label_of
 
 register = template.Library()
 
@@ -18,8 +18,12 @@ register = template.Library()
 def environment(**options) -> jinja2.Environment:
     """Return the environment of `templates/parts/`: escaping as everywhere, the same translations."""
     made = jinja2.Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (escapes)
-    made.globals |= {"_": gettext, "url": reverse, "static": static}
-    made.filters["publication_date"] = citations.date_of
+    made.globals |= {"_": gettext, "address": address}
+    made.filters |= {
+        "publication_date": citations.date_of,
+        "meeting_days": citations.meeting_days,
+        "label": label_of,
+    }
     return made
 
 

@@ -51,7 +51,6 @@ def articles(request):
 
 
 def _article(request, article: Article) -> dict:
-    about = [link.meeting for link in article.coverage.all() if link.relation == "primary"]
     return {
         "id": article.permanent_id,
         "address": absolute(request, article.get_absolute_url()),
@@ -59,8 +58,8 @@ def _article(request, article: Article) -> dict:
         "language": article.language,
         "published": str(article.published_date) if article.published_date else None,
         "outlet": article.source.slug if article.source else None,
-        "meetings": [meeting.slug for meeting in about],
-        "resolutions": [link.resolution.slug for link in article.resolution_links.all()],
+        "meetings": [term.key for term in article.values.stated("meeting")],
+        "resolutions": [term.key for term in article.values.stated("resolution")],
         "abstract": article.abstract,
         "url": article.url or None,
         "archived_url": article.archived_url or None,

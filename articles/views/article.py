@@ -9,6 +9,7 @@ from articles import citations
 from articles.filters import ArticleFilterSet
 from articles.highlight import Marks
 from articles.models import Article, Venue
+from articles.results import ByDate
 from articles.standing import PRIMARY, Mode, code
 from articles.views.browse import card
 from articles.views.caching import private, public_page
@@ -93,6 +94,5 @@ def _related(request, found: Article, coverage) -> list[Article]:
     if not codes:
         return []
     about = snapshot.union(codes) & snapshot.everything
-    keys = [key for key in snapshot.page(about, 0, RELATED + 1) if key != found.pk][:RELATED]
-    others = {a.pk: a for a in Article.objects.published().filter(pk__in=keys).for_lines()}
-    return [others[key] for key in keys if key in others]
+    others = ByDate(Article.objects.published(), snapshot, [about], newest=True).for_cards()
+    return [article for article in others[: RELATED + 1] if article != found][:RELATED]

@@ -28,7 +28,8 @@ def asked(request) -> ArticleFilterSet:
 def browse(request):
     """Show one page of the articles that the address selects, with exact counts beside it."""
     filterset = asked(request)
-    paginator = Paginator(filterset.results.for_cards(), PAGE_SIZE)
+    results = filterset.results.for_cards(with_text=bool(filterset.query))
+    paginator = Paginator(results, PAGE_SIZE)
     page = paginator.get_page(request.GET.get("page"))
     state = filterset.state
     context = {
@@ -90,23 +91,24 @@ def values(request, name: str):
 
 
 def card(article: Article, query=None, beside=None, state: UrlState | None = None) -> dict:
-    """Return what a card shows of an article: its parts, and the passage that matches.
+    """Return what a card shows of an article (loaded by `Results`): its parts, and what matches.
 
     `beside` is the meeting whose page the card stands on: it needs no saying again. With `state`,
-    the link carries the words along, so that the page of the article marks them. What was not loaded
-    with the article (`for_lines`) is not shown.
+    the link carries the words along, so that the page of the article marks them.
     """
-    loaded = getattr(article, "_prefetched_objects_cache", {})
     passage = article.abstract
     marked = highlight.matches(passage, query) if query else []
     if query and not marked:
         passage = citations.shown_text(article) or passage
-    about = [c.meeting for c in loaded.get("coverage", ()) if c.relation == "primary"]
     return {
         "article": article,
         "words": state.only("q", "off") if state and query else "",
         "title": highlight.mark(article.display_title, query),
         "passage": highlight.snippet(passage, query),
-        "meetings": [meeting for meeting in about if meeting != beside],
-        "resolutions": [link.resolution for link in loaded.get("resolution_links", ())],
+        "meetings": [
+            term
+            for term in article.values.stated("meeting")
+            if beside is None or term.object_id != beside.pk
+        ],
+        "resolutions": article.values.stated("resolution"),
     }

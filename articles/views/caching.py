@@ -32,17 +32,17 @@ KEPT_SECONDS = 3_600
 
 
 def public_page(view):
-    """Answer from what is known: 304 to who has the page, the page as made before, or the view.
+    """Answer with the page as it was made before, or from the view.
 
-    The view finds the state of the archive in `request.index`.
+    The view finds the state of the archive in `request.index`. Who has the page already was told so before
+    the address was even looked up (`not_modified`).
     """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        request.index = bitmaps.current()
+        if not hasattr(request, "index"):
+            request.index = bitmaps.current()
         etag = _etag(request)
-        if _has_it(request, etag):
-            return _with_headers(HttpResponseNotModified(), etag)
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
         encoding = _encoding(request.headers.get("Accept-Encoding", ""))
@@ -63,6 +63,19 @@ def public_page(view):
         return _with_headers(_response(octets, headers), etag)
 
     return answer
+
+
+def not_modified(request) -> HttpResponse | None:
+    """Return 304 to who has the page that this address gives now.
+
+    An ETag is made of the address: who knows that of this one got it from here.
+    """
+    asked = request.headers.get("If-None-Match", "")
+    if not asked or request.method not in ("GET", "HEAD"):
+        return None
+    request.index = bitmaps.current()
+    etag = _etag(request)
+    return _with_headers(HttpResponseNotModified(), etag) if etag in parse_etags(asked) else None
 
 
 def private(response: HttpResponse) -> HttpResponse:
@@ -91,10 +104,6 @@ def _encoding(accepted: str) -> str:
 def _etag(request) -> str:
     parts = (code_version(), request.index.token, request.get_host(), request.get_full_path())
     return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
-
-
-def _has_it(request, etag: str) -> bool:
-    return etag in parse_etags(request.headers.get("If-None-Match", ""))
 
 
 def _response(octets: bytes, headers: dict[str, str]) -> HttpResponse:

@@ -10,6 +10,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.facets import label_of
 from articles.filters import ArticleFilterSet
 from articles.views.browse import asked
 from articles.views.caching import public_page
@@ -43,7 +44,7 @@ def feed(request):
             pubdate=_moment(date.first_day) if date else None,
             updateddate=article.updated_at,
             unique_id=absolute(request, reverse("article-by-id", args=[article.permanent_id])),
-            categories=[link.resolution.name for link in article.resolution_links.all()],
+            categories=[label_of(term) for term in article.values.stated("resolution")],
         )
     response = HttpResponse(content_type=Atom1Feed.content_type)
     made.write(response, "utf-8")

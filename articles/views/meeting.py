@@ -16,6 +16,7 @@ from articles.bitmaps import Index
 from articles.facets import FACETS
 from articles.models import Article, FormerSlug, Meeting
 from articles.querysets import Selection
+from articles.results import ByDate, Results
 from articles.standing import BACKGROUND, PRIMARY, Mode, code
 from articles.views.browse import card
 from articles.views.caching import private, public_page
@@ -109,7 +110,6 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
     chairs = [a for a in attendances if a.role in ("chair", "co-chair")]
     url = absolute(request, found.get_absolute_url())
     primary, background = _coverage(request, found, PRIMARY), _coverage(request, found, BACKGROUND)
-    cards = _loaded(primary[:ARTICLES_SHOWN], background[:ARTICLES_SHOWN])
     context = {
         "meeting": found,
         "preview": preview,
@@ -119,8 +119,8 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
         "participants": [p for p in participations if p not in hosts],
         "resolutions": [link.resolution for link in found.resolution_links.all()],
         "figures": list(found.figures.all()),
-        "primary": [card(a, beside=found) for a in cards[0]],
-        "background": [card(a) for a in cards[1]],
+        "primary": [card(a, beside=found) for a in primary[:ARTICLES_SHOWN]],
+        "background": [card(a) for a in background[:ARTICLES_SHOWN]],
         "primary_total": len(primary),
         "background_total": len(background),
         "about_address": f"?{urlencode([('meeting', found.slug)])}",
@@ -137,20 +137,10 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
     return render(request, "articles/meeting.html", context)
 
 
-def _coverage(request, found: Meeting, relation: str) -> list[int]:
-    """Return the published articles that cover a meeting, by primary key, in order of publication."""
-    term = request.index.snapshot.terms.of_object("meeting", found.pk)
-    if term is None:
-        return []
+def _coverage(request, found: Meeting, relation: str) -> Results:
+    """Return the published articles that cover a meeting, in order of publication."""
     snapshot = request.index.snapshot
-    documents = snapshot.union([code(term.pk, how) for how in Mode((relation,)).slots])
-    documents &= snapshot.everything
-    return snapshot.page(documents, 0, len(documents), newest=False)
-
-
-def _loaded(*groups: list[int]) -> list[list[Article]]:
-    """Return the articles of several groups of primary keys, in their orders; loaded together."""
-    keys = {key for group in groups for key in group}
-    articles = Article.objects.published().filter(pk__in=keys).for_cards()
-    found = {article.pk: article for article in articles}
-    return [[found[key] for key in group if key in found] for group in groups]
+    term = snapshot.terms.of_object("meeting", found.pk)
+    codes = [code(term.pk, how) for how in Mode((relation,)).slots] if term else []
+    documents = snapshot.union(codes) & snapshot.everything
+    return ByDate(Article.objects.published(), snapshot, [documents], newest=False).for_cards()

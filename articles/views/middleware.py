@@ -8,6 +8,8 @@ from django.shortcuts import render
 from django.utils import translation
 from psycopg.errors import QueryCanceled
 
+from articles.views.caching import not_modified
+
 
 class LanguageFromPathMiddleware:
     """Take the language from the address alone: `/en/…` is English, everything else Arabic.
@@ -26,6 +28,16 @@ class LanguageFromPathMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class NotModifiedMiddleware:
+    """Answer 304 to who has a public page already, before anything else is asked or begun."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        return not_modified(request) or self.get_response(request)
 
 
 class TooLongMiddleware:

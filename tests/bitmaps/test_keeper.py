@@ -155,3 +155,15 @@ def test_watched__every_table_a_page_may_show():
         expected = "articles_log_changed" if name in own else "articles_log_write"
         found = expected in triggers.get(model._meta.db_table, ())
         assert found == (name not in unseen), name
+
+
+def test_current__over_a_new_connection_where_the_old_one_was_ended(iraq):
+    builders.article(states=[iraq])
+    assert states() == {"iraq": 1}
+    pid = connection.connection.info.backend_pid
+    ending = connection.copy()
+    with ending.cursor() as cursor:
+        cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
+    ending.close()
+    assert states() == {"iraq": 1}
+    assert connection.connection.info.backend_pid != pid

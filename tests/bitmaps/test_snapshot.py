@@ -23,6 +23,10 @@ entry = st.tuples(days, st.integers(0, 2), st.sets(st.integers(1, 9), max_size=5
 steps = st.lists(st.dictionaries(st.integers(1, 30), st.none() | entry, max_size=12), max_size=6)
 
 
+def articles(snapshot: Snapshot, *asked, **order) -> list[int]:
+    return snapshot.documents.articles(snapshot.page(*asked, **order)).tolist()
+
+
 class Model:
     """The archive as plain dictionaries, next to the snapshot that must equal it."""
 
@@ -97,8 +101,8 @@ def test_snapshot__changed_step_by_step_equals_brute_force(
         newest, oldest = dated[::-1] + dateless[::-1], dated + dateless
         for start, stop in ((0, 2), (1, 5), (0, 99)):
             stop = min(stop, len(expected))
-            assert snapshot.page(found, start, stop) == newest[start:stop]
-            assert snapshot.page(found, start, stop, newest=False) == oldest[start:stop]
+            assert articles(snapshot, found, start, stop) == newest[start:stop]
+            assert articles(snapshot, found, start, stop, newest=False) == oldest[start:stop]
 
 
 def test_snapshot__an_earlier_one_does_not_change():
@@ -108,8 +112,8 @@ def test_snapshot__an_earlier_one_does_not_change():
     model.step({1: None, 2: (dt.date(2014, 1, 1), 0, {3}), 3: (None, 0, {1})})
     terms = TERMS.of("f")
     assert before.counts(before.everything, terms).tolist()[:3] == [2, 1, 0]
-    assert before.page(before.everything, 0, 2) == [1, 2]
-    assert model.snapshot.page(model.snapshot.everything, 0, 2) == [2, 3]
+    assert articles(before, before.everything, 0, 2) == [1, 2]
+    assert articles(model.snapshot, model.snapshot.everything, 0, 2) == [2, 3]
 
 
 def test_counts__both_ways_of_counting_agree(monkeypatch):
@@ -118,10 +122,17 @@ def test_counts__both_ways_of_counting_agree(monkeypatch):
     snapshot, terms = model.snapshot, [*TERMS.of("f"), *TERMS.of("g")]
     found = snapshot.matching(Selection({"f": (code(2, 0), code(3, 0))}))
     each = snapshot.counts(found, terms).tolist()
-    monkeypatch.setattr("articles.bitmaps.snapshot._AT_LEAST_FEW", 0)
-    monkeypatch.setattr("articles.bitmaps.snapshot.FEW_DOCUMENTS", 0)
+    monkeypatch.setattr("articles.bitmaps.snapshot.DOCUMENTS_A_TERM", 0)
     assert snapshot.counts(found, terms).tolist() == each
     assert sum(each) > 0
+
+
+def test_values__of_one_document():
+    model = Model(1)
+    model.step({7: (None, 0, {8, 2})})
+    assert {f: [t.pk for t in of] for f, of in model.snapshot.values(1).items()} == {
+        "f": [2], "g": [8],
+    }  # fmt: skip
 
 
 def test_day_number__none_is_before_every_day():

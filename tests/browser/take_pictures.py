@@ -11,6 +11,10 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 PICTURES = {
     "browse": ("/articles/?venue=marrakesh&venue=washington", 1280, False),
     "browse-phone": ("/articles/?venue=marrakesh", 390, False),
+    "facets": ("/articles/?date=2019&venue=washington&state=iraq", 1280, False),
+    "facets-none": ("/articles/?date=2024&venue=marrakesh", 1280, False),
+    "facets-phone": ("/articles/?date=2019#facets", 390, False),
+    "facet-values-phone": ("/articles/by/state/?by=name", 390, False),
     "search": ("/articles/?q=Pompeo وزراء مراكس", 1280, False),
     "meeting": ("/meetings/2022-05-11-marrakesh-ministerial/", 1280, False),
     "meeting-phone": ("/meetings/2022-05-11-marrakesh-ministerial/", 390, False),

@@ -10,6 +10,8 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
 PATHS = [
     "/", "/articles/", "/articles/?venue=marrakesh&date=2022&q=المغرب", "/articles/?q=زرافة",
+    "/articles/?date=2019&venue=washington&relation=primary&relation=background&suggested=yes",
+    "/articles/by/state/?find=ا&by=name", "/api/",
     "/articles/?q=Pompeo وزراء مراكس&off=names:داعش", "/meetings/",
     MARRAKESH, "/meetings/2020-virtual-political-directors/", "/states/morocco/", "/officials/mike-pompeo/",
     "/resolutions/unsc-2254/", "/states/", "/about/", "/nothing-here/",
