@@ -65,9 +65,10 @@ class Option:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One column of the histogram of dates: `height` from 0 to 100."""
+    """One column of the histogram of dates: its `place` from 0, its `height` from 0 to 100."""
 
     option: Option
+    place: int
     height: int
 
 
@@ -251,8 +252,7 @@ def _tree_panel(counted: Counted, option: MakeOption, state: UrlState) -> Panel:
     count = {term.key: (term, number) for term, number in counted}
     opened = {key for value in chosen if value != NOT_STATED for key in _way_to(value)}
     for key in opened - count.keys():  # chosen, and no article has it: it stays in sight at 0
-        if value := facet.parse(key):
-            count[key] = (Term(0, facet.name, key, None, value.label_ar, value.label_en, key), 0)
+        count[key] = (_unlisted(facet, key), 0)
     by_parent: dict[str, list[str]] = {}
     for key in sorted(key for key, (_term, number) in count.items() if number or key in opened):
         if key != NOT_STATED:
@@ -268,16 +268,38 @@ def _tree_panel(counted: Counted, option: MakeOption, state: UrlState) -> Panel:
     missing = count.get(NOT_STATED)
     rest = (option(*missing),) if missing and (missing[1] or NOT_STATED in chosen) else ()
     return Panel(
-        facet.name, facet.label, facet.shape, roots + rest, len(roots) + len(rest), _bars(roots)
+        facet.name,
+        facet.label,
+        facet.shape,
+        roots + rest,
+        len(roots) + len(rest),
+        _bars(facet, roots, option),
     )
 
 
-def _bars(roots: tuple[Option, ...]) -> tuple[Bar, ...]:
-    """Return the histogram: of the years, or below the one that is open, in the order of time."""
+def _bars(facet: Facet, roots: tuple[Option, ...], option: MakeOption) -> tuple[Bar, ...]:
+    """Return the histogram: of the years, or below the one that is open, in the order of time.
+
+    What has no article has a place too: a histogram without gaps would not be one.
+    """
     level = roots[::-1]
-    while len(opened := [option for option in level if option.children]) == 1:
+    while len(opened := [each for each in level if each.children]) == 1:
         level = opened[0].children
-    highest = max((option.count for option in level), default=0)
+    highest = max((each.count for each in level), default=0)
     if len(level) < 2 or not highest:
         return ()
-    return tuple(Bar(option, round(100 * option.count / highest)) for option in level)
+    known = {each.key: each for each in level}
+    parent, _, first = level[0].key.rpartition("-")
+    last = level[-1].key.rpartition("-")[2]
+    bars = []
+    for number in range(*((1, 13) if len(parent) == 4 else (int(first), int(last) + 1))):
+        key = f"{parent}-{number:02}" if parent else str(number)
+        each = known.get(key) or option(_unlisted(facet, key), 0)
+        bars.append(Bar(each, len(bars), round(100 * each.count / highest)))
+    return tuple(bars)
+
+
+def _unlisted(facet: Facet, key: str) -> Term:
+    """Return a term for a key that no article has."""
+    value = facet.parse(key)
+    return Term(0, facet.name, key, None, value.label_ar, value.label_en, key)

@@ -53,8 +53,9 @@ class Results:
     def _with_terms(self, article: Article, number: int) -> Article:
         """Give an article its values, looked up when they are asked for, and its outlet."""
         article.values = _Values(self._snapshot, number)
-        if article.source_id is not None:
-            article.source = self._source(article.source_id)
+        # Not asked for where the list did not load it.
+        if (source := article.__dict__.get("source_id")) is not None:
+            article.source = self._source(source)
         return article
 
     def _source(self, pk: int) -> Source:

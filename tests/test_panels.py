@@ -337,8 +337,10 @@ def test_build__histogram_of_years_then_of_the_months_of_the_one_chosen():
         (panel,) = panels.build(filterset.index, filterset.selection, filterset.state, ["date"])
         return [(bar.option.key, bar.height) for bar in panel.bars]
 
-    assert bars("") == [("2019", 100), ("2022", 33)]
-    assert bars("date=2019") == [("2019-02", 100), ("2019-11", 50)]
+    assert bars("") == [("2019", 100), ("2020", 0), ("2021", 0), ("2022", 33)]
+    of_2019 = bars("date=2019")
+    assert [key for key, _height in of_2019] == [f"2019-{month:02}" for month in range(1, 13)]
+    assert [pair for pair in of_2019 if pair[1]] == [("2019-02", 100), ("2019-11", 50)]
 
 
 def test_build__what_only_a_machine_found_is_marked():

@@ -7,6 +7,7 @@ import datetime as dt
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -39,7 +40,7 @@ def feed(request):
         made.add_item(
             title=article.display_title,
             link=address,
-            description=article.abstract,
+            description=escape(article.abstract),  # a summary is HTML in Atom
             author_name=article.source.name if article.source else _("outlet not known"),
             pubdate=_moment(date.first_day) if date else None,
             updateddate=article.updated_at,
