@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from articles.models import IndexEntry
 
 MOST_WORDS = 256
-MOST_RANKINGS = 16  # up to eight octets a document each
+MOST_RANKINGS = 8  # of 16 octets a document each
 _MOST_REVISIONS = 64  # behind which a bitmap of words is asked for anew
 _MOST_DOCUMENTS = 5_000
 _T = TypeVar("_T")

@@ -43,7 +43,7 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """Documents and their scores, in no order; `share` is how much of the question each has."""
+    """Documents, ascending by number, and their scores."""
 
     documents: np.ndarray
     scores: np.ndarray
@@ -55,10 +55,8 @@ class Ranking:
         """Return the score of each of `documents`; 0 of those that have none of the words."""
         if not len(self.documents):
             return np.zeros(len(documents))
-        order = np.argsort(self.documents)
-        known = self.documents[order]
-        at = np.minimum(np.searchsorted(known, documents), len(known) - 1)
-        return np.where(known[at] == documents, self.scores[order][at], 0.0)
+        at = np.minimum(np.searchsorted(self.documents, documents), len(self.documents) - 1)
+        return np.where(self.documents[at] == documents, self.scores[at], 0.0)
 
 
 def pack(postings: Iterable[tuple[int, int, int]]) -> bytes:
@@ -122,7 +120,8 @@ def rank(
     if len(documents) < FEWEST:
         documents = np.flatnonzero(total > 0)
         if len(documents) > FEWEST:
-            documents = documents[np.argsort(-total[documents], kind="stable")[:FEWEST]]
+            best = documents[np.argsort(-total[documents], kind="stable")[:FEWEST]]
+            documents = np.sort(best)
     return Ranking(documents + first, total[documents])
 
 
