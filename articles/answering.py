@@ -10,7 +10,7 @@ from pyroaring import BitMap
 
 from articles import search
 from articles.bitmaps import Index
-from articles.bitmaps.snapshot import as_array
+from articles.bitmaps.documents import as_array
 from articles.models import IndexEntry, Posting, Spelling
 from articles.querysets import ArticleQuerySet, Selection
 from articles.results import ByDate, ByRank, Results

@@ -8,10 +8,11 @@ after them.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from pyroaring import BitMap
 
 NO_DAY = -1
 _EPOCH = dt.date(1900, 1, 1)
@@ -37,6 +38,11 @@ def day_number(day: dt.date | None) -> int:
     return NO_DAY if day is None else max(0, (day - _EPOCH).days)
 
 
+def as_array(documents: BitMap) -> np.ndarray:
+    """Return the numbers in a bitmap, ascending."""
+    return np.frombuffer(documents.to_array(), np.uint32).astype(np.int64)
+
+
 class Documents:
     """Columns by document number: 18 octets a document and four a value."""
 
@@ -51,11 +57,11 @@ class Documents:
         self._used = 0
 
     @classmethod
-    def of(cls, numbers, articles, first_days, last_days, postings: dict[int, np.ndarray]):
+    def of(cls, numbers, articles, first_days, last_days, postings: Mapping[int, BitMap]):
         """Return the columns of many documents at once.
 
-        Arrays run parallel; `postings` gives for each value the numbers of the documents that carry
-        it, each once.
+        Arrays run parallel; `postings` gives for each value the documents that carry it. They are
+        unpacked one at a time: together they are many times as large.
         """
         if not len(numbers):
             return cls()
@@ -66,14 +72,14 @@ class Documents:
         made._place[numbers - first] = (first_days.astype(np.int64) << _PK_BITS) | articles
         made._last_day[numbers - first] = last_days
         for found in postings.values():
-            made._length[found - first] += 1
+            made._length[as_array(found) - first] += 1
         ends = np.cumsum(made._length, dtype=np.uint32)
         made._start[:] = ends - made._length
         free = made._start.copy()
         for value, found in postings.items():
-            at = free[found - first]
-            made._values[at] = value
-            free[found - first] = at + 1
+            at = as_array(found) - first
+            made._values[free[at]] = value
+            free[at] += 1
         made._used = total
         return made
 

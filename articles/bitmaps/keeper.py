@@ -21,7 +21,7 @@ from pyroaring import BitMap
 
 from articles.bitmaps.documents import Document, Documents, day_number
 from articles.bitmaps.remembered import Remembered
-from articles.bitmaps.snapshot import Change, Snapshot, as_array, default_terms
+from articles.bitmaps.snapshot import Change, Snapshot, default_terms
 from articles.bitmaps.terms import Term, Terms
 from articles.models import FacetTerm, IndexEntry
 from articles.querysets import Selection
@@ -222,9 +222,7 @@ def _read_everything(look: _Look) -> Index:
     bitmaps, terms = _read_bitmaps(), FacetTerm.objects.values_list(*_TERM_COLUMNS)
     numbers, articles, first_days, last_days = _read_documents()
     by_default = {
-        value // SLOTS: as_array(bitmap)
-        for value, bitmap in bitmaps.items()
-        if default_terms([value])
+        value // SLOTS: bitmap for value, bitmap in bitmaps.items() if default_terms([value])
     }
     documents = Documents.of(numbers, articles, first_days, last_days, by_default)
     snapshot = Snapshot(

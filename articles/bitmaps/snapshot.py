@@ -10,7 +10,7 @@ from functools import cached_property
 import numpy as np
 from pyroaring import BitMap
 
-from articles.bitmaps.documents import Document, Documents, day_number
+from articles.bitmaps.documents import Document, Documents, as_array, day_number
 from articles.bitmaps.terms import Term, TermList, Terms, pks_of
 from articles.querysets import Selection
 from articles.standing import RELATIONS, SLOTS, Mode, code
@@ -210,11 +210,6 @@ class Snapshot:
 
 _NONE = BitMap()
 _KEPT = 1_000  # the first documents in order of dates that are kept at hand
-
-
-def as_array(documents: BitMap) -> np.ndarray:
-    """Return the numbers in a bitmap, ascending."""
-    return np.frombuffer(documents.to_array(), np.uint32).astype(np.int64)
 
 
 def default_terms(codes: Iterable[int]) -> list[int]:

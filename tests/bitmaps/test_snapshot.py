@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from articles.bitmaps.documents import NO_DAY, Document, Documents, day_number
-from articles.bitmaps.snapshot import Change, Snapshot, as_array
+from articles.bitmaps.snapshot import Change, Snapshot
 from articles.bitmaps.terms import Term, Terms
 from articles.querysets import Selection
 from articles.standing import code
@@ -62,7 +62,7 @@ class Model:
             np.array([article for article, _ in rows], np.int64),
             np.array([day_number(e[0]) for _a, (_n, e) in rows], np.int64),
             np.array([day_number(e[1]) for _a, (_n, e) in rows], np.int64),
-            {value // 8: as_array(bitmap) for value, bitmap in bitmaps.items()},
+            {value // 8: bitmap for value, bitmap in bitmaps.items()},
         )
         return Snapshot(TERMS, bitmaps, BitMap(numbers.astype(np.uint32)), documents)
 
