@@ -1,0 +1,25 @@
+"""The benchmark, run as one runs it, small, on a scratch database of its own."""
+
+import subprocess
+import sys
+
+from django.conf import settings
+
+from articles.management.commands.bench import BEGIN, END
+
+
+def test_bench__everyone_answers_alike_and_the_tables_are_written(tmp_path):
+    report = tmp_path / "performance.md"
+    report.write_text(f"Before\n{BEGIN}\nwhat stood here\n{END}\nAfter\n")
+    command = ["bench", "--articles", "300", "--rounds", "1", "--write", str(report)]
+    subprocess.run(
+        [sys.executable, "manage.py", *command],
+        cwd=settings.BASE_DIR, check=True, capture_output=True, timeout=300,
+    )  # fmt: skip
+    text = report.read_text()
+    assert text.startswith("Before\n")
+    assert text.endswith("After\n")
+    assert "what stood here" not in text
+    for contender in ("ours", "stock Django", "tantivy", "Datasette"):
+        assert f"| {contender} | " in text
+    assert "A worker holds" in text
