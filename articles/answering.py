@@ -42,10 +42,6 @@ class Answer:
         self._wants_all_words = wants_all_words
         self._chosen = chosen
 
-    def again(self, index: Index) -> Answer:
-        """Return the answer to the same question in another state of the archive."""
-        return Answer(self._text, self._switches, self._wants_all_words, self._chosen, index)
-
     @property
     def is_refused(self) -> bool:
         """Whether the question is too long to be one."""

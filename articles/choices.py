@@ -7,17 +7,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from articles.bitmaps import Index, Snapshot
+from articles.bitmaps import Snapshot
 from articles.facets import FACETS, Facet, Named
-from articles.models import Article, FormerSlug
-from articles.querysets import Selection
-from articles.results import ByDate, Results
-from articles.standing import BY_DEFAULT, code
+from articles.models import FormerSlug
 
 # What a key can look like at all; anything else is not worth a question.
 _KEY = re.compile(r"[-\w]{1,80}", re.ASCII)
+
+
+def left_out(value: str, name: Promise | str) -> str:
+    return _("“%(value)s” is not known under “%(facet)s” and was left out.") % {
+        "value": value[:40],
+        "facet": name,
+    }
 
 
 @dataclass(frozen=True)
@@ -30,11 +35,7 @@ class Choices:
     @property
     def notices(self) -> list[str]:
         """Say which keys were left out: a result is never widened in silence."""
-        return [
-            _("“%(value)s” is not known under “%(facet)s” and was left out.")
-            % {"value": key[:40], "facet": facet.label}
-            for facet, key in self.unknown
-        ]
+        return [left_out(key, facet.label) for facet, key in self.unknown]
 
 
 def read(snapshot: Snapshot, asked: Mapping[str, Sequence[str]]) -> Choices:
@@ -55,15 +56,6 @@ def read(snapshot: Snapshot, asked: Mapping[str, Sequence[str]]) -> Choices:
         {name: list(found.values()) for name, found in values.items()},
         [place for place in unknown if place not in former],
     )
-
-
-def articles_of(index: Index, authority) -> Results:
-    """Return the articles that stand under an authority or a meeting, the newest first."""
-    term = index.snapshot.terms.of_object(authority.facet, authority.pk)
-    slots = FACETS[authority.facet].slots(authority.slug, BY_DEFAULT)
-    codes = tuple(code(term.pk, how) for how in slots) if term else ()
-    found = index.snapshot.matching(Selection(codes={authority.facet: codes}))
-    return ByDate(Article.objects.published(), index.snapshot, [found], newest=True)
 
 
 def _former(

@@ -291,13 +291,9 @@ class ArticleFilterSet(django_filters.FilterSet):
                 )
                 % {"most": search.LONGEST_QUESTION}
             )
-        found += [
-            _("“%(value)s” is not known under “%(facet)s” and was left out.")
-            % {"value": value[:40], "facet": self.filters[name].label}
-            for name, known in ((RELATION, RELATIONS), ("off", None))
-            for value in self._cleaned(name) or []
-            if (value not in known if known else not search.Switches.of([value]).values())
-        ]
+        unknown = [(RELATION, v) for v in self._cleaned(RELATION) or [] if v not in RELATIONS]
+        unknown += [("off", v) for v in self._cleaned("off") or [] if not search.Switches.of([v])]
+        found += [choices.left_out(value, self.filters[name].label) for name, value in unknown]
         first, last = self._cleaned("from"), self._cleaned("to")
         if first and last and last.last_day < first.first_day:
             found.append(_("The range of days ends before it begins: nothing lies in it."))

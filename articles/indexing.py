@@ -14,7 +14,7 @@ from django.db import connection, transaction
 from django.db.models import Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from articles import facets, naming, postings, search
+from articles import changelog, facets, naming, postings, search
 from articles.facets import FACETS, FacetValue, Standing
 from articles.models import (
     Article,
@@ -59,7 +59,7 @@ def index_articles(articles: QuerySet[Article]) -> int:
         )  # fmt: skip
         postings.add({v.entry.number: v.document for v in entries if v.is_new})
         indexed += len(published)
-    postings.prune_change_log()
+    changelog.prune()
     return indexed
 
 

@@ -19,7 +19,6 @@ from articles.search import Document, ranking
 
 FULL_PIECE = 1_000  # documents
 LOOSE_PIECES = 16  # of a lexeme, before they are merged
-CHANGES_KEPT = 500  # rows of the change log
 _LOCK = 0x52454144  # "READ": the advisory lock of whoever keeps house
 
 
@@ -38,7 +37,7 @@ def add(documents: Mapping[int, Document]) -> None:
     for number, document in sorted(documents.items()):
         for lexeme, frequency in document.frequencies.items():
             by_lexeme[lexeme].append((number, frequency, document.length))
-    _write((lexeme, _pieces(ranking.pack(found))) for lexeme, found in by_lexeme.items())
+    write((lexeme, in_pieces(ranking.pack(found))) for lexeme, found in by_lexeme.items())
     if not _locked():
         return
     _merge(by_lexeme)
@@ -62,36 +61,13 @@ def refresh_statistics() -> None:
         )
 
 
-def prune_change_log() -> None:
-    """Forget old rows of the change log that every process has had time to read.
-
-    One that has not reads everything anew (`bitmaps.keeper`). Nobody waits: whoever holds the lock
-    does it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) > %s FROM articles_indexchange", [2 * CHANGES_KEPT])
-        if not cursor.fetchone()[0] or not _locked():
-            return
-        cursor.execute(
-            """WITH old AS (
-                DELETE FROM articles_indexchange
-                WHERE xid < pg_snapshot_xmin(pg_current_snapshot())::text::bigint
-                    AND id <= (SELECT max(id) - %s FROM articles_indexchange)
-                RETURNING xid, writes)
-            UPDATE articles_indexlog SET pruned = pruned + (SELECT sum(writes) FROM old),
-                horizon = greatest(horizon, (SELECT max(xid) FROM old))
-            WHERE EXISTS (SELECT FROM old)""",
-            [CHANGES_KEPT],
-        )
-
-
 def _locked() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         return cursor.fetchone()[0]
 
 
-def _write(pieces: Iterable[tuple[str, list[tuple[int, bytes]]]]) -> None:
+def write(pieces: Iterable[tuple[str, list[tuple[int, bytes]]]]) -> None:
     """Write (lexeme, [(first document, octets)]) in one stream."""
     with connection.cursor() as cursor:
         statement = "COPY articles_posting (lexeme, first, octets) FROM STDIN (FORMAT BINARY)"
@@ -102,7 +78,7 @@ def _write(pieces: Iterable[tuple[str, list[tuple[int, bytes]]]]) -> None:
                     copy.write_row((lexeme, first, octets))
 
 
-def _pieces(octets: bytes) -> list[tuple[int, bytes]]:
+def in_pieces(octets: bytes) -> list[tuple[int, bytes]]:
     """Cut a whole posting into pieces of at most `FULL_PIECE` documents."""
     found = ranking.unpack(octets)
     return [
@@ -136,8 +112,8 @@ def _merge(lexemes: Iterable[str]) -> None:
     for lexeme, of_lexeme in pieces.items():
         found = ranking.unpack(b"".join(of_lexeme))
         found = np.sort(found[~np.isin(found["document"], gone)], order="document")
-        merged.append((lexeme, _pieces(found.tobytes())))
-    _write(merged)
+        merged.append((lexeme, in_pieces(found.tobytes())))
+    write(merged)
 
 
 def _count_words(documents: Iterable[Document]) -> None:

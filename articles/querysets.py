@@ -152,9 +152,6 @@ class ArticleQuerySet(models.QuerySet):
     def newest(self) -> ArticleQuerySet:
         return self.order_by(F("published_on").desc(nulls_last=True), "-pk")
 
-    def oldest(self) -> ArticleQuerySet:
-        return self.order_by(F("published_on").asc(nulls_last=True), "pk")
-
     def for_cards(self, *, with_text: bool = False) -> ArticleQuerySet:
         """Load the columns that a card in a list shows; what it is about comes from the index."""
         return self.only(*CARD_COLUMNS, *(("body",) if with_text else ()))
@@ -165,7 +162,9 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_index(self) -> ArticleQuerySet:
         """Load everything the index knows of an article: also what nobody confirmed yet."""
-        return self._with_links(CONFIRMED, "suggested")
+        standing = (CONFIRMED, "suggested")
+        venues = _links(self.model, "venue_links", "venue", standing=standing)
+        return self._with_links(*standing).prefetch_related(venues)
 
     def _with_links(self, *standing: str) -> ArticleQuerySet:
         def links(relation: str, joined: str, *conditions: Q, prefetch: str | None = None):
@@ -175,7 +174,6 @@ class ArticleQuerySet(models.QuerySet):
 
         return self.select_related("source__country").prefetch_related(
             links("coverage", "meeting__venue", Q(meeting__status="published")),
-            *([links("venue_links", "venue")] if "suggested" in standing else []),
             links("state_links", "state"),
             links("official_links", "official", prefetch="official__appointments__state"),
             links("resolution_links", "resolution"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import cached_property
 
@@ -9,13 +10,14 @@ import numpy as np
 from pyroaring import BitMap
 
 from articles.bitmaps import Snapshot, Term
-from articles.facets import NOT_STATED
+from articles.facets import FACETS, NOT_STATED
 from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
 from articles.search.ranking import in_order
+from articles.standing import BY_DEFAULT, Mode, code
 
 
-class Results:
+class Results(ABC):
     """Articles in an order that is known without asking the database."""
 
     def __init__(self, articles: ArticleQuerySet, snapshot: Snapshot) -> None:
@@ -28,12 +30,12 @@ class Results:
         self._articles = self._articles.for_cards(with_text=with_text)
         return self
 
-    def count(self) -> int:
-        raise NotImplementedError
+    @abstractmethod
+    def count(self) -> int: ...
 
+    @abstractmethod
     def numbers(self, start: int, stop: int) -> np.ndarray:
         """Return the numbers of the documents from rank `start` to `stop`."""
-        raise NotImplementedError
 
     def __len__(self) -> int:
         return self.count()
@@ -107,6 +109,20 @@ class ByDate(Results):
                 found.append(self._snapshot.page(group, first, last, newest=self._newest))
             before += len(group)
         return np.concatenate(found)
+
+
+def standing_under(
+    snapshot: Snapshot, *authorities, mode: Mode = BY_DEFAULT, newest: bool = True
+) -> ByDate:
+    """Return the published articles that stand under any of some authorities or meetings, by date."""
+    codes = [
+        code(term.pk, how)
+        for authority in authorities
+        if (term := snapshot.terms.of_object(authority.facet, authority.pk))
+        for how in FACETS[authority.facet].slots(term.key, mode)
+    ]
+    found = snapshot.union(codes) & snapshot.everything
+    return ByDate(Article.objects.published(), snapshot, [found], newest)
 
 
 class ByRank(Results):

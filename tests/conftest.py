@@ -50,18 +50,8 @@ def _arabic_first():
 
 
 @pytest.fixture(autouse=True)
-def _no_page_is_kept(request, settings):
-    """Make every page anew: a test is one transaction, and pages are kept by the last transaction.
-
-    Tests of the keeping itself ask for `pages_kept`.
-    """
-    if "pages_kept" not in request.fixturenames:
-        dummy = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}
-        settings.CACHES = settings.CACHES | {"pages": dummy}
-
-
-@pytest.fixture
-def pages_kept():
+def _no_page_of_another_test():
+    """Forget the pages of the test before: it was rolled back, and the archive reads as it did then."""
     caches["pages"].clear()
 
 

@@ -54,10 +54,18 @@ class Documents:
         self._start = np.zeros(capacity, np.uint32)
         self._length = np.zeros(capacity, np.uint16)
         self._values = np.zeros(values, np.uint32)
-        self._used = 0
+        self._used = 0  # values
+        self._is_empty = True
 
     @classmethod
-    def of(cls, numbers, articles, first_days, last_days, postings: Mapping[int, BitMap]):
+    def of(
+        cls,
+        numbers: np.ndarray,
+        articles: np.ndarray,
+        first_days: np.ndarray,
+        last_days: np.ndarray,
+        postings: Mapping[int, BitMap],
+    ) -> Documents:
         """Return the columns of many documents at once.
 
         Arrays run parallel; `postings` gives for each value the documents that carry it. They are
@@ -80,7 +88,7 @@ class Documents:
             at = as_array(found) - first
             made._values[free[at]] = value
             free[at] += 1
-        made._used = total
+        made._used, made._is_empty = total, False
         return made
 
     def with_(self, documents: Sequence[Document]) -> Documents:
@@ -101,21 +109,21 @@ class Documents:
         return columns
 
     def _roomier(self, lowest: int, highest: int, values: int) -> Documents:
-        is_empty = not self._used
-        first = lowest if is_empty else min(self._first, lowest)
+        first = lowest if self._is_empty else min(self._first, lowest)
         size = highest - first + 1
-        known = 0 if is_empty else len(self._place)
+        known = 0 if self._is_empty else len(self._place)
         size = max(size, known + self._first - first)
         made = Documents(first, size + size // 8 + _ROOM, (self._used + values) * 9 // 8 + _ROOM)
-        at = self._first - first
+        at = max(self._first - first, 0)
         for name in ("_place", "_last_day", "_start", "_length"):
             getattr(made, name)[at : at + known] = getattr(self, name)[:known]
         made._values[: self._used] = self._values[: self._used]
-        made._used = self._used
+        made._used, made._is_empty = self._used, self._is_empty
         return made
 
     def _write(self, document: Document) -> None:
         at = document.number - self._first
+        self._is_empty = False
         self._place[at] = (document.first_day << _PK_BITS) | document.article
         self._last_day[at] = document.last_day
         self._start[at], self._length[at] = self._used, len(document.terms)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -18,6 +18,8 @@ from articles.standing import RELATIONS, SLOTS, Mode, code
 # Reading the values of this many documents costs as much as intersecting one bitmap: with fewer documents
 # for each term to count, each document is read. Measured (docs/performance.md).
 DOCUMENTS_A_TERM = 12
+# Bitmaps kept beside those of single values: anybody may ask for any range and any choice.
+MOST_RANGES, MOST_UNIONS = 64, 10_000
 _DEFAULT_SLOT = Mode().slots[0]
 
 
@@ -75,19 +77,21 @@ class Snapshot:
         """Return the documents that carry any of some codes."""
         if len(codes) < 2:
             return self._bitmaps.get(*codes, _NONE) if codes else _NONE
-        key = tuple(codes)
-        if key not in self._unions:
-            self._unions[key] = BitMap.union(*(self._bitmaps.get(c, _NONE) for c in codes), _NONE)
-        return self._unions[key]
+        return _kept(
+            self._unions,
+            MOST_UNIONS,
+            tuple(codes),
+            lambda: BitMap.union(*(self._bitmaps.get(c, _NONE) for c in codes)),
+        )
 
     def _in_range(self, selection: Selection) -> BitMap:
         days = (selection.first_day, selection.last_day)
-        if days not in self._ranges:
+
+        def between() -> BitMap:
             first, last = (None if day is None else day_number(day) for day in days)
-            self._ranges[days] = BitMap(
-                self.documents.between(as_array(self.everything), first, last)
-            )
-        return self._ranges[days]
+            return BitMap(self.documents.between(as_array(self.everything), first, last))
+
+        return _kept(self._ranges, MOST_RANGES, days, between)
 
     # --- counting ------------------------------------------------------------------------
 
@@ -206,6 +210,15 @@ class Snapshot:
             (self.everything - gone) | BitMap([c.document.number for c in changes]),
             self.documents.with_([change.document for change in changes]),
         )
+
+
+def _kept(memory: dict, most: int, key: Hashable, make: Callable[[], BitMap]) -> BitMap:
+    """Return what `make` returns for a key, kept until there are too many."""
+    if (found := memory.get(key)) is None:
+        if len(memory) >= most:
+            memory.clear()
+        found = memory[key] = make()
+    return found
 
 
 _NONE = BitMap()

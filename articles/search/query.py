@@ -41,6 +41,9 @@ class Switches:
                 off.add(switch)
         return cls(frozenset(off), frozenset(by_word))
 
+    def __bool__(self) -> bool:
+        return bool(self.off or self.by_word)
+
     def values(self) -> list[str]:
         """Return what `of` reads."""
         return sorted([*self.off, *(f"{switch}:{words}" for switch, words in self.by_word)])

@@ -9,8 +9,8 @@ from articles import citations
 from articles.filters import ArticleFilterSet
 from articles.highlight import Marks
 from articles.models import Article, Venue
-from articles.results import ByDate
-from articles.standing import PRIMARY, Mode, code
+from articles.results import standing_under
+from articles.standing import PRIMARY
 from articles.views.browse import card
 from articles.views.caching import private, public_page
 from articles.views.context import absolute
@@ -86,13 +86,8 @@ def _venues(found: Article, coverage) -> list[Venue]:
 
 def _related(request, found: Article, coverage) -> list[Article]:
     """Return other articles about the same meetings, the newest first."""
-    snapshot = request.index.snapshot
-    terms = [
-        snapshot.terms.of_object("meeting", c.meeting_id) for c in coverage if c.relation == PRIMARY
-    ]
-    codes = [code(term.pk, how) for term in terms if term for how in Mode().slots]
-    if not codes:
+    meetings = [c.meeting for c in coverage if c.relation == PRIMARY]
+    if not meetings:
         return []
-    about = snapshot.union(codes) & snapshot.everything
-    others = ByDate(Article.objects.published(), snapshot, [about], newest=True).for_cards()
-    return [article for article in others[: RELATED + 1] if article != found][:RELATED]
+    others = standing_under(request.index.snapshot, *meetings).for_cards()[: RELATED + 1]
+    return [article for article in others if article != found][:RELATED]

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import choices, panels
+from articles import panels
 from articles.facets import FACETS
 from articles.filters import parameters
 from articles.models import (
@@ -25,6 +25,7 @@ from articles.models import (
     Venue,
 )
 from articles.querysets import Selection
+from articles.results import standing_under
 from articles.urlstate import UrlState
 from articles.views.browse import card
 from articles.views.caching import public_page
@@ -86,7 +87,7 @@ def authority(request, kind: str, slug: str):
     found = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
     if found is None:
         return redirect(_by_former_slug(kind_.model, slug), permanent=True)
-    results = choices.articles_of(request.index, found).for_cards()
+    results = standing_under(request.index.snapshot, found).for_cards()
     meetings = counted_meetings(request.index, _meetings(kind_, found))
     context = {
         "kind": kind_,

@@ -123,7 +123,7 @@ def _with_headers(response: HttpResponse, etag: str) -> HttpResponse:
 @cache
 def code_version() -> str:
     """Return what changes whenever code, templates, translations or static files do."""
-    digest = blake2b(django.__version__.encode(), digest_size=8)
+    digest = blake2b(repr((django.__version__, settings.SITE_URL)).encode(), digest_size=8)
     folders = [Path(config.path) for config in apps.get_app_configs() if config.name == "articles"]
     folders += [Path(folder) for engine in settings.TEMPLATES for folder in engine["DIRS"]]
     for folder in folders:

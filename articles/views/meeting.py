@@ -14,10 +14,10 @@ from django.urls import reverse
 from articles import citations, panels, timeline
 from articles.bitmaps import Index
 from articles.facets import FACETS
-from articles.models import Article, FormerSlug, Meeting
+from articles.models import FormerSlug, Meeting
 from articles.querysets import Selection
-from articles.results import ByDate, Results
-from articles.standing import BACKGROUND, PRIMARY, Mode, code
+from articles.results import standing_under
+from articles.standing import BACKGROUND, RELATIONS, Mode
 from articles.views.browse import card
 from articles.views.caching import private, public_page
 from articles.views.context import absolute
@@ -109,7 +109,10 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
     hosts = [p for p in participations if p.role in ("host", "co-host", "co-chair")]
     chairs = [a for a in attendances if a.role in ("chair", "co-chair")]
     url = absolute(request, found.get_absolute_url())
-    primary, background = _coverage(request, found, PRIMARY), _coverage(request, found, BACKGROUND)
+    primary, background = (
+        standing_under(request.index.snapshot, found, mode=Mode((how,)), newest=False).for_cards()
+        for how in RELATIONS
+    )
     context = {
         "meeting": found,
         "preview": preview,
@@ -135,12 +138,3 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
         "robots": "noindex" if preview else "",
     }
     return render(request, "articles/meeting.html", context)
-
-
-def _coverage(request, found: Meeting, relation: str) -> Results:
-    """Return the published articles that cover a meeting, in order of publication."""
-    snapshot = request.index.snapshot
-    term = snapshot.terms.of_object("meeting", found.pk)
-    codes = [code(term.pk, how) for how in Mode((relation,)).slots] if term else []
-    documents = snapshot.union(codes) & snapshot.everything
-    return ByDate(Article.objects.published(), snapshot, [documents], newest=False).for_cards()

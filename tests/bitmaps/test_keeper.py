@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection, transaction
 
-from articles import bitmaps, indexing, panels, postings
+from articles import bitmaps, changelog, indexing, panels
 from articles.bitmaps import keeper
 from articles.facets import FACETS
 from articles.models import Article, IndexEntry, State
@@ -68,7 +68,7 @@ def test_current__does_not_see_what_is_not_committed_and_forgets_what_is_taken_b
 
 
 def test_current__reads_everything_where_rows_were_pruned_unseen(iraq, monkeypatch):
-    monkeypatch.setattr(postings, "CHANGES_KEPT", 3)
+    monkeypatch.setattr(changelog, "KEPT", 3)
     builders.article(states=[iraq])
     assert states() == {"iraq": 1}
     revision = bitmaps.current().revision

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pyroaring import BitMap
 
 from articles.bitmaps.documents import NO_DAY, Document, Documents, day_number
-from articles.bitmaps.snapshot import Change, Snapshot
+from articles.bitmaps.snapshot import MOST_RANGES, Change, Snapshot
 from articles.bitmaps.terms import Term, Terms
 from articles.querysets import Selection
 from articles.standing import code
@@ -142,3 +142,20 @@ def test_day_number__none_is_before_every_day():
         < day_number(dt.date(1800, 1, 1))
         <= day_number(dt.date(1900, 1, 1))
     )
+
+
+def test_documents__without_any_value_are_known_after_the_columns_grew():
+    columns = Documents()
+    for number, article in ((5_000, 7), (30_000, 8)):
+        columns = columns.with_([Document(number, article, 1, 1, [])])
+    assert columns.articles(np.array([5_000, 30_000])).tolist() == [7, 8]
+
+
+def test_matching__does_not_keep_every_range_ever_asked_for():
+    model = Model(1)
+    model.step({1: (dt.date(2014, 1, 5), 0, {1}), 2: (None, 0, {2})})
+    snapshot = model.snapshot
+    for n in range(3 * MOST_RANGES):
+        first = dt.date(2013, 12, 1) + dt.timedelta(n)
+        assert len(snapshot.matching(Selection(first_day=first))) == (first <= dt.date(2014, 1, 5))
+    assert len(snapshot._ranges) <= MOST_RANGES

@@ -13,7 +13,7 @@ from articles import bitmaps, indexing
 from articles.models import Article, Meeting
 from tests import builders
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("pages_kept")]
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ import json
 import sqlite3
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import django_filters
@@ -17,7 +18,7 @@ from django.db.models import Count, F
 from django.http import QueryDict
 from django.test import Client
 
-from articles import bitmaps, panels
+from articles import answering, bitmaps, panels
 from articles.filters import ArticleFilterSet
 from articles.management.bench.questions import Question
 from articles.management.bench.world import FIRST_DAY, SIZES, Batch, World
@@ -31,6 +32,7 @@ from articles.models import (
     Topic,
     Venue,
 )
+from articles.search import Switches
 from articles.search.analysis import EXACT, quoted
 from articles.views.browse import PAGE_SIZE
 
@@ -41,19 +43,21 @@ Answer = Callable[[Question], object]
 
 def query_layer(sort: str = "newest") -> Answer:
     """Return the reading room from a selection on: is it fresh, how many, which 20, all counts."""
-    known: dict[Question, ArticleFilterSet] = {}
+    articles = Article.objects.published()
+    asked: dict[Question, ArticleFilterSet] = {}
 
     def answer(question: Question):
-        if question not in known:
-            data = QueryDict(question.query_string(sort, exactly=sort == "newest"))
-            known[question] = ArticleFilterSet(data, queryset=Article.objects.published())
-            known[question].selection  # noqa: B018  (reads the address)
-        index, filterset = bitmaps.current(), known[question]
-        chosen = filterset.answer.again(index)
-        results = chosen.results(filterset.queryset, sort)
+        if question not in asked:  # what is chosen beside the word, read from its address
+            beside = replace(question, word="").query_string()
+            asked[question] = ArticleFilterSet(QueryDict(beside), queryset=articles)
+        chosen = asked[question]
+        index = bitmaps.current()
+        switches = Switches.of(["prefixes"] if sort == "newest" else [])
+        found = answering.Answer(question.word, switches, False, chosen.selection, index)
+        results = found.results(articles, sort)
         numbers = results.numbers(0, min(PAGE_SIZE, results.count()))
         keys = index.snapshot.documents.articles(numbers)
-        return results.count(), keys, panels.counted(index, chosen.selection, filterset.state)
+        return results.count(), keys, panels.counted(index, found.selection, chosen.state)
 
     return answer
 

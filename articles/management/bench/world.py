@@ -126,7 +126,7 @@ def load(world: World) -> None:
             at, values = batch.links[name]
             _copy_pairs(model, f"{name}_id", batch.pks[at], values + 1)
         _copy_entries(batch, words, terms)
-        postings._write(words.postings(batch))
+        postings.write(words.postings(batch))
     _copy_words(words)
     postings.refresh_statistics()
     with connection.cursor() as cursor:
@@ -245,7 +245,7 @@ class _Words:
         start = 0
         for end in ends.tolist():
             lexeme = self.lexemes[int(keys[start] >> 32)]
-            yield lexeme, postings._pieces(found[start:end].tobytes())
+            yield lexeme, postings.in_pieces(found[start:end].tobytes())
             start = end
 
 

@@ -227,31 +227,34 @@ def _reindex(pk: int) -> None:
 
 
 def _table(times: dict[str, dict[str, Times]]) -> str:
-    names = list(times[OURS])
-    rows = ["| | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for contender, of_contender in times.items():
-        cells = [
-            f"{of_contender[name].median_cpu:.1f} ({of_contender[name].median_wall:.1f})"
-            if name in of_contender else ""
-            for name in names
-        ]  # fmt: skip
-        rows.append(f"| {contender} | " + " | ".join(cells) + " |")
-    return "\n".join(rows)
+    return _rows(
+        "", times, lambda _name, found: f"{found.median_cpu:.1f} ({found.median_wall:.1f})"
+    )
 
 
 def _ratios(times: dict[str, dict[str, Times]]) -> str:
-    names = list(times[OURS])
-    rows = ["| CPU, times ours | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
-    for contender, of_contender in times.items():
-        if contender.startswith("ours"):
-            continue
-        cells = [
-            f"{of_contender[name].median_cpu / times[OURS][name].median_cpu:.1f}"
-            if name in of_contender else ""
-            for name in names
-        ]  # fmt: skip
+    own = times[OURS]
+    others = {peer: found for peer, found in times.items() if not peer.startswith("ours")}
+
+    def ratio(name: str, found: Times) -> str:
+        return f"{found.median_cpu / own[name].median_cpu:.1f}"
+
+    return _rows("CPU, times ours", others, ratio, list(own)) if others else ""
+
+
+def _rows(
+    corner: str,
+    times: dict[str, dict[str, Times]],
+    cell: Callable[[str, Times], str],
+    names: list[str] | None = None,
+) -> str:
+    """Return a table in Markdown: a row a contender, a column a question."""
+    names = names or list(times[OURS])
+    rows = [f"| {corner} | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
+    for contender, found in times.items():
+        cells = [cell(name, found[name]) if name in found else "" for name in names]
         rows.append(f"| {contender} | " + " | ".join(cells) + " |")
-    return "\n".join(rows) if len(rows) > 2 else ""
+    return "\n".join(rows)
 
 
 def _growth(costs: dict[int, dict[str, float]]) -> str:
