@@ -6,24 +6,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from articles.dates import in_words
-from articles.models import Article, Meeting, Source
-
-EXCERPT_CHARACTERS = 300
-
-
-def shown_text(article: Article) -> str:
-    """Return as much of the text as the rights let a page show: all, a quotation, or nothing."""
-    if article.rights == Source.Rights.EXCERPT:
-        return excerpt(article)
-    return article.body if article.shows_full_text else ""
-
-
-def excerpt(article: Article) -> str:
-    """Return the beginning of the text, cut at a word: what a short quotation allows."""
-    text = article.body.replace("\n\n", " ")
-    if len(text) <= EXCERPT_CHARACTERS:
-        return text
-    return text[:EXCERPT_CHARACTERS].rsplit(" ", 1)[0] + " …"
+from articles.models import Article, Meeting
 
 
 def date_of(article: Article) -> str:
@@ -70,7 +53,7 @@ def meeting_description(meeting: Meeting, hosts, article_count: int) -> str:
         place = _("virtual meeting")
     parts = [meeting.get_kind_display(), meeting_days(meeting), place]
     if hosts:
-        names = dict.fromkeys(host.state.name for host in hosts)
+        names = [host.name for host in hosts]
         parts.append(_("hosts: %(states)s") % {"states": _(", ").join(names)})
     parts.append(
         ngettext("%(n)d article in the press", "%(n)d articles in the press", article_count)
@@ -126,8 +109,8 @@ def meeting_json_ld(meeting: Meeting, hosts, url: str) -> dict:
         "eventAttendanceMode": f"https://schema.org/{modes[meeting.mode]}EventAttendanceMode",
         "organizer": [
             {
-                "@type": "Country" if host.state.kind == "state" else "Organization",
-                "name": host.state.name_ar,
+                "@type": "Country" if host.kind == "state" else "Organization",
+                "name": host.name_ar,
             }
             for host in hosts
         ],

@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from hijridate import Gregorian
+
 from articles import arabic
 
 Precision = Literal["day", "month", "year"]
@@ -129,6 +131,19 @@ def in_words(date: PartialDate, language: str = "ar") -> str:
     else:
         name = calendar.month_name[date.month] if date.month else None
     return " ".join(str(part) for part in (date.day, name, date.year) if part)
+
+
+def in_hijri(day: dt.date, language: str = "ar") -> str:
+    """Return a day in the calendar of Umm al-Qura: `10 شوال 1443 هـ`, in English `10 Shawwal 1443 AH`.
+
+    Empty for a day outside the years that calendar is known for, 1343 to 1500 AH (1924 to 2077).
+    """
+    try:
+        hijri = Gregorian.fromdate(day).to_hijri()
+    except OverflowError:
+        return ""
+    code = "ar" if language.startswith("ar") else "en"
+    return f"{hijri.day} {hijri.month_name(code)} {hijri.year} {hijri.notation(code)}"
 
 
 # --- finding dates in running text ------------------------------------------------------

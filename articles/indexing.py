@@ -30,7 +30,7 @@ from articles.standing import code
 
 BATCH = 1_000
 # Raised whenever what is written for an article changes; it stands in the table's comment.
-VERSION = 5
+VERSION = 6
 
 
 @transaction.atomic
@@ -71,7 +71,9 @@ def index_article(article: Article) -> None:
 @transaction.atomic
 def authority_changed(authority) -> None:
     """Follow a change of an authority or a meeting: its value, and the articles that carry it."""
-    if not isinstance(authority, Meeting):
+    if isinstance(authority, Meeting):
+        naming.give_short_addresses([authority])
+    else:
         naming.update(authority)
     if isinstance(authority, Meeting) and not authority.is_published:
         _forget_terms(authority)
@@ -122,6 +124,7 @@ def rebuild() -> int:
     IndexEntry.objects.all().delete()
     postings.clear()
     naming.rebuild()
+    naming.give_short_addresses(Meeting.objects.published().select_related("venue"))
     known = {
         (facet.name, value.object_id or value.key): (facet.name, value)
         for facet in FACETS.values()

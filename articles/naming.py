@@ -1,4 +1,4 @@
-"""Writes the names by which questions recognise an authority, whenever one is saved."""
+"""Writes the names by which questions recognise an authority, and the short addresses of meetings."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterable
 
 from articles import arabic
 from articles.models import (
+    FormerSlug,
+    Meeting,
     Official,
     Resolution,
     Source,
@@ -118,3 +120,48 @@ def _folded_last_words(official: Official) -> set[str]:
 def _surnames(officials: Iterable[Official]) -> Counter[str]:
     """Count by how many officials each last word is borne."""
     return Counter(word for official in officials for word in _folded_last_words(official))
+
+
+def give_short_addresses(meetings: Iterable[Meeting]) -> None:
+    """Give each published meeting a short address that means it: `2022-marrakesh`, `2018-02-kuwait-city`.
+
+    One that has an address which still fits keeps it, whatever comes later: it may be printed. One that
+    no longer fits keeps leading here.
+    """
+    for meeting in meetings:
+        short = meeting.short_slug
+        if not meeting.is_published or (short and _means(short, meeting.slug)):
+            continue
+        if short:
+            meeting.remember_slug(short)
+        meeting.short_slug = _short_slug(meeting)
+        FormerSlug.of(Meeting).filter(slug=meeting.short_slug).delete()
+        Meeting.objects.filter(pk=meeting.pk).update(short_slug=meeting.short_slug)
+
+
+def meant_by(short: str, meetings: Iterable[Meeting]) -> list[Meeting]:
+    """Return the meetings whose address has all parts of a short one, the year first."""
+    return [meeting for meeting in meetings if _means(short, meeting.slug)]
+
+
+def _means(short: str, slug: str) -> bool:
+    parts, whole = short.split("-"), slug.split("-")
+    return parts[0] == whole[0] and set(parts) <= set(whole)
+
+
+def _short_slug(meeting: Meeting) -> str:
+    """Return the shortest of year-place, month-place and date-place that means one meeting alone."""
+    others = list(Meeting.objects.published().exclude(pk=meeting.pk))
+    taken = {other.short_slug for other in others}
+    taken |= set(
+        FormerSlug.of(Meeting).exclude(object_id=meeting.pk).values_list("slug", flat=True)
+    )
+    words = meeting.slug.removeprefix(f"{meeting.start_date}-").split("-")
+    place = meeting.venue.slug if meeting.venue else meeting.mode
+    if not set(place.split("-")) <= set(words):  # Kuwait City in an address of Kuwait
+        place = words[0]
+    for date in meeting.start_date.ancestors():
+        short = f"{date}-{place}"
+        if short not in taken and _means(short, meeting.slug) and not meant_by(short, others):
+            return short
+    return meeting.slug

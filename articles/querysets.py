@@ -21,6 +21,7 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
+    QuerySet,
     Value,
     When,
 )
@@ -31,13 +32,16 @@ from articles.search import Group, Query
 from articles.search.analysis import EXACT
 from articles.search.query import exactly
 from articles.search.ranking import Corpus, Ranking, lexemes, rank
-from articles.standing import BY_DEFAULT, Mode
+from articles.standing import BY_DEFAULT, PRIMARY, Mode
 
 CONFIRMED = "confirmed"
 CARD_COLUMNS = (
     "permanent_id", "title", "title_basis", "abstract", "language", "published_on",
     "published_on_precision", "date_basis", "source", "rights", "url", "archived_url", "updated_at",
+    "story",
 )  # fmt: skip
+# Of an article that something rests on: what a reference shows, without the long columns.
+_TEXTS = ("body", "cut_text", "caption", "abstract")
 SHORTEST_WITH_TWO_SLIPS = 6  # letters
 MOST_SPELLINGS = 60
 
@@ -155,6 +159,10 @@ class ArticleQuerySet(models.QuerySet):
     def for_cards(self, *, with_text: bool = False) -> ArticleQuerySet:
         """Load the columns that a card in a list shows; what it is about comes from the index."""
         return self.only(*CARD_COLUMNS, *(("body",) if with_text else ()))
+
+    def texts_of_stories(self, stories: Iterable[int]) -> dict[int, str]:
+        """Return the texts of published articles of some stories, by primary key."""
+        return dict(self.published().filter(story__in=stories).values_list("pk", "body"))
 
     def for_page(self) -> ArticleQuerySet:
         """Load everything the page of one article shows."""
@@ -289,24 +297,55 @@ class MeetingQuerySet(models.QuerySet):
         """Load what a row in a list shows."""
         return self.select_related("venue")
 
-    def links_for_page(self) -> list[Prefetch]:
+    def links_for_page(self) -> list[Prefetch | str]:
         """Return what to prefetch for the page of one meeting: everything but its coverage."""
+
+        def testimonies(relation: str) -> QuerySet:
+            return self.model._meta.get_field(relation).related_model.objects.testimonies()
+
         return [
-            _links(self.model, "participations", "state"),
-            _links(self.model, "attendances", "official", prefetch="official__appointments__state"),
-            _links(self.model, "resolution_links", "resolution"),
-            _links(
-                self.model,
-                "figures",
-                "article__source",
-                Q(article__isnull=True) | Q(article__status="published"),
+            Prefetch("participations", testimonies("participations").select_related("state")),
+            Prefetch("attendances", testimonies("attendances").with_offices()),
+            Prefetch(
+                "resolution_links", testimonies("resolution_links").select_related("resolution")
             ),
+            Prefetch("figures", testimonies("figures")),
+            "communique_points",
         ]
 
 
 class LinkQuerySet(models.QuerySet):
     def confirmed(self) -> LinkQuerySet:
         return self.filter(status=CONFIRMED)
+
+    def testimonies(self) -> LinkQuerySet:
+        """Return what is confirmed and rests on nothing a reader may not see, each with its article."""
+        visible = Q(article__isnull=True) | Q(article__status="published")
+        texts = [f"article__{name}" for name in _TEXTS]
+        return self.confirmed().filter(visible).select_related("article__source").defer(*texts)
+
+    def at_meetings(self) -> LinkQuerySet:
+        """Return the testimonies of published meetings, each with its meeting."""
+        return (
+            self.testimonies()
+            .filter(meeting__status="published")
+            .select_related("meeting", "article__source")
+        )
+
+    def about(self, meeting) -> LinkQuerySet:
+        """Return the testimonies of the articles about a meeting, the earliest article first."""
+        return (
+            self.testimonies()
+            .filter(article__coverage__in=meeting.coverage.confirmed().filter(relation=PRIMARY))
+            .order_by("article__published_on", "article")
+        )
+
+    def with_offices(self) -> LinkQuerySet:
+        """Load officials with the offices they ever held."""
+        appointments = self.model._meta.apps.get_model("articles", "Appointment").objects
+        return self.select_related("official", "article__source").prefetch_related(
+            Prefetch("official__appointments", appointments.select_related("state"))
+        )
 
 
 def _links(

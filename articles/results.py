@@ -42,7 +42,10 @@ class Results(ABC):
 
     def __getitem__(self, part: slice) -> list:
         start, stop, _ = part.indices(self.count())
-        numbers = self.numbers(start, stop)
+        return self.load(self.numbers(start, stop))
+
+    def load(self, numbers: np.ndarray) -> list[Article]:
+        """Return the articles of documents by number, in one statement."""
         keys = self._snapshot.documents.articles(numbers).tolist()
         found = {article.pk: article for article in self._articles.filter(pk__in=keys)}
         # One that was withdrawn a moment ago is not shown any more.
@@ -53,7 +56,8 @@ class Results(ABC):
         ]
 
     def _with_terms(self, article: Article, number: int) -> Article:
-        """Give an article its values, looked up when they are asked for, and its outlet."""
+        """Give an article its number, its values, looked up when they are asked for, and its outlet."""
+        article.number = number
         article.values = _Values(self._snapshot, number)
         # Not asked for where the list did not load it.
         if (source := article.__dict__.get("source_id")) is not None:
@@ -97,6 +101,11 @@ class ByDate(Results):
         super().__init__(articles, snapshot)
         self._groups = groups
         self._newest = newest
+
+    @property
+    def documents(self) -> BitMap:
+        """The documents of all groups."""
+        return BitMap.union(*self._groups)
 
     def count(self) -> int:
         return sum(map(len, self._groups))

@@ -2,7 +2,18 @@
 
 from django.urls import path, re_path
 
-from articles.views import api, article, authority, browse, feeds, home, meeting, suggest
+from articles.views import (
+    api,
+    article,
+    authority,
+    browse,
+    compare,
+    coverage,
+    feeds,
+    home,
+    meeting,
+    suggest,
+)
 
 urlpatterns = [
     path("", home.home, name="home"),
@@ -16,6 +27,9 @@ urlpatterns = [
     path("articles/<slug:permanent_id>/", article.article, name="article-by-id"),
     path("articles/<slug:permanent_id>/<slug:slug>/", article.article, name="article"),
     path("meetings/", meeting.meetings, name="meetings"),
+    path("meetings/coverage/", coverage.matrix, name="meetings-coverage"),
+    path("meetings/coverage.csv", coverage.matrix_csv, name="meetings-coverage-csv"),
+    path("meetings/compare/", compare.compare, name="meetings-compare"),
     path("meetings/<slug:slug>/", meeting.meeting, name="meeting"),
 ]
 for _kind in authority.KINDS.values():

@@ -7,18 +7,22 @@ import itertools
 
 from django.utils import timezone
 
-from articles import indexing
+from articles import indexing, naming
 from articles.dates import PartialDate
 from articles.models import (
+    Appointment,
     Article,
     ArticleOfficial,
     ArticleResolution,
     ArticleState,
     ArticleTopic,
     ArticleVenue,
+    Attendance,
     Coverage,
+    Figure,
     Meeting,
     Official,
+    Participation,
     Resolution,
     Source,
     State,
@@ -73,6 +77,7 @@ def meeting(slug="2022-05-11-marrakesh-ministerial", start="2022-05-11", **field
     made = Meeting(slug=slug, **fields)
     made.start_date = PartialDate.parse(start)
     made.save()
+    naming.give_short_addresses([made])
     return made
 
 
@@ -114,6 +119,40 @@ def article(
     if index:
         indexing.index_article(made)
     return made
+
+
+CONFIRMED = {"status": "confirmed", "confirmed_at": timezone.now()}
+
+
+def participation(meeting: Meeting, state: State, role="participant", **fields) -> Participation:
+    return Participation.objects.create(
+        **CONFIRMED | {"meeting": meeting, "state": state, "role": role} | fields
+    )
+
+
+def attendance(meeting: Meeting, official: Official, role="participant", **fields) -> Attendance:
+    return Attendance.objects.create(
+        **CONFIRMED | {"meeting": meeting, "official": official, "role": role} | fields
+    )
+
+
+def appointment(official: Official, state: State, **fields) -> Appointment:
+    return Appointment.objects.create(
+        **{
+            "official": official, "state": state, "office_ar": "وزير الخارجية",
+            "office_en": "Foreign Minister", "office_kind": "foreign-minister",
+            "from_on": dt.date(2017, 4, 5), "from_on_precision": "day",
+        } | fields
+    )  # fmt: skip
+
+
+def figure(value, meeting: Meeting | None = None, **fields) -> Figure:
+    return Figure.objects.create(
+        **CONFIRMED
+        | {"meeting": meeting, "counts": "participants", "value": value,
+           "unit_ar": "دولة", "unit_en": "states"}
+        | fields
+    )  # fmt: skip
 
 
 def link_states(article: Article, states) -> None:

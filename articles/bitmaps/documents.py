@@ -144,6 +144,11 @@ class Documents:
         """Return what orders documents by date: the newer one has the higher."""
         return self._place[numbers - self._first]
 
+    def days(self, numbers: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Return the first and last days as numbers; `NO_DAY` for those without a date."""
+        at = numbers - self._first
+        return self._place[at] >> _PK_BITS, self._last_day[at]
+
     def between(self, numbers: np.ndarray, first_day: int | None, last_day: int | None):
         """Return those of `numbers` all of whose days lie in a range."""
         at = numbers - self._first

@@ -84,6 +84,10 @@ class Snapshot:
             lambda: BitMap.union(*(self._bitmaps.get(c, _NONE) for c in codes)),
         )
 
+    def carrying(self, term: Term) -> BitMap:
+        """Return the documents that carry a value by default."""
+        return self._bitmaps.get(code(term.pk, _DEFAULT_SLOT), _NONE)
+
     def _in_range(self, selection: Selection) -> BitMap:
         days = (selection.first_day, selection.last_day)
 

@@ -12,6 +12,7 @@ from typing import Any
 from django.db import models
 
 from articles.dates import PartialDate
+from articles.models.authority import SlugHistory
 from articles.models.fields import DatePrecision
 
 LIST_SEPARATOR = ";"
@@ -132,7 +133,7 @@ def remembering() -> Iterator[None]:
 
 
 def find(model: type[models.Model], slug: str, key: str = "slug"):
-    """Return the object with a slug; raise ValueError when there is none."""
+    """Return the object with a slug, or that had it once; raise ValueError when there is none."""
     remembered = _remembered.get()
     if remembered is None:
         found = model.objects.filter(**{key: slug}).first()
@@ -140,6 +141,8 @@ def find(model: type[models.Model], slug: str, key: str = "slug"):
         if model not in remembered:
             remembered[model] = {getattr(o, key): o for o in model.objects.all()}
         found = remembered[model].get(slug)
+    if found is None and issubclass(model, SlugHistory):
+        found = model.formerly(slug)
     if found is None:
         raise ValueError(f"no {model._meta.verbose_name} of this name")
     return found

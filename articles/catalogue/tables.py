@@ -28,6 +28,7 @@ from articles.models import (
     ArticleState,
     ArticleTopic,
     Attendance,
+    CatalogueRow,
     Coverage,
     EvidenceLink,
     Figure,
@@ -111,10 +112,14 @@ def _as_confirmed(target: models.Model, key: str) -> None:
     target.confirmed_at = timezone.now()
 
 
-def _as_catalogued(target: Article, key: str) -> None:
-    # From the key, so that the address of a record is the same wherever the catalogue is loaded.
+def _permanent_id(key: str) -> str:
+    """Return the permanent id of an article of the catalogue: the same wherever it is loaded."""
     digest = hashlib.sha256(f"catalogue:{key}".encode()).digest()
-    target.permanent_id = permanent_id_from(int.from_bytes(digest[:8], "big"))
+    return permanent_id_from(int.from_bytes(digest[:8], "big"))
+
+
+def _as_catalogued(target: Article, key: str) -> None:
+    target.permanent_id = _permanent_id(key)
     if target.is_published:
         target.published_at = timezone.now()
 
@@ -135,6 +140,25 @@ def _outlet() -> Column:
         )
 
     return Column("source", read, write, cell)
+
+
+def _according_to() -> Column:
+    """Return the column of the article a testimony rests on: its key in articles.csv, or empty."""
+
+    def read(cell: str) -> Article | None:
+        return find(Article, _permanent_id(cell), "permanent_id") if cell else None
+
+    def cell(target) -> str:
+        made = CatalogueRow.objects.filter(table="articles", object_id=target.article_id or 0)
+        return made.values_list("key", flat=True).first() or (
+            target.article.permanent_id if target.article else ""
+        )
+
+    return Column("article", read, lambda o, value: setattr(o, "article", value), cell)
+
+
+def _same(model, *names: str) -> Callable[[dict[str, Any]], models.Model | None]:
+    return lambda values: model.objects.filter(**{name: values[name] for name in names}).first()
 
 
 _NAMES = (text("slug"), text("name_ar"), text("name_en"))
@@ -227,32 +251,36 @@ TABLES: tuple[Table, ...] = (
         "participations",
         Participation,
         (reference("meeting", Meeting), reference("state", State), text("role"), text("level"),
-         text("source_url", "evidence_url")),
-        key=("meeting", "state", "role"),
+         _according_to(), text("source_url", "evidence_url")),
+        key=("meeting", "state", "role", "level", "article"),
         prepare=_as_confirmed,
+        find_existing=_same(Participation, "meeting", "state", "role", "level", "article"),
     ),
     Table(
         "attendances",
         Attendance,
         (reference("meeting", Meeting), reference("official", Official), text("role"),
-         text("source_url", "evidence_url")),
-        key=("meeting", "official", "role"),
+         _according_to(), text("source_url", "evidence_url")),
+        key=("meeting", "official", "role", "article"),
         prepare=_as_confirmed,
+        find_existing=_same(Attendance, "meeting", "official", "role", "article"),
     ),
     Table(
         "meeting_resolutions",
         MeetingResolution,
         (reference("meeting", Meeting), reference("resolution", Resolution),
-         text("source_url", "evidence_url")),
-        key=("meeting", "resolution"),
+         _according_to(), text("source_url", "evidence_url")),
+        key=("meeting", "resolution", "article"),
         prepare=_as_confirmed,
+        find_existing=_same(MeetingResolution, "meeting", "resolution", "article"),
     ),
     Table(
         "figures",
         Figure,
         (reference("meeting", Meeting), text("counts"), number("value"), text("unit_ar"),
-         text("unit_en"), text("source_url", "evidence_url")),
-        key=("meeting", "counts", "value", "unit_en"),
+         text("unit_en"), _according_to(), text("source_url", "evidence_url")),
+        key=("meeting", "counts", "value", "unit_en", "article"),
         prepare=_as_confirmed,
+        find_existing=_same(Figure, "meeting", "counts", "value", "unit_en", "article"),
     ),
 )  # fmt: skip

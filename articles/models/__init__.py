@@ -1,6 +1,6 @@
 """The data model: authorities, meetings, articles, the links between them, and what came in."""
 
-from articles.models.article import Article
+from articles.models.article import Article, Story
 from articles.models.authority import (
     Appointment,
     Authority,
@@ -29,15 +29,12 @@ from articles.models.links import (
     ArticleState,
     ArticleTopic,
     ArticleVenue,
-    Attendance,
     Coverage,
     EvidenceLink,
-    Figure,
-    MeetingResolution,
-    Participation,
 )
-from articles.models.meeting import Meeting
+from articles.models.meeting import CommuniquePoint, Meeting
 from articles.models.synonyms import SynonymRing
+from articles.models.testimonies import Attendance, Figure, MeetingResolution, Participation
 
 __all__ = [
     "Appointment",
@@ -52,6 +49,7 @@ __all__ = [
     "Authority",
     "Capture",
     "CatalogueRow",
+    "CommuniquePoint",
     "Coverage",
     "EvidenceLink",
     "FacetTerm",
@@ -71,6 +69,7 @@ __all__ = [
     "Source",
     "Spelling",
     "State",
+    "Story",
     "SynonymRing",
     "Topic",
     "Venue",

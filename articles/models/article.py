@@ -38,6 +38,23 @@ def permanent_id_from(number: int) -> str:
     return "".join(_ID_ALPHABET[(number >> 5 * place) & 31] for place in range(PERMANENT_ID_LENGTH))
 
 
+class Story(models.Model):
+    """One text that several outlets printed: articles of one story are copies of each other.
+
+    Each copy stays an article of its own; which is the earliest follows from their dates.
+    """
+
+    note = models.CharField(_("cataloguer’s note"), max_length=300, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("story of an agency")
+        verbose_name_plural = _("stories of agencies")
+
+    def __str__(self) -> str:
+        return self.note or str(self.pk)
+
+
 class Article(models.Model):
     """One press article, as a bibliographic record and, where it was brought in, its text."""
 
@@ -92,6 +109,14 @@ class Article(models.Model):
     archived_url = web_address(_("archived copy"))
     rights = models.CharField(
         _("rights"), max_length=10, choices=Source.Rights, default=Source.Rights.METADATA
+    )
+    story = models.ForeignKey(
+        Story,
+        models.SET_NULL,
+        related_name="articles",
+        verbose_name=_("a copy of the story"),
+        null=True,
+        blank=True,
     )
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Self
+
 from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
@@ -20,8 +22,8 @@ from articles.models.fields import (
     web_address,
 )
 
-# Facet values that are no authority; an authority must not be addressed by these words.
-RESERVED_SLUGS = ("not-stated", "virtual")
+# Facet values that are no authority, and pages beside those of meetings: words no slug may be.
+RESERVED_SLUGS = ("not-stated", "virtual", "coverage", "compare")
 
 
 def validate_slug_not_reserved(slug: str) -> None:
@@ -46,14 +48,26 @@ class SlugHistory(models.Model):
     def save(self, **options) -> None:
         former = getattr(self, "_loaded_slug", None)
         super().save(**options)
+        if former != self.slug:
+            # It may have been somebody's former one: from now on it is this one's own.
+            FormerSlug.of(type(self)).filter(slug=self.slug).delete()
         if former and former != self.slug:
-            kind = ContentType.objects.get_for_model(type(self))
-            # The new slug may have been somebody's former one: from now on it is this one's own.
-            FormerSlug.objects.filter(content_type=kind, slug=self.slug).delete()
-            FormerSlug.objects.update_or_create(
-                content_type=kind, slug=former, defaults={"object_id": self.pk}
-            )
+            self.remember_slug(former)
         self._loaded_slug = self.slug
+
+    def remember_slug(self, slug: str) -> None:
+        """Let a slug that was given up lead here for ever."""
+        FormerSlug.objects.update_or_create(
+            content_type=ContentType.objects.get_for_model(type(self)),
+            slug=slug,
+            defaults={"object_id": self.pk},
+        )
+
+    @classmethod
+    def formerly(cls, slug: str) -> Self | None:
+        """Return what had a slug once, under the slug it has now; None where nothing had it."""
+        former = FormerSlug.of(cls).filter(slug=slug).first()
+        return cls._default_manager.filter(pk=former.object_id).first() if former else None
 
 
 class FormerSlug(models.Model):
@@ -74,6 +88,11 @@ class FormerSlug(models.Model):
 
     def __str__(self) -> str:
         return self.slug
+
+    @classmethod
+    def of(cls, model: type[models.Model]) -> models.QuerySet[FormerSlug]:
+        """Return the former slugs of a kind of thing."""
+        return cls.objects.filter(content_type=ContentType.objects.get_for_model(model))
 
 
 class Authority(SlugHistory):

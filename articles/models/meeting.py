@@ -44,6 +44,8 @@ class Meeting(SlugHistory):
     slug = models.SlugField(
         _("slug"), max_length=80, unique=True, validators=[validate_slug_not_reserved]
     )
+    # The tail of the short address that is printed and typed; given by `naming`, kept for ever.
+    short_slug = models.SlugField(max_length=80, unique=True, null=True, editable=False)
     title_ar = models.CharField(_("title in Arabic"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200)
     start_on = models.DateField(_("first day"))
@@ -127,3 +129,33 @@ class Meeting(SlugHistory):
 
     def get_absolute_url(self) -> str:
         return address("meeting", self.slug)
+
+
+class CommuniquePoint(models.Model):
+    """A point of a communiqué in a sentence of our own, in its order."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="communique_points")
+    position = models.PositiveSmallIntegerField(_("place"))
+    text_ar = models.CharField(
+        _("point in Arabic"), max_length=500, help_text=_("Written by us, never copied.")
+    )
+    text_en = models.CharField(_("point in English"), max_length=500, blank=True)
+
+    class Meta:
+        verbose_name = _("point of the communiqué")
+        verbose_name_plural = _("points of the communiqué")
+        ordering = ["position"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["meeting", "position"], name="communique_point_in_its_place"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.text
+
+    @property
+    def text(self) -> str:
+        """The point in the language of the page, in Arabic where it was not written in English."""
+        arabic = (get_language() or "ar").startswith("ar")
+        return self.text_ar if arabic else self.text_en or self.text_ar

@@ -68,3 +68,20 @@ def shape(kind: str) -> str:
 def day_in_words(day) -> str:
     """Return a full date in words, in the language of the page."""
     return dates.in_words(dates.PartialDate.of(day), get_language())
+
+
+@register.filter
+def number(value: float) -> str:
+    """Return a number with its thousands set apart: 700,000,000."""
+    return f"{value:,}"
+
+
+@register.filter
+def hijri_days(meeting) -> str:
+    """Return the days of a meeting in the calendar of Umm al-Qura; nothing where the day is not known."""
+    start, end = meeting.start_date, meeting.end_date
+    if not start.day:
+        return ""
+    first = dates.in_hijri(start.first_day, get_language())
+    last = dates.in_hijri(end.first_day, get_language()) if end and end.day else first
+    return first if first == last else f"{first} – {last}"

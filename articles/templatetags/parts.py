@@ -2,17 +2,37 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import jinja2
 from django import template
 from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from articles import citations
 from articles.addresses import address
 from articles.facets import label_of
+from articles.templatetags import archive
 
 register = template.Library()
+
+
+# Numbers in words, by what they count: makemessages does not look for plurals in these parts.
+COUNTED: dict[str, Callable[[int], str]] = {
+    "sources": lambda n: ngettext("%(n)d source", "%(n)d sources", n) % {"n": n},
+    "copies": lambda n: ngettext(
+        "%(n)d copy in another outlet", "%(n)d copies in other outlets", n
+    ) % {"n": n},
+    "citing_articles": lambda n: ngettext(
+        "cited in %(n)d article", "cited in %(n)d articles", n
+    ) % {"n": n},
+    "silent_outlets": lambda n: ngettext(
+        "%(n)d outlet of the archive has no article about it here",
+        "%(n)d outlets of the archive have no article about it here",
+        n,
+    ) % {"n": n},
+}  # fmt: skip
 
 
 def environment(**options) -> jinja2.Environment:
@@ -23,7 +43,9 @@ def environment(**options) -> jinja2.Environment:
         "publication_date": citations.date_of,
         "meeting_days": citations.meeting_days,
         "label": label_of,
-    }
+        "host": archive.host,
+        "number": archive.number,
+    } | COUNTED
     return made
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from articles import citations
+from articles import citations, evidence
 from articles.filters import ArticleFilterSet
 from articles.highlight import Marks
 from articles.models import Article, Venue
@@ -67,7 +67,7 @@ def _page(request, found: Article, preview: bool):
         "paragraphs": [marks.of(p) for p in found.body.split("\n\n")]
         if found.shows_full_text
         else [],
-        "excerpt": marks.of(citations.excerpt(found)) if found.rights == "excerpt" else [],
+        "excerpt": marks.of(evidence.excerpt(found)) if found.rights == "excerpt" else [],
         # Who comes from a search goes back to it.
         "related": [] if filterset.query else [card(a) for a in _related(request, found, coverage)],
         "citation": citations.plain(found),

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
-from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q
-from django.http import Http404
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import panels
+from articles import coverage, ledger, maps, panels
+from articles.evidence import Ground, ground
 from articles.facets import FACETS
 from articles.filters import parameters
 from articles.models import (
-    FormerSlug,
+    Attendance,
     Meeting,
+    MeetingResolution,
     Official,
+    Participation,
     Resolution,
     Source,
     State,
@@ -31,6 +32,7 @@ from articles.views.browse import card
 from articles.views.caching import public_page
 from articles.views.context import absolute
 from articles.views.meeting import counted_meetings
+from articles.views.moved import moved_or_404
 
 ARTICLES_SHOWN = 20
 
@@ -43,24 +45,36 @@ class Kind:
     plural: str  # the segment of the address
     heading: Promise
     introduction: Promise
-    meetings: str = ""  # lookup from a meeting to this authority
+    meetings: str = ""  # field of a meeting that names this authority
     related: tuple[str, ...] = ()
 
 
-_CONFIRMED = "confirmed"
+@dataclass(frozen=True)
+class Citing:
+    """How a meeting stands to a resolution: articles about both, and what says that the meeting cites it.
+
+    `place` counts meetings from 0; `height` is from 0 to 100.
+    """
+
+    place: int
+    meeting: Meeting
+    count: int
+    height: int
+    grounds: list[Ground]
+
+
 KINDS = {
     kind.model.url_name: kind
     for kind in (
         Kind(Venue, "venues", _("Venues"), _("Cities and bases where the Coalition met."), "venue",
              ("country",)),
         Kind(State, "states", _("States and organisations"),
-             _("Who took part, who hosted, and who is named in the press."), "participations__state"),
+             _("Who took part, who hosted, and who is named in the press.")),
         Kind(Official, "officials", _("Officials"),
-             _("People who spoke or acted for a state or organisation, with the office they held at the time."),
-             "attendances__official"),
+             _("People who spoke or acted for a state or organisation, with the office they held"
+               " at the time.")),
         Kind(Resolution, "resolutions", _("Resolutions"),
-             _("United Nations resolutions that communiqués and articles cite."),
-             "resolution_links__resolution"),
+             _("United Nations resolutions that communiqués and articles cite.")),
         Kind(Topic, "topics", _("Topics"), _("What the articles are about: a short thesaurus.")),
         Kind(Source, "sources", _("Outlets"), _("Newspapers, agencies and sites whose articles are here."),
              related=("country",)),
@@ -86,7 +100,7 @@ def authority(request, kind: str, slug: str):
     kind_ = KINDS[kind]
     found = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
     if found is None:
-        return redirect(_by_former_slug(kind_.model, slug), permanent=True)
+        return redirect(moved_or_404(kind_.model, slug), permanent=True)
     results = standing_under(request.index.snapshot, found).for_cards()
     meetings = counted_meetings(request.index, _meetings(kind_, found))
     context = {
@@ -98,46 +112,65 @@ def authority(request, kind: str, slug: str):
         "cards": [card(a) for a in results[:ARTICLES_SHOWN]],
         "filter_address": UrlState.of([(found.facet, found.slug)], parameters()),
         "url": absolute(request, found.get_absolute_url()),
-        **_extras(found, meetings),
+        **_extras(request, found),
     }
     return render(request, "articles/authority.html", context)
-
-
-def _by_former_slug(model, slug: str):
-    content_type = ContentType.objects.get_for_model(model)
-    former = FormerSlug.objects.filter(content_type=content_type, slug=slug).first()
-    target = former and model.objects.filter(pk=former.object_id).first()
-    if not target:
-        raise Http404
-    return target
 
 
 def _meetings(kind: Kind, found):
     if not kind.meetings:
         return Meeting.objects.none()
-    condition = Q(**{kind.meetings: found})
-    if "__" in kind.meetings:
-        link = kind.meetings.split("__")[0]
-        condition &= Q(**{f"{link}__status": _CONFIRMED})
-    chosen = Meeting.objects.filter(condition).values("pk")
-    return Meeting.objects.published().filter(pk__in=chosen).for_cards()
+    return Meeting.objects.published().filter(**{kind.meetings: found}).for_cards()
 
 
-def _extras(found, meetings) -> dict:
+def _extras(request, found) -> dict:
     """Return what only one kind of authority has to show."""
-    if isinstance(found, Official):
-        appointments = list(found.appointments.select_related("state"))
-        offices = {
-            meeting.pk: [a for a in appointments if a.overlaps(meeting.first_day, meeting.last_day)]
-            for meeting in meetings
-        }
-        return {
-            "appointments": appointments,
-            "meeting_offices": [(meeting, offices[meeting.pk]) for meeting in meetings],
-        }
-    if isinstance(found, State):
-        return {
-            "appointments_of_state": found.appointments.select_related("official"),
-            "venues": found.venues.all(),
-        }
-    return {}
+    extras = {
+        State: _of_state,
+        Official: _of_official,
+        Resolution: _of_resolution,
+        Venue: _of_venue,
+    }
+    return extras[type(found)](request, found) if type(found) in extras else {}
+
+
+def _of_state(request, found: State) -> dict:
+    said = ledger.statements(
+        Participation.objects.at_meetings().filter(state=found).select_related("state"),
+        # The join may find an official once an office: hence a subquery.
+        Attendance.objects.at_meetings()
+        .filter(official__in=found.appointments.values("official"))
+        .with_offices(),
+    )
+    return {
+        "ledger": ledger.by_meeting(s for s in said if s.state == found),
+        "appointments_of_state": found.appointments.select_related("official"),
+        "venues": found.venues.all(),
+    }
+
+
+def _of_official(request, found: Official) -> dict:
+    attendances = Attendance.objects.at_meetings().filter(official=found).with_offices()
+    return {
+        "ledger": ledger.by_meeting(ledger.statements([], attendances)),
+        "appointments": found.appointments.select_related("state"),
+    }
+
+
+def _of_resolution(request, found: Resolution) -> dict:
+    by_meeting = defaultdict(list)
+    for link in MeetingResolution.objects.testimonies().filter(resolution=found):
+        by_meeting[link.meeting_id].append(ground(link))
+    meetings = list(Meeting.objects.published().for_cards())
+    counts = coverage.shared_with(request.index.snapshot, found, meetings)
+    most = max([*counts, 1])
+    return {
+        "trend": [
+            Citing(at, meeting, count, round(100 * count / most), by_meeting[meeting.pk])
+            for at, (meeting, count) in enumerate(zip(meetings, counts, strict=True))
+        ]
+    }
+
+
+def _of_venue(request, found: Venue) -> dict:
+    return {"map": maps.place(found.latitude, found.longitude)}

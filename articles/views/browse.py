@@ -6,7 +6,7 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 
-from articles import citations, highlight, panels
+from articles import evidence, highlight, panels
 from articles.explaining import Explanation
 from articles.facets import FACETS
 from articles.filters import ArticleFilterSet
@@ -99,7 +99,7 @@ def card(article: Article, query=None, beside=None, state: UrlState | None = Non
     passage = article.abstract
     marked = highlight.matches(passage, query) if query else []
     if query and not marked:
-        passage = citations.shown_text(article) or passage
+        passage = evidence.shown_text(article) or passage
     return {
         "article": article,
         "words": state.only("q", "off") if state and query else "",

@@ -5,24 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import urlencode
 
-from django.contrib.contenttypes.models import ContentType
+import numpy as np
 from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from articles import citations, panels, timeline
+from articles import citations, coverage, figures, ledger, maps, naming, panels, timeline
 from articles.bitmaps import Index
+from articles.evidence import Ground, ground
 from articles.facets import FACETS
-from articles.models import FormerSlug, Meeting
+from articles.models import Article, ArticleResolution, Meeting, Official, Resolution, State
 from articles.querysets import Selection
 from articles.results import standing_under
 from articles.standing import BACKGROUND, RELATIONS, Mode
 from articles.views.browse import card
 from articles.views.caching import private, public_page
 from articles.views.context import absolute
+from articles.views.moved import moved, moved_or_404
 
-ARTICLES_SHOWN = 50  # of each kind; the list has them all
+# The list has them all.
+ARTICLES_SHOWN = 40
+PASSING_SHOWN = 10
 
 
 def counted_meetings(index: Index, meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -56,7 +60,7 @@ def meeting(request, slug: str):
     if preview:
         found = Meeting.objects.select_related("venue").filter(slug=slug).first()
         if found is None:
-            return redirect(_by_former_slug(slug), permanent=True)
+            return redirect(moved_or_404(Meeting, slug), permanent=True)
         if not (request.user.is_staff and request.user.has_perm("articles.view_meeting")):
             raise Http404
     prefetch_related_objects([found], *Meeting.objects.links_for_page())
@@ -65,76 +69,103 @@ def meeting(request, slug: str):
 
 
 def meeting_short(request, slug: str):
-    """Lead from a short address, `/m/2022-marrakesh`, to the one meeting it means, else answer 404.
+    """Lead from a short address, `/m/2022-marrakesh`, to its meeting; where it may mean several, ask which.
 
-    Its parts are parts of the slug, the year first: where year and place mean several meetings,
-    the month, the day or the kind tells them apart.
+    One that was given to a meeting leads there for ever. Any other is read as parts of a slug, the year
+    first: the place, the month, the day or the kind tell meetings apart.
     """
-    fitting = _meant_by(slug, Meeting.objects.published().values_list("slug", flat=True))
-    if len(fitting) != 1:
+    given = Meeting.objects.published().filter(short_slug=slug).first() or moved(Meeting, slug)
+    if given:
+        return redirect(given, permanent=True)
+    fitting = naming.meant_by(slug, Meeting.objects.published().for_cards())
+    if len(fitting) == 1:
+        return redirect(fitting[0])
+    if not fitting:
         raise Http404
-    return redirect("meeting", fitting[0], permanent=True)
-
-
-def _meant_by(short: str, slugs: Iterable[str]) -> list[str]:
-    parts = short.split("-")
-    return [s for s in slugs if s.split("-")[0] == parts[0] and set(parts) <= set(s.split("-"))]
-
-
-def short_slug(found: Meeting, every: Iterable[Meeting]) -> str:
-    """Return the shortest of year-place, month-place and date-place that means this meeting alone."""
-    place = found.venue.slug if found.venue else found.mode
-    slugs = [meeting.slug for meeting in every]
-    for date in found.start_date.ancestors():
-        if _meant_by(f"{date}-{place}", slugs) == [found.slug]:
-            return f"{date}-{place}"
-    return found.slug
-
-
-def _by_former_slug(slug: str) -> Meeting:
-    kind = ContentType.objects.get_for_model(Meeting)
-    former = FormerSlug.objects.filter(content_type=kind, slug=slug).first()
-    target = former and Meeting.objects.published().filter(pk=former.object_id).first()
-    if not target:
-        raise Http404
-    return target
+    return render(request, "articles/which_meeting.html", {"meetings": fitting}, status=300)
 
 
 def _page(request, found: Meeting, every: list[Meeting], preview: bool):
     place = next((i for i, m in enumerate(every) if m.pk == found.pk), None)
-    participations = list(found.participations.all())
-    attendances = list(found.attendances.all())
-    for attendance in attendances:
-        attendance.meeting = found  # the office at the time asks for its days
-    hosts = [p for p in participations if p.role in ("host", "co-host", "co-chair")]
-    chairs = [a for a in attendances if a.role in ("chair", "co-chair")]
+    said = ledger.statements(found.participations.all(), found.attendances.all())
+    hosts = _by_role(said, State, "host", "co-host", "co-chair")
+    press = _press(request, found)
     url = absolute(request, found.get_absolute_url())
-    primary, background = (
-        standing_under(request.index.snapshot, found, mode=Mode((how,)), newest=False).for_cards()
-        for how in RELATIONS
-    )
     context = {
         "meeting": found,
         "preview": preview,
         "hosts": hosts,
-        "chairs": chairs,
-        "attendances": [a for a in attendances if a not in chairs],
-        "participants": [p for p in participations if p not in hosts],
-        "resolutions": [link.resolution for link in found.resolution_links.all()],
-        "figures": list(found.figures.all()),
-        "primary": [card(a, beside=found) for a in primary[:ARTICLES_SHOWN]],
-        "background": [card(a) for a in background[:ARTICLES_SHOWN]],
-        "primary_total": len(primary),
-        "background_total": len(background),
+        "chairs": _by_role(said, Official, "chair", "co-chair"),
+        "ledger": ledger.by_state(said),
+        "map": maps.place(found.venue.latitude, found.venue.longitude) if found.venue else None,
+        "figures": figures.side_by_side(found.figures.all()),
+        "resolutions": _resolutions(found),
+        **press,
         "about_address": f"?{urlencode([('meeting', found.slug)])}",
+        "source_address": f"{reverse('browse')}?{urlencode([('meeting', found.slug)])}",
         "mentions_address": f"?{urlencode([('meeting', found.slug), ('relation', BACKGROUND)])}",
         "previous": every[place - 1] if place else None,
         "next": every[place + 1] if place is not None and place + 1 < len(every) else None,
         "timeline": timeline.columns(every, current=found),
-        "short_url": absolute(request, reverse("meeting-short", args=[short_slug(found, every)])),
+        "short_url": absolute(
+            request, reverse("meeting-short", args=[found.short_slug or found.slug])
+        ),
         "citation": citations.meeting_plain(found),
-        "json_ld": citations.meeting_json_ld(found, hosts, url),
-        "description": citations.meeting_description(found, hosts, len(primary)),
+        "json_ld": citations.meeting_json_ld(found, [s.state for s, _role in hosts], url),
+        "description": citations.meeting_description(
+            found, [s.state for s, _role in hosts], press["primary_total"]
+        ),
         "robots": "noindex" if preview else "",
     }
     return render(request, "articles/meeting.html", context)
+
+
+def _by_role(said, model: type, *keys: str) -> list[tuple[ledger.Statement, ledger.Role]]:
+    """Return the states or officials that had one of some roles, each once with the first of them."""
+    found: dict = {}
+    for key in keys:
+        for statement in said:
+            for role in statement.roles:
+                if role.key == key and isinstance(statement.subject, model):
+                    found.setdefault(statement.subject, (statement, role))
+    return list(found.values())
+
+
+def _resolutions(found: Meeting) -> list[tuple[Resolution, list[Ground], list[Ground]]]:
+    """Return the resolutions cited: each with what says so of the communiqué, and where the press cites it."""
+    cited: dict[Resolution, tuple[list[Ground], list[Ground]]] = {}
+    for link in found.resolution_links.all():
+        cited.setdefault(link.resolution, ([], []))[0].append(ground(link))
+    for link in ArticleResolution.objects.about(found).select_related("resolution"):
+        cited.setdefault(link.resolution, ([], []))[1].append(ground(link))
+    return [
+        (resolution, *cited[resolution])
+        for resolution in sorted(cited, key=lambda each: (each.number, each.year))
+    ]
+
+
+def _press(request, found: Meeting) -> dict:
+    """Return what the press made of a meeting: loaded in one statement, and one more for copies."""
+    snapshot = request.index.snapshot
+    primary, background = (
+        standing_under(snapshot, found, mode=Mode((how,)), newest=False) for how in RELATIONS
+    )
+    shown = primary.numbers(0, ARTICLES_SHOWN)
+    passing = background.numbers(0, PASSING_SHOWN)
+    loaded = primary.for_cards().load(np.concatenate([shown, passing]))
+    places = set(shown.tolist())
+    about = [article for article in loaded if article.number in places]
+    stories = {article.story_id for article in about if article.story_id}
+    texts = Article.objects.texts_of_stories(stories) if stories else {}
+    return {
+        "folded": [
+            card(each.article, beside=found) | {"copies": each.copies}
+            for each in coverage.fold(about, texts)
+        ],
+        "background": [card(article) for article in loaded if article.number not in places],
+        "primary_total": len(primary),
+        "background_total": len(background),
+        "shown_total": len(about),
+        "lags": coverage.lag_line(snapshot, found),
+        "outlets": coverage.outlets(snapshot, found),
+    }

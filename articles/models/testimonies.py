@@ -1,0 +1,173 @@
+"""Testimonies: what an article, or a page seen elsewhere, says of a meeting."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from articles.models.article import Article
+from articles.models.authority import Official, Resolution, State
+from articles.models.links import EvidenceLink, link_constraints
+from articles.models.meeting import Meeting
+
+
+class Testimony(EvidenceLink):
+    """A link of a meeting according to an article; to none where it was seen elsewhere."""
+
+    article = models.ForeignKey(
+        Article,
+        # What rests on an article is taken back first: it would be left without a ground.
+        models.PROTECT,
+        related_name="+",
+        verbose_name=_("according to"),
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        abstract = True
+
+
+class Participation(Testimony):
+    """A state or organisation took part in a meeting, in some role, at some level.
+
+    Several articles may say it, each in a sentence of its own, and they need not agree.
+    """
+
+    class Role(models.TextChoices):
+        HOST = "host", _("host")
+        CO_HOST = "co-host", _("co-host")
+        CO_CHAIR = "co-chair", _("co-chair")
+        PARTICIPANT = "participant", _("participant")
+        OBSERVER = "observer", _("observer")
+        INVITED = "invited", _("invited")
+
+    class Level(models.TextChoices):
+        LEADER = "leader", _("head of state or government")
+        MINISTER = "minister", _("minister")
+        OFFICIAL = "official", _("official")
+        UNKNOWN = "", _("not stated")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participations")
+    state = models.ForeignKey(
+        State,
+        models.PROTECT,
+        related_name="participations",
+        verbose_name=_("state or organisation"),
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.PARTICIPANT)
+    level = models.CharField(_("level"), max_length=10, choices=Level, blank=True)
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ["pk"]
+        constraints = link_constraints(
+            "participation", "meeting", "state", "role", "level", "article"
+        )
+
+    def __str__(self) -> str:
+        return f"{self.state} ({self.get_role_display()})"
+
+
+class Attendance(Testimony):
+    """An official attended a meeting; the office is the one held at the time (Appointment)."""
+
+    class Role(models.TextChoices):
+        CHAIR = "chair", _("chair")
+        CO_CHAIR = "co-chair", _("co-chair")
+        PARTICIPANT = "participant", _("participant")
+        SPEAKER = "speaker", _("speaker")
+        INVITED = "invited", _("invited, did not attend")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="attendances")
+    official = models.ForeignKey(
+        Official, models.PROTECT, related_name="attendances", verbose_name=_("official")
+    )
+    role = models.CharField(_("role"), max_length=12, choices=Role, default=Role.PARTICIPANT)
+
+    class Meta:
+        verbose_name = _("attendance")
+        verbose_name_plural = _("attendances")
+        ordering = ["pk"]
+        constraints = link_constraints("attendance", "meeting", "official", "role", "article")
+
+    def __str__(self) -> str:
+        return f"{self.official} ({self.get_role_display()})"
+
+    @property
+    def offices(self):
+        """The offices held at the time of the meeting, for the state they were held for."""
+        return self.official.offices_on(self.meeting.first_day, self.meeting.last_day)
+
+
+class MeetingResolution(Testimony):
+    """The communiqué of a meeting cites a resolution."""
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="resolution_links")
+    resolution = models.ForeignKey(
+        Resolution, models.PROTECT, related_name="meeting_links", verbose_name=_("resolution")
+    )
+
+    class Meta:
+        verbose_name = _("resolution cited by the meeting")
+        verbose_name_plural = _("resolutions cited by the meeting")
+        constraints = link_constraints("meeting_resolution", "meeting", "resolution", "article")
+
+    def __str__(self) -> str:
+        return str(self.resolution)
+
+
+class Figure(EvidenceLink):
+    """A number someone stated: what it counts, how many, where. None is "the" number."""
+
+    class Counts(models.TextChoices):
+        PARTICIPANTS = "participants", _("participants")
+        MEMBERS = "members", _("members of the Coalition")
+        MONEY = "money", _("sums of money")
+        PEOPLE = "people", _("people")
+        AREA = "area", _("area")
+        OTHER = "other", _("other")
+
+    article = models.ForeignKey(
+        Article, models.CASCADE, related_name="figures", verbose_name=_("according to"),
+        null=True, blank=True,
+    )  # fmt: skip
+    meeting = models.ForeignKey(
+        Meeting,
+        models.CASCADE,
+        related_name="figures",
+        verbose_name=_("meeting"),
+        null=True,
+        blank=True,
+    )
+    counts = models.CharField(_("what it counts"), max_length=12, choices=Counts)
+    value = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
+    unit_ar = models.CharField(_("unit in Arabic"), max_length=120)
+    unit_en = models.CharField(_("unit in English"), max_length=120)
+
+    class Meta:
+        verbose_name = _("figure")
+        verbose_name_plural = _("figures")
+        ordering = ["counts", "value"]
+        constraints = [
+            *link_constraints("figure", "article", "meeting", "counts", "value", "unit_en"),
+            models.CheckConstraint(
+                condition=Q(article__isnull=False) | Q(meeting__isnull=False),
+                name="figure_belongs_somewhere",
+            ),
+            models.CheckConstraint(condition=Q(value__gte=0), name="figure_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.value:f}".rstrip("0").rstrip(".") + f" {self.unit}"
+
+    @property
+    def unit(self) -> str:
+        return self.unit_ar if (get_language() or "ar").startswith("ar") else self.unit_en
+
+    @property
+    def display_value(self) -> int | float:
+        return int(self.value) if self.value == int(self.value) else float(self.value)

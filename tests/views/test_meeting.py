@@ -1,0 +1,263 @@
+"""The page of a meeting, and the pages beside it, as readers meet them."""
+
+import csv
+import io
+import re
+
+import pytest
+
+from articles import bitmaps, indexing, naming
+from articles.models import ArticleResolution, CommuniquePoint, Meeting, Story
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+SENTENCE = "وقال الوزير إن 92 دولة ومنظمة حضرت"
+
+
+def text(response) -> str:
+    return re.sub(r"\s+", " ", response.content.decode())
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return builders.meeting(venue=builders.venue())
+
+
+def page(client, meeting: Meeting, language="") -> str:
+    return text(client.get(f"{language}/meetings/{meeting.slug}/"))
+
+
+@pytest.mark.parametrize(
+    ("rights", "shown"), [("metadata", False), ("excerpt", True), ("full", True)]
+)
+def test_sentences__as_far_as_the_rights_of_the_article_go(client, meeting, rights, shown):
+    article = builders.article("خبر الأعداد", rights=rights, body=SENTENCE)
+    builders.figure(92, meeting, article=article, evidence=SENTENCE)
+    builders.participation(
+        meeting, builders.state("benin", "بنين"), article=article, evidence=SENTENCE
+    )
+    found = page(client, meeting)
+    assert (SENTENCE in found) is shown
+    assert ("حقوق المقال لا تسمح بعرضها" in found) is not shown
+    assert "خبر الأعداد" in found
+
+
+def test_sentences__no_more_of_one_than_a_short_quotation(client, meeting):
+    long = "كلمة " * 200 + "الخاتمة"
+    article = builders.article(rights="excerpt", body=long)
+    builders.figure(92, meeting, article=article, evidence=long)
+    assert "الخاتمة" not in page(client, meeting)
+
+
+@pytest.mark.parametrize("status", ["draft", "withdrawn"])
+def test_testimonies__of_what_is_not_published_leave_no_trace(client, meeting, status):
+    article = builders.article("عنوان مستور", status=status, withdrawn_reason="سبب", body=SENTENCE)
+    benin = builders.state("benin", "بنين")
+    builders.figure(4321, meeting, article=article, evidence=SENTENCE)
+    builders.participation(meeting, benin, article=article, evidence=SENTENCE)
+    person = builders.official()
+    builders.attendance(meeting, person, article=article, evidence=SENTENCE)
+    meeting.resolution_links.create(
+        resolution=builders.resolution(), article=article, evidence=SENTENCE, **builders.CONFIRMED
+    )
+    for address in (
+        f"/meetings/{meeting.slug}/", "/states/benin/", f"/officials/{person.slug}/",
+        "/resolutions/unsc-2254/",
+    ):  # fmt: skip
+        found = text(client.get(address))
+        assert "عنوان مستور" not in found
+        assert SENTENCE not in found
+    assert "4,321" not in page(client, meeting)
+    assert meeting.slug not in text(client.get("/states/benin/"))
+
+
+def test_suggestions__are_not_shown(client, meeting):
+    builders.participation(meeting, builders.state("benin", "بنين"), status="suggested")
+    assert "بنين" not in page(client, meeting)
+
+
+def test_resolutions__cited_by_the_press_with_the_sentence(client, meeting):
+    article = builders.article(
+        "خبر القرار", rights="full", body="يدعم القرار 2254.", meetings=[meeting]
+    )
+    ArticleResolution.objects.create(
+        article=article, resolution=builders.resolution(), evidence="يدعم القرار 2254.", **builders.CONFIRMED
+    )  # fmt: skip
+    indexing.index_article(article)
+    found = page(client, meeting)
+    assert "استشهد به مقال" in found
+    assert "يدعم القرار 2254." in found
+    trend = text(client.get("/resolutions/unsc-2254/"))
+    assert meeting.title_ar in trend
+
+
+def test_points_of_the_communique__in_their_order(client, meeting):
+    CommuniquePoint.objects.create(meeting=meeting, position=2, text_ar="النقطة الثانية")
+    CommuniquePoint.objects.create(
+        meeting=meeting, position=1, text_ar="النقطة الأولى", text_en="First"
+    )
+    found = page(client, meeting)
+    assert found.index("النقطة الأولى") < found.index("النقطة الثانية")
+    assert "First" in page(client, meeting, "/en")
+    # Where nobody wrote it in English, the Arabic one stands.
+    assert "النقطة الثانية" in page(client, meeting, "/en")
+
+
+def test_copies__folded_under_the_earliest(client, meeting):
+    story = Story.objects.create()
+    for title, date in (("نسخة لاحقة", "2022-05-13"), ("الأصل", "2022-05-11")):
+        builders.article(
+            title, date=date, meetings=[meeting], story=story, body="نص سري", rights="metadata"
+        )
+    found = page(client, meeting)
+    assert "نسخة في صحيفة أخرى" in found
+    assert found.index("الأصل") < found.index("نسخة لاحقة")
+    assert "100 % من الكلمات" in found
+    assert "نص سري" not in found
+
+
+def test_head__hijri_map_and_mode(client, meeting):
+    found = page(client, meeting)
+    assert "10 شوال 1443 هـ" in found
+    assert "10 Shawwal 1443 AH" in page(client, meeting, "/en")
+    assert 'viewBox="1500 452 440 264"' in found
+    virtual = builders.meeting("2020-06-04-virtual", "2020-06", mode="virtual")
+    found = page(client, virtual)
+    assert 'class="map"' not in found
+    assert "هـ" not in found
+
+
+def test_short_address__kept_for_ever_whatever_comes_later(client, meeting):
+    address = meeting.get_absolute_url()
+    builders.meeting("2022-05-30-marrakesh-officials", "2022-05-30", venue=meeting.venue)
+    assert client.get("/m/2022-marrakesh")["Location"] == address
+    other = Meeting.objects.get(slug="2022-05-30-marrakesh-officials")
+    assert other.short_slug == "2022-05-30-marrakesh"
+    # It was another city, after all: the printed address still leads there.
+    meeting.slug = "2022-05-11-rabat-ministerial"
+    meeting.save()
+    naming.give_short_addresses([meeting])
+    assert client.get("/m/2022-marrakesh")["Location"] == "/meetings/2022-05-11-rabat-ministerial/"
+    assert client.get(address)["Location"] == "/meetings/2022-05-11-rabat-ministerial/"
+    assert Meeting.objects.get(pk=meeting.pk).short_slug == "2022-rabat"
+
+
+def test_short_address__asks_where_it_may_mean_several(client, meeting):
+    assert client.get("/m/2022").status_code == 302  # one today; who knows tomorrow
+    builders.meeting("2022-10-26-niamey", "2022-10-26")
+    response = client.get("/m/2022")
+    assert response.status_code == 300
+    assert "/meetings/2022-10-26-niamey/" in text(response)
+    builders.meeting("2022-12-07-the-hague", "2022-12-07", status="draft")
+    assert "hague" not in text(client.get("/m/2022"))
+
+
+def test_ledger__the_same_on_the_pages_of_state_and_official(client, meeting):
+    morocco = meeting.venue.country
+    person = builders.official()
+    builders.appointment(person, morocco)
+    builders.attendance(meeting, person, "co-chair", evidence_url="https://example.org/chair")
+    draft = builders.meeting(
+        "2023-01-01-secret", "2023-01-01", title_ar="اجتماع سري", status="draft"
+    )
+    builders.attendance(draft, person)
+    builders.participation(draft, morocco)
+    for address in ("/states/morocco/", "/officials/nasser-bourita/"):
+        found = text(client.get(address))
+        assert meeting.title_ar in found
+        assert "رئيس شريك" in found
+        assert "https://example.org/chair" in found
+        assert "اجتماع سري" not in found
+
+
+def test_coverage__page_and_file_say_the_same(client, meeting):
+    source = builders.source("masrawy", "مصراوي", "Masrawy")
+    for _ in range(3):
+        builders.article(source=source, meetings=[meeting])
+    indexing.authority_changed(builders.source("silent", "صامتة", "Silent"))
+    found = text(client.get("/meetings/coverage/"))
+    assert f"?meeting={meeting.slug}&amp;source=masrawy" in found
+    assert "صامتة" not in found
+    assert "صامتة" in text(client.get("/meetings/coverage/?outlets=all"))
+    response = client.get("/meetings/coverage.csv?outlets=all")
+    assert response["Content-Type"] == "text/csv; charset=utf-8"
+    rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert rows == [["meeting", "date", "articles", "masrawy", "silent"],
+                    [meeting.slug, "2022-05-11", "3", "3", "0"]]  # fmt: skip
+
+
+def test_compare__what_each_has_alone_and_both(client, meeting):
+    rome = builders.meeting("2021-06-28-rome", "2021-06-28", title_ar="اجتماع روما")
+    italy, both = (
+        builders.state("italy", "إيطاليا", "Italy"),
+        builders.state("iraq", "العراق", "Iraq"),
+    )
+    for each, state in ((rome, italy), (rome, both), (meeting, both)):
+        builders.participation(each, state)
+    found = text(client.get(f"/meetings/compare/?first={rome.slug}&second={meeting.slug}"))
+    assert found.index("إيطاليا") < found.index("كلاهما") < found.index("العراق")
+    assert found.count("إيطاليا") == 1
+
+
+def test_compare__the_choice_and_what_cannot_be_compared(client, meeting):
+    draft = builders.meeting(
+        "2023-01-01-secret", "2023-01-01", title_ar="اجتماع سري", status="draft"
+    )
+    assert "اجتماع سري" not in text(client.get("/meetings/compare/"))
+    assert (
+        client.get(f"/meetings/compare/?first={meeting.slug}&second={draft.slug}").status_code
+        == 404
+    )
+    same = text(client.get(f"/meetings/compare/?first={meeting.slug}&second={meeting.slug}"))
+    assert "اختر اجتماعين مختلفين" in same
+    old = meeting.slug
+    meeting.slug = "2022-05-11-rabat"
+    meeting.save()
+    response = client.get(f"/meetings/compare/?first={old}&second=")
+    assert (response.status_code, response["Location"]) == (
+        301, "/meetings/compare/?first=2022-05-11-rabat&second="
+    )  # fmt: skip
+
+
+def test_words__only_what_readers_may_see_is_counted(client, meeting):
+    rome = builders.meeting("2021-06-28-rome", "2021-06-28", title_ar="اجتماع روما")
+    for _ in range(4):
+        builders.article(meetings=[meeting], body="زعفران " * 50, rights="metadata")
+        builders.article(meetings=[rome], abstract="إيطاليا تستضيف")
+    found = text(client.get(f"/meetings/compare/?first={meeting.slug}&second={rome.slug}"))
+    assert "زعفران" not in found
+    assert "تستضيف" in found
+
+
+def test_statements__a_page_takes_no_more_whatever_the_coverage(
+    client, meeting, django_assert_max_num_queries
+):
+    other = builders.meeting("2021-06-28-rome", "2021-06-28")
+    story = Story.objects.create()
+    for number in range(6):
+        state = builders.state(f"state-{number}", f"دولة {number}", "State")
+        person = builders.official(f"official-{number}", f"فلان {number}", "Somebody")
+        builders.appointment(person, state)
+        source = builders.source(f"source-{number}", f"صحيفة {number}", "Outlet", country=state)
+        resolution = builders.resolution(2000 + number)
+        article = builders.article(
+            source=source, meetings=[meeting], states=[state], resolutions=[resolution],
+            story=story if number % 2 else None,
+        )  # fmt: skip
+        builders.article(source=source, meetings=[other], background=[meeting])
+        for rests_on in (None, article):
+            builders.participation(meeting, state, article=rests_on)
+            builders.attendance(meeting, person, article=rests_on)
+            builders.figure(number, meeting, article=rests_on)
+            meeting.resolution_links.create(
+                resolution=resolution, article=rests_on, **builders.CONFIRMED
+            )
+        CommuniquePoint.objects.create(meeting=meeting, position=number, text_ar="نقطة")
+    for address in (
+        f"/meetings/{meeting.slug}/", f"/en/meetings/{meeting.slug}/", "/meetings/coverage/?outlets=all",
+        f"/meetings/compare/?first={meeting.slug}&second={other.slug}", "/states/state-1/",
+        "/officials/official-1/", "/resolutions/unsc-2001/",
+    ):  # fmt: skip
+        bitmaps.current()  # a process reads the index once, not for a page
+        with django_assert_max_num_queries(12):
+            assert client.get(address).status_code == 200
