@@ -183,6 +183,12 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
+    # Pictures by what they show: never stale, shared by all processes, made anew when lost.
+    "cards": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "cards",
+        "OPTIONS": {"MAX_ENTRIES": 5_000},
+    },
 }
 
 # --- safety -----------------------------------------------------------------------------

@@ -109,6 +109,15 @@ class Ledger:
         return [LEVEL_HEADINGS[level] for level in self.levels]
 
 
+def hosts(meeting: Meeting) -> list[State]:
+    """Return who hosted or chaired a meeting among states, the hosts first; its links are loaded."""
+    found = sorted(
+        (link for link in meeting.participations.all() if link.role in LEADING),
+        key=lambda link: LEADING.index(link.role),
+    )
+    return list(dict.fromkeys(link.state for link in found))
+
+
 def statements(
     participations: Iterable[Participation], attendances: Iterable[Attendance]
 ) -> list[Statement]:

@@ -21,7 +21,6 @@ from django.db.models import (
     OuterRef,
     Prefetch,
     Q,
-    QuerySet,
     Value,
     When,
 )
@@ -38,7 +37,7 @@ CONFIRMED = "confirmed"
 CARD_COLUMNS = (
     "permanent_id", "title", "title_basis", "abstract", "language", "published_on",
     "published_on_precision", "date_basis", "source", "rights", "url", "archived_url", "updated_at",
-    "story",
+    "story", "byline",
 )  # fmt: skip
 # Of an article that something rests on: what a reference shows, without the long columns.
 _TEXTS = ("body", "cut_text", "caption", "abstract")
@@ -299,19 +298,25 @@ class MeetingQuerySet(models.QuerySet):
 
     def links_for_page(self) -> list[Prefetch | str]:
         """Return what to prefetch for the page of one meeting: everything but its coverage."""
-
-        def testimonies(relation: str) -> QuerySet:
-            return self.model._meta.get_field(relation).related_model.objects.testimonies()
-
         return [
-            Prefetch("participations", testimonies("participations").select_related("state")),
-            Prefetch("attendances", testimonies("attendances").with_offices()),
-            Prefetch(
-                "resolution_links", testimonies("resolution_links").select_related("resolution")
-            ),
-            Prefetch("figures", testimonies("figures")),
+            *self.links_for_preview(),
+            Prefetch("attendances", self._testimonies("attendances").with_offices()),
+            Prefetch("figures", self._testimonies("figures")),
             "communique_points",
         ]
+
+    def links_for_preview(self) -> list[Prefetch]:
+        """Return what to prefetch for the preview of a meeting: hosts and resolutions."""
+        return [
+            Prefetch("participations", self._testimonies("participations").select_related("state")),
+            Prefetch(
+                "resolution_links",
+                self._testimonies("resolution_links").select_related("resolution"),
+            ),
+        ]
+
+    def _testimonies(self, relation: str) -> LinkQuerySet:
+        return self.model._meta.get_field(relation).related_model.objects.testimonies()
 
 
 class LinkQuerySet(models.QuerySet):

@@ -1,7 +1,12 @@
 """Addresses of the pages for readers."""
 
-from django.urls import path, re_path
+import re
 
+from django.urls import path, re_path, register_converter
+from django.urls.converters import StringConverter
+
+from articles.citing.files import FORMATS
+from articles.describing.previews import CARD_SIZES
 from articles.views import (
     api,
     article,
@@ -13,10 +18,22 @@ from articles.views import (
     home,
     meeting,
     suggest,
+    takeaways,
 )
+
+
+def _one_of(names) -> type[StringConverter]:
+    """Return a converter that takes these words only."""
+    pattern = "|".join(map(re.escape, names))
+    return type("OneOf", (StringConverter,), {"regex": pattern})
+
+
+register_converter(_one_of(FORMATS), "citation")
+register_converter(_one_of(CARD_SIZES), "card")
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path("<card:shape>.png", takeaways.card, {"kind": takeaways.HOME}, name="home-card"),
     path("about/", home.about, name="about"),
     path("articles/", browse.browse, name="browse"),
     path("articles/feed/", feeds.feed, name="feed"),
@@ -24,18 +41,26 @@ urlpatterns = [
     path("api/v1/articles/", api.articles, name="api-articles"),
     path("articles/by/<slug:name>/", browse.values, name="values"),
     path("suggest/", suggest.suggest, name="suggest"),
+    path("articles/<slug:slug>.<citation:form>", takeaways.file, {"kind": takeaways.ARTICLE}),
+    path("articles/<slug:slug>/<card:shape>.png", takeaways.card, {"kind": takeaways.ARTICLE}),
     path("articles/<slug:permanent_id>/", article.article, name="article-by-id"),
     path("articles/<slug:permanent_id>/<slug:slug>/", article.article, name="article"),
     path("meetings/", meeting.meetings, name="meetings"),
     path("meetings/coverage/", coverage.matrix, name="meetings-coverage"),
     path("meetings/coverage.csv", coverage.matrix_csv, name="meetings-coverage-csv"),
     path("meetings/compare/", compare.compare, name="meetings-compare"),
+    path("meetings.ics", takeaways.all_meetings_calendar, name="meetings-calendar"),
+    path("meetings/<slug:slug>.ics", takeaways.meeting_calendar),
+    path("meetings/<slug:slug>.<citation:form>", takeaways.file, {"kind": takeaways.MEETING}),
+    path("meetings/<slug:slug>/<card:shape>.png", takeaways.card, {"kind": takeaways.MEETING}),
     path("meetings/<slug:slug>/", meeting.meeting, name="meeting"),
 ]
 for _kind in authority.KINDS.values():
     _name = _kind.model.url_name
     urlpatterns += [
         path(f"{_kind.plural}/", authority.authorities, {"kind": _name}, name=f"{_name}-list"),
+        path(f"{_kind.plural}/<slug:slug>.<citation:form>", takeaways.file, {"kind": _name}),
+        path(f"{_kind.plural}/<slug:slug>/<card:shape>.png", takeaways.card, {"kind": _name}),
         path(f"{_kind.plural}/<slug:slug>/", authority.authority, {"kind": _name}, name=_name),
     ]
 # With or without a slash at the end: it is typed from a footnote.

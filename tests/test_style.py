@@ -11,7 +11,7 @@ from articles.management.commands.assets import CHARACTERS, message_files
 STYLE_SHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 PHYSICAL = re.compile(
-    r"(?:margin|padding|border)-(?:left|right|top|bottom)|text-align:\s*(?:left|right)|float:"
+    r"(?:margin|padding|border)-(?:left|right|top|bottom)|text-align:\s*(?:left|right)|float:(?! inline-)"
     r"|(?:^|[\s;{])(?:left|right|top|bottom|width|height|min-width|max-width):",
 )
 

@@ -402,3 +402,9 @@ class Topic(Authority):
     class Meta(Authority.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+
+    @property
+    def scope_note(self) -> str:
+        return (
+            self.scope_note_ar if (get_language() or "ar").startswith("ar") else self.scope_note_en
+        )

@@ -7,7 +7,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from articles import citations, dates, timeline
+from articles import dates, timeline, wording
 
 register = template.Library()
 
@@ -21,12 +21,12 @@ def in_words(date: dates.PartialDate | None) -> str:
 @register.filter
 def publication_date(article) -> str:
     """Return when an article was published, in brackets where that was inferred."""
-    return citations.date_of(article)
+    return wording.date_of(article)
 
 
 @register.filter
 def meeting_days(meeting) -> str:
-    return citations.meeting_days(meeting)
+    return wording.meeting_days(meeting)
 
 
 @register.filter

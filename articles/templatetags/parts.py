@@ -10,7 +10,7 @@ from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from articles import citations
+from articles import wording
 from articles.addresses import address
 from articles.facets import label_of
 from articles.templatetags import archive
@@ -40,8 +40,8 @@ def environment(**options) -> jinja2.Environment:
     made = jinja2.Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (escapes)
     made.globals |= {"_": gettext, "address": address}
     made.filters |= {
-        "publication_date": citations.date_of,
-        "meeting_days": citations.meeting_days,
+        "publication_date": wording.date_of,
+        "meeting_days": wording.meeting_days,
         "label": label_of,
         "host": archive.host,
         "number": archive.number,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from articles import citations, evidence
+from articles import evidence
 from articles.filters import ArticleFilterSet
 from articles.highlight import Marks
 from articles.models import Article, Venue
@@ -13,7 +13,7 @@ from articles.results import standing_under
 from articles.standing import PRIMARY
 from articles.views.browse import card
 from articles.views.caching import private, public_page
-from articles.views.context import absolute
+from articles.views.subjects import described, signposted
 
 RELATED = 4
 
@@ -33,7 +33,7 @@ def article(request, permanent_id: str, slug: str = ""):
         address = f"{found.get_absolute_url()}{'?' if words else ''}{words}"
         return redirect(address, permanent=found.is_published)
     response = _page(request, found, preview=not found.is_published)
-    return response if found.is_published else private(response)
+    return signposted(request, response, found) if found.is_published else private(response)
 
 
 def _may_preview(request) -> bool:
@@ -48,7 +48,6 @@ def _page(request, found: Article, preview: bool):
         for link in found.official_links.all()
     ]
     coverage = list(found.coverage.all())
-    url = absolute(request, found.get_absolute_url())
     filterset = ArticleFilterSet(request.GET, queryset=Article.objects.none(), request=request)
     marks = Marks(filterset.query)
     context = {
@@ -70,8 +69,7 @@ def _page(request, found: Article, preview: bool):
         "excerpt": marks.of(evidence.excerpt(found)) if found.rights == "excerpt" else [],
         # Who comes from a search goes back to it.
         "related": [] if filterset.query else [card(a) for a in _related(request, found, coverage)],
-        "citation": citations.plain(found),
-        "json_ld": citations.article_json_ld(found, url),
+        **described(request, found),
         "robots": "noindex" if preview or filterset.query else "",
     }
     return render(request, "articles/article.html", context)

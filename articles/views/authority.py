@@ -30,9 +30,9 @@ from articles.results import standing_under
 from articles.urlstate import UrlState
 from articles.views.browse import card
 from articles.views.caching import public_page
-from articles.views.context import absolute
 from articles.views.meeting import counted_meetings
 from articles.views.moved import moved_or_404
+from articles.views.subjects import described, signposted
 
 ARTICLES_SHOWN = 20
 
@@ -111,10 +111,10 @@ def authority(request, kind: str, slug: str):
         "total": results.count(),
         "cards": [card(a) for a in results[:ARTICLES_SHOWN]],
         "filter_address": UrlState.of([(found.facet, found.slug)], parameters()),
-        "url": absolute(request, found.get_absolute_url()),
+        **described(request, found, str(kind_.heading)),
         **_extras(request, found),
     }
-    return render(request, "articles/authority.html", context)
+    return signposted(request, render(request, "articles/authority.html", context), found)
 
 
 def _meetings(kind: Kind, found):

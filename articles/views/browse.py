@@ -7,12 +7,14 @@ from django.http import Http404
 from django.shortcuts import render
 
 from articles import evidence, highlight, panels
+from articles.citing import coins
 from articles.explaining import Explanation
 from articles.facets import FACETS
 from articles.filters import ArticleFilterSet
 from articles.models import Article
 from articles.urlstate import UrlState
 from articles.views.caching import public_page
+from articles.views.context import absolute
 
 PAGE_SIZE = 20
 VALUES_A_PAGE = 100
@@ -35,7 +37,10 @@ def browse(request):
     context = {
         "filterset": filterset,
         "page": page,
-        "cards": [card(article, filterset.query, state=state) for article in page.object_list],
+        "cards": [
+            card(article, filterset.query, state=state) | {"coins": _coins(request, article)}
+            for article in page.object_list
+        ],
         "explanation": Explanation(filterset) if filterset.query else None,
         "only_all_words": state.with_("words", "all"),
         "some_words_too": state.without("words"),
@@ -88,6 +93,10 @@ def values(request, name: str):
         "robots": "noindex, follow",
     }
     return render(request, "articles/values.html", context)
+
+
+def _coins(request, article: Article) -> str:
+    return coins.context_object(article, absolute(request, article.get_absolute_url()))
 
 
 def card(article: Article, query=None, beside=None, state: UrlState | None = None) -> dict:

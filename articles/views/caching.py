@@ -1,7 +1,8 @@
 """How a page is kept by whoever stands between it and the reader, and by this process.
 
-A public page depends on its address, the revision of the archive and the version of the code, on nothing
-else: its ETag is made of these. Who has it is told so before any table is touched.
+A public page depends on its address, the revision of the archive, the version of the code and the day (a
+citation says when a page was looked at), on nothing else: its ETag is made of these. Who has it is told so
+before any table is touched.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
 from django.http import HttpResponse, HttpResponseNotModified
+from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
@@ -102,7 +104,8 @@ def _encoding(accepted: str) -> str:
 
 
 def _etag(request) -> str:
-    parts = (code_version(), request.index.token, request.get_host(), request.get_full_path())
+    day = timezone.localdate().isoformat()
+    parts = (code_version(), request.index.token, day, request.get_host(), request.get_full_path())
     return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 
@@ -128,7 +131,17 @@ def code_version() -> str:
     folders += [Path(folder) for engine in settings.TEMPLATES for folder in engine["DIRS"]]
     for folder in folders:
         for path in sorted(folder.rglob("*")):
-            if path.suffix in (".py", ".html", ".txt", ".xml", ".mo", ".tsv", ".gz"):
+            if path.suffix in (
+                ".py",
+                ".html",
+                ".txt",
+                ".xml",
+                ".svg",
+                ".csl",
+                ".mo",
+                ".tsv",
+                ".gz",
+            ):
                 digest.update(path.read_bytes())
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     digest.update(manifest.read_bytes() if manifest.exists() else b"")

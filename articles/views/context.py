@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import translate_url
+from django.urls import reverse, translate_url
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language
+
+from articles import cards
+from articles.describing import previews
 
 
 def absolute(request, path: str) -> str:
@@ -28,4 +32,12 @@ def site(request) -> dict:
         "other_language": "en" if language.startswith("ar") else "ar",
         "other_language_url": translate_url(here, "en" if language.startswith("ar") else "ar"),
         "site_url": absolute(request, "/").rstrip("/"),
+        "site_tags": SimpleLazyObject(lambda: _site_tags(request)),
     }
+
+
+def _site_tags(request) -> list[previews.Tag]:
+    """Return what previews show of a page that is about nothing in particular."""
+    preview = previews.of_home()
+    pictures = cards.addresses(preview, absolute(request, reverse("home")))
+    return list(previews.tags(preview, absolute(request, request.path), pictures))

@@ -11,7 +11,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from articles import citations, coverage, figures, ledger, maps, naming, panels, timeline
+from articles import coverage, figures, ledger, maps, naming, panels, timeline
 from articles.bitmaps import Index
 from articles.evidence import Ground, ground
 from articles.facets import FACETS
@@ -21,8 +21,8 @@ from articles.results import standing_under
 from articles.standing import BACKGROUND, RELATIONS, Mode
 from articles.views.browse import card
 from articles.views.caching import private, public_page
-from articles.views.context import absolute
 from articles.views.moved import moved, moved_or_404
+from articles.views.subjects import described, signposted
 
 # The list has them all.
 ARTICLES_SHOWN = 40
@@ -65,7 +65,7 @@ def meeting(request, slug: str):
             raise Http404
     prefetch_related_objects([found], *Meeting.objects.links_for_page())
     response = _page(request, found, every, preview)
-    return private(response) if preview else response
+    return private(response) if preview else signposted(request, response, found)
 
 
 def meeting_short(request, slug: str):
@@ -88,33 +88,23 @@ def meeting_short(request, slug: str):
 def _page(request, found: Meeting, every: list[Meeting], preview: bool):
     place = next((i for i, m in enumerate(every) if m.pk == found.pk), None)
     said = ledger.statements(found.participations.all(), found.attendances.all())
-    hosts = _by_role(said, State, "host", "co-host", "co-chair")
-    press = _press(request, found)
-    url = absolute(request, found.get_absolute_url())
     context = {
         "meeting": found,
         "preview": preview,
-        "hosts": hosts,
+        "hosts": _by_role(said, State, *ledger.LEADING),
         "chairs": _by_role(said, Official, "chair", "co-chair"),
         "ledger": ledger.by_state(said),
         "map": maps.place(found.venue.latitude, found.venue.longitude) if found.venue else None,
         "figures": figures.side_by_side(found.figures.all()),
         "resolutions": _resolutions(found),
-        **press,
+        **_press(request, found),
         "about_address": f"?{urlencode([('meeting', found.slug)])}",
         "source_address": f"{reverse('browse')}?{urlencode([('meeting', found.slug)])}",
         "mentions_address": f"?{urlencode([('meeting', found.slug), ('relation', BACKGROUND)])}",
         "previous": every[place - 1] if place else None,
         "next": every[place + 1] if place is not None and place + 1 < len(every) else None,
         "timeline": timeline.columns(every, current=found),
-        "short_url": absolute(
-            request, reverse("meeting-short", args=[found.short_slug or found.slug])
-        ),
-        "citation": citations.meeting_plain(found),
-        "json_ld": citations.meeting_json_ld(found, [s.state for s, _role in hosts], url),
-        "description": citations.meeting_description(
-            found, [s.state for s, _role in hosts], press["primary_total"]
-        ),
+        **described(request, found),
         "robots": "noindex" if preview else "",
     }
     return render(request, "articles/meeting.html", context)

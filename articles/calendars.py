@@ -1,0 +1,46 @@
+"""Meetings as calendars (RFC 5545): one, or all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+from icalendar import Calendar, Event
+
+from articles.models import Meeting
+
+MEDIA_TYPE = "text/calendar"
+
+
+def calendar(meetings: Iterable[Meeting], address_of: Callable[[Meeting], str], name: str) -> bytes:
+    """Return a calendar with the meetings whose day is known, as events that last whole days.
+
+    `address_of` gives the permanent address of a meeting.
+    """
+    made = Calendar()
+    made.add("prodid", "-//reading room//meetings//AR")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", name)
+    for meeting in meetings:
+        if meeting.start_date.day:
+            made.add_component(_event(meeting, address_of(meeting)))
+    return made.to_ical()
+
+
+def _event(meeting: Meeting, address: str) -> Event:
+    event = Event()
+    event.add("uid", f"meeting-{meeting.pk}@{urlsplit(address).hostname}")
+    event.add("dtstamp", meeting.updated_at)
+    event.add("dtstart", meeting.first_day)
+    event.add("dtend", meeting.last_day + dt.timedelta(days=1))  # the first day after it
+    event.add("summary", meeting.title)
+    event.add("url", address)
+    event.add("description", _("%(kind)s · %(mode)s") % {
+        "kind": meeting.get_kind_display(), "mode": meeting.get_mode_display()
+    })  # fmt: skip
+    if meeting.venue:
+        event.add("location", meeting.venue.name)
+        event.add("geo", (float(meeting.venue.latitude), float(meeting.venue.longitude)))
+    return event

@@ -1,0 +1,71 @@
+"""Articles, meetings and authorities as items of CSL-JSON, from which all citations are made."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from articles.dates import PartialDate
+from articles.models import Article, Authority, Meeting
+from articles.wording import meeting_days
+
+Item = dict[str, Any]
+
+
+def item_of(
+    subject: Article | Meeting | Authority, address: str, looked_at: dt.date, language: str
+) -> Item:
+    """Return an item of CSL-JSON 1.0 (citationstyles.org) for what stands at a permanent `address`.
+
+    `language` is that of the bibliography, ar or en: it chooses between the names a thing has in both.
+    """
+    with override(language):
+        make = _article if isinstance(subject, Article) else _page
+        found = make(subject, address, language)
+    found["accessed"] = {"date-parts": [[looked_at.year, looked_at.month, looked_at.day]]}
+    return {key: value for key, value in found.items() if value}
+
+
+def _article(article: Article, address: str, language: str) -> Item:
+    """Return a newspaper article: what is cited is the article, the archive says where it is described."""
+    date = article.published_date
+    inferred = article.date_basis == Article.DateBasis.INFERRED
+    return {
+        "id": article.permanent_id,
+        "type": "article-newspaper",
+        "title": article.display_title,
+        "author": [{"literal": article.byline}] if article.byline else [],
+        "container-title": article.source.name if article.source else "",
+        "issued": _date(date) if date else {},
+        "status": "inferred" if date and inferred else "",
+        "abstract": article.abstract,
+        "language": article.language,
+        "URL": article.url or address,
+        "archive": _("The reading room of the Coalition’s meetings") if article.url else "",
+        "archive_location": address if article.url else "",
+    }
+
+
+def _page(subject: Meeting | Authority, address: str, language: str) -> Item:
+    """Return a page of the archive, with the days of a meeting in its title."""
+    title = subject.name
+    if isinstance(subject, Meeting):
+        title = _("%(title)s, %(days)s") % {
+            "title": subject.title,
+            "days": meeting_days(subject, language),
+        }
+    return {
+        "id": subject.slug,
+        "type": "webpage",
+        "title": title,
+        "container-title": _("The reading room of the Coalition’s meetings"),
+        "language": language,
+        "URL": address,
+    }
+
+
+def _date(date: PartialDate) -> Item:
+    return {"date-parts": [[part for part in (date.year, date.month, date.day) if part]]}

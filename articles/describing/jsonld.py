@@ -1,0 +1,159 @@
+"""Pages as linked data in the vocabulary of schema.org, with no fact the page does not show."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from articles.models import (
+    Appointment,
+    Article,
+    Authority,
+    Meeting,
+    Official,
+    Resolution,
+    Source,
+    State,
+    Topic,
+    Venue,
+)
+
+Data = dict[str, Any]
+_MODES = {"virtual": "Online", "hybrid": "Mixed", "in-person": "Offline"}
+
+
+def of_article(article: Article, address: str) -> Data:
+    """Return an article as a NewsArticle."""
+    primary = [link.meeting for link in article.coverage.all() if link.relation == "primary"]
+    return _page(
+        "NewsArticle",
+        address,
+        headline=article.display_title[:110],
+        inLanguage=article.language,
+        abstract=article.abstract,
+        url=article.url or address,
+        mainEntityOfPage=address,
+        publisher=_outlet(article.source) if article.source else None,
+        datePublished=str(article.published_date or ""),
+        author={"@type": "Person", "name": article.byline} if article.byline else None,
+        archivedAt=article.archived_url,
+        about=[
+            {"@type": "Event", "name": m.title, "startDate": str(m.start_date)} for m in primary
+        ],
+        mentions=[_cited(link.resolution) for link in article.resolution_links.all()],
+    )
+
+
+def of_meeting(meeting: Meeting, hosts: list[State], address: str) -> Data:
+    """Return a meeting as an Event."""
+    return _page(
+        "Event",
+        address,
+        name=meeting.title,
+        startDate=str(meeting.start_date),
+        endDate=str(meeting.end_date or ""),
+        eventAttendanceMode=f"https://schema.org/{_MODES[meeting.mode]}EventAttendanceMode",
+        organizer=[{"@type": _kind_of(host), "name": host.name} for host in hosts],
+        location=_location(meeting, address),
+        url=address,
+    )
+
+
+def _location(meeting: Meeting, address: str) -> Data | None:
+    if meeting.mode == Meeting.Mode.VIRTUAL:
+        return {"@type": "VirtualLocation", "url": address}
+    return _place(meeting.venue) if meeting.venue else None
+
+
+def of_authority(authority: Authority, address: str, appointments: list[Appointment]) -> Data:
+    """Return an authority as what it is: a person, a state, a place, an outlet, a resolution, a term."""
+    known = {
+        Official: lambda: (
+            _named("Person", authority) | {"hasOccupation": _occupations(appointments)}
+        ),
+        State: lambda: _named(_kind_of(authority), authority),
+        Venue: lambda: _place(authority),
+        Source: lambda: _outlet(authority),
+        Resolution: lambda: _legislation(authority),
+        Topic: lambda: _named("DefinedTerm", authority) | {"description": authority.scope_note},
+    }
+    found = known[type(authority)]()
+    same = f"https://www.wikidata.org/wiki/{authority.wikidata_id}" if authority.wikidata_id else ""
+    return _page(found.pop("@type"), address, **found, url=address, sameAs=same)
+
+
+def _named(kind: str, authority: Authority) -> Data:
+    return {
+        "@type": kind,
+        "name": authority.name,
+        "alternateName": [_other_name(authority), *authority.aliases],
+    }
+
+
+def _other_name(authority: Authority) -> str:
+    """Return the name in the language the page is not in."""
+    both = {authority.name_ar, authority.name_en}
+    return next(iter(both - {authority.name}), "")
+
+
+def _kind_of(state: State) -> str:
+    return "Country" if state.kind == State.Kind.STATE else "Organization"
+
+
+def _outlet(source: Source) -> Data:
+    return {"@type": "NewsMediaOrganization", "name": source.name}
+
+
+def _place(venue: Venue) -> Data:
+    return {
+        "@type": "Place",
+        "name": venue.name,
+        "address": {
+            "@type": "PostalAddress",
+            "addressLocality": venue.name,
+            "addressCountry": venue.country.name,
+        },
+    }
+
+
+def _cited(resolution: Resolution) -> Data:
+    return {
+        "@type": "Legislation",
+        "name": resolution.name,
+        "legislationIdentifier": resolution.symbol,
+    }
+
+
+def _legislation(resolution: Resolution) -> Data:
+    return _cited(resolution) | {
+        "legislationPassedBy": {"@type": "Organization", "name": resolution.get_body_display()},
+        "legislationDate": str(resolution.adopted_on or ""),
+        "abstract": resolution.subject,
+    }
+
+
+def _occupations(appointments: list[Appointment]) -> list[Data]:
+    return [
+        {
+            "@type": "Occupation",
+            "name": appointment.office,
+            "occupationLocation": {"@type": "AdministrativeArea", "name": appointment.state.name},
+        }
+        for appointment in appointments
+    ]
+
+
+def _page(kind: str, identifier: str, /, **data: Any) -> Data:
+    return _full({"@context": "https://schema.org", "@type": kind, "@id": identifier, **data})
+
+
+def _full(data: Data) -> Data:
+    """Return data without what is empty, at any depth."""
+    found = {}
+    for key, value in data.items():
+        if isinstance(value, dict):
+            value = _full(value)
+        if isinstance(value, list):
+            value = [_full(each) if isinstance(each, dict) else each for each in value]
+        if value:
+            found[key] = value
+    return found

@@ -1,0 +1,92 @@
+"""Two entries of the catalogue that are one: everything of the second moves to the first."""
+
+from __future__ import annotations
+
+from django.db import models, transaction
+
+from articles import indexing
+from articles.models import (
+    Article,
+    Authority,
+    CommuniquePoint,
+    EvidenceLink,
+    FacetTerm,
+    FormerSlug,
+    Meeting,
+)
+
+_STANDING = [
+    EvidenceLink.Status.REJECTED,
+    EvidenceLink.Status.SUGGESTED,
+    EvidenceLink.Status.CONFIRMED,
+]
+
+
+@transaction.atomic
+def merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
+    """Move links, spellings and addresses of `gone` to `kept` and delete it.
+
+    Where both have the same link, the one that stands better is kept. Every address `gone` ever had leads
+    to `kept`. Raises ValueError for two of different kinds and for one and the same.
+    """
+    if type(kept) is not type(gone) or kept.pk == gone.pk:
+        raise ValueError("only two different things of one kind can be merged")
+    articles = list(indexing.articles_of(gone).values_list("pk", flat=True))
+    for relation in gone._meta.related_objects:
+        if relation.related_model is not FacetTerm and not relation.many_to_many:
+            _move(relation, kept, gone)
+    FormerSlug.of(type(gone)).filter(object_id=gone.pk).update(object_id=kept.pk)
+    if isinstance(kept, Authority):
+        spellings = [*kept.aliases, *gone.spellings()]
+        own = {kept.name_ar, kept.name_en}
+        kept.aliases = [name for name in dict.fromkeys(spellings) if name and name not in own]
+    short = getattr(gone, "short_slug", None)
+    indexing.authority_deleted(gone)
+    gone.delete()
+    kept.save()
+    for slug in filter(None, (gone.slug, short)):
+        kept.remember_slug(slug)
+    indexing.authority_changed(kept)
+    indexing.index_articles(Article.objects.filter(pk__in=articles))
+
+
+def _move(relation, kept, gone) -> None:
+    """Let everything that refers to `gone` by a relation refer to `kept`."""
+    name, model = relation.field.name, relation.related_model
+    for row in model._default_manager.filter(**{name: gone}):
+        setattr(row, name, kept)
+        if isinstance(row, CommuniquePoint):
+            row.position = 1 + max((p.position for p in kept.communique_points.all()), default=0)
+        elif twin := _twin(row):
+            if _rank(row) <= _rank(twin):
+                row, twin = twin, row
+            twin.delete()
+            _keep_evidence(row, twin)
+        row.save()
+
+
+def _keep_evidence(row: models.Model, other: models.Model) -> None:
+    """Give a link the sentence of its twin where it has none of its own."""
+    if isinstance(row, EvidenceLink) and not (row.evidence or row.evidence_url):
+        for field in ("evidence", "evidence_in", "evidence_start", "evidence_end", "evidence_url"):
+            setattr(row, field, getattr(other, field))
+
+
+def _twin(row: models.Model) -> models.Model | None:
+    """Return what the database would refuse beside a row: another one that says the same."""
+    for constraint in type(row)._meta.constraints:
+        if not isinstance(constraint, models.UniqueConstraint) or constraint.condition:
+            continue
+        alike = type(row)._default_manager.exclude(pk=row.pk)
+        for field in constraint.fields:
+            value = getattr(row, field)
+            alike = alike.filter(
+                **({f"{field}__isnull": True} if value is None else {field: value})
+            )
+        if found := alike.first():
+            return found
+    return None
+
+
+def _rank(row: models.Model) -> int:
+    return _STANDING.index(row.status) if isinstance(row, EvidenceLink) else 0

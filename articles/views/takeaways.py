@@ -1,0 +1,116 @@
+"""Other forms of a page of its own: citations as files, calendars, cards."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpResponse, HttpResponseNotModified
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.http import parse_etags
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles import bitmaps, calendars
+from articles.cards import Card
+from articles.citing.files import FORMATS
+from articles.citing.items import item_of
+from articles.describing import previews
+from articles.models import Article, Meeting
+from articles.views.authority import KINDS
+from articles.views.caching import public_page
+from articles.views.context import absolute
+from articles.views.moved import moved_or_404
+from articles.views.subjects import base_of, load_for_preview, place_of, preview_of
+
+ARTICLE, MEETING, HOME = "article", "meeting", "home"
+SECONDS_OF_ANY_CARD = 600
+
+
+def _find(kind: str, slug: str):
+    """Return what has a page, or the response that says where it is, or that it was withdrawn."""
+    if kind == ARTICLE:
+        article = Article.objects.filter(permanent_id=slug).for_page().first()
+        if article is None or article.status not in ("published", "withdrawn"):
+            raise Http404
+        return article
+    model = Meeting if kind == MEETING else KINDS[kind].model
+    related = ("venue__country",) if kind == MEETING else KINDS[kind].related
+    known = Meeting.objects.published() if kind == MEETING else model.objects.all()
+    return known.select_related(*related).filter(slug=slug).first() or moved_or_404(model, slug)
+
+
+@public_page
+def file(request, kind: str, slug: str, form: str):
+    """Give the citation of a page as a file for reference managers."""
+    subject = _find(kind, slug)
+    if _is_elsewhere(subject, slug):
+        return redirect(f"{base_of(subject).rstrip('/')}.{form}", permanent=True)
+    if getattr(subject, "status", "") == "withdrawn":
+        return render(request, "410.html", {"article": subject}, status=410)
+    format_ = FORMATS[form]
+    language = subject.language if isinstance(subject, Article) else get_language() or "ar"
+    item = item_of(subject, absolute(request, base_of(subject)), timezone.localdate(), language[:2])
+    response = HttpResponse(
+        format_.write(item), content_type=f"{format_.media_type}; charset=utf-8"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{item["id"]}.{form}"'
+    return response
+
+
+@public_page
+def meeting_calendar(request, slug: str):
+    """Give a meeting as a calendar."""
+    subject = _find(MEETING, slug)
+    if _is_elsewhere(subject, slug):
+        return redirect(f"{base_of(subject).rstrip('/')}.ics", permanent=True)
+    return _calendar(request, [subject], subject.title, subject.slug)
+
+
+@public_page
+def all_meetings_calendar(request):
+    """Give all meetings as a calendar to subscribe to."""
+    name = _("The reading room of the Coalition’s meetings")
+    return _calendar(request, Meeting.objects.published().for_cards(), name, "meetings")
+
+
+def _calendar(request, meetings, name: str, file_name: str) -> HttpResponse:
+    made = calendars.calendar(
+        meetings, lambda meeting: absolute(request, meeting.get_absolute_url()), name
+    )
+    response = HttpResponse(made, content_type=f"{calendars.MEDIA_TYPE}; charset=utf-8")
+    response.headers["Content-Disposition"] = f'attachment; filename="{file_name}.ics"'
+    return response
+
+
+def card(request, kind: str, shape: str, slug: str = ""):
+    """Give the share card of a page, kept for ever under the version its address names."""
+    if kind == HOME:
+        return _picture(request, Card(previews.of_home(), shape, get_language() or "ar"))
+    subject = _find(kind, slug)
+    if _is_elsewhere(subject, slug):
+        return redirect(f"{base_of(subject)}{shape}.png", permanent=True)
+    if getattr(subject, "status", "") == "withdrawn":
+        return render(request, "410.html", {"article": subject}, status=410)
+    load_for_preview(subject)
+    heading = str(KINDS[kind].heading) if kind in KINDS else ""
+    preview = preview_of(bitmaps.current(), subject, heading)
+    return _picture(request, Card(preview, shape, get_language() or "ar", place_of(subject)))
+
+
+def _picture(request, made: Card) -> HttpResponse:
+    etag = f'"{made.version}"'
+    asked = request.headers.get("If-None-Match", "")
+    if etag in parse_etags(asked):
+        response = HttpResponseNotModified()
+    else:
+        response = HttpResponse(made.png(), content_type="image/png")
+    is_named = request.GET.get("v") == made.version
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = (
+        "public, max-age=31536000, immutable" if is_named
+        else f"public, max-age={SECONDS_OF_ANY_CARD}"
+    )  # fmt: skip
+    return response
+
+
+def _is_elsewhere(subject, slug: str) -> bool:
+    return not isinstance(subject, Article) and subject.slug != slug
