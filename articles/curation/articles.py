@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Count, Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from articles import indexing
 from articles.curation.indexed import ArticleIndexing, FoldedSearch, RecordsConfirmation
 from articles.curation.links import ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline
-from articles.models import Article
+from articles.models import Article, Story
 
 SUGGESTION_RELATIONS = (
     "coverage", "venue_links", "resolution_links", "state_links", "official_links", "topic_links",
@@ -58,7 +58,7 @@ class ArticleAdmin(FoldedSearch, RecordsConfirmation, ArticleIndexing):
     readonly_fields = (
         "permanent_id", "captures_shown", "published_at", "withdrawn_at", "created_at", "updated_at",
     )  # fmt: skip
-    actions = ("send_to_review", "publish")
+    actions = ("send_to_review", "publish", "join_story", "leave_story")
     fieldsets = (
         (None, {"fields": ("title", "title_basis", "subtitle", "byline", "status", "withdrawn_reason")}),
         (
@@ -153,6 +153,40 @@ class ArticleAdmin(FoldedSearch, RecordsConfirmation, ArticleIndexing):
             request,
             ngettext("%(n)d article published.", "%(n)d articles published.", done) % {"n": done},
         )
+
+    @admin.action(description=_("Mark as copies of one text"))
+    def join_story(self, request, queryset) -> None:
+        """Group articles that are one text of an agency, with whatever some of them are grouped already."""
+        chosen = list(queryset)
+        if len(chosen) < 2:
+            self.message_user(request, _("Choose two articles or more."), messages.ERROR)
+            return
+        with transaction.atomic():
+            stories = {article.story_id for article in chosen if article.story_id}
+            story = Story.objects.filter(pk__in=stories).order_by("pk").first()
+            story = story or Story.objects.create()
+            together = Q(pk__in=[article.pk for article in chosen]) | Q(story__in=stories)
+            done = Article.objects.filter(together).update(story=story)
+            Story.objects.filter(pk__in=stories - {story.pk}).delete()
+            for article in chosen:
+                self.log_change(request, article, str(_("Mark as copies of one text")))
+        self.message_user(
+            request,
+            ngettext(
+                "%(n)d article is one text now.", "%(n)d articles are one text now.", done
+            ) % {"n": done},
+        )  # fmt: skip
+
+    @admin.action(description=_("Mark as no copy"))
+    def leave_story(self, request, queryset) -> None:
+        """Take articles out of the group of copies they are in; a group of one is none."""
+        with transaction.atomic():
+            for article in queryset.exclude(story=None):
+                self.log_change(request, article, str(_("Mark as no copy")))
+            queryset.update(story=None)
+            left = Story.objects.annotate(n=Count("articles")).filter(n__lt=2)
+            Article.objects.filter(story__in=left).update(story=None)
+            Story.objects.filter(articles=None).delete()
 
 
 def note_moments(article: Article) -> None:

@@ -78,7 +78,14 @@ class RecordsConfirmation(admin.ModelAdmin):
             for changed in formset.forms:
                 if changed.has_changed():
                     record_confirmation(changed.instance, request.user)
+                if "evidence" in changed.changed_data:
+                    forget_place(changed.instance)
         super().save_formset(request, form, formset, change)
+
+
+def forget_place(link: EvidenceLink) -> None:
+    """Forget where in the text a sentence stood: an editor has written another."""
+    link.evidence_in, link.evidence_start, link.evidence_end = "", None, None
 
 
 def record_confirmation(link: EvidenceLink, user) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django import forms
 from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -33,6 +34,11 @@ class LinkInline(admin.TabularInline):
             options["initial"] = EvidenceLink.Status.CONFIRMED
         return super().formfield_for_choice_field(db_field, request, **options)
 
+    def formfield_for_dbfield(self, db_field, request, **options):
+        if db_field.name == "evidence":
+            options["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40, "dir": "auto"})
+        return super().formfield_for_dbfield(db_field, request, **options)
+
     @admin.display(description=_("origin"))
     def origin_shown(self, link: EvidenceLink) -> str:
         return link.get_origin_display() if link.pk else "—"
@@ -51,20 +57,22 @@ class LinkInline(admin.TabularInline):
 
 
 def link_inline(
-    model: type[EvidenceLink], target: str, *more: str, owner: str | None = None
+    model: type[EvidenceLink], target: str, *more: str, owner: str | None = None, ground: tuple = ()
 ) -> type[LinkInline]:
     """Return an inline for the links of `model` to `target`, with further fields before the standing.
 
-    `owner` names the other end where the model leaves a choice.
+    `owner` names the other end where the model leaves a choice; `ground` are fields that say what a link
+    rests on, where an editor writes it.
     """
+    shown = ground or ("evidence_shown",)
     return type(
         f"{model.__name__}Inline",
         (LinkInline,),
         {
             "model": model,
             "fk_name": owner,
-            "fields": (target, *more, "status", "origin_shown", "evidence_shown"),
-            "autocomplete_fields": (target,),
+            "fields": (target, *more, "status", "origin_shown", *shown),
+            "autocomplete_fields": (target, *(name for name in ground if name == "article")),
         },
     )
 
@@ -77,10 +85,11 @@ ARTICLE_LINKS = (
     link_inline(ArticleOfficial, "official"),
     link_inline(ArticleTopic, "topic"),
 )
+_GROUND = ("article", "evidence", "evidence_url")
 MEETING_LINKS = (
-    link_inline(Participation, "state", "role", "level"),
-    link_inline(Attendance, "official", "role"),
-    link_inline(MeetingResolution, "resolution"),
+    link_inline(Participation, "state", "role", "level", ground=_GROUND),
+    link_inline(Attendance, "official", "role", ground=_GROUND),
+    link_inline(MeetingResolution, "resolution", ground=_GROUND),
 )
 
 
@@ -98,5 +107,9 @@ class ArticleDateInline(LinkInline):
 
 
 _FIGURE = ("counts", "value", "unit_ar", "unit_en")
-FigureOfArticleInline = link_inline(Figure, "meeting", *_FIGURE, owner="article")
-FigureOfMeetingInline = link_inline(Figure, "article", *_FIGURE, owner="meeting")
+FigureOfArticleInline = link_inline(
+    Figure, "meeting", *_FIGURE, owner="article", ground=("evidence", "evidence_url")
+)
+FigureOfMeetingInline = link_inline(
+    Figure, "article", *_FIGURE, owner="meeting", ground=("evidence", "evidence_url")
+)

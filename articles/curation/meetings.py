@@ -7,7 +7,15 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.curation.indexed import AuthorityIndexing, RecordsConfirmation
 from articles.curation.links import MEETING_LINKS, FigureOfMeetingInline
-from articles.models import Meeting
+from articles.models import CommuniquePoint, Meeting
+
+
+class CommuniquePointInline(admin.TabularInline):
+    """Our own list of the points of a communiqué."""
+
+    model = CommuniquePoint
+    extra = 0
+    fields = ("position", "text_ar", "text_en")
 
 
 @admin.register(Meeting)
@@ -19,7 +27,7 @@ class MeetingAdmin(RecordsConfirmation, AuthorityIndexing):
     list_select_related = ("venue",)
     autocomplete_fields = ("venue",)
     save_on_top = True
-    inlines = (*MEETING_LINKS, FigureOfMeetingInline)
+    inlines = (CommuniquePointInline, *MEETING_LINKS, FigureOfMeetingInline)
     fieldsets = (
         (None, {"fields": ("title_ar", "title_en", "slug", "status")}),
         (

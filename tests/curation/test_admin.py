@@ -8,7 +8,15 @@ from django.contrib import admin
 from django.urls import reverse
 
 from articles import indexing, ingest
-from articles.models import Article, ArticleOfficial, Coverage, Import, IndexEntry, Venue
+from articles.models import (
+    Article,
+    ArticleOfficial,
+    Coverage,
+    Import,
+    IndexEntry,
+    Story,
+    Venue,
+)
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -216,3 +224,44 @@ def test_desk__queries_do_not_grow(desk, imported, django_assert_max_num_queries
         builders.article(f"خبر {number}", status="in-review", index=False)
     with django_assert_max_num_queries(15):
         desk.get("/admin/articles/article/")
+
+
+def action(desk, name: str, *articles: Article):
+    return desk.post(
+        "/admin/articles/article/",
+        {"action": name, "_selected_action": [article.pk for article in articles]},
+        follow=True,
+    )
+
+
+def test_copies__grouped_and_taken_apart(desk):
+    one, two, three = (builders.article(f"خبر {number}") for number in range(3))
+    assert "اختر مقالين أو أكثر" in action(desk, "join_story", one).content.decode()
+    action(desk, "join_story", one, two)
+    action(desk, "join_story", two, three)  # who knew one of them knows all
+    assert len(set(Article.objects.values_list("story", flat=True))) == 1
+    assert Story.objects.count() == 1
+    action(desk, "leave_story", one)
+    assert list(Article.objects.filter(story=None)) == [one]
+    action(desk, "leave_story", two)
+    assert Article.objects.exclude(story=None).count() == 0
+    assert Story.objects.count() == 0
+
+
+def test_meeting__a_testimony_with_its_sentence_and_article(desk, client):
+    meeting, benin = builders.meeting(), builders.state("benin", "بنين", "Benin")
+    article = builders.article("انضمام بنين", rights="full", body="انضمت بنين.")
+    address = f"/admin/articles/meeting/{meeting.pk}/change/"
+    sent = form_of(desk, address) | {
+        "participations-TOTAL_FORMS": "1", "participations-0-state": benin.pk,
+        "participations-0-role": "participant", "participations-0-level": "minister",
+        "participations-0-status": "confirmed", "participations-0-article": article.pk,
+        "participations-0-evidence": "انضمت بنين.", "participations-0-meeting": meeting.pk,
+        "communique_points-TOTAL_FORMS": "1", "communique_points-0-position": "1",
+        "communique_points-0-text_ar": "بقاء التهديد", "communique_points-0-meeting": meeting.pk,
+    }  # fmt: skip
+    response = desk.post(address, sent)
+    assert response.status_code == 302, response.context["errors"]
+    page = client.get(meeting.get_absolute_url()).content.decode()
+    for said in ("بنين", "انضمت بنين.", "انضمام بنين", "بقاء التهديد"):
+        assert said in page
