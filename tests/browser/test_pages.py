@@ -14,7 +14,11 @@ PATHS = [
     "/articles/by/state/?find=ا&by=name", "/api/",
     "/articles/?q=Pompeo وزراء مراكس&off=names:داعش", "/meetings/",
     MARRAKESH, "/meetings/2020-virtual-political-directors/", "/states/morocco/", "/officials/mike-pompeo/",
-    "/resolutions/unsc-2254/", "/states/", "/about/", "/nothing-here/",
+    "/resolutions/unsc-2254/", "/states/", "/about/", "/nothing-here/", "/meetings/coverage/",
+    "/meetings/coverage/?outlets=all&sort=count", "/meetings/compare/",
+    "/meetings/compare/?first=2021-06-28-rome-ministerial&second=2022-05-11-marrakesh-ministerial",
+    "/meetings/2018-07-12-brussels-ministerial/", "/states/united-states/", "/venues/paris/",
+    "/m/2017-washington",
 ]  # fmt: skip
 RULES = {
     "runOnly": {

@@ -1,0 +1,110 @@
+"""A meeting passed on: from the phone that opens it to the paper it is printed on."""
+
+import io
+
+import brotli
+import pytest
+from pypdf import PdfReader
+
+from articles.models import ArticleResolution, Figure, Meeting, State
+from tests import builders
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
+SHOWN = [
+    MARRAKESH, "/meetings/2019-02-06-washington-ministerial/",
+    "/meetings/2019-06-24-paris-political-directors/",
+    "/meetings/2020-06-04-virtual-small-group-ministerial/", "/meetings/2018-07-12-brussels-ministerial/",
+]  # fmt: skip
+
+
+def test_phone__the_first_screen_says_what_when_where(catalogue, open_page):
+    page = open_page(MARRAKESH, width=390, height=844)
+    seen = page.evaluate(
+        "[...document.querySelectorAll('h1, .sheet-when, .glance a')]"
+        ".filter(e => e.getBoundingClientRect().bottom < innerHeight).map(e => e.innerText).join(' ')"
+    )
+    for said in ("مراكش", "11 أيار/مايو 2022", "المغرب", "المشاركون", "مقالات في الصحافة"):
+        assert said in seen
+
+
+def test_copy__the_clean_address_and_a_citation(catalogue, open_page):
+    page = open_page(f"{MARRAKESH}?utm_source=messenger")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page.get_by_role("button", name="انسخ الرابط").click()
+    page.get_by_text("نُسخ").wait_for()
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied.endswith("/m/2022-marrakesh")
+    page.goto(copied)
+    assert page.url.endswith(MARRAKESH)
+    page.get_by_role("button", name="انسخ", exact=True).first.click()
+    page.get_by_text("نُسخ").wait_for()
+    assert page.evaluate("navigator.clipboard.readText()").startswith(
+        "«الاجتماع الوزاري العام، مراكش"
+    )
+
+
+def test_share__through_the_browser_where_it_can(catalogue, open_page):
+    page = open_page("/")
+    page.add_init_script("navigator.share = async data => { window.shared = data; };")
+    page.goto(MARRAKESH)
+    page.get_by_role("button", name="شارك").click()
+    assert page.evaluate("window.shared.url").endswith("/m/2022-marrakesh")
+
+
+def test_without_scripts__nothing_that_does_not_work(catalogue, open_page):
+    page = open_page(MARRAKESH, javascript=False)
+    assert not page.get_by_role("button", name="انسخ الرابط").is_visible()
+    # Sentences and sources open all the same.
+    page.locator(".grounds summary").first.click()
+    assert page.locator(".grounds ul").first.is_visible()
+
+
+def test_map__is_drawn(catalogue, open_page):
+    page = open_page(MARRAKESH)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.querySelector('.map-land').getBBox().width") > 1_000
+
+
+@pytest.mark.parametrize("path", SHOWN)
+def test_print__no_more_than_two_pages_with_the_address_at_the_foot(catalogue, open_page, path):
+    page = open_page(path)
+    pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    assert 1 <= len(pages) <= 2
+    for printed in pages:
+        assert path.strip("/").split("/")[-1] in printed.extract_text()
+
+
+def test_weight__of_the_fullest_page(open_page, db, client):
+    """A meeting with eighty states and a hundred articles stays light and asks for one style sheet."""
+    meeting = builders.meeting(venue=builders.venue())
+    states = [
+        State(slug=f"state-{n}", name_ar=f"دولة رقم {n}", name_en=f"State {n}", sort_key=f"{n:03}")
+        for n in range(80)
+    ]
+    State.objects.bulk_create(states)
+    for number, state in enumerate(State.objects.filter(slug__startswith="state-")):
+        article = builders.article(
+            f"عنوان المقال رقم {number} عن اجتماع التحالف في مراكش", meetings=[meeting],
+            abstract=f"ملخص المقال {number} وما جاء فيه من أقوال الوزراء عن بقاء التهديد.",
+            rights="full", body="نص", source=builders.source(f"outlet-{number}", f"صحيفة {number}"),
+        )  # fmt: skip
+        builders.participation(
+            meeting, state, level=("minister", "official", "leader")[number % 3], article=article,
+            evidence=f"وشارك في الاجتماع وزير خارجية الدولة رقم {number} وألقى كلمة.",
+        )  # fmt: skip
+        if number < 12:
+            builders.figure(
+                60 + number, meeting, article=article, evidence=f"حضرت {60 + number} دولة"
+            )
+            ArticleResolution.objects.create(
+                article=article, resolution=builders.resolution(2200 + number), evidence="القرار",
+                **builders.CONFIRMED,
+            )  # fmt: skip
+    assert Figure.objects.count() == 12
+    assert Meeting.objects.count() == 1
+    html = client.get(meeting.get_absolute_url()).content
+    assert html.count(b'rel="stylesheet"') == 1
+    assert len(brotli.compress(html, quality=4)) <= 25_000
+    assert b"<script>" not in html  # nothing runs before the page is shown
