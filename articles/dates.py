@@ -133,17 +133,23 @@ def in_words(date: PartialDate, language: str = "ar") -> str:
     return " ".join(str(part) for part in (date.day, name, date.year) if part)
 
 
-def in_hijri(day: dt.date, language: str = "ar") -> str:
-    """Return a day in the calendar of Umm al-Qura: `10 شوال 1443 هـ`, in English `10 Shawwal 1443 AH`.
+def in_hijri(first: dt.date, last: dt.date, language: str = "ar") -> str:
+    """Return days in the calendar of Umm al-Qura: `10 شوال 1443 هـ`, in English `10 Shawwal 1443 AH`.
 
-    Empty for a day outside the years that calendar is known for, 1343 to 1500 AH (1924 to 2077).
+    Empty for days outside the years that calendar is known for, 1343 to 1500 AH (1924 to 2077).
     """
     try:
-        hijri = Gregorian.fromdate(day).to_hijri()
+        begins, ends = (Gregorian.fromdate(day).to_hijri() for day in (first, last))
     except OverflowError:
         return ""
     code = "ar" if language.startswith("ar") else "en"
-    return f"{hijri.day} {hijri.month_name(code)} {hijri.year} {hijri.notation(code)}"
+    month = f"{begins.month_name(code)} {begins.year} {begins.notation(code)}"
+    if begins == ends:
+        return f"{begins.day} {month}"
+    if (begins.year, begins.month) == (ends.year, ends.month):
+        return f"{begins.day}–{ends.day} {month}"
+    other = f"{ends.month_name(code)} {ends.year} {ends.notation(code)}"
+    return f"{begins.day} {month} – {ends.day} {other}"
 
 
 # --- finding dates in running text ------------------------------------------------------

@@ -90,3 +90,21 @@ def test_resolve_year__guesses_nothing():
 def test_find_dates__takes_any_text(text):
     for mention in dates.find_dates(text):
         assert 0 <= mention.start < mention.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "arabic", "english"),
+    [
+        ("2022-05-11", "2022-05-11", "10 شوال 1443 هـ", "10 Shawwal 1443 AH"),
+        ("2019-06-24", "2019-06-25", "21–22 شوال 1440 هـ", "21–22 Shawwal 1440 AH"),
+        (
+            "2019-07-03", "2019-07-04", "30 شوال 1440 هـ – 1 ذو القعدة 1440 هـ",
+            "30 Shawwal 1440 AH – 1 Dhu al-Qa'dah 1440 AH",
+        ),
+        ("2090-01-01", "2090-01-01", "", ""),
+    ],
+)  # fmt: skip
+def test_in_hijri__days_of_umm_al_qura(first, last, arabic, english):
+    days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
+    assert dates.in_hijri(*days) == arabic
+    assert dates.in_hijri(*days, "en") == english

@@ -30,14 +30,17 @@ def meeting_days(meeting) -> str:
 
 
 @register.filter
-def weekday(date: dates.PartialDate | None) -> str:
-    """Return the weekday of a date known to the day, else nothing."""
-    if not date or not date.day:
+def weekdays(meeting) -> str:
+    """Return the weekdays of a meeting whose days are known, the first and the last; else nothing."""
+    start, end = meeting.start_date, meeting.end_date or meeting.start_date
+    if not start.day or not end.day:
         return ""
-    day = date.first_day
-    return (
-        dates.weekday_name(day) if (get_language() or "ar").startswith("ar") else day.strftime("%A")
-    )
+    is_arabic = (get_language() or "ar").startswith("ar")
+    names = [
+        dates.weekday_name(day) if is_arabic else day.strftime("%A")
+        for day in (start.first_day, end.first_day)
+    ]
+    return "–".join(dict.fromkeys(names))
 
 
 @register.filter
@@ -78,10 +81,8 @@ def number(value: float) -> str:
 
 @register.filter
 def hijri_days(meeting) -> str:
-    """Return the days of a meeting in the calendar of Umm al-Qura; nothing where the day is not known."""
-    start, end = meeting.start_date, meeting.end_date
-    if not start.day:
+    """Return the days of a meeting in the calendar of Umm al-Qura; nothing where they are not known."""
+    start, end = meeting.start_date, meeting.end_date or meeting.start_date
+    if not start.day or not end.day:
         return ""
-    first = dates.in_hijri(start.first_day, get_language())
-    last = dates.in_hijri(end.first_day, get_language()) if end and end.day else first
-    return first if first == last else f"{first} – {last}"
+    return dates.in_hijri(start.first_day, end.first_day, get_language())
