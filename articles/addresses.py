@@ -14,7 +14,7 @@ _PLACES = ("zz0zz", "zz1zz")  # slugs that stand for those to come
 
 
 def address(name: str, *slugs: str) -> str:
-    """Return the address of a page named in `urls`, whose arguments are one or two slugs."""
+    """Return the address of a page named in `urls`, whose arguments are up to two slugs."""
     parts = _parts(name, len(slugs), get_language(), get_script_prefix())
     found = parts[0]
     for slug, part in zip(slugs, parts[1:], strict=True):
@@ -26,4 +26,5 @@ def address(name: str, *slugs: str) -> str:
 def _parts(name: str, count: int, language: str | None, prefix: str) -> list[str]:
     """Return what stands before, between and after the slugs; by language, as addresses are."""
     places = _PLACES[:count]
-    return re.split("|".join(places), reverse(name, args=places))
+    found = reverse(name, args=places)
+    return re.split("|".join(places), found) if places else [found]

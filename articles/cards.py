@@ -7,7 +7,7 @@ runs from left to right, so each Arabic line is isolated as one that does not (U
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from hashlib import blake2b
 from importlib.resources import as_file, files
@@ -24,7 +24,7 @@ from fontTools.ttLib import TTFont
 from articles.describing.previews import CARD_SIZES, Preview
 from articles.maps import Place
 
-VERSION = 1  # raised whenever the drawing changes
+VERSION = 2  # raised whenever the drawing changes
 KEPT_SECONDS = 30 * 24 * 3600
 # (family, weight) with the file that has it; both families are under the SIL Open Font License.
 FONTS = {
@@ -134,14 +134,16 @@ class Card:
             y += round(size * 1.4)
             lines.append(Line(text, y, SERIF, size))
         y += 24
-        bottom = CARD_SIZES[self.shape][1] - 110
+        bottom = CARD_SIZES[self.shape][1] - 126
         left = min(MOST_DETAIL_LINES, (bottom - y) // 54)
         for detail in self.preview.details:
             for text in wrapped(_clean(detail), SANS, DETAIL_SIZE, width, min(2, left)):
                 y += 54
                 left -= 1
                 lines.append(Line(text, y, SANS, DETAIL_SIZE))
-        return lines
+        # In the middle of what is left above the name of the archive.
+        down = max(0, (bottom - y) // 2)
+        return [replace(line, y=line.y + down) for line in lines]
 
 
 def wrapped(text: str, family: str, size: int, width: int, most: int) -> list[str]:

@@ -9,7 +9,7 @@ from articles.addresses import address
 @pytest.mark.parametrize("prefix", ["/", "/archive/"])
 @pytest.mark.parametrize(
     ("name", "slugs"),
-    [("article", ["rbd8bhy9fm", "enab-2022-05-12"]), ("meeting", ["2022-05-11-x"])],
+    [("article", ["rbd8bhy9fm", "enab-2022-05-12"]), ("meeting", ["2022-05-11-x"]), ("browse", [])],
 )
 def test_address__the_same_as_reverse(language, prefix, name, slugs):
     with translation.override(language):

@@ -7,9 +7,10 @@ twice where its APA and MLA have no author, and a label without an edition in it
 from __future__ import annotations
 
 import datetime as dt
+import json
 import warnings
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -62,7 +63,13 @@ def lines(subject, address: str, looked_at: dt.date) -> list[Line]:
 
 
 def formatted(item: Item, style: Style) -> SafeString:
-    """Return an item in a style, as HTML."""
+    """Return an item in a style, as HTML; what was formatted before is remembered."""
+    return _formatted(json.dumps(item, sort_keys=True), style)
+
+
+@lru_cache(maxsize=4_000)
+def _formatted(described: str, style: Style) -> SafeString:
+    item = json.loads(described)
     shown = {**item, **{key: _isolated(item[key]) for key in _SHOWN if key in item}}
     shown["author"] = [{"literal": _isolated(a["literal"])} for a in item.get("author", [])]
     if not shown["author"]:

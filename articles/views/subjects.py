@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import segno
 from django.db.models import prefetch_related_objects
@@ -128,6 +129,7 @@ def signposted(request, response: HttpResponse, subject: Subject) -> HttpRespons
     return response
 
 
+@lru_cache(maxsize=1_000)
 def _qr(address: str) -> SafeString:
     """Return an address as a QR code, drawn in the ink of the page."""
     code = segno.make(address, error="m", micro=False)

@@ -181,6 +181,17 @@ def test_load__permanent_ids_are_the_same_everywhere(files):
     assert dict(Article.objects.values_list("title", "permanent_id")) == before
 
 
+def test_load__what_an_editor_renamed_is_found_by_its_former_name(files):
+    load(files)
+    person = Official.objects.get(slug="nasser-bourita")
+    person.slug = "bourita"
+    person.save()
+    change(files, "articles", "masrawy-2022-marrakesh", officials="nasser-bourita;john-kerry")
+    load(files)
+    article = Article.objects.get(title__startswith="الاجتماع الوزاري الـ19")
+    assert {o.slug for o in article.officials.all()} == {"bourita", "john-kerry"}
+
+
 def test_command__only_into_an_empty_database(catalogue, capsys):
     call_command("load_catalogue", if_empty=True)
     assert capsys.readouterr().out == ""

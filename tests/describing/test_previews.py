@@ -96,7 +96,7 @@ def test_text__the_first_words_say_most(client, pages):
     found, _square, _head = tags(client, meeting)
     # WhatsApp: eighty characters will do.
     assert found["og:description"][:80].startswith(
-        "وزاري · 11 أيار/مايو 2022 · مراكش · المضيف: المغرب"
+        "وزاري · 11 أيار/مايو 2022 · مراكش · الاستضافة: المغرب"
     )
 
 
