@@ -17,6 +17,7 @@ from threading import Lock
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
 from citeproc import formatter as formatters
 from citeproc.source.json import CiteProcJSON
+from django.utils.encoding import uri_to_iri
 from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -24,7 +25,8 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.citing.items import Item, item_of
 
-_SHOWN = ("title", "container-title", "URL", "archive_location")
+_ADDRESSES = ("URL", "archive_location")  # with Arabic letters and not their octets
+_SHOWN = ("title", "container-title", *_ADDRESSES)
 _lock = Lock()  # a style holds the formatter of whoever formats
 
 
@@ -70,6 +72,7 @@ def formatted(item: Item, style: Style) -> SafeString:
 @lru_cache(maxsize=4_000)
 def _formatted(described: str, style: Style) -> SafeString:
     item = json.loads(described)
+    item = {**item, **{key: uri_to_iri(item[key]) for key in _ADDRESSES if key in item}}
     shown = {**item, **{key: _isolated(item[key]) for key in _SHOWN if key in item}}
     shown["author"] = [{"literal": _isolated(a["literal"])} for a in item.get("author", [])]
     if not shown["author"]:

@@ -85,3 +85,11 @@ def test_item__empty_values_are_left_out():
     assert "issued" not in item
     assert "author" not in item
     assert item["URL"] == HERE  # where the article's own address is not known
+
+
+def test_lines__addresses_are_legible():
+    made = builders.article(
+        "خبر", url="https://example.org/%D8%AE%D8%A8%D8%B1%20%3Cb%3E", index=False
+    )
+    for line in lines(made).values():
+        assert "https://example.org/خبر%20%3Cb%3E" in line
