@@ -191,6 +191,9 @@ CACHES = {
     },
 }
 
+# A meeting in the admin has ten fields for each testimony, and may have hundreds of these.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
+
 # --- safety -----------------------------------------------------------------------------
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}

@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import figures, ledger, vocabulary
 from articles.bitmaps import Index, Term
-from articles.evidence import shown_text
+from articles.evidence import Quotes, shown_text
 from articles.facets import NOT_STATED
 from articles.models import Article, Meeting
 from articles.results import standing_under
 
-MOST_READ = 300  # articles of each meeting whose words are counted, the earliest
+MOST_READ = 150  # articles of each meeting whose words are counted, the earliest
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,10 @@ def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
     """Compare two meetings whose links for the page are loaded."""
     meetings = (first, second)
     results = tuple(standing_under(index.snapshot, meeting, newest=False) for meeting in meetings)
-    said = [ledger.statements(m.participations.all(), m.attendances.all()) for m in meetings]
+    quotes = Quotes()
+    said = [
+        ledger.statements(m.participations.all(), m.attendances.all(), quotes) for m in meetings
+    ]
     there = [[s for s in found if not s.is_invited] for found in said]
     documents = [found.documents for found in results]
     return Comparison(
@@ -78,7 +81,7 @@ def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
             ),
             _shared(_("Topics in the press"), *(_stated(index, "topic", d) for d in documents)),
         ),
-        tuple(figures.side_by_side(m.figures.all()) for m in meetings),
+        tuple(figures.side_by_side(m.figures.all(), quotes) for m in meetings),
         _words(results),
     )
 
@@ -105,10 +108,10 @@ def _key(each: Any) -> Hashable:
 
 def _words(results) -> Words:
     numbers = [found.numbers(0, MOST_READ) for found in results]
-    articles = results[0].for_cards(with_text=True).load(np.concatenate(numbers))
+    articles = results[0].for_cards(with_text=True).load(np.unique(np.concatenate(numbers)))
+    texts = {article.number: _public_text(article) for article in articles}
     counted = [
-        vocabulary.count(_public_text(a) for a in articles if a.number in set(found.tolist()))
-        for found in numbers
+        vocabulary.count(texts[n] for n in found.tolist() if n in texts) for found in numbers
     ]
     return Words(
         vocabulary.much_more_frequent(*counted),

@@ -8,7 +8,7 @@ from itertools import islice
 
 from articles import arabic
 
-MOST_WORDS = 4_000  # of a text that are compared: matching takes the square of it at worst
+MOST_WORDS = 1_500  # of a text that are compared: matching takes the square of it at worst
 MOST_PASSAGES = 6  # shown of what was added and of what was left out
 LONGEST_PASSAGE = 30  # words
 

@@ -50,8 +50,11 @@ _LAGS = (
 def lag_line(snapshot: Snapshot, meeting: Meeting) -> list[Lag]:
     """Return how many articles about a meeting came out when; last those that cannot be said of.
 
-    An article whose date is known to the month lies before or after where all of the month does.
+    An article whose date is known to the month lies before or after where all of the month does. Nothing
+    is returned for a meeting whose days are not known.
     """
+    if not meeting.start_date.day or not (meeting.end_date or meeting.start_date).day:
+        return []
     numbers = _numbers(snapshot, meeting)
     first, last = snapshot.documents.days(numbers)
     begins, ends = day_number(meeting.first_day), day_number(meeting.last_day)
@@ -167,6 +170,15 @@ def shared_with(snapshot: Snapshot, authority, meetings: Iterable[Meeting]) -> l
     ]
 
 
+def shared_with_each(snapshot: Snapshot, meeting: Meeting, authorities: Iterable) -> list[int]:
+    """Return for each authority how many articles about a meeting stand under it too."""
+    documents = standing_under(snapshot, meeting).documents
+    return [
+        documents.intersection_cardinality(standing_under(snapshot, each).documents)
+        for each in authorities
+    ]
+
+
 @dataclass(frozen=True)
 class Matrix:
     """Articles about each meeting by outlet: `rows` are (meeting, all articles, (outlet, articles) pairs)."""
@@ -176,25 +188,32 @@ class Matrix:
 
 
 def matrix(
-    snapshot: Snapshot, meetings: Iterable[Meeting], *, by_count: bool = False, silent: bool = False
+    snapshot: Snapshot, meetings: Iterable[Meeting], *, by: str = "", silent: bool = False
 ) -> Matrix:
-    """Return the whole coverage: meetings as given or the most covered first, outlets the largest first.
+    """Return the whole coverage, outlets with the most articles first, those unknown as one of them.
 
-    `silent` takes in the outlets without any article about a meeting.
+    Meetings stand as given; with `by` "count" the most covered first, with the key of an outlet those it
+    wrote most about. `silent` takes in the outlets without any article about a meeting.
     """
-    terms = [term for term in snapshot.terms.of("source") if term.key != NOT_STATED]
+    terms = snapshot.terms.of("source")
     counted = [
         (meeting, found, snapshot.counts(found, terms))
         for meeting in meetings
         for found in [standing_under(snapshot, meeting).documents]
     ]
     totals = sum((counts for _m, _f, counts in counted), np.zeros(len(terms), np.int64))
-    order = [at for at in np.argsort(-totals, kind="stable").tolist() if silent or totals[at]]
+    order = [
+        at
+        for at in np.argsort(-totals, kind="stable").tolist()
+        if totals[at] or (silent and terms[at].key != NOT_STATED)
+    ]
+    if by == "count":
+        counted.sort(key=lambda row: -len(row[1]))
+    elif (at := next((at for at, term in enumerate(terms) if term.key == by), None)) is not None:
+        counted.sort(key=lambda row: -row[2][at])
     shown = [terms[at] for at in order]
     rows = [
         (meeting, len(found), tuple(zip(shown, counts[order].tolist(), strict=True)))
         for meeting, found, counts in counted
     ]
-    if by_count:
-        rows.sort(key=lambda row: -row[1])
     return Matrix(tuple((terms[at], int(totals[at])) for at in order), tuple(rows))

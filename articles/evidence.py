@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 from articles.models import Article, EvidenceLink, Source
 
-MOST_QUOTED = 300  # characters, where the rights allow a short quotation
+# Characters, where the rights allow a short quotation: of a passage, and of one article on a page.
+MOST_QUOTED, MOST_QUOTED_OF_ONE = 300, 900
 
 
 def shown_text(article: Article) -> str:
@@ -34,20 +36,32 @@ class Ground:
     url: str
 
 
-def ground(link: EvidenceLink) -> Ground:
-    """Return what a link rests on; its article, where it has one, is published."""
-    article = getattr(link, "article", None)
-    sentence = quotable(link.evidence, article)
-    return Ground(sentence, bool(link.evidence) and not sentence, article, link.evidence_url)
+class Quotes:
+    """What a page quotes of articles: short quotations, and not too many of one article.
 
+    The same sentence may stand in several places and counts once.
+    """
 
-def quotable(sentence: str, article: Article | None) -> str:
-    """Return as much of a sentence as the rights in its article let a page show."""
-    if article is None or article.rights == Source.Rights.FULL:
-        return sentence
-    if article.rights == Source.Rights.METADATA:
-        return ""
-    return _cut(sentence)
+    def __init__(self) -> None:
+        self._quoted: dict[int, set[str]] = defaultdict(set)
+
+    def ground(self, link: EvidenceLink) -> Ground:
+        """Return what a link rests on; its article, where it has one, is published."""
+        article = getattr(link, "article", None)
+        sentence = self._quotable(link.evidence, article)
+        return Ground(sentence, bool(link.evidence) and not sentence, article, link.evidence_url)
+
+    def _quotable(self, sentence: str, article: Article | None) -> str:
+        """Return as much of a sentence as the rights in its article let a page show."""
+        if not sentence or article is None or article.rights == Source.Rights.FULL:
+            return sentence
+        if article.rights == Source.Rights.METADATA:
+            return ""
+        quoted, wanted = self._quoted[article.pk], _cut(sentence)
+        if sum(map(len, quoted | {wanted})) > MOST_QUOTED_OF_ONE:
+            return ""
+        quoted.add(wanted)
+        return wanted
 
 
 def _cut(text: str) -> str:

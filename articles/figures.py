@@ -7,18 +7,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from articles.evidence import Ground, ground
+from articles.evidence import Ground, Quotes
 from articles.models import Figure
 
 # Of these, any unit counts the same thing; of others, each unit is a thing of its own.
-_ONE_THING = (Figure.Counts.PARTICIPANTS, Figure.Counts.MEMBERS)
+_ONE_THING = (Figure.Counts.PARTICIPANTS, Figure.Counts.INVITED, Figure.Counts.MEMBERS)
 _ORDER = list(Figure.Counts)
 
 
 @dataclass(frozen=True)
 class Stated:
-    figure: Figure
-    ground: Ground
+    """A number of something, and all that states it."""
+
+    value: int | float
+    unit: str
+    grounds: tuple[Ground, ...]
 
 
 @dataclass(frozen=True)
@@ -48,19 +51,19 @@ class Group:
         return self.marks[-1]
 
 
-def side_by_side(figures: Iterable[Figure]) -> list[Group]:
-    """Return figures in groups of what they count."""
+def side_by_side(figures: Iterable[Figure], quotes: Quotes) -> list[Group]:
+    """Return figures in groups of what they count, the same number of the same unit once."""
     groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         unit = "" if figure.counts in _ONE_THING else figure.unit
         groups[figure.counts, unit].append(figure)
     return [
-        _group(unit, groups[counts, unit])
+        _group(unit, groups[counts, unit], quotes)
         for counts, unit in sorted(groups, key=lambda key: (_ORDER.index(key[0]), key[1]))
     ]
 
 
-def _group(unit: str, figures: list[Figure]) -> Group:
+def _group(unit: str, figures: list[Figure], quotes: Quotes) -> Group:
     figures.sort(key=lambda figure: (figure.value, figure.pk))
     counted = Counter(figure.value for figure in figures)
     lowest, highest = figures[0].value, figures[-1].value
@@ -69,7 +72,13 @@ def _group(unit: str, figures: list[Figure]) -> Group:
         Mark(_plain(value), float(100 * (value - lowest) / spread) if spread else 50.0, count)
         for value, count in counted.items()
     )
-    stated = tuple(Stated(figure, ground(figure)) for figure in figures)
+    said: dict[tuple[Decimal, str], list[Figure]] = defaultdict(list)
+    for figure in figures:
+        said[figure.value, figure.unit].append(figure)
+    stated = tuple(
+        Stated(_plain(value), what, tuple(map(quotes.ground, alike)))
+        for (value, what), alike in said.items()
+    )
     return Group(figures[0].get_counts_display(), unit, stated, marks)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.evidence import Ground, ground
+from articles.evidence import Ground, Quotes
 from articles.models import Appointment, Attendance, Meeting, Official, Participation, State
 
 Level, OfficeKind = Participation.Level, Appointment.OfficeKind
@@ -37,7 +37,8 @@ LEVEL_OF_OFFICE = {
     OfficeKind.COUNTER_TERRORISM: Level.OFFICIAL,
     OfficeKind.SECRETARY_GENERAL: Level.OFFICIAL,
 }
-LEADING = ("host", "co-host", "chair", "co-chair")  # in this order, before who took part
+HOSTING, CHAIRING = ("host", "co-host"), ("chair", "co-chair")
+LEADING = (*HOSTING, *CHAIRING)  # in this order, before who took part
 INVITED = "invited"
 
 
@@ -109,34 +110,41 @@ class Ledger:
         return [LEVEL_HEADINGS[level] for level in self.levels]
 
 
-def hosts(meeting: Meeting) -> list[State]:
-    """Return who hosted or chaired a meeting among states, the hosts first; its links are loaded."""
+def states_in(meeting: Meeting, *roles: str) -> list[State]:
+    """Return the states that had some of `roles` at a meeting whose links are loaded, each once."""
     found = sorted(
-        (link for link in meeting.participations.all() if link.role in LEADING),
-        key=lambda link: LEADING.index(link.role),
+        (link for link in meeting.participations.all() if link.role in roles),
+        key=lambda link: roles.index(link.role),
     )
     return list(dict.fromkeys(link.state for link in found))
 
 
 def statements(
-    participations: Iterable[Participation], attendances: Iterable[Attendance]
+    participations: Iterable[Participation], attendances: Iterable[Attendance], quotes: Quotes
 ) -> list[Statement]:
-    """Return what testimonies say, each statement once with all its grounds, the leading ones first."""
+    """Return what testimonies say, each statement once with all its grounds, the leading ones first.
+
+    An official who held offices for several states then was there for each of them.
+    """
     found: dict[tuple, Statement] = {}
     for link in participations:
-        _join(found, link, Statement(link.meeting, link.state, link.level, None, []))
+        said = Statement(link.meeting, link.state, link.level, None, [])
+        _join(found, link, said, quotes)
     for link in attendances:
-        offices = link.offices
-        said = Statement(
-            link.meeting, _state(link.official, offices), _level(offices), link.official, offices
-        )
-        _join(found, link, said)
+        for state, offices in _offices_by_state(link):
+            said = Statement(link.meeting, state, _level(offices), link.official, offices)
+            _join(found, link, said, quotes)
     for said in found.values():
         said.roles.sort(key=lambda role: role.rank)
     return sorted(found.values(), key=lambda said: (said.rank, said.official is None))
 
 
-def _join(found: dict[tuple, Statement], link: Participation | Attendance, said: Statement) -> None:
+def _join(
+    found: dict[tuple, Statement],
+    link: Participation | Attendance,
+    said: Statement,
+    quotes: Quotes,
+) -> None:
     key = (said.meeting.pk, said.state and said.state.pk, said.level,
            said.official and said.official.pk, link.role == INVITED)  # fmt: skip
     said = found.setdefault(key, said)
@@ -144,19 +152,27 @@ def _join(found: dict[tuple, Statement], link: Participation | Attendance, said:
     if role is None:
         role = Role(link.role, link.get_role_display())
         said.roles.append(role)
-    role.grounds.append(ground(link))
+    role.grounds.append(quotes.ground(link))
 
 
-def _state(official: Official, offices: list[Appointment]) -> State | None:
-    """Return for whom an official was there: the state of the office, else the only one ever served."""
-    served = {a.state for a in official.appointments.all()}
-    return offices[0].state if offices else served.pop() if len(served) == 1 else None
+def _offices_by_state(link: Attendance) -> list[tuple[State | None, list[Appointment]]]:
+    """Return for whom an official was there, with the offices held then.
+
+    Where none is known to have been held then, it is the only state ever served, if there is only one.
+    """
+    by_state: dict[State, list[Appointment]] = {}
+    for office in link.offices:
+        by_state.setdefault(office.state, []).append(office)
+    if by_state:
+        return list(by_state.items())
+    served = {appointment.state for appointment in link.official.appointments.all()}
+    return [(served.pop() if len(served) == 1 else None, [])]
 
 
 def _level(offices: Iterable[Appointment]) -> str:
-    """Return the highest level among offices, none where no office is known."""
-    levels = [LEVEL_OF_OFFICE.get(office.office_kind, Level.UNKNOWN) for office in offices]
-    return min(levels, key=LEVELS.index, default=Level.UNKNOWN)
+    """Return the level that all offices give, none where they disagree or none is known."""
+    levels = {LEVEL_OF_OFFICE.get(office.office_kind, Level.UNKNOWN) for office in offices}
+    return levels.pop() if len(levels) == 1 else Level.UNKNOWN
 
 
 def by_state(said: Iterable[Statement]) -> Ledger:
@@ -179,8 +195,9 @@ def _sort_key(state: State | None) -> tuple[bool, str]:
 
 def _ledger(said: Iterable[Statement], subject_of, order) -> Ledger:
     said = list(said)
-    invited = tuple(s for s in said if s.is_invited)
     there = [s for s in said if not s.is_invited]
+    came = {(s.meeting.pk, s.subject) for s in there}
+    invited = tuple(s for s in said if s.is_invited and (s.meeting.pk, s.subject) not in came)
     levels = tuple(level for level in LEVELS if any(s.level == level for s in there))
     grouped: dict[int | None, tuple[Any, list[Statement]]] = {}
     for statement in there:

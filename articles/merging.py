@@ -9,6 +9,7 @@ from articles.models import (
     Article,
     Authority,
     CommuniquePoint,
+    Coverage,
     EvidenceLink,
     FacetTerm,
     FormerSlug,
@@ -26,11 +27,14 @@ _STANDING = [
 def merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
     """Move links, spellings and addresses of `gone` to `kept` and delete it.
 
-    Where both have the same link, the one that stands better is kept. Every address `gone` ever had leads
-    to `kept`. Raises ValueError for two of different kinds and for one and the same.
+    Where both have the same link, the one that stands better is kept; what is empty in `kept` is taken from
+    `gone`. Every address `gone` ever had leads to `kept`. Raises ValueError for two of different kinds, for
+    one and the same, and for a draft that would take the address of a published meeting.
     """
     if type(kept) is not type(gone) or kept.pk == gone.pk:
         raise ValueError("only two different things of one kind can be merged")
+    if isinstance(kept, Meeting) and gone.is_published and not kept.is_published:
+        raise ValueError("a published meeting cannot become part of a draft")
     articles = list(indexing.articles_of(gone).values_list("pk", flat=True))
     for relation in gone._meta.related_objects:
         if relation.related_model is not FacetTerm and not relation.many_to_many:
@@ -40,12 +44,11 @@ def merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
         spellings = [*kept.aliases, *gone.spellings()]
         own = {kept.name_ar, kept.name_en}
         kept.aliases = [name for name in dict.fromkeys(spellings) if name and name not in own]
-    short = getattr(gone, "short_slug", None)
     indexing.authority_deleted(gone)
     gone.delete()
+    _fill(kept, gone)
     kept.save()
-    for slug in filter(None, (gone.slug, short)):
-        kept.remember_slug(slug)
+    kept.remember_slug(gone.slug)
     indexing.authority_changed(kept)
     indexing.index_articles(Article.objects.filter(pk__in=articles))
 
@@ -61,15 +64,16 @@ def _move(relation, kept, gone) -> None:
             if _rank(row) <= _rank(twin):
                 row, twin = twin, row
             twin.delete()
-            _keep_evidence(row, twin)
+            _fill(row, twin)
+            setattr(row, name, kept)
         row.save()
 
 
-def _keep_evidence(row: models.Model, other: models.Model) -> None:
-    """Give a link the sentence of its twin where it has none of its own."""
-    if isinstance(row, EvidenceLink) and not (row.evidence or row.evidence_url):
-        for field in ("evidence", "evidence_in", "evidence_start", "evidence_end", "evidence_url"):
-            setattr(row, field, getattr(other, field))
+def _fill(one: models.Model, other: models.Model) -> None:
+    """Give a row what is empty in it and not in another that says the same."""
+    for field in one._meta.concrete_fields:
+        if getattr(one, field.attname) in (None, "", []):
+            setattr(one, field.attname, getattr(other, field.attname))
 
 
 def _twin(row: models.Model) -> models.Model | None:
@@ -88,5 +92,7 @@ def _twin(row: models.Model) -> models.Model | None:
     return None
 
 
-def _rank(row: models.Model) -> int:
-    return _STANDING.index(row.status) if isinstance(row, EvidenceLink) else 0
+def _rank(row: models.Model) -> tuple[int, bool]:
+    """Return how well a row stands: confirmed before suggested, about a meeting before mentioning it."""
+    standing = _STANDING.index(row.status) if isinstance(row, EvidenceLink) else 0
+    return standing, getattr(row, "relation", "") == Coverage.Relation.PRIMARY

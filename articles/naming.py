@@ -7,10 +7,10 @@ from collections.abc import Iterable
 
 from articles import arabic
 from articles.models import (
-    FormerSlug,
     Meeting,
     Official,
     Resolution,
+    ShortAddress,
     Source,
     Spelling,
     State,
@@ -123,19 +123,17 @@ def _surnames(officials: Iterable[Official]) -> Counter[str]:
 
 
 def give_short_addresses(meetings: Iterable[Meeting]) -> None:
-    """Give each published meeting a short address that means it: `2022-marrakesh`, `2018-02-kuwait-city`.
+    """Give each published meeting a short address that means it: `2022-marrakesh`, `2018-02-kuwait`.
 
-    One that has an address which still fits keeps it, whatever comes later: it may be printed. One that
-    no longer fits keeps leading here.
+    One that has an address which still fits keeps it, whatever comes later. One that was given leads to
+    its meeting for ever, also when it is shown no more.
     """
     for meeting in meetings:
         short = meeting.short_slug
         if not meeting.is_published or (short and _means(short, meeting.slug)):
             continue
-        if short:
-            meeting.remember_slug(short)
         meeting.short_slug = _short_slug(meeting)
-        FormerSlug.of(Meeting).filter(slug=meeting.short_slug).delete()
+        ShortAddress.objects.get_or_create(slug=meeting.short_slug, meeting=meeting)
         Meeting.objects.filter(pk=meeting.pk).update(short_slug=meeting.short_slug)
 
 
@@ -151,11 +149,8 @@ def _means(short: str, slug: str) -> bool:
 
 def _short_slug(meeting: Meeting) -> str:
     """Return the shortest of year-place, month-place and date-place that means one meeting alone."""
-    others = list(Meeting.objects.published().exclude(pk=meeting.pk))
-    taken = {other.short_slug for other in others}
-    taken |= set(
-        FormerSlug.of(Meeting).exclude(object_id=meeting.pk).values_list("slug", flat=True)
-    )
+    others = list(Meeting.objects.exclude(pk=meeting.pk))
+    taken = set(ShortAddress.objects.exclude(meeting=meeting).values_list("slug", flat=True))
     words = meeting.slug.removeprefix(f"{meeting.start_date}-").split("-")
     place = meeting.venue.slug if meeting.venue else meeting.mode
     if not set(place.split("-")) <= set(words):  # Kuwait City in an address of Kuwait
@@ -164,4 +159,4 @@ def _short_slug(meeting: Meeting) -> str:
         short = f"{date}-{place}"
         if short not in taken and _means(short, meeting.slug) and not meant_by(short, others):
             return short
-    return meeting.slug
+    return meeting.slug if meeting.slug not in taken else f"{meeting.slug}-{meeting.pk}"

@@ -23,8 +23,9 @@ from django.db.models import (
     Q,
     Value,
     When,
+    Window,
 )
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, RowNumber
 from pyroaring import BitMap
 
 from articles.search import Group, Query
@@ -159,9 +160,9 @@ class ArticleQuerySet(models.QuerySet):
         """Load the columns that a card in a list shows; what it is about comes from the index."""
         return self.only(*CARD_COLUMNS, *(("body",) if with_text else ()))
 
-    def texts_of_stories(self, stories: Iterable[int]) -> dict[int, str]:
-        """Return the texts of published articles of some stories, by primary key."""
-        return dict(self.published().filter(story__in=stories).values_list("pk", "body"))
+    def texts(self, pks: Iterable[int]) -> dict[int, str]:
+        """Return the texts of some published articles, by primary key."""
+        return dict(self.published().filter(pk__in=pks).values_list("pk", "body"))
 
     def for_page(self) -> ArticleQuerySet:
         """Load everything the page of one article shows."""
@@ -338,12 +339,17 @@ class LinkQuerySet(models.QuerySet):
         )
 
     def about(self, meeting) -> LinkQuerySet:
-        """Return the testimonies of the articles about a meeting, the earliest article first."""
-        return (
-            self.testimonies()
-            .filter(article__coverage__in=meeting.coverage.confirmed().filter(relation=PRIMARY))
-            .order_by("article__published_on", "article")
+        """Return the testimonies of the articles about a meeting."""
+        return self.testimonies().filter(
+            article__coverage__in=meeting.coverage.confirmed().filter(relation=PRIMARY)
         )
+
+    def earliest_of_each(self, field: str, most: int) -> LinkQuerySet:
+        """Return at most so many links of each value of a field, those of the earliest articles."""
+        place = Window(
+            RowNumber(), partition_by=field, order_by=["article__published_on", "article"]
+        )
+        return self.annotate(place=place).filter(place__lte=most).order_by("place")
 
     def with_offices(self) -> LinkQuerySet:
         """Load officials with the offices they ever held."""

@@ -51,6 +51,13 @@ def test_lag_line__all_days_of_a_long_meeting_are_its_day(meeting):
     assert (found["يومه"], found["غداته"]) == (3, 1)
 
 
+@pytest.mark.parametrize("start", ["2022", "2022-05"])
+def test_lag_line__none_for_a_meeting_whose_day_is_not_known(start):
+    meeting = builders.meeting("2022-somewhere", start)
+    about(meeting, date="2022-05-12")
+    assert coverage.lag_line(bitmaps.current().snapshot, meeting) == []
+
+
 def test_outlets__by_country_and_the_silent_ones(meeting):
     egypt = builders.state("egypt", "مصر", "Egypt")
     masrawy = builders.source("masrawy", "مصراوي", "Masrawy", country=egypt)
@@ -78,7 +85,7 @@ def test_fold__copies_under_the_earliest(meeting):
     )  # fmt: skip
     alone = about(meeting, title="خبر آخر", date="2022-05-13")
     results = standing_under(bitmaps.current().snapshot, meeting, newest=False)
-    texts = Article.objects.texts_of_stories({story.pk})
+    texts = Article.objects.texts([first.pk, last.pk])
     folded = coverage.fold(results.for_cards()[:10], texts)
     assert [(f.article, [copy for copy, _d in f.copies]) for f in folded] == [
         (first, [last]),
@@ -101,6 +108,16 @@ def test_matrix__sorted_and_with_the_silent_outlets(meeting):
     assert [(m, total, [n for _t, n in cells]) for m, total, cells in found.rows] == [
         (earlier, 1, [0, 1]), (meeting, 3, [2, 1])
     ]  # fmt: skip
-    by_count = coverage.matrix(snapshot, [earlier, meeting], by_count=True, silent=True)
+    by_count = coverage.matrix(snapshot, [earlier, meeting], by="count", silent=True)
     assert [m for m, _total, _cells in by_count.rows] == [meeting, earlier]
     assert [term.key for term, _n in by_count.outlets] == ["two", "one", "silent"]
+    by_outlet = coverage.matrix(snapshot, [meeting, earlier], by="one")
+    assert [cells[1][1] for _m, _total, cells in by_outlet.rows] == [1, 1]
+    by_outlet = coverage.matrix(snapshot, [earlier, meeting], by="two")
+    assert [m for m, _total, _cells in by_outlet.rows] == [meeting, earlier]
+
+
+def test_matrix__articles_of_unknown_outlets_add_up(meeting):
+    about(meeting)
+    ((found, total, cells),) = coverage.matrix(bitmaps.current().snapshot, [meeting]).rows
+    assert (found, total, sum(n for _t, n in cells)) == (meeting, 1, 1)

@@ -1,6 +1,7 @@
 import pytest
 
 from articles import ledger
+from articles.evidence import Quotes
 from articles.models import Attendance, Meeting, Participation
 from tests import builders
 
@@ -16,6 +17,7 @@ def statements(meeting: Meeting):
     return ledger.statements(
         Participation.objects.at_meetings().filter(meeting=meeting).select_related("state"),
         Attendance.objects.at_meetings().filter(meeting=meeting).with_offices(),
+        Quotes(),
     )
 
 
@@ -83,3 +85,44 @@ def test_testimonies__nothing_rests_on_what_readers_may_not_see(meeting, status)
     article = builders.article(status=status, withdrawn_reason="سبب")
     builders.participation(meeting, builders.state(), article=article)
     assert statements(meeting) == []
+
+
+def test_ledger__who_came_is_not_only_invited(meeting):
+    morocco = builders.state()
+    builders.participation(meeting, morocco, "invited")
+    builders.participation(meeting, morocco, article=builders.article("حضر"))
+    found = ledger.by_state(statements(meeting))
+    assert ([row.subject for row in found.rows], found.invited) == ([morocco], ())
+
+
+def test_by_state__an_official_of_two_stands_under_both(meeting):
+    belgium = builders.state("belgium", "بلجيكا", "Belgium")
+    union = builders.state("eu", "الاتحاد الأوروبي", "EU", kind="organisation")
+    person = builders.official()
+    builders.appointment(person, belgium)
+    builders.appointment(person, union, office_en="Envoy", office_kind="coalition-envoy")
+    builders.attendance(meeting, person)
+    found = ledger.by_state(statements(meeting))
+    assert {row.subject.slug: list(cells(row)) for row in found.rows} == {
+        "belgium": ["minister"], "eu": ["official"]
+    }  # fmt: skip
+
+
+def test_by_state__offices_that_disagree_claim_no_level(meeting):
+    morocco, person = builders.state(), builders.official()
+    builders.appointment(person, morocco)
+    builders.appointment(person, morocco, office_en="Premier", office_kind="head-of-government")
+    builders.attendance(meeting, person)
+    (row,) = ledger.by_state(statements(meeting)).rows
+    assert list(cells(row)) == [""]
+
+
+def test_quotes__of_one_article_only_so_much():
+    article = builders.article(rights="excerpt")
+    quotes = Quotes()
+    shown = []
+    for number in range(6):
+        said = Participation(article=article, evidence=f"{number} " + "كلمة " * 50)
+        shown.append(bool(quotes.ground(said).sentence))
+        assert bool(quotes.ground(said).sentence) is shown[-1]  # again the same: counts once
+    assert shown == [True, True, True, False, False, False]

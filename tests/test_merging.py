@@ -65,6 +65,50 @@ def test_merge__points_of_two_communiques_follow_each_other():
     assert [p.text_ar for p in kept.communique_points.all()] == ["أولى", "ثانية", "ثالثة"]
 
 
+def test_merge__about_a_meeting_stands_before_mentioning_it():
+    kept, gone = builders.meeting(), builders.meeting("2022-05-12-marrakesh", "2022-05-12")
+    article = builders.article(meetings=[gone], background=[kept])
+    merging.merge(kept, gone)
+    assert article.coverage.get().relation == "primary"
+
+
+def test_merge__what_is_empty_is_filled():
+    kept = builders.meeting()
+    gone = builders.meeting(
+        "2022-05-12-marrakesh",
+        "2022-05-12",
+        communique_url="https://example.org/c",
+        note_ar="ملاحظة",
+    )
+    merging.merge(kept, gone)
+    kept.refresh_from_db()
+    assert (kept.communique_url, kept.note_ar) == ("https://example.org/c", "ملاحظة")
+    assert kept.slug == "2022-05-11-marrakesh-ministerial"
+
+
+def test_merge__no_published_meeting_into_a_draft():
+    draft = builders.meeting("2023-01-01-draft", "2023-01-01", status="draft")
+    with pytest.raises(ValueError, match="draft"):
+        merging.merge(draft, builders.meeting())
+
+
+def test_desk__merges_after_a_look(desk):
+    kept = builders.official()
+    gone = builders.official("nasser-burita", "ناصر بوريطه", "Nasser Burita")
+    article = builders.article(officials=[gone])
+    sent = {"action": "merge", "_selected_action": [kept.pk, gone.pk]}
+    address = "/admin/articles/official/"
+    look = desk.post(address, sent).content.decode()
+    assert 'name="kept"' in look
+    assert "nasser-burita" in look
+    assert Official.objects.count() == 2
+    done = desk.post(address, {**sent, "kept": kept.pk}, follow=True).content.decode()
+    assert "ناصر بوريطه" in done
+    assert list(article.officials.all()) == [kept]
+    one = desk.post(address, {**sent, "_selected_action": [kept.pk]}, follow=True)
+    assert "اختر اثنين" in one.content.decode()
+
+
 def test_merge__only_two_of_one_kind():
     person = builders.official()
     with pytest.raises(ValueError, match="kind"):

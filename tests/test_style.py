@@ -12,6 +12,7 @@ STYLE_SHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 PHYSICAL = re.compile(
     r"(?:margin|padding|border)-(?:left|right|top|bottom)|text-align:\s*(?:left|right)|float:(?! inline-)"
+    r"|(?:margin|padding):\s*[^\s;]+ [^\s;]+ [^\s;]+ [^\s;]+"  # four sides: one of them is left
     r"|(?:^|[\s;{])(?:left|right|top|bottom|width|height|min-width|max-width):",
 )
 

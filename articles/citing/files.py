@@ -10,6 +10,7 @@ import rispy
 from bibtexparser import write_string
 from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
+from django.utils.translation import gettext as _
 
 from articles.citing.items import Item
 
@@ -48,7 +49,10 @@ def _ris(item: Item) -> str:
         "language": item["language"],
         "urls": [item["URL"]],
         "name_of_database": item.get("archive", ""),
-        "notes": [item["archive_location"]] if "archive_location" in item else [],
+        "notes": [
+            *([item["archive_location"]] if "archive_location" in item else []),
+            *([_("The date was inferred from the text.")] if "status" in item else []),
+        ],
     }
     known = {key: value for key, value in entry.items() if value}
     return rispy.dumps([known], implementation=_RisWriter).lstrip()
@@ -73,7 +77,10 @@ def _bibtex(item: Item) -> str:
         "journal" if is_article else "organization": _tex(item.get("container-title", "")),
         # biblatex: what sets an article in a newspaper apart from one in a journal.
         "entrysubtype": "newspaper" if is_article else "",
-        "date": _dashed(item["issued"]) if "issued" in item else "",
+        # biblatex: an approximate date, where it was inferred
+        "date": _dashed(item["issued"]) + ("~" if "status" in item else "")
+        if "issued" in item
+        else "",
         "year": str(item["issued"]["date-parts"][0][0]) if "issued" in item else "",
         "url": _braceless(item["URL"]),
         "urldate": _dashed(item["accessed"]),
@@ -94,8 +101,9 @@ def _dashed(date: dict) -> str:
 
 
 _TEX = str.maketrans(
-    {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$",
-     "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}", "^": r"\textasciicircum{}"}
+    {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "&": r"\&",
+     "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}",
+     "^": r"\textasciicircum{}"}
 )  # fmt: skip
 
 

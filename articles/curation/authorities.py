@@ -11,6 +11,7 @@ from articles.curation.indexed import (
     FoldedSearch,
     RingIndexing,
 )
+from articles.curation.merge import Merging
 from articles.models import (
     Appointment,
     FormerSlug,
@@ -27,7 +28,7 @@ _NAMES = ("name_ar", "name_en", "aliases")
 _SOURCES = (_("Identity and sources"), {"fields": ("slug", "wikidata_id", "note", "source_url")})
 
 
-class AuthorityAdmin(FoldedSearch, AuthorityIndexing):
+class AuthorityAdmin(Merging, FoldedSearch, AuthorityIndexing):
     search_fields = ("name_ar", "name_en", "slug", "aliases", "sort_key")
     ordering = ("sort_key",)
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.curation.indexed import AuthorityIndexing, RecordsConfirmation
 from articles.curation.links import MEETING_LINKS, FigureOfMeetingInline
+from articles.curation.merge import Merging
 from articles.models import CommuniquePoint, Meeting
 
 
@@ -19,7 +20,7 @@ class CommuniquePointInline(admin.TabularInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(RecordsConfirmation, AuthorityIndexing):
+class MeetingAdmin(Merging, RecordsConfirmation, AuthorityIndexing):
     list_display = ("title_ar", "start_on", "kind", "mode", "venue", "status")
     list_filter = ("status", "kind", "mode", "venue")
     search_fields = ("title_ar", "title_en", "slug")

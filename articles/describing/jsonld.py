@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from articles.models import (
@@ -23,6 +24,7 @@ _MODES = {"virtual": "Online", "hybrid": "Mixed", "in-person": "Offline"}
 
 def of_article(article: Article, address: str) -> Data:
     """Return an article as a NewsArticle."""
+    inferred = article.date_basis == Article.DateBasis.INFERRED
     primary = [link.meeting for link in article.coverage.all() if link.relation == "primary"]
     return _page(
         "NewsArticle",
@@ -33,8 +35,9 @@ def of_article(article: Article, address: str) -> Data:
         url=article.url or address,
         mainEntityOfPage=address,
         publisher=_outlet(article.source) if article.source else None,
-        datePublished=str(article.published_date or ""),
-        author={"@type": "Person", "name": article.byline} if article.byline else None,
+        datePublished="" if inferred else str(article.published_date or ""),
+        # A byline may be a person or an agency: nothing says which.
+        creditText=article.byline,
         archivedAt=article.archived_url,
         about=[
             {"@type": "Event", "name": m.title, "startDate": str(m.start_date)} for m in primary
@@ -53,37 +56,49 @@ def of_meeting(meeting: Meeting, hosts: list[State], address: str) -> Data:
         endDate=str(meeting.end_date or ""),
         eventAttendanceMode=f"https://schema.org/{_MODES[meeting.mode]}EventAttendanceMode",
         organizer=[{"@type": _kind_of(host), "name": host.name} for host in hosts],
-        location=_location(meeting, address),
+        location=_location(meeting),
         url=address,
     )
 
 
-def _location(meeting: Meeting, address: str) -> Data | None:
+def _location(meeting: Meeting) -> Data | None:
     if meeting.mode == Meeting.Mode.VIRTUAL:
-        return {"@type": "VirtualLocation", "url": address}
+        return {"@type": "VirtualLocation", "name": meeting.get_mode_display()}
     return _place(meeting.venue) if meeting.venue else None
+
+
+_TYPES = {
+    Article: "NewsArticle",
+    Meeting: "Event",
+    Official: "Person",
+    Venue: "Place",
+    Source: "NewsMediaOrganization",
+    Resolution: "Legislation",
+    Topic: "DefinedTerm",
+}
+
+
+def type_of(subject: Article | Meeting | Authority) -> str:
+    """Return the type of schema.org that something has."""
+    return _kind_of(subject) if isinstance(subject, State) else _TYPES[type(subject)]
 
 
 def of_authority(authority: Authority, address: str, appointments: list[Appointment]) -> Data:
     """Return an authority as what it is: a person, a state, a place, an outlet, a resolution, a term."""
-    known = {
-        Official: lambda: (
-            _named("Person", authority) | {"hasOccupation": _occupations(appointments)}
-        ),
-        State: lambda: _named(_kind_of(authority), authority),
+    more: dict[type, Callable[[], Data]] = {
+        Official: lambda: {"hasOccupation": _occupations(appointments)},
         Venue: lambda: _place(authority),
-        Source: lambda: _outlet(authority),
         Resolution: lambda: _legislation(authority),
-        Topic: lambda: _named("DefinedTerm", authority) | {"description": authority.scope_note},
+        Topic: lambda: {"description": authority.scope_note},
     }
-    found = known[type(authority)]()
+    found = _named(authority) | more.get(type(authority), dict)()
     same = f"https://www.wikidata.org/wiki/{authority.wikidata_id}" if authority.wikidata_id else ""
     return _page(found.pop("@type"), address, **found, url=address, sameAs=same)
 
 
-def _named(kind: str, authority: Authority) -> Data:
+def _named(authority: Authority) -> Data:
     return {
-        "@type": kind,
+        "@type": type_of(authority),
         "name": authority.name,
         "alternateName": [_other_name(authority), *authority.aliases],
     }

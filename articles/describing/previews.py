@@ -41,7 +41,11 @@ class Preview:
 
 
 def of_meeting(
-    meeting: Meeting, hosts: list[State], resolutions: list[Resolution], articles: int
+    meeting: Meeting,
+    hosts: list[State],
+    chairs: list[State],
+    resolutions: list[Resolution],
+    articles: int,
 ) -> Preview:
     """Return the preview of a meeting: what met, when, where, who, and what was made of it."""
     days = meeting_days(meeting)
@@ -49,20 +53,20 @@ def of_meeting(
     if meeting.mode == Meeting.Mode.VIRTUAL:
         place = _("virtual meeting")
     by = ""
-    if hosts:
-        by = _("hosts: %(states)s") % {"states": _(", ").join(host.name for host in hosts)}
+    if leading := hosts or chairs:
+        words = _("hosts: %(states)s") if hosts else _("chaired by: %(states)s")
+        by = words % {"states": _(", ").join(state.name for state in leading)}
     cited = _(", ").join(resolution.name for resolution in resolutions)
     press = _articles(articles)
+    kind, mode = meeting.get_kind_display(), meeting.get_mode_display()
+    details = (" · ".join(part for part in (days, place) if part), by, cited, press)
     return Preview(
         "article",
         cut(f"{meeting.title} · {days}", MOST_TITLE),
-        _description(meeting.get_kind_display(), days, place, by, cited, press),
+        _description(kind, days, place, by, cited, press),
         meeting.title,
-        _("%(kind)s · %(mode)s")
-        % {"kind": meeting.get_kind_display(), "mode": meeting.get_mode_display()},
-        tuple(
-            part for part in (" · ".join(p for p in (days, place) if p), by, cited, press) if part
-        ),
+        _("%(kind)s · %(mode)s") % {"kind": kind, "mode": mode},
+        tuple(part for part in details if part),
     )
 
 

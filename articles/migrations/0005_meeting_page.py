@@ -3,7 +3,7 @@ from django.conf import settings
 from django.db import migrations, models
 
 # What pages show is watched (0004).
-WATCHED = ("communiquepoint", "story")
+WATCHED = ("communiquepoint", "shortaddress", "story")
 WATCH = "\n".join(f"SELECT articles_watch('articles_{table}');" for table in WATCHED)
 UNWATCH = "\n".join(
     f"DROP TRIGGER {trigger} ON articles_{table};"
@@ -49,6 +49,22 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name="ShortAddress",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("slug", models.SlugField(max_length=100, unique=True)),
+            ],
+            options={
+                "verbose_name": "short address",
+                "verbose_name_plural": "short addresses",
+            },
+        ),
+        migrations.CreateModel(
             name="Story",
             fields=[
                 (
@@ -68,6 +84,14 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "stories of agencies",
             },
         ),
+        migrations.AlterModelOptions(
+            name="meetingresolution",
+            options={
+                "ordering": ["pk"],
+                "verbose_name": "resolution cited by the meeting",
+                "verbose_name_plural": "resolutions cited by the meeting",
+            },
+        ),
         migrations.RemoveConstraint(
             model_name="attendance",
             name="attendance_recorded_once",
@@ -83,7 +107,72 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="meeting",
             name="short_slug",
-            field=models.SlugField(editable=False, max_length=80, null=True, unique=True),
+            field=models.SlugField(blank=True, editable=False, max_length=100),
+        ),
+        migrations.AlterField(
+            model_name="attendance",
+            name="article",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.article",
+                verbose_name="according to",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="figure",
+            name="article",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="figures",
+                to="articles.article",
+                verbose_name="according to",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="figure",
+            name="counts",
+            field=models.CharField(
+                choices=[
+                    ("participants", "participants"),
+                    ("invited", "invited to the meeting"),
+                    ("members", "members of the Coalition"),
+                    ("money", "sums of money"),
+                    ("people", "people"),
+                    ("area", "area"),
+                    ("other", "other"),
+                ],
+                max_length=12,
+                verbose_name="what it counts",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="meetingresolution",
+            name="article",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.article",
+                verbose_name="according to",
+            ),
+        ),
+        migrations.AlterField(
+            model_name="participation",
+            name="article",
+            field=models.ForeignKey(
+                blank=True,
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="articles.article",
+                verbose_name="according to",
+            ),
         ),
         migrations.AddConstraint(
             model_name="attendance",
@@ -119,6 +208,15 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="shortaddress",
+            name="meeting",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="short_addresses",
+                to="articles.meeting",
+            ),
+        ),
+        migrations.AddField(
             model_name="article",
             name="story",
             field=models.ForeignKey(
@@ -134,42 +232,6 @@ class Migration(migrations.Migration):
             model_name="communiquepoint",
             constraint=models.UniqueConstraint(
                 fields=("meeting", "position"), name="communique_point_in_its_place"
-            ),
-        ),
-        migrations.AlterField(
-            model_name="attendance",
-            name="article",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="articles.article",
-                verbose_name="according to",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="meetingresolution",
-            name="article",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="articles.article",
-                verbose_name="according to",
-            ),
-        ),
-        migrations.AlterField(
-            model_name="participation",
-            name="article",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="articles.article",
-                verbose_name="according to",
             ),
         ),
         migrations.RunSQL(WATCH, UNWATCH),

@@ -32,7 +32,7 @@ from articles.models.links import (
     Coverage,
     EvidenceLink,
 )
-from articles.models.meeting import CommuniquePoint, Meeting
+from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
 from articles.models.synonyms import SynonymRing
 from articles.models.testimonies import Attendance, Figure, MeetingResolution, Participation
 
@@ -66,6 +66,7 @@ __all__ = [
     "Participation",
     "Posting",
     "Resolution",
+    "ShortAddress",
     "Source",
     "Spelling",
     "State",

@@ -44,8 +44,8 @@ class Meeting(SlugHistory):
     slug = models.SlugField(
         _("slug"), max_length=80, unique=True, validators=[validate_slug_not_reserved]
     )
-    # The tail of the short address that is printed and typed; given by `naming`, kept for ever.
-    short_slug = models.SlugField(max_length=80, unique=True, null=True, editable=False)
+    # The short address shown now, one of `short_addresses`; given by `naming`.
+    short_slug = models.SlugField(max_length=100, blank=True, editable=False)
     title_ar = models.CharField(_("title in Arabic"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200)
     start_on = models.DateField(_("first day"))
@@ -129,6 +129,20 @@ class Meeting(SlugHistory):
 
     def get_absolute_url(self) -> str:
         return address("meeting", self.slug)
+
+
+class ShortAddress(models.Model):
+    """The tail of a short address, given to a meeting for ever: it may be printed."""
+
+    slug = models.SlugField(max_length=100, unique=True)
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="short_addresses")
+
+    class Meta:
+        verbose_name = _("short address")
+        verbose_name_plural = _("short addresses")
+
+    def __str__(self) -> str:
+        return self.slug
 
 
 class CommuniquePoint(models.Model):

@@ -114,6 +114,7 @@ class MeetingResolution(Testimony):
     class Meta:
         verbose_name = _("resolution cited by the meeting")
         verbose_name_plural = _("resolutions cited by the meeting")
+        ordering = ["pk"]
         constraints = link_constraints("meeting_resolution", "meeting", "resolution", "article")
 
     def __str__(self) -> str:
@@ -125,6 +126,7 @@ class Figure(EvidenceLink):
 
     class Counts(models.TextChoices):
         PARTICIPANTS = "participants", _("participants")
+        INVITED = "invited", _("invited to the meeting")
         MEMBERS = "members", _("members of the Coalition")
         MONEY = "money", _("sums of money")
         PEOPLE = "people", _("people")
@@ -132,7 +134,7 @@ class Figure(EvidenceLink):
         OTHER = "other", _("other")
 
     article = models.ForeignKey(
-        Article, models.CASCADE, related_name="figures", verbose_name=_("according to"),
+        Article, models.PROTECT, related_name="figures", verbose_name=_("according to"),
         null=True, blank=True,
     )  # fmt: skip
     meeting = models.ForeignKey(

@@ -21,6 +21,7 @@ register = template.Library()
 # Numbers in words, by what they count: makemessages does not look for plurals in these parts.
 COUNTED: dict[str, Callable[[int], str]] = {
     "sources": lambda n: ngettext("%(n)d source", "%(n)d sources", n) % {"n": n},
+    "and_more": lambda n: ngettext("and %(n)d more", "and %(n)d more", n) % {"n": n},
     "copies": lambda n: ngettext(
         "%(n)d copy in another outlet", "%(n)d copies in other outlets", n
     ) % {"n": n},

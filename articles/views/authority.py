@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles import coverage, ledger, maps, panels
-from articles.evidence import Ground, ground
+from articles.evidence import Ground, Quotes
 from articles.facets import FACETS
 from articles.filters import parameters
 from articles.models import (
@@ -141,6 +141,7 @@ def _of_state(request, found: State) -> dict:
         Attendance.objects.at_meetings()
         .filter(official__in=found.appointments.values("official"))
         .with_offices(),
+        Quotes(),
     )
     return {
         "ledger": ledger.by_meeting(s for s in said if s.state == found),
@@ -152,15 +153,15 @@ def _of_state(request, found: State) -> dict:
 def _of_official(request, found: Official) -> dict:
     attendances = Attendance.objects.at_meetings().filter(official=found).with_offices()
     return {
-        "ledger": ledger.by_meeting(ledger.statements([], attendances)),
+        "ledger": ledger.by_meeting(ledger.statements([], attendances, Quotes())),
         "appointments": found.appointments.select_related("state"),
     }
 
 
 def _of_resolution(request, found: Resolution) -> dict:
-    by_meeting = defaultdict(list)
+    by_meeting, quotes = defaultdict(list), Quotes()
     for link in MeetingResolution.objects.testimonies().filter(resolution=found):
-        by_meeting[link.meeting_id].append(ground(link))
+        by_meeting[link.meeting_id].append(quotes.ground(link))
     meetings = list(Meeting.objects.published().for_cards())
     counts = coverage.shared_with(request.index.snapshot, found, meetings)
     most = max([*counts, 1])

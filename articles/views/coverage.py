@@ -8,23 +8,23 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from articles import coverage
+from articles.facets import label_of
 from articles.models import Meeting
 from articles.urlstate import UrlState
 from articles.views.caching import public_page
 
-SORTS = ("date", "count")
 PARAMETERS = ("sort", "outlets")
+# A cell that begins so is a formula to a spreadsheet.
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _asked(request) -> tuple[UrlState, coverage.Matrix]:
-    state = UrlState.of(
-        [(name, request.GET.get(name, "")) for name in PARAMETERS], PARAMETERS
-    )  # fmt: skip
-    meetings = list(Meeting.objects.published().for_cards())[::-1]
+    asked = [(name, request.GET.get(name, "")) for name in PARAMETERS]
+    state = UrlState.of(asked, PARAMETERS)
     found = coverage.matrix(
         request.index.snapshot,
-        meetings,
-        by_count=state.values("sort") == ["count"],
+        list(Meeting.objects.published().for_cards())[::-1],
+        by="".join(state.values("sort")),
         silent=state.values("outlets") == ["all"],
     )
     return state, found
@@ -32,15 +32,22 @@ def _asked(request) -> tuple[UrlState, coverage.Matrix]:
 
 @public_page
 def matrix(request):
-    """Show how many articles each outlet has about each meeting; `sort=count`, `outlets=all`."""
+    """Show how many articles each outlet has about each meeting.
+
+    `sort` is empty for the latest first, `count`, or the key of an outlet; `outlets=all` takes in the
+    silent ones.
+    """
     state, found = _asked(request)
     context = {
         "matrix": found,
         "state": state,
-        "by_count": state.values("sort") == ["count"],
+        "sort": "".join(state.values("sort")),
         "all_outlets": state.values("outlets") == ["all"],
         "by_date_address": state.without("sort"),
         "by_count_address": state.replaced("sort", "count"),
+        "by_outlet": [
+            (outlet, total, state.replaced("sort", outlet.key)) for outlet, total in found.outlets
+        ],
         "all_address": state.replaced("outlets", "all"),
         "some_address": state.without("outlets"),
         "nav": "meetings",
@@ -57,7 +64,17 @@ def matrix_csv(request):
     response.headers["Content-Disposition"] = 'attachment; filename="coverage.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    writer.writerow(["meeting", "date", "articles", *(term.key for term, _total in found.outlets)])
+    names = [_plain(label_of(outlet)) for outlet, _total in found.outlets]
+    writer.writerow(["meeting", "title", "date", "articles", *names])
+    writer.writerow(["", "", "", "", *(outlet.key for outlet, _total in found.outlets)])
     for meeting, total, cells in found.rows:
-        writer.writerow([meeting.slug, meeting.start_date, total, *(n for _outlet, n in cells)])
+        numbers = (n for _outlet, n in cells)
+        writer.writerow(
+            [meeting.slug, _plain(meeting.title), meeting.start_date, total, *numbers]
+        )  # fmt: skip
     return response
+
+
+def _plain(text: str) -> str:
+    """Return a text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(_FORMULA) else text

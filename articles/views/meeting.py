@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import numpy as np
@@ -13,9 +15,17 @@ from django.urls import reverse
 
 from articles import coverage, figures, ledger, maps, naming, panels, timeline
 from articles.bitmaps import Index
-from articles.evidence import Ground, ground
+from articles.evidence import Ground, Quotes
 from articles.facets import FACETS
-from articles.models import Article, ArticleResolution, Meeting, Official, Resolution, State
+from articles.models import (
+    Article,
+    ArticleResolution,
+    Meeting,
+    Official,
+    Resolution,
+    ShortAddress,
+    State,
+)
 from articles.querysets import Selection
 from articles.results import standing_under
 from articles.standing import BACKGROUND, RELATIONS, Mode
@@ -27,6 +37,7 @@ from articles.views.subjects import described, signposted
 # The list has them all.
 ARTICLES_SHOWN = 40
 PASSING_SHOWN = 10
+SENTENCES_SHOWN = 6  # of the press on one resolution
 
 
 def counted_meetings(index: Index, meetings: Iterable[Meeting]) -> list[Meeting]:
@@ -74,9 +85,12 @@ def meeting_short(request, slug: str):
     One that was given to a meeting leads there for ever. Any other is read as parts of a slug, the year
     first: the place, the month, the day or the kind tell meetings apart.
     """
-    given = Meeting.objects.published().filter(short_slug=slug).first() or moved(Meeting, slug)
-    if given:
-        return redirect(given, permanent=True)
+    if given := ShortAddress.objects.filter(slug=slug).select_related("meeting").first():
+        if not given.meeting.is_published:
+            raise Http404  # its own, whatever else the words may mean
+        return redirect(given.meeting, permanent=True)
+    if former := moved(Meeting, slug):
+        return redirect(former, permanent=True)
     fitting = naming.meant_by(slug, Meeting.objects.published().for_cards())
     if len(fitting) == 1:
         return redirect(fitting[0])
@@ -87,16 +101,18 @@ def meeting_short(request, slug: str):
 
 def _page(request, found: Meeting, every: list[Meeting], preview: bool):
     place = next((i for i, m in enumerate(every) if m.pk == found.pk), None)
-    said = ledger.statements(found.participations.all(), found.attendances.all())
+    quotes = Quotes()
+    said = ledger.statements(found.participations.all(), found.attendances.all(), quotes)
     context = {
         "meeting": found,
         "preview": preview,
-        "hosts": _by_role(said, State, *ledger.LEADING),
-        "chairs": _by_role(said, Official, "chair", "co-chair"),
+        "hosts": _by_role(said, State, *ledger.HOSTING),
+        "chairing_states": _by_role(said, State, *ledger.CHAIRING),
+        "chairs": _by_role(said, Official, *ledger.CHAIRING),
         "ledger": ledger.by_state(said),
         "map": maps.place(found.venue.latitude, found.venue.longitude) if found.venue else None,
-        "figures": figures.side_by_side(found.figures.all()),
-        "resolutions": _resolutions(found),
+        "figures": figures.side_by_side(found.figures.all(), quotes),
+        "resolutions": _resolutions(request, found, quotes),
         **_press(request, found),
         "about_address": f"?{urlencode([('meeting', found.slug)])}",
         "source_address": f"{reverse('browse')}?{urlencode([('meeting', found.slug)])}",
@@ -110,6 +126,16 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
     return render(request, "articles/meeting.html", context)
 
 
+@dataclass(frozen=True)
+class Cited:
+    """A resolution: what says that the meeting cites it, and some of the articles that do, of how many."""
+
+    resolution: Resolution
+    by_meeting: list[Ground]
+    by_press: list[Ground]
+    articles: int
+
+
 def _by_role(said, model: type, *keys: str) -> list[tuple[ledger.Statement, ledger.Role]]:
     """Return the states or officials that had one of some roles, each once with the first of them."""
     found: dict = {}
@@ -121,16 +147,19 @@ def _by_role(said, model: type, *keys: str) -> list[tuple[ledger.Statement, ledg
     return list(found.values())
 
 
-def _resolutions(found: Meeting) -> list[tuple[Resolution, list[Ground], list[Ground]]]:
-    """Return the resolutions cited: each with what says so of the communiqué, and where the press cites it."""
-    cited: dict[Resolution, tuple[list[Ground], list[Ground]]] = {}
+def _resolutions(request, found: Meeting, quotes: Quotes) -> list[Cited]:
+    """Return the resolutions cited by a meeting, and by articles about it."""
+    by_meeting, by_press = defaultdict(list), defaultdict(list)
     for link in found.resolution_links.all():
-        cited.setdefault(link.resolution, ([], []))[0].append(ground(link))
-    for link in ArticleResolution.objects.about(found).select_related("resolution"):
-        cited.setdefault(link.resolution, ([], []))[1].append(ground(link))
+        by_meeting[link.resolution].append(quotes.ground(link))
+    press = ArticleResolution.objects.about(found).select_related("resolution", "article__source")
+    for link in press.earliest_of_each("resolution", SENTENCES_SHOWN):
+        by_press[link.resolution].append(quotes.ground(link))
+    cited = sorted({*by_meeting, *by_press}, key=lambda each: (each.number, each.year))
+    articles = coverage.shared_with_each(request.index.snapshot, found, cited)
     return [
-        (resolution, *cited[resolution])
-        for resolution in sorted(cited, key=lambda each: (each.number, each.year))
+        Cited(resolution, by_meeting[resolution], by_press[resolution], count)
+        for resolution, count in zip(cited, articles, strict=True)
     ]
 
 
@@ -145,8 +174,8 @@ def _press(request, found: Meeting) -> dict:
     loaded = primary.for_cards().load(np.concatenate([shown, passing]))
     places = set(shown.tolist())
     about = [article for article in loaded if article.number in places]
-    stories = {article.story_id for article in about if article.story_id}
-    texts = Article.objects.texts_of_stories(stories) if stories else {}
+    copied = [article.pk for article in about if article.story_id]
+    texts = Article.objects.texts(copied) if len(copied) > 1 else {}
     return {
         "folded": [
             card(each.article, beside=found) | {"copies": each.copies}

@@ -16,6 +16,7 @@ from django.utils.translation import get_language
 from articles import cards, ledger, maps
 from articles.bitmaps import Index
 from articles.calendars import MEDIA_TYPE as CALENDAR
+from articles.calendars import has_days
 from articles.citing import styles
 from articles.citing.files import FORMATS
 from articles.describing import jsonld, meta, previews, signposts
@@ -46,8 +47,14 @@ def preview_of(index: Index, subject: Subject, heading: str = "") -> previews.Pr
         return previews.of_article(subject)
     articles = len(standing_under(index.snapshot, subject))
     if isinstance(subject, Meeting):
-        cited = {link.resolution: None for link in subject.resolution_links.all()}
-        return previews.of_meeting(subject, ledger.hosts(subject), list(cited), articles)
+        cited = {link.resolution for link in subject.resolution_links.all()}
+        return previews.of_meeting(
+            subject,
+            ledger.states_in(subject, *ledger.HOSTING),
+            ledger.states_in(subject, *ledger.CHAIRING),
+            sorted(cited, key=lambda each: (each.number, each.year)),
+            articles,
+        )
     return previews.of_authority(subject, heading, articles)
 
 
@@ -70,7 +77,7 @@ def takeaways(subject: Subject) -> list[Takeaway]:
     """Return the files a reader can take away from a page."""
     base = base_of(subject).rstrip("/")
     found = [Takeaway(f.label, f"{base}.{f.suffix}", f.media_type) for f in FORMATS.values()]
-    if isinstance(subject, Meeting) and subject.start_date.day:
+    if isinstance(subject, Meeting) and has_days(subject):
         found.append(Takeaway("iCalendar", f"{base}.ics", CALENDAR))
     return found
 
@@ -102,7 +109,9 @@ def described(request, subject: Subject, heading: str = "") -> dict:
 
 def _bibliographic(subject: Subject, address: str, preview: previews.Preview):
     if isinstance(subject, Article):
-        yield previews.Tag("property", "article:published_time", str(subject.published_date or ""))
+        if subject.published_date and subject.published_date.day:
+            day = str(subject.published_date)
+            yield previews.Tag("property", "article:published_time", day)
         yield from meta.of_article(subject, address)
     else:
         yield from meta.of_page(subject, preview.title, (get_language() or "ar")[:2])
@@ -112,9 +121,9 @@ def _json_ld(subject: Subject, address: str) -> dict:
     if isinstance(subject, Article):
         return jsonld.of_article(subject, address)
     if isinstance(subject, Meeting):
-        return jsonld.of_meeting(subject, ledger.hosts(subject), address)
-    offices = list(subject.appointments.all()) if isinstance(subject, Official) else []
-    return jsonld.of_authority(subject, address, offices)
+        return jsonld.of_meeting(subject, ledger.states_in(subject, *ledger.HOSTING), address)
+    offices = subject.appointments.select_related("state") if isinstance(subject, Official) else []
+    return jsonld.of_authority(subject, address, list(offices))
 
 
 def signposted(request, response: HttpResponse, subject: Subject) -> HttpResponse:
@@ -122,7 +131,7 @@ def signposted(request, response: HttpResponse, subject: Subject) -> HttpRespons
     more = [(subject.url, "item")] if isinstance(subject, Article) else []
     response.headers["Link"] = signposts.header(
         absolute(request, base_of(subject)),
-        _json_ld(subject, "")["@type"],
+        jsonld.type_of(subject),
         [(absolute(request, each.address), each.media_type) for each in takeaways(subject)],
         more,
     )

@@ -23,6 +23,8 @@ from articles.views.subjects import base_of, load_for_preview, place_of, preview
 
 ARTICLE, MEETING, HOME = "article", "meeting", "home"
 SECONDS_OF_ANY_CARD = 600
+# How long shared caches keep a card: an article may be withdrawn.
+LONG, SHORT = 30 * 24 * 3600, 3600
 
 
 def _find(kind: str, slug: str):
@@ -62,6 +64,8 @@ def meeting_calendar(request, slug: str):
     subject = _find(MEETING, slug)
     if _is_elsewhere(subject, slug):
         return redirect(f"{base_of(subject).rstrip('/')}.ics", permanent=True)
+    if not calendars.has_days(subject):
+        raise Http404
     return _calendar(request, [subject], subject.title, subject.slug)
 
 
@@ -84,7 +88,7 @@ def _calendar(request, meetings, name: str, file_name: str) -> HttpResponse:
 def card(request, kind: str, shape: str, slug: str = ""):
     """Give the share card of a page, kept for ever under the version its address names."""
     if kind == HOME:
-        return _picture(request, Card(previews.of_home(), shape, get_language() or "ar"))
+        return _picture(request, Card(previews.of_home(), shape, get_language() or "ar"), LONG)
     subject = _find(kind, slug)
     if _is_elsewhere(subject, slug):
         return redirect(f"{base_of(subject)}{shape}.png", permanent=True)
@@ -93,10 +97,12 @@ def card(request, kind: str, shape: str, slug: str = ""):
     load_for_preview(subject)
     heading = str(KINDS[kind].heading) if kind in KINDS else ""
     preview = preview_of(bitmaps.current(), subject, heading)
-    return _picture(request, Card(preview, shape, get_language() or "ar", place_of(subject)))
+    made = Card(preview, shape, get_language() or "ar", place_of(subject))
+    return _picture(request, made, SHORT if kind == ARTICLE else LONG)
 
 
-def _picture(request, made: Card) -> HttpResponse:
+def _picture(request, made: Card, seconds: int) -> HttpResponse:
+    """Answer with a card; who stands between keeps it for `seconds`, who looks at it for ever."""
     etag = f'"{made.version}"'
     asked = request.headers.get("If-None-Match", "")
     if etag in parse_etags(asked):
@@ -106,7 +112,7 @@ def _picture(request, made: Card) -> HttpResponse:
     is_named = request.GET.get("v") == made.version
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = (
-        "public, max-age=31536000, immutable" if is_named
+        f"public, max-age=31536000, s-maxage={seconds}, immutable" if is_named
         else f"public, max-age={SECONDS_OF_ANY_CARD}"
     )  # fmt: skip
     return response

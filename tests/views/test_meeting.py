@@ -91,6 +91,23 @@ def test_resolutions__cited_by_the_press_with_the_sentence(client, meeting):
     assert meeting.title_ar in trend
 
 
+def test_resolutions__a_few_sentences_however_many_articles(client, meeting):
+    resolution = builders.resolution()
+    for number in range(9):
+        article = builders.article(f"خبر {number}", rights="full", meetings=[meeting], index=False)
+        ArticleResolution.objects.create(
+            article=article,
+            resolution=resolution,
+            evidence=f"جملة رقم {number}.",
+            **builders.CONFIRMED,
+        )
+    indexing.rebuild()
+    found = page(client, meeting)
+    assert "استشهدت به 9 مقالات" in found
+    assert found.count("جملة رقم") == 6
+    assert f"?meeting={meeting.slug}&amp;resolution=unsc-2254" in found
+
+
 def test_points_of_the_communique__in_their_order(client, meeting):
     CommuniquePoint.objects.create(meeting=meeting, position=2, text_ar="النقطة الثانية")
     CommuniquePoint.objects.create(
@@ -142,6 +159,25 @@ def test_short_address__kept_for_ever_whatever_comes_later(client, meeting):
     assert Meeting.objects.get(pk=meeting.pk).short_slug == "2022-rabat"
 
 
+def test_short_address__of_a_draft_is_nobody_else_s(client, meeting):
+    Meeting.objects.filter(pk=meeting.pk).update(status="draft")
+    other = builders.meeting("2022-09-01-marrakesh-officials", "2022-09-01", venue=meeting.venue)
+    assert other.short_slug == "2022-09-marrakesh"
+    assert client.get("/m/2022-marrakesh").status_code == 404
+    Meeting.objects.filter(pk=meeting.pk).update(status="published")
+    assert client.get("/m/2022-marrakesh")["Location"] == meeting.get_absolute_url()
+
+
+def test_short_address__is_not_taken_by_a_slug(client, meeting):
+    meeting.slug = "2022-05-11-rabat-ministerial"
+    meeting.save()
+    naming.give_short_addresses([meeting])
+    new = builders.meeting("2022-marrakesh", "2022")
+    assert new.short_slug == f"2022-marrakesh-{new.pk}"
+    assert client.get("/m/2022-marrakesh")["Location"] == meeting.get_absolute_url()
+    assert client.get(f"/m/{new.short_slug}")["Location"] == "/meetings/2022-marrakesh/"
+
+
 def test_short_address__asks_where_it_may_mean_several(client, meeting):
     assert client.get("/m/2022").status_code == 302  # one today; who knows tomorrow
     builders.meeting("2022-10-26-niamey", "2022-10-26")
@@ -182,8 +218,21 @@ def test_coverage__page_and_file_say_the_same(client, meeting):
     response = client.get("/meetings/coverage.csv?outlets=all")
     assert response["Content-Type"] == "text/csv; charset=utf-8"
     rows = list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
-    assert rows == [["meeting", "date", "articles", "masrawy", "silent"],
-                    [meeting.slug, "2022-05-11", "3", "3", "0"]]  # fmt: skip
+    assert rows == [
+        ["meeting", "title", "date", "articles", "مصراوي", "صامتة"],
+        ["", "", "", "", "masrawy", "silent"],
+        [meeting.slug, meeting.title_ar, "2022-05-11", "3", "3", "0"],
+    ]
+
+
+def test_coverage__no_cell_is_a_formula(client):
+    builders.article(
+        source=builders.source("evil", "=HYPERLINK(1)", "Evil"),
+        meetings=[builders.meeting(title_ar="+1 اجتماع")],
+    )
+    file = client.get("/meetings/coverage.csv").content.decode("utf-8-sig")
+    for row in csv.reader(io.StringIO(file)):
+        assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
 
 
 def test_compare__what_each_has_alone_and_both(client, meeting):
@@ -237,7 +286,8 @@ def test_statements__a_page_takes_no_more_whatever_the_coverage(
     for number in range(6):
         state = builders.state(f"state-{number}", f"دولة {number}", "State")
         person = builders.official(f"official-{number}", f"فلان {number}", "Somebody")
-        builders.appointment(person, state)
+        for office in ("Minister", "Envoy", "Speaker"):
+            builders.appointment(person, state, office_en=office)
         source = builders.source(f"source-{number}", f"صحيفة {number}", "Outlet", country=state)
         resolution = builders.resolution(2000 + number)
         article = builders.article(

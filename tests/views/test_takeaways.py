@@ -84,7 +84,7 @@ def test_card__a_new_address_when_what_it_shows_changes(client, meeting):
     after = card_address(client, address)
     assert after != before
     named = client.get(after)
-    assert named["Cache-Control"] == "public, max-age=31536000, immutable"
+    assert named["Cache-Control"] == "public, max-age=31536000, s-maxage=2592000, immutable"
     # Under its old address it is the present picture, for a while only.
     assert client.get(before)["ETag"] == named["ETag"]
     assert "immutable" not in client.get(before)["Cache-Control"]
