@@ -8,13 +8,17 @@ import shutil
 import sys
 
 import pytest
+from django.apps import apps
 from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.cache import caches
 from django.core.management import call_command
+from django.db import connection
+from django.db.models import Model
 from django.utils import translation
 
-from articles.catalogue.loading import load
+from articles import indexing
+from articles.catalogue.loading import Report, load
 
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
@@ -55,10 +59,48 @@ def _no_page_of_another_test():
     caches["pages"].clear()
 
 
+_tables: dict[str, bytes] = {}  # of the loaded catalogue, as COPY writes them
+_reports: list[Report] = []
+
+
 @pytest.fixture
-def catalogue(db):
-    """Load the project's own catalogue."""
-    return load(settings.CATALOGUE_DIR)
+def catalogue(db) -> Report:
+    """Load the project's own catalogue: the first time from its files, later as it was then."""
+    if _tables:
+        _restore()
+    else:
+        _reports.append(load(settings.CATALOGUE_DIR))
+        _keep()
+    return _reports[0]
+
+
+def _ours() -> list[type[Model]]:
+    return list(apps.get_app_config("articles").get_models())
+
+
+def _keep() -> None:
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        for model in _ours():
+            table = model._meta.db_table
+            with cursor.copy(f"COPY {table} TO STDOUT") as rows:
+                _tables[table] = b"".join(rows)
+
+
+def _restore() -> None:
+    """Write the tables as they were kept; what takes numbers from a sequence goes on after them."""
+    connection.ensure_connection()
+    with connection.connection.cursor() as cursor:
+        for model in _ours():
+            table = model._meta.db_table
+            with cursor.copy(f"COPY {table} FROM STDIN") as rows:
+                rows.write(_tables[table])
+            if model._meta.auto_field:
+                cursor.execute(
+                    f"SELECT setval(s, greatest((SELECT max(id) FROM {table}), nextval(s)))"
+                    f" FROM pg_get_serial_sequence('{table}', 'id') AS s"
+                )
+        cursor.execute(f"COMMENT ON TABLE articles_indexentry IS 'version {indexing.VERSION}'")
 
 
 @pytest.fixture
