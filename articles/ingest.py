@@ -15,7 +15,9 @@ from articles.importers import ImportProblem, format_of
 from articles.models import (
     Article,
     ArticleDate,
+    ArticleOfficial,
     ArticleResolution,
+    ArticleState,
     ArticleVenue,
     Capture,
     Coverage,
@@ -23,11 +25,20 @@ from articles.models import (
     Import,
     ImportItem,
     Meeting,
+    Official,
     Resolution,
     Source,
+    State,
     Venue,
 )
-from articles.recognition import Gazetteer, KnownMeeting, Named, Suggestion, recognise
+from articles.recognition import (
+    Gazetteer,
+    KnownMeeting,
+    Named,
+    NamedState,
+    Suggestion,
+    recognise,
+)
 from articles.records import ArticleRecord
 
 Outcome = ImportItem.Outcome
@@ -44,8 +55,20 @@ class Ingested:
 
 def gazetteer() -> Gazetteer:
     """Return the names and meetings of the catalogue, as recognition wants them."""
+    venues = list(Venue.objects.all())
     return Gazetteer(
-        venues=tuple(Named(venue.pk, tuple(venue.spellings())) for venue in Venue.objects.all()),
+        venues=tuple(Named(venue.pk, tuple(venue.spellings())) for venue in venues),
+        states=tuple(
+            NamedState(
+                state.pk,
+                tuple(state.spellings()),
+                tuple(state.adjectives),
+                # عمان is a state, and the capital of another one.
+                tuple(n for v in venues if v.country_id != state.pk for n in v.spellings()),
+            )
+            for state in State.objects.all()
+        ),
+        officials=tuple(Named(o.pk, tuple(o.spellings())) for o in Official.objects.all()),
         resolutions=tuple(Resolution.objects.values_list("number", "pk")),
         meetings=tuple(
             KnownMeeting(m.pk, m.start_date, m.end_date, m.venue_id, m.mode == Meeting.Mode.VIRTUAL)
@@ -208,6 +231,10 @@ def _link_of(suggestion: Suggestion) -> tuple[type[EvidenceLink], dict, dict] | 
     """Return the kind of link a suggestion makes, what it is known again by, and what else it says."""
     if suggestion.kind == "resolution":
         return ArticleResolution, {"resolution_id": suggestion.key}, {}
+    if suggestion.kind == "state":
+        return ArticleState, {"state_id": suggestion.key}, {}
+    if suggestion.kind == "official":
+        return ArticleOfficial, {"official_id": suggestion.key}, {}
     if suggestion.kind == "venue":
         return ArticleVenue, {"venue_id": suggestion.key}, {}
     if suggestion.kind == "meeting":

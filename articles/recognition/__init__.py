@@ -4,8 +4,8 @@ Rules over a gazetteer that is handed in; no database, no model, the same answer
 found is a suggestion: an editor decides.
 """
 
-from articles.recognition.gazetteer import Gazetteer, KnownMeeting, Named
+from articles.recognition.gazetteer import Gazetteer, KnownMeeting, Named, NamedState
 from articles.recognition.recogniser import recognise
 from articles.recognition.suggestions import Suggestion
 
-__all__ = ["Gazetteer", "KnownMeeting", "Named", "Suggestion", "recognise"]
+__all__ = ["Gazetteer", "KnownMeeting", "Named", "NamedState", "Suggestion", "recognise"]

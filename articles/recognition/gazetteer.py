@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -15,6 +17,52 @@ class Named:
 
     key: int
     spellings: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class NamedState:
+    """A state or an organisation: its names, and its adjectives as the masculine with the article.
+
+    `elsewhere` are names of its own that also mean something in another state, as عمان.
+    """
+
+    key: int
+    spellings: tuple[str, ...]
+    adjectives: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Name:
+    """A name as folded words; those of an adjective stand without the article."""
+
+    words: tuple[str, ...]
+    key: int
+    is_adjective: bool
+
+
+class Names:
+    """Names by their first word, the longest first; what two things share is left out: nothing is guessed."""
+
+    def __init__(self, owners: Mapping[tuple[str, ...], Collection[tuple[int, bool]]]) -> None:
+        self._by_first: dict[str, list[Name]] = {}
+        for words, of in owners.items():
+            if len({key for key, _is_adjective in of}) == 1:
+                key, is_adjective = min(of, key=lambda owner: owner[1])
+                self._by_first.setdefault(words[0], []).append(Name(words, key, is_adjective))
+        for same_start in self._by_first.values():
+            same_start.sort(key=lambda name: -len(name.words))
+
+    def longest(self, forms: Sequence[str], place: int) -> Name | None:
+        """Return the longest name that begins at a place in folded words, clitics before it or not."""
+        for form in arabic.without_clitics(forms[place]):
+            for name in self._by_first.get(form, ()):
+                rest = forms[place + 1 : place + len(name.words)]
+                if name.is_adjective:
+                    rest = [arabic.without_article(word) for word in rest]
+                if tuple(rest) == name.words[1:]:
+                    return name
+        return None
 
 
 @dataclass(frozen=True)
@@ -35,9 +83,11 @@ class KnownMeeting:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Venues, resolutions by number, and meetings."""
+    """Venues, states, officials, resolutions by number, and meetings."""
 
     venues: tuple[Named, ...] = ()
+    states: tuple[NamedState, ...] = ()
+    officials: tuple[Named, ...] = ()
     resolutions: tuple[tuple[int, int], ...] = ()  # (number, key)
     meetings: tuple[KnownMeeting, ...] = ()
 
@@ -56,3 +106,35 @@ class Gazetteer:
         for same_start in names.values():
             same_start.sort(key=lambda name: -len(name[0]))
         return names
+
+    @cached_property
+    def state_names(self) -> Names:
+        """Names and adjectives of states and organisations."""
+        found: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
+        for state in self.states:
+            elsewhere = {tuple(arabic.words(name)) for name in state.elsewhere}
+            for spelling in state.spellings:
+                if (words := tuple(arabic.words(spelling))) and words not in elsewhere:
+                    found[words].add((state.key, False))
+            for adjective in state.adjectives:
+                for words in _inflected(adjective):
+                    found[words].add((state.key, True))
+        return Names(found)
+
+    @cached_property
+    def official_names(self) -> Names:
+        """Names of officials, whole ones and surnames."""
+        found: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
+        for official in self.officials:
+            for spelling in official.spellings:
+                if words := tuple(arabic.words(spelling)):
+                    found[words].add((official.key, False))
+        return Names(found)
+
+
+def _inflected(adjective: str) -> set[tuple[str, ...]]:
+    """Return an adjective of origin, folded and without articles: masculine, feminine, plural."""
+    stems = [arabic.without_article(word) for word in arabic.words(adjective)]
+    singular = {tuple(stems), tuple(f"{stem}ه" for stem in stems)}
+    plural = {tuple(f"{stem}{end}" for stem in stems) for end in ("ين", "ون", "ات")}
+    return {words for words in singular | plural if words}

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 from articles.dates import PartialDate
-from articles.recognition import meeting_dates, meeting_words, resolutions, venues
+from articles.recognition import (
+    meeting_dates,
+    meeting_words,
+    officials,
+    resolutions,
+    states,
+    venues,
+)
 from articles.recognition.gazetteer import Gazetteer, KnownMeeting
 from articles.recognition.meeting_dates import WeighedDate
 from articles.recognition.suggestions import Sentence, Suggestion, sentences
@@ -34,6 +41,8 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
         None,
     )
     suggestions = [s for sentence in found for s in resolutions.find(sentence, gazetteer)]
+    suggestions += states.find(found, gazetteer, elsewhere)
+    suggestions += officials.find(found, gazetteer)
     if day:
         suggestions.append(
             _suggest(

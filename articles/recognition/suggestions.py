@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from articles import arabic
 from articles.dates import PartialDate
 
-Kind = Literal["resolution", "venue", "meeting", "meeting_date", "publication_date", "virtual"]
+Kind = Literal[
+    "resolution",
+    "venue",
+    "state",
+    "official",
+    "meeting",
+    "meeting_date",
+    "publication_date",
+    "virtual",
+]
 
 # A stop between digits belongs to a number (7.7 مليون).
 _SENTENCE = re.compile(r"[^\n.!؟?]+(?:\.(?=\d)[^\n.!؟?]+)*[.!؟?…”\"»)]*")
@@ -25,7 +35,7 @@ class Sentence:
     text: str
     place: int
 
-    @property
+    @cached_property
     def tokens(self) -> list[arabic.Token]:
         return list(arabic.tokens(self.text))
 

@@ -13,7 +13,7 @@ from rich.table import Table
 
 from articles import ingest
 from articles.importers import FORMATS
-from articles.models import Import, ImportItem, Meeting, Resolution, Venue
+from articles.models import Import, ImportItem, Meeting, Official, Resolution, State, Venue
 
 log = logging.getLogger(__name__)
 SUFFIXES = {suffix for format_ in FORMATS for suffix in format_.suffixes}
@@ -84,10 +84,11 @@ def _table(results: list[ingest.Ingested]) -> Table:
     table = Table(title="import", title_justify="left", show_lines=True)
     for heading in ("file", "outcome", "headline", "outlet · date", "read in the text", "remarks"):
         table.add_column(heading, overflow="fold")
-    names = {
-        kind: dict(model.objects.values_list("pk", "slug"))
-        for kind, model in (("venue", Venue), ("resolution", Resolution), ("meeting", Meeting))
-    }
+    named = (
+        ("venue", Venue), ("state", State), ("official", Official), ("resolution", Resolution),
+        ("meeting", Meeting),
+    )  # fmt: skip
+    names = {kind: dict(model.objects.values_list("pk", "slug")) for kind, model in named}
     for result in results:
         item, record = result.item, result.record
         stated = [record.outlet or "—", str(record.published_on or "—")] if record else []

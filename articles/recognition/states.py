@@ -1,0 +1,90 @@
+"""States and organisations that the running text names, by their names and by their adjectives."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+from articles import arabic
+from articles.recognition.gazetteer import Gazetteer, Name
+from articles.recognition.suggestions import Sentence, Suggestion
+
+BY_NAME, BY_ADJECTIVE = 0.9, 0.75
+
+# A name is not that of the state where one of these words follows, or goes before (folded).
+_FOLLOWED = {
+    "المغرب": {"العربي"},
+    "كوريا": {"الشماليه"},
+    "امريكا": {"اللاتينيه", "الجنوبيه", "الوسطي"},
+    "اميركا": {"اللاتينيه", "الجنوبيه", "الوسطي"},
+    "غينيا": {"الاستوائيه", "بيساو"},
+}
+_PRECEDED = {
+    "تشاد": {"بحيره", "حوض"},
+    "الصين": {"بحر"},
+    "السودان": {"جنوب"},
+    "الاردن": {"نهر"},
+}
+# Names that are everyday words too: they count beside the word for a state, or in a list of states.
+_EVERYDAY = {"مالي", "ماليه"}
+_STATE_WORDS = {"دوله", "جمهوريه", "مملكه", "سلطنه", "حكومه", "رئيس"}
+# The armed group calls itself a state in two others: what stands in its name is not named.
+_GROUP = ("الدوله", "الاسلاميه")
+REACH_OF_GROUP = 5
+
+
+def find(found: list[Sentence], gazetteer: Gazetteer, elsewhere: set[int]) -> list[Suggestion]:
+    """Return the states and organisations named, each once with its clearest sentence.
+
+    In sentences in `elsewhere`, which tell of another meeting, its place is no state: «آخر اجتماع في العاصمة
+    البلجيكية».
+    """
+    best: dict[int, Suggestion] = {}
+    for sentence in found:
+        if sentence.field != "body":
+            continue
+        for key, confidence in _named(sentence, gazetteer, sentence.place in elsewhere):
+            known = best.get(key)
+            if known is None or known.confidence < confidence:
+                best[key] = Suggestion(
+                    "state", key, None, sentence.field, sentence.start, sentence.end, sentence.text,
+                    "state-name" if confidence == BY_NAME else "state-adjective", confidence,
+                )  # fmt: skip
+    return list(best.values())
+
+
+def _named(
+    sentence: Sentence, gazetteer: Gazetteer, of_another_meeting: bool
+) -> Iterator[tuple[int, float]]:
+    """Yield (key, confidence) of what a sentence names; the longest name from each place on."""
+    forms = [token.form for token in sentence.tokens]
+    place = 0
+    while place < len(forms):
+        name = gazetteer.state_names.longest(forms, place)
+        is_place = name and of_another_meeting and _is_place(forms, place, name, gazetteer)
+        if name and not is_place and not _is_something_else(forms, place, name):
+            yield name.key, BY_ADJECTIVE if name.is_adjective else BY_NAME
+        place += len(name.words) if name else 1
+
+
+def _is_something_else(forms: list[str], place: int, name: Name) -> bool:
+    first = name.words[0]
+    before = forms[place - 1] if place else ""
+    after = forms[place + len(name.words)] if place + len(name.words) < len(forms) else ""
+    if after in _FOLLOWED.get(first, ()) or before in _PRECEDED.get(first, ()):
+        return True
+    if first in _EVERYDAY and (name.is_adjective or before not in _STATE_WORDS):
+        return True
+    if name.is_adjective:
+        return False
+    near = forms[max(0, place - REACH_OF_GROUP) : place]
+    return any(pair == _GROUP for pair in pairwise(near))
+
+
+def _is_place(forms: list[str], place: int, name: Name, gazetteer: Gazetteer) -> bool:
+    """Whether a name stands for where something is: a capital, or a city of the same name."""
+    before = forms[place - 1] if place else ""
+    if name.is_adjective:
+        return "عاصمه" in arabic.without_clitics(before)
+    is_city = any(city == name.words for city, _key in gazetteer.venue_names.get(name.words[0], ()))
+    return is_city and (before == "في" or forms[place].startswith("ب"))
