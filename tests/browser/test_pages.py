@@ -45,7 +45,9 @@ def paths() -> list[str]:
 )
 def test_axe__no_violation(catalogue, open_page, prefix, width, dark):
     page = open_page("/", width=width, dark=dark)
-    for path in paths():
+    # English pages are the same templates: every second one at each width, so that each is seen once.
+    seen = paths()[width > 800 :: 2] if prefix else paths()
+    for path in seen:
         page.goto(prefix + path)
         results = Axe().run(page, options=RULES)
         assert results.violations_count == 0, f"{prefix}{path}: {results.generate_report()}"
