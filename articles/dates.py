@@ -214,7 +214,7 @@ _MONTH = _any_of([*MONTHS, *LEVANTINE_MONTHS, *_OTHER_MONTH_NAMES])
 _IN_WORDS = re.compile(
     rf"(?:(?P<weekday>{_any_of(WEEKDAYS)})\s*[،,]?\s*(?:في\s+)?(?:يوم\s+)?(?:الموافق\s+)?)?"
     rf"(?:(?P<day>(?<!\d)\d{{1,2}}(?!\d)|{_any_of(_ORDINALS)})\s*(?:من\s+)?(?:شهر\s+)?)?"
-    rf"(?<!\w)(?P<month>{_MONTH})(?:\s*[/\\]\s*(?:{_MONTH}))?(?!\w)"
+    rf"(?<!\w)(?P<month>{_MONTH})(?:\s*[/\\]\s*{_MONTH}|\s*\(\s*{_MONTH}\s*\))?(?!\w)"
     rf"(?:\s*[،,]?\s*(?:عام\s+|سنة\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"(?:\s*(?P<relative>{_any_of(_RELATIVES)})(?!\w))?"
 )

@@ -108,3 +108,17 @@ def test_in_hijri__days_of_umm_al_qura(first, last, arabic, english):
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     assert dates.in_hijri(*days) == arabic
     assert dates.in_hijri(*days, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("يوم 21 تموز (يوليو) 2016", "2016-07-21"),
+        ("9 فبراير (شباط) 2026", "2026-02-09"),
+        ("14 تشرين الأول ( أكتوبر ) 2014", "2014-10-14"),
+        ("21 تموز (2016)", None),  # no month name in the brackets: the year does not belong to it
+    ],
+)
+def test_find_dates__the_other_month_name_in_brackets(text, date):
+    (found,) = dates.find_dates(text)
+    assert (str(found.date) if found.date else None) == date

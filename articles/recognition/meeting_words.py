@@ -52,15 +52,26 @@ HOSTING = frozenset(
         "سيعقد",
     ]
 )
+# What those who meet do; it tells of a meeting only beside a place.
+GATHERING = frozenset(
+    [
+        "اجتمع", "اجتمعت", "اجتمعوا", "يجتمع", "تجتمع", "يجتمعون", "سيجتمع", "ستجتمع", "سيجتمعون",
+        "التقي", "التقت", "التقوا", "يلتقي", "تلتقي", "يلتقون", "سيلتقي", "ستلتقي", "سيلتقون",
+        "افتتح", "افتتحت", "اختتم", "اختتمت", "انطلق", "انطلقت", "تراس",
+    ]
+)  # fmt: skip
 PAST = ("كان اخر", "اخر اجتماع", "كان قد", "كانت قد", "في وقت سابق", "حينها", "انذاك")
 STATEMENT = frozenset("نشرته نشره نشرتها نشرت بيان قالت قال اعلنت".split())  # noqa: SIM905
-VIRTUAL = ("افتراضي", "تقنيه الفيديو", "عبر الفيديو", "عن بعد", "الاتصال المريي", "دايره تلفزيونيه")
+VIRTUAL = (
+    "افتراضي", "افتراضيا", "افتراضيه", "تقنيه الفيديو", "عبر الفيديو", "عن بعد", "المريي", "مريي", "مرييا",
+    "مرييه", "دايره تلفزيونيه", "عبر الانترنت", "تقنيه التناظر",
+)  # fmt: skip
 
 
 def speaks_of_meeting(sentence: Sentence) -> bool:
-    """Whether a sentence has a word for a meeting or for hosting one."""
+    """Whether a sentence has a word for a meeting, for hosting one, or for coming together."""
     return any(
-        not (MEETING | HOSTING).isdisjoint(arabic.without_clitics(token.form))
+        not (MEETING | HOSTING | GATHERING).isdisjoint(arabic.without_clitics(token.form))
         for token in sentence.tokens
     )
 

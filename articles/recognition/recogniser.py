@@ -36,7 +36,9 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
         (
             s
             for s in found
-            if meeting_words.speaks_of_virtual(s) and meeting_words.speaks_of_meeting(s)
+            if s.place not in elsewhere
+            and meeting_words.speaks_of_virtual(s)
+            and meeting_words.speaks_of_meeting(s)
         ),
         None,
     )

@@ -14,7 +14,7 @@ ENOUGH = 3.0
 # Words that may stand between a preposition or a word for a meeting and the name of its place.
 _BETWEEN = frozenset(["مدينه", "عاصمه"])
 NEAR = 3
-FAR = 12
+FAR = 18
 
 
 @dataclass(frozen=True)
@@ -81,6 +81,8 @@ def _weight(sentence: Sentence, place: int, length: int) -> float:
         weight += 3  # «واشنطن تستضيف», «تستضيفه العاصمة واشنطن», «عُقد في مدينة مراكش»
     if at and any(_is(f, meeting_words.MEETING | meeting_words.HOSTING) for f in wide):
         weight += 3  # «خلال اجتماع جمعهم يوم أمس الثلاثاء في العاصمة الفرنسية باريس»
+    if at and any(_is(f, meeting_words.GATHERING) for f in wide):
+        weight += 3  # «اجتمع وزراء خارجية التحالف أمس في لندن», «اختتمت في واشنطن»
     return weight
 
 
