@@ -173,7 +173,7 @@ def test_load__a_broken_file_is_named(files):
 def test_load__permanent_ids_are_the_same_everywhere(files):
     load(files)
     before = dict(Article.objects.values_list("title", "permanent_id"))
-    for testimonies in (Participation, Attendance, MeetingResolution):
+    for testimonies in (Participation, Attendance, MeetingResolution, Figure):
         testimonies.objects.exclude(article=None).delete()
     Article.objects.all().delete()
     CatalogueRow.objects.filter(table="articles").delete()
