@@ -24,14 +24,9 @@ def calendar(meetings: Iterable[Meeting], address_of: Callable[[Meeting], str], 
     made.add("version", "2.0")
     made.add("x-wr-calname", name)
     for meeting in meetings:
-        if has_days(meeting):
+        if meeting.has_days:
             made.add_component(_event(meeting, address_of(meeting)))
     return made.to_ical()
-
-
-def has_days(meeting: Meeting) -> bool:
-    """Whether the first and the last day of a meeting are known: a calendar knows no other dates."""
-    return bool(meeting.start_date.day and (meeting.end_date or meeting.start_date).day)
 
 
 def _event(meeting: Meeting, address: str) -> Event:

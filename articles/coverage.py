@@ -53,7 +53,7 @@ def lag_line(snapshot: Snapshot, meeting: Meeting) -> list[Lag]:
     An article whose date is known to the month lies before or after where all of the month does. Nothing
     is returned for a meeting whose days are not known.
     """
-    if not meeting.start_date.day or not (meeting.end_date or meeting.start_date).day:
+    if not meeting.has_days:
         return []
     numbers = _numbers(snapshot, meeting)
     first, last = snapshot.documents.days(numbers)
@@ -161,21 +161,12 @@ def _version(article: Article, texts: dict[int, str]) -> copies.Version:
     return copies.Version(article.title, body, may_be_shown=article.rights == "full")
 
 
-def shared_with(snapshot: Snapshot, authority, meetings: Iterable[Meeting]) -> list[int]:
-    """Return for each meeting how many articles about it stand under an authority too."""
-    documents = standing_under(snapshot, authority).documents
+def shared(snapshot: Snapshot, subject, others: Iterable) -> list[int]:
+    """Return for each of some meetings or authorities how many articles stand under it and `subject`."""
+    documents = standing_under(snapshot, subject).documents
     return [
-        documents.intersection_cardinality(standing_under(snapshot, meeting).documents)
-        for meeting in meetings
-    ]
-
-
-def shared_with_each(snapshot: Snapshot, meeting: Meeting, authorities: Iterable) -> list[int]:
-    """Return for each authority how many articles about a meeting stand under it too."""
-    documents = standing_under(snapshot, meeting).documents
-    return [
-        documents.intersection_cardinality(standing_under(snapshot, each).documents)
-        for each in authorities
+        documents.intersection_cardinality(standing_under(snapshot, other).documents)
+        for other in others
     ]
 
 

@@ -179,7 +179,7 @@ def _may_be(article: Article, record: ArticleRecord, source: Source | None) -> b
     """
     if article.is_published and article.rights != Source.Rights.METADATA:
         return False
-    if article.status == Article.Status.WITHDRAWN:
+    if article.is_withdrawn:
         return False
     if source and article.source and article.source != source:
         return False

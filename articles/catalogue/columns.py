@@ -12,8 +12,8 @@ from typing import Any
 from django.db import models
 
 from articles.dates import PartialDate
-from articles.models.authority import SlugHistory
 from articles.models.fields import DatePrecision
+from articles.models.slugs import SlugHistory
 
 LIST_SEPARATOR = ";"
 NOT_STATED = DatePrecision.NOT_STATED.value

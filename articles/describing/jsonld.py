@@ -17,6 +17,7 @@ from articles.models import (
     Topic,
     Venue,
 )
+from articles.standing import PRIMARY
 
 Data = dict[str, Any]
 _MODES = {"virtual": "Online", "hybrid": "Mixed", "in-person": "Offline"}
@@ -25,7 +26,6 @@ _MODES = {"virtual": "Online", "hybrid": "Mixed", "in-person": "Offline"}
 def of_article(article: Article, address: str) -> Data:
     """Return an article as a NewsArticle."""
     inferred = article.date_basis == Article.DateBasis.INFERRED
-    primary = [link.meeting for link in article.coverage.all() if link.relation == "primary"]
     return _page(
         "NewsArticle",
         address,
@@ -40,7 +40,8 @@ def of_article(article: Article, address: str) -> Data:
         creditText=article.byline,
         archivedAt=article.archived_url,
         about=[
-            {"@type": "Event", "name": m.title, "startDate": str(m.start_date)} for m in primary
+            {"@type": "Event", "name": m.title, "startDate": str(m.start_date)}
+            for m in article.meetings_covered(PRIMARY)
         ],
         mentions=[_cited(link.resolution) for link in article.resolution_links.all()],
     )
@@ -100,14 +101,8 @@ def _named(authority: Authority) -> Data:
     return {
         "@type": type_of(authority),
         "name": authority.name,
-        "alternateName": [_other_name(authority), *authority.aliases],
+        "alternateName": [authority.other_name, *authority.aliases],
     }
-
-
-def _other_name(authority: Authority) -> str:
-    """Return the name in the language the page is not in."""
-    both = {authority.name_ar, authority.name_en}
-    return next(iter(both - {authority.name}), "")
 
 
 def _kind_of(state: State) -> str:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Authority, Meeting, Official, Resolution, State
+from articles.standing import PRIMARY
 from articles.wording import cut, date_of, meeting_days
 
 MOST_TITLE, MOST_DESCRIPTION = 70, 200  # characters
@@ -82,23 +83,22 @@ def of_article(article: Article) -> Preview:
         outlet,
         (
             date,
-            *(link.meeting.title for link in article.coverage.all() if link.relation == "primary"),
+            *(meeting.title for meeting in article.meetings_covered(PRIMARY)),
         ),
     )
 
 
 def of_authority(authority: Authority, heading: str, articles: int) -> Preview:
     """Return the preview of an authority: its name, what it is, and how many articles there are."""
-    other = authority.name_en if (get_language() or "ar").startswith("ar") else authority.name_ar
     subject = getattr(authority, "subject", "")
     press = _articles(articles)
     return Preview(
         "profile" if isinstance(authority, Official) else "article",
         cut(authority.name, MOST_TITLE),
-        _description(f"{heading}: {authority.name}", subject, other, press),
+        _description(f"{heading}: {authority.name}", subject, authority.other_name, press),
         authority.name,
         heading,
-        tuple(part for part in (subject, other, press) if part),
+        tuple(part for part in (subject, authority.other_name, press) if part),
     )
 
 

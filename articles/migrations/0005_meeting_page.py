@@ -128,7 +128,7 @@ class Migration(migrations.Migration):
                 blank=True,
                 null=True,
                 on_delete=django.db.models.deletion.PROTECT,
-                related_name="figures",
+                related_name="+",
                 to="articles.article",
                 verbose_name="according to",
             ),

@@ -4,7 +4,6 @@ from articles.models.article import Article, Story
 from articles.models.authority import (
     Appointment,
     Authority,
-    FormerSlug,
     Official,
     Resolution,
     Source,
@@ -33,6 +32,7 @@ from articles.models.links import (
     EvidenceLink,
 )
 from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
+from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
 from articles.models.testimonies import Attendance, Figure, MeetingResolution, Participation
 

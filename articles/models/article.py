@@ -22,6 +22,7 @@ from articles.models.fields import (
 )
 from articles.models.meeting import Meeting
 from articles.querysets import ArticleQuerySet
+from articles.standing import PRIMARY
 
 # Crockford's base 32: no letter that reads like a digit or another letter.
 _ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -212,14 +213,22 @@ class Article(models.Model):
         return self.status == self.Status.PUBLISHED
 
     @property
+    def is_withdrawn(self) -> bool:
+        return self.status == self.Status.WITHDRAWN
+
+    @property
     def days_of_offices(self) -> tuple[dt.date, dt.date] | tuple[None, None]:
         """The days at which offices are looked up: of the article, else of the meeting it is about."""
         if self.published_date:
             return self.published_date.first_day, self.published_date.last_day
-        for link in self.coverage.all():
-            if link.is_confirmed and link.relation == "primary":
-                return link.meeting.first_day, link.meeting.last_day
+        for meeting in self.meetings_covered(PRIMARY):
+            return meeting.first_day, meeting.last_day
         return None, None
+
+    def meetings_covered(self, relation: str) -> list[Meeting]:
+        """Return the meetings it is confirmed to be about, or to mention. Reads `coverage` as prefetched."""
+        links = self.coverage.all()
+        return [c.meeting for c in links if c.is_confirmed and c.relation == relation]
 
     @property
     def date_not_stated(self) -> bool:

@@ -2,97 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Self
-
-from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
-from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles import arabic
 from articles.addresses import address
 from articles.models.fields import (
+    Bilingual,
     PartialDateProperty,
     partial_date_constraint,
     precision_field,
     web_address,
 )
-
-# Facet values that are no authority, and pages beside those of meetings: words no slug may be.
-RESERVED_SLUGS = ("not-stated", "virtual", "coverage", "compare")
-
-
-def validate_slug_not_reserved(slug: str) -> None:
-    if slug in RESERVED_SLUGS:
-        raise ValidationError(
-            _("“%(slug)s” has a meaning of its own in addresses."), params={"slug": slug}
-        )
-
-
-class SlugHistory(models.Model):
-    """A model with a slug whose old slugs keep leading to it."""
-
-    class Meta:
-        abstract = True
-
-    @classmethod
-    def from_db(cls, db, field_names, values):
-        instance = super().from_db(db, field_names, values)
-        instance._loaded_slug = instance.__dict__.get("slug")
-        return instance
-
-    def save(self, **options) -> None:
-        former = getattr(self, "_loaded_slug", None)
-        super().save(**options)
-        if former != self.slug:
-            # It may have been somebody's former one: from now on it is this one's own.
-            FormerSlug.of(type(self)).filter(slug=self.slug).delete()
-        if former and former != self.slug:
-            self.remember_slug(former)
-        self._loaded_slug = self.slug
-
-    def remember_slug(self, slug: str) -> None:
-        """Let a slug that was given up lead here for ever."""
-        FormerSlug.objects.update_or_create(
-            content_type=ContentType.objects.get_for_model(type(self)),
-            slug=slug,
-            defaults={"object_id": self.pk},
-        )
-
-    @classmethod
-    def formerly(cls, slug: str) -> Self | None:
-        """Return what had a slug once, under the slug it has now; None where nothing had it."""
-        former = FormerSlug.of(cls).filter(slug=slug).first()
-        return cls._default_manager.filter(pk=former.object_id).first() if former else None
-
-
-class FormerSlug(models.Model):
-    """A slug something had once; it answers 301 for ever."""
-
-    content_type = models.ForeignKey(ContentType, models.CASCADE)
-    slug = models.SlugField(max_length=80)
-    object_id = models.BigIntegerField()
-
-    class Meta:
-        verbose_name = _("former address")
-        verbose_name_plural = _("former addresses")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["content_type", "slug"], name="former_slug_leads_to_one"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.slug
-
-    @classmethod
-    def of(cls, model: type[models.Model]) -> models.QuerySet[FormerSlug]:
-        """Return the former slugs of a kind of thing."""
-        return cls.objects.filter(content_type=ContentType.objects.get_for_model(model))
+from articles.models.slugs import SlugHistory, validate_slug_not_reserved
 
 
 class Authority(SlugHistory):
@@ -122,6 +47,8 @@ class Authority(SlugHistory):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    name = Bilingual("name")
+
     # The segment of the address below which the pages of this kind lie, and the name of the
     # facet that lists articles by it: both are the same word in singular and plural.
     url_name: str
@@ -135,9 +62,10 @@ class Authority(SlugHistory):
         return self.name
 
     @property
-    def name(self) -> str:
-        """The name in the language of the page."""
-        return self.name_ar if (get_language() or "ar").startswith("ar") else self.name_en
+    def other_name(self) -> str:
+        """The name in the language the page is not in; empty where both are the same."""
+        both = {self.name_ar, self.name_en}
+        return next(iter(both - {self.name}), "")
 
     def save(self, **options) -> None:
         self.sort_key = arabic.sort_key(self.name_ar)[:200]
@@ -305,6 +233,7 @@ class Appointment(models.Model):
     note = models.CharField(_("cataloguer’s note"), max_length=300, blank=True)
     source_url = web_address(_("seen at"))
 
+    office = Bilingual("office")
     from_date = PartialDateProperty("from_on")
     to_date = PartialDateProperty("to_on")
 
@@ -332,10 +261,6 @@ class Appointment(models.Model):
     def __str__(self) -> str:
         return f"{self.official}: {self.office}"
 
-    @property
-    def office(self) -> str:
-        return self.office_ar if (get_language() or "ar").startswith("ar") else self.office_en
-
     def overlaps(self, first_day, last_day) -> bool:
         """Whether the office was held at some time from `first_day` to `last_day`."""
         if self.from_date is None:
@@ -359,6 +284,7 @@ class Resolution(Authority):
     subject_en = models.CharField(_("subject in English"), max_length=300)
     text_url = web_address(_("text"))
 
+    subject = Bilingual("subject")
     url_name = "resolution"
     facet = "resolution"
 
@@ -382,10 +308,6 @@ class Resolution(Authority):
         organ = "S" if self.body == self.Body.SECURITY_COUNCIL else "A"
         return f"{organ}/RES/{self.number}({self.year})"
 
-    @property
-    def subject(self) -> str:
-        return self.subject_ar if (get_language() or "ar").startswith("ar") else self.subject_en
-
 
 class Topic(Authority):
     """A term of the thesaurus, with what it covers and words that point to it."""
@@ -396,15 +318,10 @@ class Topic(Authority):
         models.CharField(max_length=100), verbose_name=_("keywords"), default=list, blank=True
     )
 
+    scope_note = Bilingual("scope_note")
     url_name = "topic"
     facet = "topic"
 
     class Meta(Authority.Meta):
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
-
-    @property
-    def scope_note(self) -> str:
-        return (
-            self.scope_note_ar if (get_language() or "ar").startswith("ar") else self.scope_note_en
-        )

@@ -1,4 +1,4 @@
-"""Fields that several models share: partial dates and their constraints."""
+"""Fields that several models share: texts in two languages, partial dates and their constraints."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Cast, ExtractDay, ExtractMonth
 from django.db.models.lookups import Exact
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.dates import PartialDate
@@ -19,6 +20,25 @@ class DatePrecision(models.TextChoices):
     MONTH = "month", _("known to the month")
     YEAR = "year", _("known to the year")
     NOT_STATED = "not-stated", _("not stated")
+
+
+class Bilingual:
+    """Read `NAME_ar` or `NAME_en`, by the language of the page.
+
+    With `or_arabic` a text that was not written in English is read in Arabic.
+    """
+
+    def __init__(self, name: str, *, or_arabic: bool = False) -> None:
+        self.name, self.or_arabic = name, or_arabic
+
+    def __get__(self, instance, owner=None):
+        if instance is None:
+            return self
+        in_arabic = getattr(instance, f"{self.name}_ar")
+        if (get_language() or "ar").startswith("ar"):
+            return in_arabic
+        in_english = getattr(instance, f"{self.name}_en")
+        return in_english or in_arabic if self.or_arabic else in_english
 
 
 class PartialDateProperty:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.addresses import address
-from articles.models.authority import SlugHistory, Venue, validate_slug_not_reserved
+from articles.models.authority import Venue
 from articles.models.fields import (
+    Bilingual,
     PartialDateProperty,
     partial_date_constraint,
     precision_field,
     web_address,
 )
+from articles.models.slugs import SlugHistory, validate_slug_not_reserved
 from articles.querysets import MeetingQuerySet
 
 
@@ -73,6 +74,9 @@ class Meeting(SlugHistory):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    title = Bilingual("title")
+    name = title  # as that of an authority
+    note = Bilingual("note")
     start_date = PartialDateProperty("start_on")
     end_date = PartialDateProperty("end_on")
 
@@ -102,19 +106,6 @@ class Meeting(SlugHistory):
         return f"{self.title} ({self.start_date})"
 
     @property
-    def title(self) -> str:
-        """The title in the language of the page."""
-        return self.title_ar if (get_language() or "ar").startswith("ar") else self.title_en
-
-    @property
-    def name(self) -> str:
-        return self.title
-
-    @property
-    def note(self) -> str:
-        return self.note_ar if (get_language() or "ar").startswith("ar") else self.note_en
-
-    @property
     def is_published(self) -> bool:
         return self.status == self.Status.PUBLISHED
 
@@ -126,6 +117,11 @@ class Meeting(SlugHistory):
     def last_day(self):
         """The last day the meeting may have run to."""
         return (self.end_date or self.start_date).last_day
+
+    @property
+    def has_days(self) -> bool:
+        """Whether its first and its last day are known, and not the month or year alone."""
+        return bool(self.start_date.day and (self.end_date or self.start_date).day)
 
     def get_absolute_url(self) -> str:
         return address("meeting", self.slug)
@@ -155,6 +151,8 @@ class CommuniquePoint(models.Model):
     )
     text_en = models.CharField(_("point in English"), max_length=500, blank=True)
 
+    text = Bilingual("text", or_arabic=True)
+
     class Meta:
         verbose_name = _("point of the communiqué")
         verbose_name_plural = _("points of the communiqué")
@@ -167,9 +165,3 @@ class CommuniquePoint(models.Model):
 
     def __str__(self) -> str:
         return self.text
-
-    @property
-    def text(self) -> str:
-        """The point in the language of the page, in Arabic where it was not written in English."""
-        arabic = (get_language() or "ar").startswith("ar")
-        return self.text_ar if arabic else self.text_en or self.text_ar

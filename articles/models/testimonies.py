@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 from articles.models.authority import Official, Resolution, State
+from articles.models.fields import Bilingual
 from articles.models.links import EvidenceLink, link_constraints
 from articles.models.meeting import Meeting
 
@@ -121,7 +121,7 @@ class MeetingResolution(Testimony):
         return str(self.resolution)
 
 
-class Figure(EvidenceLink):
+class Figure(Testimony):
     """A number someone stated: what it counts, how many, where. None is "the" number."""
 
     class Counts(models.TextChoices):
@@ -133,10 +133,6 @@ class Figure(EvidenceLink):
         AREA = "area", _("area")
         OTHER = "other", _("other")
 
-    article = models.ForeignKey(
-        Article, models.PROTECT, related_name="figures", verbose_name=_("according to"),
-        null=True, blank=True,
-    )  # fmt: skip
     meeting = models.ForeignKey(
         Meeting,
         models.CASCADE,
@@ -149,6 +145,8 @@ class Figure(EvidenceLink):
     value = models.DecimalField(_("value"), max_digits=18, decimal_places=2)
     unit_ar = models.CharField(_("unit in Arabic"), max_length=120)
     unit_en = models.CharField(_("unit in English"), max_length=120)
+
+    unit = Bilingual("unit")
 
     class Meta:
         verbose_name = _("figure")
@@ -165,10 +163,6 @@ class Figure(EvidenceLink):
 
     def __str__(self) -> str:
         return f"{self.value:f}".rstrip("0").rstrip(".") + f" {self.unit}"
-
-    @property
-    def unit(self) -> str:
-        return self.unit_ar if (get_language() or "ar").startswith("ar") else self.unit_en
 
     @property
     def display_value(self) -> int | float:

@@ -32,13 +32,12 @@ def meeting_days(meeting) -> str:
 @register.filter
 def weekdays(meeting) -> str:
     """Return the weekdays of a meeting whose days are known, the first and the last; else nothing."""
-    start, end = meeting.start_date, meeting.end_date or meeting.start_date
-    if not start.day or not end.day:
+    if not meeting.has_days:
         return ""
     is_arabic = (get_language() or "ar").startswith("ar")
     names = [
         dates.weekday_name(day) if is_arabic else day.strftime("%A")
-        for day in (start.first_day, end.first_day)
+        for day in (meeting.first_day, meeting.last_day)
     ]
     return "–".join(dict.fromkeys(names))
 
@@ -82,7 +81,6 @@ def number(value: float) -> str:
 @register.filter
 def hijri_days(meeting) -> str:
     """Return the days of a meeting in the calendar of Umm al-Qura; nothing where they are not known."""
-    start, end = meeting.start_date, meeting.end_date or meeting.start_date
-    if not start.day or not end.day:
+    if not meeting.has_days:
         return ""
-    return dates.in_hijri(start.first_day, end.first_day, get_language())
+    return dates.in_hijri(meeting.first_day, meeting.last_day, get_language())

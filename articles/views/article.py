@@ -8,9 +8,9 @@ from django.shortcuts import redirect, render
 from articles import evidence
 from articles.filters import ArticleFilterSet
 from articles.highlight import Marks
-from articles.models import Article, Venue
+from articles.models import Article, Meeting, Venue
 from articles.results import standing_under
-from articles.standing import PRIMARY
+from articles.standing import BACKGROUND, PRIMARY
 from articles.views.browse import card
 from articles.views.caching import private, public_page
 from articles.views.subjects import described, signposted
@@ -24,7 +24,7 @@ def article(request, permanent_id: str, slug: str = ""):
     found = Article.objects.filter(permanent_id=permanent_id).for_page().first()
     if found is None:
         raise Http404
-    if found.status == Article.Status.WITHDRAWN:
+    if found.is_withdrawn:
         return render(request, "410.html", {"article": found}, status=410)
     if not found.is_published and not _may_preview(request):
         raise Http404
@@ -47,7 +47,7 @@ def _page(request, found: Article, preview: bool):
         (link.official, link.official.offices_on(first_day, last_day) if first_day else [])
         for link in found.official_links.all()
     ]
-    coverage = list(found.coverage.all())
+    primary = found.meetings_covered(PRIMARY)
     filterset = ArticleFilterSet(request.GET, queryset=Article.objects.none(), request=request)
     marks = Marks(filterset.query)
     context = {
@@ -59,32 +59,31 @@ def _page(request, found: Article, preview: bool):
         "subtitle": marks.of(found.subtitle),
         "abstract": marks.of(found.abstract),
         "preview": preview,
-        "primary": [c.meeting for c in coverage if c.relation == "primary"],
-        "background": [c.meeting for c in coverage if c.relation == "background"],
-        "venues": _venues(found, coverage),
+        "primary": primary,
+        "background": found.meetings_covered(BACKGROUND),
+        "venues": _venues(found, primary),
         "officials": officials,
         "paragraphs": [marks.of(p) for p in found.body.split("\n\n")]
         if found.shows_full_text
         else [],
         "excerpt": marks.of(evidence.excerpt(found)) if found.rights == "excerpt" else [],
         # Who comes from a search goes back to it.
-        "related": [] if filterset.query else [card(a) for a in _related(request, found, coverage)],
+        "related": [] if filterset.query else [card(a) for a in _related(request, found, primary)],
         **described(request, found),
         "robots": "noindex" if preview or filterset.query else "",
     }
     return render(request, "articles/article.html", context)
 
 
-def _venues(found: Article, coverage) -> list[Venue]:
+def _venues(found: Article, meetings: list[Meeting]) -> list[Venue]:
     """Return the places an article states by themselves: those of its meetings stand with them."""
-    if any(c.relation == PRIMARY and c.meeting.venue_id for c in coverage):
+    if any(meeting.venue_id for meeting in meetings):
         return []
     return [link.venue for link in found.venue_links.confirmed().select_related("venue")]
 
 
-def _related(request, found: Article, coverage) -> list[Article]:
+def _related(request, found: Article, meetings: list[Meeting]) -> list[Article]:
     """Return other articles about the same meetings, the newest first."""
-    meetings = [c.meeting for c in coverage if c.relation == PRIMARY]
     if not meetings:
         return []
     others = standing_under(request.index.snapshot, *meetings).for_cards()[: RELATED + 1]

@@ -163,7 +163,7 @@ def _of_resolution(request, found: Resolution) -> dict:
     for link in MeetingResolution.objects.testimonies().filter(resolution=found):
         by_meeting[link.meeting_id].append(quotes.ground(link))
     meetings = list(Meeting.objects.published().for_cards())
-    counts = coverage.shared_with(request.index.snapshot, found, meetings)
+    counts = coverage.shared(request.index.snapshot, found, meetings)
     most = max([*counts, 1])
     return {
         "trend": [

@@ -156,7 +156,7 @@ def _resolutions(request, found: Meeting, quotes: Quotes) -> list[Cited]:
     for link in press.earliest_of_each("resolution", SENTENCES_SHOWN):
         by_press[link.resolution].append(quotes.ground(link))
     cited = sorted({*by_meeting, *by_press}, key=lambda each: (each.number, each.year))
-    articles = coverage.shared_with_each(request.index.snapshot, found, cited)
+    articles = coverage.shared(request.index.snapshot, found, cited)
     return [
         Cited(resolution, by_meeting[resolution], by_press[resolution], count)
         for resolution, count in zip(cited, articles, strict=True)

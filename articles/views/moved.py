@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 
 from articles.models import Meeting
-from articles.models.authority import SlugHistory
+from articles.models.slugs import SlugHistory
 
 
 def moved(model: type[SlugHistory], slug: str) -> SlugHistory | None:

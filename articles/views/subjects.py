@@ -16,7 +16,6 @@ from django.utils.translation import get_language
 from articles import cards, ledger, maps
 from articles.bitmaps import Index
 from articles.calendars import MEDIA_TYPE as CALENDAR
-from articles.calendars import has_days
 from articles.citing import styles
 from articles.citing.files import FORMATS
 from articles.describing import jsonld, meta, previews, signposts
@@ -77,7 +76,7 @@ def takeaways(subject: Subject) -> list[Takeaway]:
     """Return the files a reader can take away from a page."""
     base = base_of(subject).rstrip("/")
     found = [Takeaway(f.label, f"{base}.{f.suffix}", f.media_type) for f in FORMATS.values()]
-    if isinstance(subject, Meeting) and has_days(subject):
+    if isinstance(subject, Meeting) and subject.has_days:
         found.append(Takeaway("iCalendar", f"{base}.ics", CALENDAR))
     return found
 

@@ -19,7 +19,7 @@ from articles.views.authority import KINDS
 from articles.views.caching import public_page
 from articles.views.context import absolute
 from articles.views.moved import moved_or_404
-from articles.views.subjects import base_of, load_for_preview, place_of, preview_of
+from articles.views.subjects import Subject, base_of, load_for_preview, place_of, preview_of
 
 ARTICLE, MEETING, HOME = "article", "meeting", "home"
 SECONDS_OF_ANY_CARD = 600
@@ -28,10 +28,10 @@ LONG, SHORT = 30 * 24 * 3600, 3600
 
 
 def _find(kind: str, slug: str):
-    """Return what has a page, or the response that says where it is, or that it was withdrawn."""
+    """Return what has a page or had one, under whatever address; raise Http404 where nothing had."""
     if kind == ARTICLE:
         article = Article.objects.filter(permanent_id=slug).for_page().first()
-        if article is None or article.status not in ("published", "withdrawn"):
+        if article is None or not (article.is_published or article.is_withdrawn):
             raise Http404
         return article
     model = Meeting if kind == MEETING else KINDS[kind].model
@@ -40,14 +40,21 @@ def _find(kind: str, slug: str):
     return known.select_related(*related).filter(slug=slug).first() or moved_or_404(model, slug)
 
 
+def _instead(request, subject: Subject, slug: str, address: str) -> HttpResponse | None:
+    """Return what answers in place of a form of a page: that it was withdrawn, or its `address` today."""
+    if isinstance(subject, Article):
+        if subject.is_withdrawn:
+            return render(request, "410.html", {"article": subject}, status=410)
+        return None
+    return redirect(address, permanent=True) if subject.slug != slug else None
+
+
 @public_page
 def file(request, kind: str, slug: str, form: str):
     """Give the citation of a page as a file for reference managers."""
     subject = _find(kind, slug)
-    if _is_elsewhere(subject, slug):
-        return redirect(f"{base_of(subject).rstrip('/')}.{form}", permanent=True)
-    if getattr(subject, "status", "") == "withdrawn":
-        return render(request, "410.html", {"article": subject}, status=410)
+    if instead := _instead(request, subject, slug, f"{base_of(subject).rstrip('/')}.{form}"):
+        return instead
     format_ = FORMATS[form]
     language = subject.language if isinstance(subject, Article) else get_language() or "ar"
     item = item_of(subject, absolute(request, base_of(subject)), timezone.localdate(), language[:2])
@@ -62,9 +69,9 @@ def file(request, kind: str, slug: str, form: str):
 def meeting_calendar(request, slug: str):
     """Give a meeting as a calendar."""
     subject = _find(MEETING, slug)
-    if _is_elsewhere(subject, slug):
-        return redirect(f"{base_of(subject).rstrip('/')}.ics", permanent=True)
-    if not calendars.has_days(subject):
+    if instead := _instead(request, subject, slug, f"{base_of(subject).rstrip('/')}.ics"):
+        return instead
+    if not subject.has_days:
         raise Http404
     return _calendar(request, [subject], subject.title, subject.slug)
 
@@ -90,10 +97,8 @@ def card(request, kind: str, shape: str, slug: str = ""):
     if kind == HOME:
         return _picture(request, Card(previews.of_home(), shape, get_language() or "ar"), LONG)
     subject = _find(kind, slug)
-    if _is_elsewhere(subject, slug):
-        return redirect(f"{base_of(subject)}{shape}.png", permanent=True)
-    if getattr(subject, "status", "") == "withdrawn":
-        return render(request, "410.html", {"article": subject}, status=410)
+    if instead := _instead(request, subject, slug, f"{base_of(subject)}{shape}.png"):
+        return instead
     load_for_preview(subject)
     heading = str(KINDS[kind].heading) if kind in KINDS else ""
     preview = preview_of(bitmaps.current(), subject, heading)
@@ -116,7 +121,3 @@ def _picture(request, made: Card, seconds: int) -> HttpResponse:
         else f"public, max-age={SECONDS_OF_ANY_CARD}"
     )  # fmt: skip
     return response
-
-
-def _is_elsewhere(subject, slug: str) -> bool:
-    return not isinstance(subject, Article) and subject.slug != slug
