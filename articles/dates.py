@@ -160,7 +160,8 @@ class DateMention:
     """A date that a text names at `start:end`, with the year it states or None.
 
     `weekday` is 0 (Monday) to 6 where one stands beside it; `relative` is "next", "last" or
-    "this" where the text says المقبل, الماضي or الحالي.
+    "this" where the text says المقبل, الماضي or الحالي; `until` is the last day of the month where it
+    names several («يومي 24 و25 حزيران»).
     """
 
     start: int
@@ -170,6 +171,7 @@ class DateMention:
     day: int | None
     weekday: int | None = None
     relative: str | None = None
+    until: int | None = None
 
     @property
     def date(self) -> PartialDate | None:
@@ -210,10 +212,12 @@ def _any_of(names) -> str:
     return "(?:" + "|".join(_spelling(n) for n in sorted(names, key=len, reverse=True)) + ")"
 
 
+_DAY = rf"(?:(?<!\d)\d{{1,2}}(?!\d)|{_any_of(_ORDINALS)})"
 _MONTH = _any_of([*MONTHS, *LEVANTINE_MONTHS, *_OTHER_MONTH_NAMES])
 _IN_WORDS = re.compile(
     rf"(?:(?P<weekday>{_any_of(WEEKDAYS)})\s*[،,]?\s*(?:في\s+)?(?:يوم\s+)?(?:الموافق\s+)?)?"
-    rf"(?:(?P<day>(?<!\d)\d{{1,2}}(?!\d)|{_any_of(_ORDINALS)})\s*(?:من\s+)?(?:شهر\s+)?)?"
+    rf"(?:(?P<day>{_DAY})(?:\s*(?:[-–—]|و|[إا]ل[ىي]|حت[ىي])\s*(?P<until>{_DAY}))*"
+    rf"\s*(?:من\s+)?(?:شهر\s+)?)?"
     rf"(?<!\w)(?P<month>{_MONTH})(?:\s*[/\\]\s*{_MONTH}|\s*\(\s*{_MONTH}\s*\))?(?!\w)"
     rf"(?:\s*[،,]?\s*(?:عام\s+|سنة\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"(?:\s*(?P<relative>{_any_of(_RELATIVES)})(?!\w))?"
@@ -246,10 +250,11 @@ def _mention_in_words(match: re.Match) -> DateMention | None:
     day, year, relative = match["day"], match["year"], match["relative"]
     if not (day or year or relative):
         return None
-    if day:
-        day = int(day) if day.isdigit() else _ORDINAL_NUMBERS[arabic.fold_phrase(day)]
-        if not 1 <= day <= 31:
-            return None
+    day, until = (_day_number(each) if each else None for each in (day, match["until"]))
+    if day is not None and not 1 <= day <= 31:
+        return None
+    if until is not None and not (day or 0) < until <= 31:
+        until = None
     weekday = match["weekday"]
     return DateMention(
         match.start(),
@@ -259,43 +264,58 @@ def _mention_in_words(match: re.Match) -> DateMention | None:
         day,
         _WEEKDAY_NUMBERS[arabic.fold_phrase(weekday)] if weekday else None,
         _RELATIVE_KINDS[arabic.fold_phrase(relative)] if relative else None,
+        until,
     )
+
+
+def _day_number(text: str) -> int:
+    return int(text) if text.isdigit() else _ORDINAL_NUMBERS[arabic.fold_phrase(text)]
 
 
 def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate | None:
     """Return the date of a mention without year, where the text leaves exactly one reading.
 
-    `known` are the full dates and years the text states. The weekday decides when exactly one
-    year from the latest known one to the next fits; المقبل means the first such day after the latest
-    known date. Returns None when several years fit or none does: nothing is guessed.
+    `known` are the full dates and years the text states. The weekday decides when exactly one year
+    from the one before the latest known to the one after fits; المقبل means the first such day after
+    the latest known date; الجاري the year of the one known date in that month. Returns None when
+    several years fit or none does: nothing is guessed.
     """
     if mention.date:
         return mention.date
     if not known:
         return None
     latest = max(known, key=lambda date: date.last_day)
+    nearby = [latest.year - 1, latest.year, latest.year + 1]
     if mention.relative == "next":
         years = [
-            y
-            for y in (latest.year, latest.year + 1)
-            if (date := mention.in_year(y)) and date.first_day > latest.last_day
+            y for y in nearby if (date := mention.in_year(y)) and date.first_day > latest.last_day
         ][:1]
     elif mention.weekday is not None and mention.day:
         years = [
             year
-            for year in (latest.year, latest.year + 1)
+            for year in nearby
             if (date := mention.in_year(year)) and date.first_day.weekday() == mention.weekday
         ]
+    elif mention.relative == "this":
+        years = sorted({date.year for date in known if date.month == mention.month})
     else:
         years = []
     return mention.in_year(years[0]) if len(years) == 1 else None
 
 
+_YEAR = r"(?:19|20)\d\d(?!\d)"
+_STATED_YEARS = re.compile(
+    rf"(?:عام|سنة|العام|عامي|عامين|أعوام|سنوات|مطلع|بداية|نهاية|أواخر|أوائل|منتصف|مستهل)\s+({_YEAR}"
+    rf"(?:\s*(?:و|-|–|[إا]ل[ىي])\s*{_YEAR})*)"
+)
+
+
 def stated_years(text: str) -> list[PartialDate]:
-    """Return the years that a text states as such («عام 2019») and those of its full dates."""
+    """Return the years that a text states as such («عام 2019», «مطلع 2023») and those of its full dates."""
     plain = arabic.ascii_digits(text)
     years = [
-        PartialDate(int(match[1]))
-        for match in re.finditer(r"(?:عام|سنة|العام)\s+((?:19|20)\d\d)(?!\d)", plain)
+        PartialDate(int(year))
+        for match in _STATED_YEARS.finditer(plain)
+        for year in re.findall(_YEAR, match[1])
     ]
     return years + [mention.date for mention in find_dates(text) if mention.date]

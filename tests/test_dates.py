@@ -72,7 +72,42 @@ def test_find_dates__leaves_other_words_and_numbers(text):
 def test_resolve_year__weekday_decides_between_two_years():
     (mention,) = dates.find_dates("أمس، الخميس 4 من حزيران")
     assert str(dates.resolve_year(mention, [PartialDate(2019)])) == "2020-06-04"
-    assert dates.resolve_year(mention, [PartialDate(2016)]) is None  # neither 2016 nor 2017 fits
+    assert dates.resolve_year(mention, [PartialDate(2013)]) is None  # none of 2012 to 2014 fits
+
+
+def test_resolve_year__a_year_ahead_of_the_text_leaves_the_one_before():
+    (mention,) = dates.find_dates("أمس الأربعاء 26 أكتوبر")
+    known = dates.stated_years("في اجتماع تستضيفه نيامي مطلع 2023")
+    assert str(dates.resolve_year(mention, known)) == "2022-10-26"
+
+
+def test_resolve_year__this_month_is_that_of_the_page():
+    (mention,) = dates.find_dates("يومي 18 و19 ديسمبر الجاري")
+    assert str(dates.resolve_year(mention, [PartialDate(2024, 12, 17)])) == "2024-12-18"
+    assert dates.resolve_year(mention, [PartialDate(2024, 11, 17)]) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "until"),
+    [
+        ("يومي 24 و25 حزيران 2019", "2019-06-24", 25),
+        ("يومي الأول والثاني من مارس 2023", "2023-03-01", 2),
+        ("27-28 أيار 2025", "2025-05-27", 28),
+        ("من 3 إلى 5 مايو 2020", "2020-05-03", 5),
+        ("أيام 3 و4 و5 مايو 2020", "2020-05-03", 5),
+        ("الحادي والعشرين من تشرين الثاني 2015", "2015-11-21", None),
+        ("32 و25 حزيران 2019", None, None),
+    ],
+)
+def test_find_dates__several_days(text, first, until):
+    assert [(str(m.date), m.until) for m in dates.find_dates(text)] == [(first, until)] * bool(
+        first
+    )
+
+
+def test_stated_years__several():
+    found = dates.stated_years("بعد لقاءين في عامي 2020 و2021")
+    assert found == [PartialDate(2020), PartialDate(2021)]
 
 
 def test_resolve_year__next_means_the_first_after_the_latest_known():

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 
@@ -14,7 +16,15 @@ from articles.recognition.suggestions import Sentence
 
 _WEEKDAYS = {arabic.fold(name): number for number, name in enumerate(dates.WEEKDAYS)}
 YESTERDAY = frozenset({"امس"})
+TODAY = frozenset({"اليوم"})
+_WEEK_AHEAD = re.compile(r"(\S+)(?: من)? ال?اسبوع (?:ال?مقبل|ال?قادم)")
 ENOUGH = 4.0
+ENOUGH_FOR_MONTH = 3.0
+# A meeting is reported within days; a date this far from the day of the page is that of another.
+NEAR_BEFORE, NEAR_AFTER, FAR_BEFORE = (dt.timedelta(days=n) for n in (4, 31, 60))
+# A line at the top that says where and when the report was sent has no more words than these.
+LONGEST_DATELINE = 16
+LEAD = 3  # sentences at the top, the headline among them
 
 
 @dataclass(frozen=True)
@@ -25,40 +35,77 @@ class WeighedDate:
     sentence: Sentence
     weight: float
     inferred: bool
+    until: PartialDate | None = None
+
+    @property
+    def days(self) -> list[PartialDate]:
+        """Every day of a range, or the date alone."""
+        if not (self.until and self.until.day and self.date.day):
+            return [self.date]
+        days = range(self.date.day, self.until.day + 1)
+        return [dataclasses.replace(self.date, day=day) for day in days]
 
 
 def weigh(
     found: list[Sentence], published_on: PartialDate | None, gazetteer: Gazetteer
 ) -> list[WeighedDate]:
     """Return every date of the sentences with its weight; dates that cannot be settled are left out."""
-    known = [*([published_on] if published_on else [])]
+    written_on = published_on or dateline(found)
+    known = [*([written_on] if written_on else [])]
     for sentence in found:
         known += dates.stated_years(sentence.text)
     weighed = []
     for sentence in found:
         mentions = dates.find_dates(sentence.text)
         for mention in mentions:
-            if date := dates.resolve_year(mention, known):
-                weight = _weight(sentence, mention, date, gazetteer)
-                weighed.append(WeighedDate(date, sentence, weight, mention.date is None))
-        if not mentions and (date := _by_weekday(sentence, published_on)):
-            weight = 3.0 + _known(date, gazetteer)
+            stated = mention.date is not None
+            date = dates.resolve_year(mention, known) or _in_year_of(mention, written_on)
+            if date:
+                weight = _weight(sentence, mention, date, written_on, gazetteer)
+                until = (
+                    dataclasses.replace(date, day=mention.until)
+                    if _reaches(mention, date)
+                    else None
+                )
+                weighed.append(WeighedDate(date, sentence, weight, not stated, until))
+        if not mentions and (date := _by_day_word(sentence, written_on)):
+            weight = 3.0 + _known(date, gazetteer) + _near(date, written_on)
             weighed.append(WeighedDate(date, sentence, weight, True))
     return weighed
 
 
+def dateline(found: list[Sentence]) -> PartialDate | None:
+    """Return the day on which a line at the top says that the report was sent; None without one.
+
+    «المنامة في 9 نوفمبر 2014 - وكالة»: one whole date among few words, none of them of a meeting.
+    """
+    for sentence in found[:LEAD]:
+        if len(sentence.tokens) <= LONGEST_DATELINE and not meeting_words.speaks_of_meeting(
+            sentence
+        ):
+            stated = [m.date for m in dates.find_dates(sentence.text) if m.date and m.date.day]
+            if len(stated) == 1:
+                return stated[0]
+    return None
+
+
 def choose(weighed: list[WeighedDate]) -> WeighedDate | None:
-    """Return the date most speaks for, in its weightiest sentence; None where too little does."""
-    sums: dict[PartialDate, float] = defaultdict(float)
-    for item in weighed:
-        if item.date.day:
-            sums[item.date] += item.weight
-    if not sums:
-        return None
-    best = max(sums, key=lambda date: (sums[date], date))
-    if sums[best] < ENOUGH:
-        return None
-    return max((i for i in weighed if i.date == best), key=lambda i: (i.weight, -i.sentence.place))
+    """Return the date most speaks for, in its weightiest sentence; None where too little does.
+
+    A month alone is taken where no day has enough for it.
+    """
+    for precision, enough in (("day", ENOUGH), ("month", ENOUGH_FOR_MONTH)):
+        sums: dict[PartialDate, float] = defaultdict(float)
+        for item in weighed:
+            if item.date.precision == precision:
+                sums[item.date] += item.weight
+        best = max(sums, key=lambda date: (sums[date], date), default=None)
+        if best and sums[best] >= enough:
+            return max(
+                (i for i in weighed if i.date == best),
+                key=lambda i: (i.until is not None, i.weight, -i.sentence.place),
+            )
+    return None
 
 
 def publication_after(found: list[Sentence], day: WeighedDate) -> WeighedDate | None:
@@ -75,16 +122,20 @@ def publication_after(found: list[Sentence], day: WeighedDate) -> WeighedDate | 
 
 
 def _weight(
-    sentence: Sentence, mention: DateMention, date: PartialDate, gazetteer: Gazetteer
+    sentence: Sentence,
+    mention: DateMention,
+    date: PartialDate,
+    written_on: PartialDate | None,
+    gazetteer: Gazetteer,
 ) -> float:
-    weight = 0.0
+    weight = _near(date, written_on)
     if meeting_words.speaks_of_meeting(sentence):
         weight += 3
     if date.day:
         weight += 1 + _known(date, gazetteer)
     if mention.relative in ("next", "this") or mention.weekday is not None:
         weight += 1
-    if meeting_words.speaks_of_past(sentence):
+    if meeting_words.speaks_of_past(sentence) or mention.relative == "last":
         weight -= 5
     before = [t.form for t in arabic.tokens(sentence.text[: mention.start])][-8:]
     if before and not meeting_words.STATEMENT.isdisjoint(before) and _known(date, gazetteer) == 0:
@@ -99,19 +150,61 @@ def _known(date: PartialDate, gazetteer: Gazetteer) -> float:
     )
 
 
-def _by_weekday(sentence: Sentence, published_on: PartialDate | None) -> PartialDate | None:
-    """Return the day a bare weekday means in a sentence about a meeting, counted from publication.
+def _near(date: PartialDate, written_on: PartialDate | None) -> float:
+    """Return what the day the article was written speaks for a date, or against it."""
+    if not (written_on and written_on.day and date.day):
+        return 0.0
+    apart = date.first_day - written_on.first_day
+    if -NEAR_BEFORE <= apart <= NEAR_AFTER:
+        return 1.0
+    return -2.0 if apart < -FAR_BEFORE else 0.0
 
-    «أمس الثلاثاء» is before it; otherwise the next such day, the day of publication included.
+
+def _in_year_of(mention: DateMention, written_on: PartialDate | None) -> PartialDate | None:
+    """Return a day without year in the year that brings it next to the day the article was written."""
+    if not (written_on and written_on.day and mention.day) or mention.relative:
+        return None
+    near = [
+        date
+        for year in (written_on.year - 1, written_on.year, written_on.year + 1)
+        if (date := mention.in_year(year)) and _near(date, written_on) > 0
+    ]
+    return near[0] if len(near) == 1 else None
+
+
+def _reaches(mention: DateMention, date: PartialDate) -> bool:
+    """Whether the last day a mention names is one of that month."""
+    return bool(mention.until) and mention.until <= dataclasses.replace(date, day=None).last_day.day
+
+
+def _by_day_word(sentence: Sentence, written_on: PartialDate | None) -> PartialDate | None:
+    """Return the day that «أمس», «اليوم» or a bare weekday means in a sentence about a meeting.
+
+    «أمس الثلاثاء» is the day before the article was written; a weekday alone the next such day, that
+    day included; one «من الأسبوع المقبل» that of the week after, where weeks from Monday and from
+    Saturday agree.
     """
-    if not published_on or not published_on.day or not meeting_words.speaks_of_meeting(sentence):
+    if not written_on or not written_on.day or not meeting_words.speaks_of_meeting(sentence):
         return None
     forms = [token.form for token in sentence.tokens]
+    day = written_on.first_day
+    if ahead := _WEEK_AHEAD.search(" ".join(forms)):
+        weekday = _WEEKDAYS.get(ahead[1])
+        return _in_week_after(day, weekday) if weekday is not None else None
     named = {_WEEKDAYS[form] for form in forms if form in _WEEKDAYS}
-    if len(named) != 1:
-        return None
-    day, weekday = published_on.first_day, named.pop()
     if not YESTERDAY.isdisjoint(forms):
         day -= dt.timedelta(days=1)
-        return PartialDate.of(day) if day.weekday() == weekday else None
-    return PartialDate.of(day + dt.timedelta(days=(weekday - day.weekday()) % 7))
+        return PartialDate.of(day) if named <= {day.weekday()} else None
+    if not TODAY.isdisjoint(forms) and named <= {day.weekday()}:
+        return PartialDate.of(day)
+    if len(named) != 1:
+        return None
+    return PartialDate.of(day + dt.timedelta(days=(named.pop() - day.weekday()) % 7))
+
+
+def _in_week_after(day: dt.date, weekday: int) -> PartialDate | None:
+    readings = set()
+    for first in (0, 5):  # Monday, Saturday
+        begins = day - dt.timedelta(days=(day.weekday() - first) % 7) + dt.timedelta(days=7)
+        readings.add(begins + dt.timedelta(days=(weekday - first) % 7))
+    return PartialDate.of(readings.pop()) if len(readings) == 1 else None

@@ -31,14 +31,13 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
     placed = venues.weigh(found, gazetteer)
     day = meeting_dates.choose(dated)
     elsewhere = _about_other_meetings(found, dated, day)
-    venue = venues.choose(placed, elsewhere)
+    venue = venues.choose(placed, elsewhere, day.sentence.place if day else None)
     virtual = next(
         (
             s
             for s in found
             if s.place not in elsewhere
-            and meeting_words.speaks_of_virtual(s)
-            and meeting_words.speaks_of_meeting(s)
+            and meeting_words.speaks_of_virtual(s, near=venue is not None)
         ),
         None,
     )
@@ -46,16 +45,12 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
     suggestions += states.find(found, gazetteer, elsewhere)
     suggestions += officials.find(found, gazetteer)
     if day:
-        suggestions.append(
+        suggestions += [
             _suggest(
-                "meeting_date",
-                day.sentence,
-                "date-weighed",
-                0.8,
-                date=day.date,
-                inferred=day.inferred,
+                "meeting_date", day.sentence, "date-weighed", 0.8, date=date, inferred=day.inferred
             )
-        )
+            for date in day.days
+        ]
         if not record.published_on and (after := meeting_dates.publication_after(found, day)):
             suggestions.append(
                 _suggest(
@@ -87,6 +82,7 @@ def _about_other_meetings(
     They say so («وكان آخر اجتماع») or carry only dates that end before the day of this one.
     """
     others = {s.place for s in found if meeting_words.speaks_of_past(s)}
+    others |= {s.place for s in found[meeting_dates.LEAD :] if meeting_words.speaks_of_later(s)}
     if day:
         for sentence in found:
             here = [item.date for item in dated if item.sentence.place == sentence.place]

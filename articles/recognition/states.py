@@ -25,9 +25,10 @@ _PRECEDED = {
     "السودان": {"جنوب"},
     "الاردن": {"نهر"},
 }
-# Names that are everyday words too: they count beside the word for a state, or in a list of states.
+# Names that are everyday words too («دعم مالي»): they count after the word for a state or for where
+# something is, or beside another state.
 _EVERYDAY = {"مالي", "ماليه"}
-_STATE_WORDS = {"دوله", "جمهوريه", "مملكه", "سلطنه", "حكومه", "رئيس"}
+_STATE_WORDS = {"دوله", "جمهوريه", "مملكه", "سلطنه", "حكومه", "رييس", "في", "شمال", "مع"}
 # The armed group calls itself a state in two others: what stands in its name is not named.
 _GROUP = ("الدوله", "الاسلاميه")
 REACH_OF_GROUP = 5
@@ -58,13 +59,23 @@ def _named(
 ) -> Iterator[tuple[int, float]]:
     """Yield (key, confidence) of what a sentence names; the longest name from each place on."""
     forms = [token.form for token in sentence.tokens]
-    place = 0
+    place = ended = 0
     while place < len(forms):
         name = gazetteer.state_names.longest(forms, place)
+        if name and name.words[0] in _EVERYDAY:
+            after = place + len(name.words)
+            beside = ended == place or (
+                after < len(forms) and gazetteer.state_names.longest(forms, after)
+            )
+            if name.is_adjective or not (
+                (beside and place) or (place and forms[place - 1] in _STATE_WORDS)
+            ):
+                name = None
         is_place = name and of_another_meeting and _is_place(forms, place, name, gazetteer)
         if name and not is_place and not _is_something_else(forms, place, name):
             yield name.key, BY_ADJECTIVE if name.is_adjective else BY_NAME
         place += len(name.words) if name else 1
+        ended = place if name else ended
 
 
 def _is_something_else(forms: list[str], place: int, name: Name) -> bool:
@@ -72,8 +83,6 @@ def _is_something_else(forms: list[str], place: int, name: Name) -> bool:
     before = forms[place - 1] if place else ""
     after = forms[place + len(name.words)] if place + len(name.words) < len(forms) else ""
     if after in _FOLLOWED.get(first, ()) or before in _PRECEDED.get(first, ()):
-        return True
-    if first in _EVERYDAY and (name.is_adjective or before not in _STATE_WORDS):
         return True
     if name.is_adjective:
         return False

@@ -11,8 +11,10 @@ from articles.recognition.gazetteer import Gazetteer
 from articles.recognition.suggestions import Sentence
 
 ENOUGH = 3.0
+BESIDE_DAY = 2.0
 # Words that may stand between a preposition or a word for a meeting and the name of its place.
 _BETWEEN = frozenset(["مدينه", "عاصمه"])
+_HELD = meeting_words.HOSTING | meeting_words.GATHERING
 NEAR = 3
 FAR = 18
 
@@ -32,16 +34,26 @@ def weigh(found: list[Sentence], gazetteer: Gazetteer) -> list[WeighedVenue]:
     for sentence in found:
         for place, length, key in _names(sentence, gazetteer):
             weight = _weight(sentence, place, length)
+            if sentence.field == "title" and place == 0:
+                weight += (
+                    1  # «مدريد.. التحالف يبحث»: never enough alone, a headline may name a speaker
+                )
             weighed.append(WeighedVenue(key, sentence, weight))
     return weighed
 
 
-def choose(weighed: list[WeighedVenue], elsewhere: set[int]) -> WeighedVenue | None:
-    """Return the venue most speaks for; sentences in `elsewhere` tell of other meetings."""
+def choose(
+    weighed: list[WeighedVenue], elsewhere: set[int], dated: int | None = None
+) -> WeighedVenue | None:
+    """Return the venue most speaks for; sentences in `elsewhere` tell of other meetings.
+
+    `dated` is the sentence that gives the day: what it names as a place of meeting counts for more.
+    """
     sums: dict[int, float] = defaultdict(float)
     here = [item for item in weighed if item.sentence.place not in elsewhere]
     for item in here:
-        sums[item.key] += item.weight
+        beside_day = BESIDE_DAY if item.weight and item.sentence.place == dated else 0.0
+        sums[item.key] += item.weight + beside_day
     if not sums:
         return None
     best = max(sums, key=lambda key: sums[key])
@@ -73,6 +85,7 @@ def _weight(sentence: Sentence, place: int, length: int) -> float:
     before = [f for f in forms[max(0, place - NEAR) : place] if not _is(f, _BETWEEN)]
     wide = forms[max(0, place - FAR) : place]
     after = forms[place + length : place + length + NEAR]
+    later = forms[place + length :]
     at = forms[place][:1] == "ب" or "في" in before
     weight = 0.0
     if any(_is(f, meeting_words.MEETING) for f in before[-1:]):
@@ -83,6 +96,12 @@ def _weight(sentence: Sentence, place: int, length: int) -> float:
         weight += 3  # «خلال اجتماع جمعهم يوم أمس الثلاثاء في العاصمة الفرنسية باريس»
     if at and any(_is(f, meeting_words.GATHERING) for f in wide):
         weight += 3  # «اجتمع وزراء خارجية التحالف أمس في لندن», «اختتمت في واشنطن»
+    if at and any(_is(f, meeting_words.DELIBERATING) for f in wide):
+        weight += 2  # «ناقش وزراء دفاع التحالف بكوبنهاغن»
+    if at and any(_is(f, meeting_words.MEETING) for f in later):
+        weight += 2  # «أعلن في برلين انضمام ليبيا في ختام اجتماع المجموعة المصغرة»
+    if after[:1] == ["حيث"] and any(_is(f, _HELD) for f in after[1:2]):
+        weight += 3  # «إلى العاصمة عمان، حيث انعقد»
     return weight
 
 
