@@ -6,6 +6,16 @@ found is a suggestion: an editor decides.
 
 from articles.recognition.gazetteer import Gazetteer, KnownMeeting, Named, NamedState
 from articles.recognition.recogniser import recognise
-from articles.recognition.suggestions import Suggestion
+from articles.recognition.suggestions import NewMeeting, NewOfficial, Number, Suggestion
 
-__all__ = ["Gazetteer", "KnownMeeting", "Named", "NamedState", "Suggestion", "recognise"]
+__all__ = [
+    "Gazetteer",
+    "KnownMeeting",
+    "Named",
+    "NamedState",
+    "NewMeeting",
+    "NewOfficial",
+    "Number",
+    "Suggestion",
+    "recognise",
+]

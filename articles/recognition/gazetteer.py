@@ -13,10 +13,14 @@ from articles.dates import PartialDate
 
 @dataclass(frozen=True)
 class Named:
-    """Something with a name: `key` is what a suggestion refers to, `spellings` all its names."""
+    """Something with a name: `key` is what a suggestion refers to, `spellings` all its names.
+
+    `of` is the state that a venue lies in.
+    """
 
     key: int
     spellings: tuple[str, ...]
+    of: int | None = None
 
 
 @dataclass(frozen=True)
@@ -74,6 +78,7 @@ class KnownMeeting:
     end: PartialDate | None
     venue: int | None
     virtual: bool
+    kind: str = ""
 
     def is_on(self, date: PartialDate) -> bool:
         """Whether the meeting may have been held at `date`, as far as both are known."""
@@ -83,12 +88,13 @@ class KnownMeeting:
 
 @dataclass(frozen=True)
 class Gazetteer:
-    """Venues, states, officials, resolutions by number, and meetings."""
+    """Venues, states, officials, resolutions by number, topics and meetings."""
 
     venues: tuple[Named, ...] = ()
     states: tuple[NamedState, ...] = ()
     officials: tuple[Named, ...] = ()
     resolutions: tuple[tuple[int, int], ...] = ()  # (number, key)
+    topics: tuple[Named, ...] = ()  # by the keywords of the thesaurus
     meetings: tuple[KnownMeeting, ...] = ()
 
     @cached_property
@@ -122,6 +128,17 @@ class Gazetteer:
         return Names(found)
 
     @cached_property
+    def names_of_cities_too(self) -> dict[str, int]:
+        """Names of states, of one word, that mean a city of another one where they stand alone: عمان."""
+        return {
+            words[0]: state.key
+            for state in self.states
+            for spelling in state.spellings
+            if len(words := arabic.words(spelling)) == 1
+            and words in [arabic.words(name) for name in state.elsewhere]
+        }
+
+    @cached_property
     def official_names(self) -> Names:
         """Names of officials, whole ones and surnames."""
         found: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
@@ -130,6 +147,31 @@ class Gazetteer:
                 if words := tuple(arabic.words(spelling)):
                     found[words].add((official.key, False))
         return Names(found)
+
+    @cached_property
+    def topic_keywords(self) -> Names:
+        """Keywords of the thesaurus; those that two topics share tell nothing."""
+        found: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
+        for topic in self.topics:
+            for keyword in topic.spellings:
+                if words := tuple(arabic.words(keyword)):
+                    found[words].add((topic.key, False))
+        return Names(found)
+
+    @cached_property
+    def states_of_venues(self) -> dict[int, int]:
+        return {venue.key: venue.of for venue in self.venues if venue.of is not None}
+
+    @cached_property
+    def whole_names(self) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Names of officials of two words and more, with their keys."""
+        spelt = ((tuple(arabic.words(s)), o.key) for o in self.officials for s in o.spellings)
+        return tuple((words, key) for words, key in spelt if len(words) > 1)
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """First words of the names of officials, where they have another behind."""
+        return frozenset(words[0] for words, _key in self.whole_names)
 
 
 def _inflected(adjective: str) -> set[tuple[str, ...]]:

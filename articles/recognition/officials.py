@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
-from articles import arabic
-from articles.recognition.gazetteer import Gazetteer
-from articles.recognition.suggestions import Sentence, Suggestion
+import re
 
-BY_NAME, BY_SURNAME = 0.95, 0.7
+from articles import arabic
+from articles.recognition import people
+from articles.recognition.gazetteer import Gazetteer
+from articles.recognition.suggestions import Sentence, Suggestion, suggest
+
+BY_NAME, BY_SURNAME, BY_SPEECH = 0.95, 0.7, 0.5
+_RULES = {
+    BY_NAME: "name",
+    BY_SURNAME: "surname-beside-office",
+    BY_SPEECH: "surname-beside-speech",
+}
+_SAYS = re.compile(
+    r"^[وف]?(?:قال|قالت|اعلن|اعلنت|اكد|اكدت|اضاف|اضافت|اشار|اشارت|اوضح|اوضحت|شدد|شددت|دعا|دعت|راي|رات|لفت|لفتت|صرح|صرحت"
+    r"|اعتبر|اعتبرت|حذر|حذرت|كشف|كشفت|وصف|وصفت|طالب|طالبت|التقي|حث|حثت|[يت]قول|[يت]وكد)$"
+)
 # Words for an office, and forms of address, before a surname that stands alone (folded, without the article).
 _OFFICES = frozenset(
     [
@@ -30,22 +42,25 @@ def find(found: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
         place = 0
         while place < len(forms):
             name = gazetteer.official_names.longest(forms, place)
-            if name and (confidence := _confidence(forms, place, len(name.words))):
+            if name and (confidence := _confidence(forms, place, len(name.words), gazetteer)):
                 known = best.get(name.key)
                 if known is None or known.confidence < confidence:
-                    best[name.key] = Suggestion(
-                        "official", name.key, None, sentence.field, sentence.start, sentence.end,
-                        sentence.text, "name" if confidence == BY_NAME else "surname-beside-office",
-                        confidence,
-                    )  # fmt: skip
+                    best[name.key] = suggest(
+                        "official", sentence, _RULES[confidence], confidence, key=name.key
+                    )
             place += len(name.words) if name else 1
     return list(best.values())
 
 
-def _confidence(forms: list[str], place: int, length: int) -> float:
-    """Return how sure a name is; 0 for a surname without an office before it: many share it."""
+def _confidence(forms: list[str], place: int, length: int, gazetteer: Gazetteer) -> float:
+    """Return how sure a name is; 0 for a surname with neither office nor speech beside it."""
     if length > 1:
         return BY_NAME
     before = forms[max(0, place - REACH) : place]
     is_office = any(not _OFFICES.isdisjoint(arabic.without_clitics(form)) for form in before)
-    return BY_SURNAME if is_office else 0.0
+    if is_office:
+        return BY_SURNAME
+    beside = [*forms[max(0, place - 1) : place], *forms[place + 1 : place + 2]]
+    speaks = any(_SAYS.match(form) for form in beside)
+    bearers_are_many = forms[place] in people.GIVEN or forms[place] in gazetteer.given_names
+    return BY_SPEECH if speaks and not bearers_are_many else 0.0

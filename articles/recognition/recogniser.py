@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from articles.dates import PartialDate
 from articles.recognition import (
+    figures,
+    hosts,
+    kinds,
     meeting_dates,
     meeting_words,
     officials,
+    people,
     resolutions,
     states,
+    topics,
     venues,
 )
 from articles.recognition.gazetteer import Gazetteer, KnownMeeting
 from articles.recognition.meeting_dates import WeighedDate
-from articles.recognition.suggestions import Sentence, Suggestion, sentences
+from articles.recognition.suggestions import (
+    NewMeeting,
+    Sentence,
+    Suggestion,
+    sentences,
+    suggest,
+)
 from articles.recognition.venues import WeighedVenue
 from articles.records import ArticleRecord
 
@@ -44,16 +54,21 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
     suggestions = [s for sentence in found for s in resolutions.find(sentence, gazetteer)]
     suggestions += states.find(found, gazetteer, elsewhere)
     suggestions += officials.find(found, gazetteer)
+    suggestions += people.find(found, gazetteer)
+    suggestions += hosts.find(found, gazetteer, elsewhere)
+    suggestions += figures.find(found, elsewhere)
+    suggestions += topics.find(found, gazetteer)
+    kind = kinds.find(found, elsewhere)
     if day:
         suggestions += [
-            _suggest(
+            suggest(
                 "meeting_date", day.sentence, "date-weighed", 0.8, date=date, inferred=day.inferred
             )
             for date in day.days
         ]
         if not record.published_on and (after := meeting_dates.publication_after(found, day)):
             suggestions.append(
-                _suggest(
+                suggest(
                     "publication_date",
                     after.sentence,
                     "day-after",
@@ -63,15 +78,39 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
                 )
             )
     if virtual:
-        suggestions.append(_suggest("virtual", virtual, "virtual-words", 0.9))
+        suggestions.append(suggest("virtual", virtual, "virtual-words", 0.9))
     elif venue:
-        suggestions.append(_suggest("venue", venue.sentence, "venue-weighed", 0.8, key=venue.key))
+        suggestions.append(suggest("venue", venue.sentence, "venue-weighed", 0.8, key=venue.key))
     primary = _primary(gazetteer, day, venue, bool(virtual))
     if primary and day:
         evidence = (virtual or (venue.sentence if venue else None)) or day.sentence
-        suggestions.append(_suggest("meeting", evidence, "date-and-place", 0.85, key=primary.key))
+        suggestions.append(suggest("meeting", evidence, "date-and-place", 0.85, key=primary.key))
+        if primary.kind:
+            kind = suggest("meeting_kind", evidence, "kind-of-meeting", 0.85, said=primary.kind)
+    suggestions += [kind] if kind else []
+    if day and not primary:
+        suggestions += _new_meeting(gazetteer, day, venue, virtual, kind)
     suggestions += _background(gazetteer, dated, placed, elsewhere, primary)
     return _each_once(suggestions)
+
+
+def _new_meeting(
+    gazetteer: Gazetteer,
+    day: WeighedDate,
+    venue: WeighedVenue | None,
+    virtual: Sentence | None,
+    kind: Suggestion | None,
+) -> list[Suggestion]:
+    """Return a meeting to be made known: a day with a place or none, on which no meeting is known."""
+    if not (virtual or venue) or any(m.is_on(day.date) for m in gazetteer.meetings):
+        return []
+    said = NewMeeting(
+        start=day.date,
+        venue=None if virtual or not venue else venue.key,
+        meeting_kind=str(kind.said) if kind else "",
+        virtual=bool(virtual),
+    )
+    return [suggest("new_meeting", day.sentence, "date-and-place-not-known", 0.5, said=said)]
 
 
 def _about_other_meetings(
@@ -121,7 +160,7 @@ def _background(
         fitting = [m for m in gazetteer.meetings if m.venue in places and m.is_on(item.date)]
         if len(fitting) == 1 and fitting[0] != primary:
             suggestions.append(
-                _suggest(
+                suggest(
                     "meeting",
                     item.sentence,
                     "earlier-date-and-place",
@@ -133,22 +172,5 @@ def _background(
     return suggestions
 
 
-def _suggest(
-    kind,
-    sentence: Sentence,
-    rule: str,
-    confidence: float,
-    *,
-    key: int | None = None,
-    date: PartialDate | None = None,
-    background: bool = False,
-    inferred: bool = False,
-) -> Suggestion:
-    return Suggestion(
-        kind, key, date, sentence.field, sentence.start, sentence.end, sentence.text, rule, confidence,
-        background, inferred,
-    )  # fmt: skip
-
-
 def _each_once(suggestions: list[Suggestion]) -> list[Suggestion]:
-    return list({(s.kind, s.key, s.date): s for s in reversed(suggestions)}.values())[::-1]
+    return list({(s.kind, s.key, s.date, s.said): s for s in reversed(suggestions)}.values())[::-1]

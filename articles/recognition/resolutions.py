@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from articles import arabic
 from articles.recognition.gazetteer import Gazetteer
-from articles.recognition.suggestions import Sentence, Suggestion
+from articles.recognition.suggestions import Sentence, Suggestion, suggest
 
 # How many words may stand between «قرار» and its number: «قرار مجلس الأمن الدولي التابع للأمم
 # المتحدة رقم (2254)» has eight.
@@ -23,7 +24,12 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Suggestion]:
     for place, token in enumerate(tokens):
         if _WORD.isdisjoint(arabic.without_clitics(token.form)):
             continue
-        reach = tokens[place + 1 : place + 1 + REACH]
+        reach = list(
+            itertools.takewhile(
+                lambda t: _WORD.isdisjoint(arabic.without_clitics(t.form)),
+                tokens[place + 1 : place + 1 + REACH],
+            )
+        )
         if any(not _LEAGUE.isdisjoint(arabic.without_clitics(t.form)) for t in reach):
             continue  # the Arab League passes resolutions too
         for near in reach:
@@ -32,17 +38,4 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Suggestion]:
     for match in _SYMBOL.finditer(arabic.ascii_digits(sentence.text)):
         if key := gazetteer.resolution_keys.get(match[1]):
             keys.setdefault(key, "resolution-symbol")
-    return [
-        Suggestion(
-            "resolution",
-            key,
-            None,
-            sentence.field,
-            sentence.start,
-            sentence.end,
-            sentence.text,
-            rule,
-            0.95,
-        )
-        for key, rule in keys.items()
-    ]
+    return [suggest("resolution", sentence, rule, 0.95, key=key) for key, rule in keys.items()]

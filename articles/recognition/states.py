@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from articles import arabic
 from articles.recognition.gazetteer import Gazetteer, Name
-from articles.recognition.suggestions import Sentence, Suggestion
+from articles.recognition.suggestions import Sentence, Suggestion, suggest
 
 BY_NAME, BY_ADJECTIVE = 0.9, 0.75
 
@@ -28,7 +28,10 @@ _PRECEDED = {
 # Names that are everyday words too («دعم مالي»): they count after the word for a state or for where
 # something is, or beside another state.
 _EVERYDAY = {"مالي", "ماليه"}
+_DELEGATIONS = {"وفد", "وفدا", "وفود", "ممثل", "ممثلين", "ممثلون", "مسوول", "مسوولين", "مسوولون"}
 _STATE_WORDS = {"دوله", "جمهوريه", "مملكه", "سلطنه", "حكومه", "رييس", "في", "شمال", "مع"}
+# What an adjective before which tells of a language: «باللغتين الإنكليزية والفرنسية».
+_OF_WORDS = {"لغه", "لغتين", "نسخه", "ترجمه", "لغات"}
 # The armed group calls itself a state in two others: what stands in its name is not named.
 _GROUP = ("الدوله", "الاسلاميه")
 REACH_OF_GROUP = 5
@@ -47,10 +50,8 @@ def find(found: list[Sentence], gazetteer: Gazetteer, elsewhere: set[int]) -> li
         for key, confidence in _named(sentence, gazetteer, sentence.place in elsewhere):
             known = best.get(key)
             if known is None or known.confidence < confidence:
-                best[key] = Suggestion(
-                    "state", key, None, sentence.field, sentence.start, sentence.end, sentence.text,
-                    "state-name" if confidence == BY_NAME else "state-adjective", confidence,
-                )  # fmt: skip
+                rule = "state-name" if confidence == BY_NAME else "state-adjective"
+                best[key] = suggest("state", sentence, rule, confidence, key=key)
     return list(best.values())
 
 
@@ -67,15 +68,34 @@ def _named(
             beside = ended == place or (
                 after < len(forms) and gazetteer.state_names.longest(forms, after)
             )
-            if name.is_adjective or not (
-                (beside and place) or (place and forms[place - 1] in _STATE_WORDS)
-            ):
+            sent = forms[max(0, place - 2) : place]
+            of_state = sent and (
+                sent[-1] in _STATE_WORDS or (sent[-1] == "من" and sent[0] in _DELEGATIONS)
+            )
+            if name.is_adjective or not ((beside and place) or of_state):
                 name = None
+        if not name and ended == place:
+            name = _in_list(forms, place, gazetteer)
         is_place = name and of_another_meeting and _is_place(forms, place, name, gazetteer)
         if name and not is_place and not _is_something_else(forms, place, name):
             yield name.key, BY_ADJECTIVE if name.is_adjective else BY_NAME
         place += len(name.words) if name else 1
         ended = place if name else ended
+
+
+def _in_list(forms: list[str], place: int, gazetteer: Gazetteer) -> Name | None:
+    """Return what a name that also means a city stands for in a list of states: «ولبنان وعمان وقطر»."""
+    after = place + 1
+    if not place or after >= len(forms) or not forms[place].startswith("و"):
+        return None
+    key = gazetteer.names_of_cities_too.get(forms[place][1:])
+    if key is None or not forms[after].startswith("و"):
+        return None
+    return (
+        Name((forms[place][1:],), key, False)
+        if gazetteer.state_names.longest(forms, after)
+        else None
+    )
 
 
 def _is_something_else(forms: list[str], place: int, name: Name) -> bool:
@@ -84,8 +104,12 @@ def _is_something_else(forms: list[str], place: int, name: Name) -> bool:
     after = forms[place + len(name.words)] if place + len(name.words) < len(forms) else ""
     if after in _FOLLOWED.get(first, ()) or before in _PRECEDED.get(first, ()):
         return True
+    if "مدينه" in arabic.without_clitics(before or "-"):
+        return True  # «في مدينة الكويت»
     if name.is_adjective:
-        return False
+        return not _OF_WORDS.isdisjoint(
+            arabic.without_article(form) for form in forms[max(0, place - 3) : place]
+        )
     near = forms[max(0, place - REACH_OF_GROUP) : place]
     return any(pair == _GROUP for pair in pairwise(near))
 

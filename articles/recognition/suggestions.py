@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from typing import Literal
 
 from articles import arabic
 from articles.dates import PartialDate
+from articles.search import gluing
 
 Kind = Literal[
     "resolution",
     "venue",
     "state",
     "official",
+    "topic",
     "meeting",
     "meeting_date",
+    "meeting_kind",
     "publication_date",
+    "host",
     "virtual",
+    "figure",
+    "new_official",
+    "new_meeting",
 ]
 
 # A stop between digits belongs to a number (7.7 مليون).
@@ -37,7 +45,37 @@ class Sentence:
 
     @cached_property
     def tokens(self) -> list[arabic.Token]:
-        return list(arabic.tokens(self.text))
+        """The words of the sentence; those that were run together are taken apart."""
+        return [part for token in arabic.tokens(self.text) for part in gluing.apart(token)]
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number a text states: how many, of what, and what it counts (a value of `Figure.Counts`)."""
+
+    value: Decimal
+    counts: str
+    unit_ar: str
+    unit_en: str
+
+
+@dataclass(frozen=True)
+class NewOfficial:
+    """Someone with an office whom the gazetteer does not know; `state` is a key of it."""
+
+    name: str
+    office: str
+    state: int | None
+
+
+@dataclass(frozen=True)
+class NewMeeting:
+    """A meeting the gazetteer does not know; `venue` is a key of it, None for one without a place."""
+
+    start: PartialDate
+    venue: int | None
+    meeting_kind: str
+    virtual: bool
 
 
 @dataclass(frozen=True)
@@ -45,7 +83,8 @@ class Suggestion:
     """One proposal: what, which (`key` of the gazetteer, or a date), and the sentence behind it.
 
     `start` and `end` are offsets of the evidence into the text of `field`; `confidence` runs from 0
-    to 1; `rule` names the rule for editors and tests.
+    to 1; `rule` names the rule for editors and tests. `said` is what a text says of something that is
+    in no gazetteer, or the kind of a meeting.
     """
 
     kind: Kind
@@ -59,6 +98,26 @@ class Suggestion:
     confidence: float
     background: bool = False
     inferred: bool = False
+    said: Number | NewOfficial | NewMeeting | str | None = None
+
+
+def suggest(
+    kind: Kind,
+    sentence: Sentence,
+    rule: str,
+    confidence: float,
+    *,
+    key: int | None = None,
+    date: PartialDate | None = None,
+    background: bool = False,
+    inferred: bool = False,
+    said: Number | NewOfficial | NewMeeting | str | None = None,
+) -> Suggestion:
+    """Return a suggestion that rests on a sentence."""
+    return Suggestion(
+        kind, key, date, sentence.field, sentence.start, sentence.end, sentence.text, rule, confidence,
+        background, inferred, said,
+    )  # fmt: skip
 
 
 def sentences(field: str, text: str, first: int = 0) -> list[Sentence]:

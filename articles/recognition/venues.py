@@ -16,7 +16,7 @@ BESIDE_DAY = 2.0
 _BETWEEN = frozenset(["مدينه", "عاصمه"])
 _HELD = meeting_words.HOSTING | meeting_words.GATHERING
 NEAR = 3
-FAR = 18
+FAR = 24
 
 
 @dataclass(frozen=True)
@@ -32,7 +32,7 @@ def weigh(found: list[Sentence], gazetteer: Gazetteer) -> list[WeighedVenue]:
     """Return every venue named, with its weight; one that is only named weighs nothing."""
     weighed = []
     for sentence in found:
-        for place, length, key in _names(sentence, gazetteer):
+        for place, length, key in named(sentence, gazetteer):
             weight = _weight(sentence, place, length)
             if sentence.field == "title" and place == 0:
                 weight += (
@@ -62,7 +62,7 @@ def choose(
     return max((i for i in here if i.key == best), key=lambda i: (i.weight, -i.sentence.place))
 
 
-def _names(sentence: Sentence, gazetteer: Gazetteer):
+def named(sentence: Sentence, gazetteer: Gazetteer):
     """Yield (place of the first word, number of words, key) of the venues a sentence names."""
     forms = [token.form for token in sentence.tokens]
     place = 0

@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from articles import arabic, stemming
+from articles.arabic import Token
 
 SHORTEST_PART = 4  # letters
 COMMON = 100  # occurrences in the lexicon
+SHORTEST_GLUED = 7  # letters of what may be two words
+_PARTICLES = frozenset(["في", "من", "ان", "عن", "الي", "علي", "مع"])
 
 
 def parts(word: str, names: Collection[str]) -> tuple[str, ...]:
@@ -25,6 +28,31 @@ def parts(word: str, names: Collection[str]) -> tuple[str, ...]:
         ):
             return left, right
     return ()
+
+
+def apart(token: Token) -> tuple[Token, ...]:
+    """Return the two words that a token of a text is made of, by the lexicon alone; or the token as it is.
+
+    العراقوسوريا, الاماراتوالأردن, أنالقرار: the whole is no word, the right half begins with an article
+    or «و», and both halves are common.
+    """
+    form = token.form
+    if (
+        len(form) < SHORTEST_GLUED
+        or token.end - token.start != len(form)  # marks within: where it parts would be a guess
+        or not form[0].isalpha()
+        or stemming.lexicon().knows(form)
+    ):
+        return (token,)
+    for at in range(2, len(form) - SHORTEST_PART + 1):
+        left, right = form[:at], form[at:]
+        if not right.startswith((*arabic.CONJUNCTIONS[:1], arabic.ARTICLE)):
+            continue
+        short = at < SHORTEST_PART
+        if (left in _PARTICLES if short else _is_common(left)) and _is_common(right):
+            middle = token.start + at
+            return Token(token.start, middle, left), Token(middle, token.end, right)
+    return (token,)
 
 
 def name_words(names: Collection[str]) -> frozenset[str]:
