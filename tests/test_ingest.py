@@ -15,6 +15,7 @@ from articles.models import (
     Import,
     ImportItem,
 )
+from articles.records import Piece
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +25,7 @@ SAMPLES = settings.BASE_DIR / "fixtures" / "samples" / "text"
 def bring_in(name="marrakesh.txt", content: bytes | None = None, position=1):
     run = Import.objects.create(label="clips")
     content = content if content is not None else (SAMPLES / name).read_bytes()
-    return ingest.ingest(run, position, name, content, ingest.gazetteer())
+    return ingest.take_in(run, position, Piece(name, content, "text/plain"), ingest.known())
 
 
 @pytest.fixture
@@ -140,14 +141,14 @@ def test_ingest__a_rejected_suggestion_does_not_come_back(world):
 def test_command__reports_every_file_and_stops_for_none(world, tmp_path, capsys, monkeypatch):
     (tmp_path / "empty.txt").touch()
     (tmp_path / "binary.txt").write_bytes(b"\x00\x01\x02")
-    (tmp_path / "latin.txt").write_bytes("عنوان\nنص".encode("cp1256"))
+    (tmp_path / "broken.txt").write_bytes("عنوان\nنص الفقرة الأولى".encode() + b"\xff\xc7")
     monkeypatch.setattr(settings, "IMPORT_FILE_BYTES_MAX", 4000)
     (tmp_path / "huge.txt").write_bytes(b"a" * 4001)
     (tmp_path / "note.pdf").write_bytes(b"%PDF")
     call_command("import_articles", str(tmp_path), str(SAMPLES), str(tmp_path / "missing.txt"))
     assert "2 created, 5 refused" in capsys.readouterr().out
     said = "\n".join(ImportItem.objects.values_list("message", flat=True))
-    for reason in ("not UTF-8", "zero bytes", "the file is empty", "4,001 bytes", "No such file"):
+    for reason in ("not UTF-8", "zero bytes", "the file is empty", "4,000 bytes", "No such file"):
         assert reason in said
     assert ImportItem.objects.filter(outcome="refused").count() == 5
     assert Import.objects.get().status == "finished"
@@ -160,11 +161,12 @@ def test_command__an_unexpected_fault_leaves_no_half(world, capsys, monkeypatch,
     def fail(*_):
         raise RuntimeError("boom")
 
-    monkeypatch.setattr(ingest, "recognise", fail)
+    monkeypatch.setattr("articles.ingest.reading.recognise", fail)
     caplog.set_level(logging.CRITICAL)
     call_command("import_articles", str(SAMPLES))
     assert "2 refused" in capsys.readouterr().out
-    assert (Article.objects.count(), Capture.objects.count()) == (0, 0)
+    # The captures were kept before anything was read: a mended reading starts from them.
+    assert (Article.objects.count(), Capture.objects.count()) == (0, 2)
     assert ImportItem.objects.filter(outcome="refused", message__contains="boom").count() == 2
 
 

@@ -19,6 +19,7 @@ from articles.models.index import (
     IndexStatistics,
     Posting,
     Spelling,
+    TextSignature,
     Word,
 )
 from articles.models.links import (
@@ -32,6 +33,7 @@ from articles.models.links import (
     EvidenceLink,
 )
 from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
+from articles.models.proposals import ProposedMeeting, ProposedOfficial
 from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
 from articles.models.testimonies import Attendance, Figure, MeetingResolution, Participation
@@ -65,6 +67,8 @@ __all__ = [
     "Official",
     "Participation",
     "Posting",
+    "ProposedMeeting",
+    "ProposedOfficial",
     "Resolution",
     "ShortAddress",
     "Source",
@@ -72,6 +76,7 @@ __all__ = [
     "State",
     "Story",
     "SynonymRing",
+    "TextSignature",
     "Topic",
     "Venue",
     "Word",

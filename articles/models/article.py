@@ -6,11 +6,12 @@ import datetime as dt
 import secrets
 
 from django.conf import settings
+from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles import arabic
+from articles import arabic, web
 from articles.addresses import address
 from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
 from articles.models.fields import (
@@ -74,6 +75,7 @@ class Article(models.Model):
         PAGE = "page", _("stated on the page")
         URL = "url", _("read from the address")
         INFERRED = "inferred", _("inferred from the text")
+        RECORD = "record", _("stated by a bibliography or a table")
         NONE = "", _("none")
 
     permanent_id = models.CharField(
@@ -132,6 +134,9 @@ class Article(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     title_key = models.CharField(max_length=500, editable=False, db_index=True)
+    page_key = models.TextField(
+        editable=False, blank=True
+    )  # what the spellings of its address share
 
     meetings = models.ManyToManyField(Meeting, through="Coverage", related_name="articles")
     venues = models.ManyToManyField(Venue, through="ArticleVenue", related_name="articles")
@@ -150,7 +155,10 @@ class Article(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-published_on", "-pk"]
-        indexes = [models.Index(fields=["url"], name="article_url", condition=~Q(url=""))]
+        indexes = [
+            models.Index(fields=["url"], name="article_url", condition=~Q(url="")),
+            HashIndex(fields=["page_key"], name="article_page_key", condition=~Q(page_key="")),
+        ]
         constraints = [
             partial_date_constraint("published_on", "article_published_on_partial"),
             models.CheckConstraint(
@@ -193,6 +201,7 @@ class Article(models.Model):
 
     def save(self, **options) -> None:
         self.title_key = arabic.fold_phrase(self.title)[:500]
+        self.page_key = web.page_key(self.url)
         super().save(**options)
 
     @property

@@ -6,9 +6,11 @@ import hashlib
 
 from django.conf import settings
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
+from articles.models.fields import web_address
 
 
 class Import(models.Model):
@@ -17,6 +19,7 @@ class Import(models.Model):
     class Status(models.TextChoices):
         RUNNING = "running", _("running")
         FINISHED = "finished", _("finished")
+        INTERRUPTED = "interrupted", _("interrupted")
         UNDONE = "undone", _("undone")
 
     started_at = models.DateTimeField(_("started at"), auto_now_add=True)
@@ -26,7 +29,7 @@ class Import(models.Model):
         verbose_name=_("started by"),
     )  # fmt: skip
     label = models.CharField(_("what was brought in"), max_length=500)
-    status = models.CharField(_("status"), max_length=10, choices=Status, default=Status.RUNNING)
+    status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RUNNING)
 
     class Meta:
         verbose_name = _("import")
@@ -38,13 +41,25 @@ class Import(models.Model):
 
 
 class Capture(models.Model):
-    """One raw input, byte for byte as received. Never edited; an import never deletes one."""
+    """One raw input, byte for byte as received. Never edited; an import never deletes one.
+
+    `parsed` is what was last read in it, column by column (`articles.ingest.reading`): what an article says
+    otherwise, an editor wrote. One without article could not be read, or its import was undone; it is read
+    again when the same bytes come in once more.
+    """
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
     content = models.BinaryField(_("content"))
     byte_size = models.PositiveIntegerField(_("size in bytes"))
     media_type = models.CharField(_("media type"), max_length=100)
     origin = models.CharField(_("where from"), max_length=700)
+    url = web_address(_("address"))
+    captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
+    parsed = models.JSONField(null=True, editable=False)
+    changed_since = models.BooleanField(
+        _("changed since"), default=False,
+        help_text=_("The page says something else than the text of the article."),
+    )  # fmt: skip
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
     article = models.ForeignKey(
         Article,
@@ -74,6 +89,7 @@ class ImportItem(models.Model):
     class Outcome(models.TextChoices):
         CREATED = "created", _("new draft")
         JOINED = "joined", _("joined an existing record")
+        CHANGED = "changed", _("changed since")
         UNCHANGED = "unchanged", _("already here")
         REFUSED = "refused", _("refused")
 
@@ -82,6 +98,9 @@ class ImportItem(models.Model):
     name = models.CharField(_("file"), max_length=700)
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     message = models.TextField(_("message"), blank=True)
+    done_at = models.DateTimeField(default=timezone.now, editable=False)
+    # What the record that was joined said before, field by field: undoing gives it back.
+    before = models.JSONField(null=True, editable=False)
     capture = models.ForeignKey(
         Capture, models.PROTECT, related_name="items", null=True, blank=True
     )

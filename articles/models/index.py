@@ -145,3 +145,22 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.shown
+
+
+class TextSignature(models.Model):
+    """What makes the copies of a text meet: 32 bands of its MinHash (`articles.shingles`).
+
+    `text_sha256` tells which text they were computed from.
+    """
+
+    article = models.OneToOneField(
+        Article, models.CASCADE, primary_key=True, related_name="text_signature"
+    )
+    bands = ArrayField(models.BigIntegerField())
+    text_sha256 = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [GinIndex(fields=["bands"], name="text_signature_bands")]
+
+    def __str__(self) -> str:
+        return str(self.article_id)

@@ -17,6 +17,7 @@ from articles.models import (
     Story,
     Venue,
 )
+from articles.records import Piece
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -62,7 +63,9 @@ def imported(db):
     name = "marrakesh.txt"
     content = (settings.BASE_DIR / "fixtures" / "samples" / "text" / name).read_bytes()
     run = Import.objects.create(label=name)
-    article = ingest.ingest(run, 1, name, content, ingest.gazetteer()).item.article
+    article = ingest.take_in(
+        run, 1, Piece(name, content, "text/plain"), ingest.known()
+    ).item.article
     indexing.rebuild()
     return article
 
@@ -210,9 +213,8 @@ def test_authority__one_in_use_cannot_be_deleted(desk):
 
 def test_capture__shows_the_raw_text_harmlessly(desk, db):
     run = Import.objects.create(label="x")
-    ingest.ingest(
-        run, 1, "x.txt", "عنوان\n\n<script>alert(1)</script> نص.".encode(), ingest.gazetteer()
-    )
+    content = "عنوان\n\n<script>alert(1)</script> نص.".encode()
+    ingest.take_in(run, 1, Piece("x.txt", content, "text/plain"), ingest.known())
     capture = Article.objects.get().captures.get()
     page = text(desk.get(f"/admin/articles/capture/{capture.pk}/change/"))
     assert "&lt;script&gt;alert(1)" in page

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from articles.dates import PartialDate
 from articles.importers import text
 from articles.recognition import Gazetteer, KnownMeeting, Named, recognise
-from articles.records import ArticleRecord
+from articles.records import ArticleRecord, Piece
 
 PARIS, WASHINGTON, MARRAKESH, ROME, KUWAIT = range(1, 6)
 M_MARRAKESH, M_ROME, M_VIRTUAL, M_PARIS, M_WASHINGTON = range(11, 16)
@@ -42,7 +42,7 @@ def keys(suggestions, kind, background=False):
 
 def sample(name):
     path = Path(settings.BASE_DIR / "fixtures" / "samples" / "text" / name)
-    return recognise(text.parse(name, path.read_bytes()), GAZETTEER)
+    return recognise(text.parse(Piece(name, path.read_bytes(), "text/plain")), GAZETTEER)
 
 
 def test_recognise__marrakesh_sample():

@@ -18,9 +18,9 @@ from articles import arabic, ingest
 from articles.dates import PartialDate
 from articles.importers import ImportProblem, text
 from articles.models import Official, Resolution, State, Venue
-from articles.recognition import Suggestion, recognise
+from articles.recognition import Number, Suggestion, recognise
 from articles.recognition.suggestions import sentences
-from articles.records import ArticleRecord
+from articles.records import ArticleRecord, Piece
 
 
 @dataclass
@@ -73,6 +73,11 @@ class Names:
             "states": set,
             "officials": lambda found: {self._official(each) for each in found},
             "virtual": lambda found: {"virtual"} if found else set(),
+            "meeting_kind": lambda found: {found},
+            "hosts": set,
+            "participants": lambda found: {
+                str(n) for n in (found if isinstance(found, list) else [found])
+            },
         }
         return {kind: of(row[kind]) for kind, of in read.items() if row.get(kind) is not None}
 
@@ -85,6 +90,10 @@ class Names:
             "official": ("officials", lambda: self._officials[suggestion.key]),
             "meeting_date": ("meeting_dates", lambda: str(suggestion.date)),
             "virtual": ("virtual", lambda: "virtual"),
+            "meeting_kind": ("meeting_kind", lambda: suggestion.said),
+            "host": ("hosts", lambda: self._states.get(suggestion.key)),
+            "figure": ("participants", lambda: _attendance(suggestion.said)),
+            "new_official": ("officials", lambda: arabic.fold_phrase(suggestion.said.name)),
         }
         if suggestion.kind not in named:
             return None
@@ -95,7 +104,7 @@ class Names:
     def _official(self, label: dict[str, str | None]) -> str:
         names = [name for name in (label.get("en"), label.get("ar")) if name]
         known = (self._by_spelling[Official].get(arabic.fold_phrase(name)) for name in names)
-        return next(filter(None, known), names[-1] if names else "?")
+        return next(filter(None, known), arabic.fold_phrase(names[-1]) if names else "?")
 
     def _known(self, model, name: str) -> str:
         return self._by_spelling[model].get(arabic.fold_phrase(name), name)
@@ -156,6 +165,11 @@ class Command(BaseCommand):
                     )
 
 
+def _attendance(number: Number) -> str | None:
+    """Return how many states or delegations came; None for what counts something else."""
+    return str(int(number.value)) if number.counts == "participants" else None
+
+
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
     """Yield the labelled texts of a file; raise CommandError where a line is none."""
     try:
@@ -175,7 +189,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 def _record(row: dict[str, Any]) -> ArticleRecord:
     """Return a text as an import reads it; one that no importer takes stands as it is."""
     try:
-        record = text.parse(str(row["id"]), row["text"].encode())
+        record = text.parse(Piece(str(row["id"]), row["text"].encode(), "text/plain"))
     except ImportProblem:
         record = ArticleRecord(title="", paragraphs=(row["text"],))
     if row.get("published") and not record.published_on:

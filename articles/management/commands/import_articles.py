@@ -3,90 +3,141 @@
 from __future__ import annotations
 
 import logging
+import time
+from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import InterfaceError, OperationalError
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from articles import ingest
-from articles.importers import FORMATS
-from articles.models import Import, ImportItem, Meeting, Official, Resolution, State, Venue
+from articles.importers import SUFFIXES, ImportProblem, pieces
+from articles.management.reports import write_report
+from articles.models import Import, ImportItem, Meeting, Official, Resolution, State, Topic, Venue
+from articles.records import Piece
 
 log = logging.getLogger(__name__)
-SUFFIXES = {suffix for format_ in FORMATS for suffix in format_.suffixes}
 TABLE_WIDTH = 150
+MOST_SHOWN = 40  # items told one by one; a longer run is told in numbers, and whole in its report
 
 
 class Command(BaseCommand):
     help = (
         "Bring captures in: each is kept byte for byte and becomes a draft, or joins the record that "
-        "waits for it. Running it again changes nothing. Formats: " + ", ".join(sorted(SUFFIXES))
+        "waits for it. Running it again changes nothing. Formats: " + ", ".join(SUFFIXES)
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
             "paths", nargs="+", type=Path, metavar="PATH", help="files or directories"
         )
+        parser.add_argument(
+            "--report", type=Path, metavar="FILE", help="write what became of each item, as CSV"
+        )
 
-    def handle(self, *, paths: list[Path], **options) -> None:
+    def handle(self, *, paths: list[Path], report: Path | None, **options) -> None:
         files = list(self._files(paths))
         if not files:
             raise CommandError("no file to bring in")
+        run = ingest.start(", ".join(path.name for path in paths))
+        self._known = ingest.known()
+        shown: list[ingest.Ingested] = []
+        counts: Counter[str] = Counter()
+        try:
+            for result in self._bring_in_all(run, files):
+                counts[result.item.outcome] += 1
+                if len(shown) <= MOST_SHOWN:
+                    shown.append(result)
+        except (OperationalError, InterfaceError) as error:
+            raise CommandError(
+                f"the database is gone after {counts.total()} items, all of them complete; "
+                f"run the same command again: {error}"
+            ) from error
+        ingest.finish(run)
         console = Console(file=self.stdout._out, soft_wrap=False)
         if not console.is_terminal:
             console = Console(file=self.stdout._out, width=TABLE_WIDTH)
-        run = Import.objects.create(label=", ".join(path.name for path in paths)[:500])
-        known = ingest.gazetteer()
-        columns = (
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn()
-        )  # fmt: skip
-        results = []
-        with Progress(*columns, console=Console(stderr=True)) as progress:
-            for position, path in enumerate(progress.track(files, description="› importing"), 1):
-                results.append(self._bring_in(run, position, path, known))
-        ingest.finish(run)
-        console.print(_table(results))
-        counts = {o: sum(r.item.outcome == o for r in results) for o in ImportItem.Outcome}
-        console.print("› " + ", ".join(f"{n} {o.value}" for o, n in counts.items() if n))
+        if counts.total() <= MOST_SHOWN:
+            console.print(_table(shown))
+        said = ", ".join(f"{counts[o]} {o.value}" for o in ImportItem.Outcome if counts[o])
+        console.print(f"› import {run.pk}: {said or 'nothing in the files'}")
+        if report:
+            with report.open("w", encoding="utf-8-sig", newline="") as file:
+                write_report(run, file)
+            console.print(f"› report: {report}", soft_wrap=True)
 
-    def _files(self, paths: list[Path]):
+    def _files(self, paths: list[Path]) -> Iterator[Path]:
         for path in paths:
             if path.is_dir():
                 yield from sorted(
-                    p for p in path.rglob("*") if p.is_file() and p.suffix.lower() in SUFFIXES
+                    p for p in path.rglob("*") if p.is_file() and p.name.lower().endswith(SUFFIXES)
                 )
             else:
                 yield path
 
-    def _bring_in(self, run: Import, position: int, path: Path, known) -> ingest.Ingested:
-        """Take one file in; whatever is wrong with it is a line in the report, not the end."""
-        name, limit = path.name, settings.IMPORT_FILE_BYTES_MAX
+    def _bring_in_all(self, run: Import, files: list[Path]) -> Iterator[ingest.Ingested]:
+        """Take every piece of every file in, showing how far it is, how fast, and what remains."""
+        columns = (
+            TextColumn("› importing"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
+            TextColumn("{task.fields[items]} items, {task.fields[rate]:.0f} a second"),
+            TimeRemainingColumn(),
+        )  # fmt: skip
+        sizes = {path: path.stat().st_size if path.is_file() else 0 for path in files}
+        position, started, done = 0, time.monotonic(), 0
+        with Progress(*columns, console=Console(stderr=True)) as progress:
+            task = progress.add_task("", total=sum(sizes.values()) or None, items=0, rate=0.0)
+            for path in files:
+                for result, read in self._bring_in(run, position, path):
+                    position += 1
+                    rate = position / max(time.monotonic() - started, 1e-3)
+                    progress.update(task, completed=done + read, items=position, rate=rate)
+                    yield result
+                done += sizes[path]
+                progress.update(task, completed=done)
+
+    def _bring_in(self, run: Import, position: int, path: Path):
+        """Yield what became of each piece of a file, and how many bytes of the file are read.
+
+        Whatever is wrong with one is a line in the report, not the end.
+        """
+        limit = settings.IMPORT_FILE_BYTES_MAX
         try:
-            size = path.stat().st_size
-            if size > limit:
-                reason = f"{name}: {size:,} bytes, {limit:,} at most: not one press article"
-                return ingest.refuse(run, position, name, reason)
-            return ingest.ingest(run, position, name, path.read_bytes(), known)
-        except OSError as error:
-            return ingest.refuse(run, position, name, f"{name}: {error.strerror}")
+            with path.open("rb") as stream:
+                for piece in pieces(path.name, stream, limit):
+                    position += 1
+                    result = self._take_in(run, position, piece)
+                    yield result, 0 if stream.closed else stream.tell()
+        except (OSError, ImportProblem) as error:
+            reason = f"{path.name}: {error.strerror}" if isinstance(error, OSError) else str(error)
+            yield ingest.refuse(run, position + 1, path.name, reason), 0
+
+    def _take_in(self, run: Import, position: int, piece: Piece | ImportProblem):
+        if isinstance(piece, ImportProblem):
+            place = f"{piece.file}:{piece.line}" if piece.line else piece.file
+            return ingest.refuse(run, position, place, str(piece))
+        try:
+            return ingest.take_in(run, position, piece, self._known)
+        except (OperationalError, InterfaceError):
+            raise
         except Exception as error:
-            log.exception("unexpected fault with %s", name)
-            return ingest.refuse(
-                run, position, name, f"{name}: unexpected {type(error).__name__}: {error}"
-            )
+            log.exception("unexpected fault with %s", piece.name)
+            reason = f"{piece.name}: unexpected {type(error).__name__}: {error}"
+            return ingest.refuse(run, position, piece.name, reason)
 
 
 def _table(results: list[ingest.Ingested]) -> Table:
-    """Return what became of each file, and what was read in it."""
+    """Return what became of each item, and what was read in it."""
     table = Table(title="import", title_justify="left", show_lines=True)
-    for heading in ("file", "outcome", "headline", "outlet · date", "read in the text", "remarks"):
+    for heading in ("item", "outcome", "headline", "outlet · date", "read in the text", "remarks"):
         table.add_column(heading, overflow="fold")
     named = (
         ("venue", Venue), ("state", State), ("official", Official), ("resolution", Resolution),
-        ("meeting", Meeting),
+        ("meeting", Meeting), ("topic", Topic), ("host", State),
     )  # fmt: skip
     names = {kind: dict(model.objects.values_list("pk", "slug")) for kind, model in named}
     for result in results:
@@ -94,7 +145,8 @@ def _table(results: list[ingest.Ingested]) -> Table:
         stated = [record.outlet or "—", str(record.published_on or "—")] if record else []
         read = [
             f"{s.kind}{' (background)' if s.background else ''}: "
-            f"{names.get(s.kind, {}).get(s.key) or s.date or 'yes'}{' (inferred)' if s.inferred else ''}"
+            f"{names.get(s.kind, {}).get(s.key) or s.date or s.said or 'yes'}"
+            f"{' (inferred)' if s.inferred else ''}"
             for s in result.suggestions
         ]
         table.add_row(

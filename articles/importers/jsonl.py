@@ -1,0 +1,47 @@
+"""JSON Lines: one article a line, an object of our own columns."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from articles.importers import columns
+from articles.importers.encoding import decode
+from articles.importers.errors import ImportProblem
+from articles.importers.whole import too_long
+from articles.records import ArticleRecord, Piece
+
+
+def split(
+    name: str, stream: BinaryIO, media_type: str, longest: int
+) -> Iterator[Piece | ImportProblem]:
+    """Yield each line that holds something."""
+    number = 0
+    while line := stream.readline(longest + 1):
+        number += 1
+        if len(line) > longest and not line.endswith(b"\n"):
+            yield ImportProblem(name, too_long(longest), line=number)
+            while (rest := stream.readline(longest)) and not rest.endswith(b"\n"):
+                pass
+        elif line.strip(b" \t\r\n\xef\xbb\xbf"):
+            yield Piece(name, line, media_type, number)
+
+
+def parse(piece: Piece) -> ArticleRecord:
+    """Read one line; raise ImportProblem where it is no object of our columns."""
+    text = decode(piece.file, piece.content, line=piece.line or 1)
+    try:
+        row = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ImportProblem(piece.file, f"not JSON: {error}", line=piece.line) from error
+    if not isinstance(row, dict):
+        raise ImportProblem(piece.file, "not a JSON object", line=piece.line, value=text[:40])
+    return columns.record_of(row, piece.file, piece.line)
+
+
+def write(records: Iterable[ArticleRecord]) -> Iterator[str]:
+    """Yield one line a record; what is not stated is left out."""
+    for record in records:
+        row = {name: value for name, value in columns.row_of(record).items() if value}
+        yield json.dumps(row, ensure_ascii=False) + "\n"

@@ -1,0 +1,123 @@
+"""Taking a whole run back, as long as no editor has touched what it brought."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Count
+
+from articles import indexing
+from articles.ingest import linking
+from articles.ingest.placing import FILLED
+from articles.models import (
+    Article,
+    Capture,
+    EvidenceLink,
+    Figure,
+    Import,
+    ImportItem,
+    Participation,
+    Story,
+    TextSignature,
+)
+
+Outcome = ImportItem.Outcome
+
+
+class NotUndone(Exception):
+    """A run that cannot be taken back; `reasons` names each item and what was done to it since."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__("\n".join(reasons))
+
+
+@transaction.atomic
+def undo(run: Import) -> int:
+    """Take back everything a run brought, and return how many items that were.
+
+    Drafts go, joined records say again what they said before; the captures stay, and the same bytes can be
+    brought in again. Raises NotUndone, changing nothing, where an editor touched one of the articles, or
+    a later import rests on one.
+    """
+    run = Import.objects.select_for_update().get(pk=run.pk)
+    if run.status == Import.Status.UNDONE:
+        raise NotUndone(["The import was undone before."])
+    items = list(
+        run.items.filter(outcome__in=[Outcome.CREATED, Outcome.JOINED, Outcome.CHANGED])
+        .select_related("article", "capture")
+        .order_by("-position")
+    )
+    list(Article.objects.select_for_update().filter(pk__in=[i.article_id for i in items]))
+    if reasons := [f"{i.name}: {reason}" for i in items if (reason := _touched(i, items))]:
+        raise NotUndone(reasons)
+    for item in items:
+        Capture.objects.filter(pk=item.capture_id).update(
+            article=None, parsed=None, changed_since=False
+        )
+        article = item.article
+        if article is None or item.outcome == Outcome.CHANGED:
+            continue
+        Capture.objects.filter(
+            article=article, items__run=run, items__outcome=Outcome.UNCHANGED
+        ).update(article=None)
+        if item.outcome == Outcome.CREATED:
+            _take_away(article)
+        else:
+            _give_back(article, item.before or {})
+    alone = Story.objects.annotate(n=Count("articles")).filter(n__lt=2)
+    Article.objects.filter(story__in=alone).update(story=None)
+    Story.objects.filter(articles=None).delete()
+    run.status = Import.Status.UNDONE
+    run.save(update_fields=["status"])
+    return len(items)
+
+
+def _touched(item: ImportItem, items: list[ImportItem]) -> str:
+    """Return what happened to an item's article since the import; empty where nothing did."""
+    article = item.article
+    if article is None or item.outcome == Outcome.CHANGED:
+        return ""
+    if item.outcome == Outcome.CREATED and article.status != Article.Status.DRAFT:
+        return "The article is no draft any more."
+    if article.updated_at > item.done_at:
+        return "The article was changed since."
+    other_runs = article.captures.exclude(items__run=item.run_id)
+    if other_runs.exists():
+        return "A later import rests on it."
+    for model in linking.MODELS:
+        links = model.objects.filter(article=article)
+        if item.outcome == Outcome.JOINED:
+            links = links.filter(origin=EvidenceLink.Origin.MACHINE)
+        untouched = links.filter(
+            origin=EvidenceLink.Origin.MACHINE, status=EvidenceLink.Status.SUGGESTED
+        )
+        if links.count() != untouched.count():
+            return "An editor decided on one of its links."
+    return ""
+
+
+def _take_away(article: Article) -> None:
+    for model in (Figure, Participation):  # they keep an article from being deleted
+        model.objects.filter(article=article).delete()
+    ImportItem.objects.filter(article=article).update(article=None)
+    article.delete()
+
+
+def _give_back(article: Article, before: dict) -> None:
+    """Let a record say again what it said before its text came, and forget what was read in the text."""
+    for name in FILLED:
+        if name in before:
+            setattr(article, name, before[name])
+    article.published_on = before.get("published_on") or None
+    article.story = None
+    article.save()
+    for model in linking.MODELS:
+        links = model.objects.filter(article=article)
+        links.filter(origin=EvidenceLink.Origin.MACHINE).delete()
+        links.exclude(evidence_in="").update(
+            evidence="", evidence_in="", evidence_start=None, evidence_end=None, rule="",
+            confidence=None,
+        )  # fmt: skip
+    TextSignature.objects.filter(article=article).delete()
+    if article.is_published:
+        indexing.index_article(article)

@@ -1,0 +1,27 @@
+"""Take back what a run of imports brought."""
+
+from __future__ import annotations
+
+from django.core.management.base import BaseCommand, CommandError
+
+from articles import ingest
+from articles.models import Import
+
+
+class Command(BaseCommand):
+    help = (
+        "Take back everything an import brought, as long as its articles are untouched drafts: drafts go, "
+        "records that were joined say again what they said before. The captures stay."
+    )
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("run", type=int, metavar="IMPORT", help="the number of the import")
+
+    def handle(self, *, run: int, **options) -> None:
+        try:
+            done = ingest.undo(Import.objects.get(pk=run))
+        except Import.DoesNotExist as error:
+            raise CommandError(f"there is no import {run}") from error
+        except ingest.NotUndone as error:
+            raise CommandError(f"import {run} was not undone:\n{error}") from error
+        self.stdout.write(f"› import {run} is undone: {done} items")

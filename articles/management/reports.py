@@ -1,0 +1,26 @@
+"""What became of the items of an import, as a table to take away."""
+
+from __future__ import annotations
+
+import csv
+from typing import TextIO
+
+from articles.models import Import
+
+COLUMNS = ("position", "item", "outcome", "message", "article", "headline", "sha256")
+
+
+def write_report(run: Import, file: TextIO) -> None:
+    """Write one row an item, in order, reading the items as they are written."""
+    writer = csv.writer(file)
+    writer.writerow(COLUMNS)
+    items = run.items.select_related("article", "capture").defer("capture__content")
+    for item in items.order_by("position").iterator(500):
+        article, capture = item.article, item.capture
+        writer.writerow(
+            [
+                item.position, item.name, item.outcome, item.message,
+                article.permanent_id if article else "", article.title if article else "",
+                capture.sha256 if capture else "",
+            ]
+        )  # fmt: skip
