@@ -82,7 +82,7 @@ def _spelt_out(text: str, words: list[arabic.Token], place: int) -> tuple[int, i
         if used:
             number = joined or (_part(token.form) if _follows(token.form) else None)
         else:
-            number = _part(token.form) or joined
+            number = next(filter(None, map(_part, arabic.without_clitics(token.form))), None)
         if number is None:
             break
         kind, value = number

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from articles import arabic, dates
+from articles import arabic, date_mentions
 from articles.dates import PartialDate
 from articles.importers import furniture
 
@@ -138,11 +138,13 @@ def _publication_line(lines: list[str], gone: set[int]) -> tuple[PartialDate | N
     top = [place for place in range(len(lines)) if place not in gone][:4]
     for place in top:
         line = lines[place]
-        found = dates.find_dates(line)
-        if len(found) == 1 and found[0].date and found[0].day:
-            rest = line[: found[0].start] + line[found[0].end :]
+        found = date_mentions.find_dates(line)
+        if found and found[0].date and found[0].day:
+            rest = line
+            for mention in reversed(found):
+                rest = rest[: mention.start] + rest[mention.end :]
             rest = _TIME.sub("", arabic.ascii_digits(rest))
-            if len(arabic.words(rest)) <= 2:
+            if len(arabic.words(rest)) <= 2 * len(found):
                 return found[0].date, place
     return None, None
 

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from copy import deepcopy
 from urllib.parse import urlsplit
 
 import lxml.html
-from lxml.etree import LxmlError
+from lxml.etree import LxmlError, strip_tags
 from trafilatura import bare_extraction
-from trafilatura.settings import Document
 
 from articles import arabic
-from articles.dates import PartialDate
-from articles.importers import cleaning, furniture
+from articles.importers import cleaning, markup
 from articles.importers.columns import LONGEST
 from articles.importers.encoding import decode
 from articles.importers.errors import ImportProblem
@@ -27,10 +26,28 @@ _BLOCKS = frozenset(
         "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl", "dt",
         "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
         "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "td", "th",
-        "time", "tr", "ul",
+        "tr", "ul",
     ]
 )  # fmt: skip
+# Elements inside a line that extraction would take for something else and drop with their words.
+_INLINE = (
+    "time",
+    "abbr",
+    "mark",
+    "bdi",
+    "bdo",
+    "data",
+    "font",
+    "cite",
+    "dfn",
+    "u",
+    "small",
+    "ins",
+    "wbr",
+)
 _UNSEEN = frozenset(["script", "style", "noscript", "template", "head", "svg", "iframe"])
+LONGEST_LINK = 9
+LONGEST_HEADLINE = 18  # words
 DEEPEST = 200  # levels of elements that are read: pages have thirty
 
 
@@ -49,47 +66,64 @@ def parse(piece: Piece) -> ArticleRecord:
         raise ImportProblem(
             piece.file, f"elements nested more than {DEEPEST} deep", line=piece.line
         )
-    captions = [text for e in page.iter("figcaption") if (text := _text(e.text_content()))]
+    captions = markup.captions(page)
     everything = _lines(page)
-    document = _extract(piece, page)
-    title = _text(document.title or "") if document else ""
-    if not document or not title:
+    body = _body(piece, page)
+    stated = markup.read(page, everything, _first_words(body))
+    if not stated.title:
         raise ImportProblem(piece.file, "the page states no headline", line=piece.line)
-    title = title[: LONGEST["title"]]
-    lines = map(_text, (document.text or "").splitlines())
-    cleaned = cleaning.clean(title, [line for line in lines if line and line not in captions])
+    title = stated.title[: LONGEST["title"]]
+    cleaned = cleaning.clean(title, [line for line in body if line not in captions])
     if not cleaned.paragraphs:
         raise ImportProblem(
             piece.file, "no text of an article in the page", line=piece.line, field="title",
             value=title[:40],
         )  # fmt: skip
     kept = {arabic.fold_phrase(line) for line in (title, *cleaned.paragraphs, *captions)}
-    address = _address(document.url) or _address(piece.url)
+    address = _address(stated.address) or _address(piece.url)
     return ArticleRecord(
         title=title,
         paragraphs=cleaned.paragraphs,
         captions=tuple(dict.fromkeys((*captions, *cleaned.captions))),
-        outlet=_text(document.sitename or "") or furniture.outlet_stated(everything),
+        outlet=stated.outlet or None,
         domain=(urlsplit(address).hostname or "") if address else "",
-        published_on=_date(document.date) or cleaned.published_on,
-        byline=_text(document.author or "")[: LONGEST["byline"]] or None,
+        published_on=stated.published_on or cleaned.published_on,
+        byline=stated.byline[: LONGEST["byline"]] or None,
         url=address,
         language=_language(page),
         cut=tuple(line for line in everything if arabic.fold_phrase(line) not in kept),
     )
 
 
-def _extract(piece: Piece, page: lxml.html.HtmlElement) -> Document | None:
-    try:
-        return bare_extraction(
-            page, with_metadata=True, include_comments=False, include_tables=True,
-            favor_recall=True, url=piece.url or None,
-            # Only what the markup states: a date found somewhere in the text is that of a meeting.
-            date_extraction_params={"original_date": True, "extensive_search": False},
-        )  # fmt: skip
-    except Exception as error:  # what broken pages make the library run into
-        reason = f"the page cannot be read: {type(error).__name__}: {error}"
-        raise ImportProblem(piece.file, reason, line=piece.line) from error
+def _body(piece: Piece, page: lxml.html.HtmlElement) -> list[str]:
+    """Return the text of the article line by line; a second, wider reading where the first finds nothing."""
+    page = deepcopy(page)
+    strip_tags(page, *_INLINE)
+    for wider in (False, True):
+        try:
+            document = bare_extraction(
+                deepcopy(page), include_comments=False, include_tables=wider, favor_recall=wider
+            )
+        except Exception as error:  # what broken pages make the library run into
+            reason = f"the page cannot be read: {type(error).__name__}: {error}"
+            raise ImportProblem(piece.file, reason, line=piece.line) from error
+        lines = [_text(line) for line in (document.text or "").splitlines()] if document else []
+        if any(lines):
+            return _without_links_at_end([line for line in lines if line])
+    return []
+
+
+def _without_links_at_end(lines: list[str]) -> list[str]:
+    """Leave out the list of links or tags that stands behind a text."""
+    while len(lines) > 1 and lines[-1].startswith("- ") and len(lines[-1].split()) <= LONGEST_LINK:
+        lines = lines[:-1]
+    return lines
+
+
+def _first_words(body: list[str]) -> str:
+    """Return the beginning of the first line that is running text and no headline."""
+    text = (line for line in body if len(line.split()) > LONGEST_HEADLINE)
+    return " ".join(next(text, " ".join(body[:1])).split()[:8])
 
 
 def _decode(piece: Piece) -> str:
@@ -115,18 +149,15 @@ def _without_declaration(source: str) -> str:
 def _lines(page: lxml.html.HtmlElement) -> list[str]:
     """Return the text of a page as its blocks show it, one line each."""
     parts: list[str] = []
-    for event, element in lxml.etree.iterwalk(page, events=("start", "end", "comment")):
-        is_block = element.tag in _BLOCKS
-        if event == "comment":
-            parts.append(element.tail or "")
-        elif event == "start":
-            parts.append("\n" if is_block else "")
-            parts.append("" if element.tag in _UNSEEN else element.text or "")
+    unseen = 0  # elements around that show nothing
+    for event, element in lxml.etree.iterwalk(page, events=("start", "end", "comment", "pi")):
+        edge = "\n" if element.tag in _BLOCKS else ""
+        if event == "start":
+            unseen += element.tag in _UNSEEN
+            parts += [edge, "" if unseen else element.text or ""]
         else:
-            parts.append("\n" if is_block else "")
-            parent = element.getparent()
-            unseen = parent is not None and parent.tag in _UNSEEN
-            parts.append("" if unseen else element.tail or "")
+            unseen -= event == "end" and element.tag in _UNSEEN
+            parts += [edge, "" if unseen else element.tail or ""]
     return [text for line in "".join(parts).split("\n") if (text := _text(line))]
 
 
@@ -146,13 +177,6 @@ def _address(address: str | None) -> str | None:
     if address and len(address) <= LONGEST["url"] and re.fullmatch(r"https?://\S+", address):
         return address
     return None
-
-
-def _date(stated: str | None) -> PartialDate | None:
-    try:
-        return PartialDate.parse(stated) if stated else None
-    except ValueError:
-        return None
 
 
 def _language(page: lxml.html.HtmlElement) -> str:

@@ -58,7 +58,8 @@ def _hosts(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int, str]
     forms = [token.form for token in sentence.tokens]
     named = _named(sentence, forms, gazetteer)
     for place, form in enumerate(forms):
-        if match := _VERBS.match(form):
+        is_noun = sentence.text[: sentence.tokens[place].end].endswith("ة")  # استضافة, not استضافه
+        if not is_noun and (match := _VERBS.match(form)):
             near = forms[max(0, place - OBJECT) : place + OBJECT]
             if match["object"] or any(_meets(each) for each in near):
                 yield from (
@@ -96,7 +97,7 @@ def _behind(sentence: Sentence, forms: list[str], named: list[Named], place: int
     keys: list[int] = []
     by_place = {named_at: (length, key) for named_at, length, key in named}
     at, limit = place + 1, place + SUBJECT
-    together = True  # the next name belongs to those that host
+    ended, together = 0, True  # the next name belongs to those that host
     while at < len(forms) and at <= limit:
         if _pauses(sentence, at - 1, at):
             if keys or forms[at] not in _RELATIVES:
@@ -105,10 +106,12 @@ def _behind(sentence: Sentence, forms: list[str], named: list[Named], place: int
             limit = at
         if forms[at] in _STOPS:
             break
-        if at in by_place and (together or forms[at].startswith("و")):
+        joined = at == ended and forms[at].startswith("و")  # «إيطاليا والولايات المتحدة»
+        if at in by_place and (together or joined):
             length, key = by_place[at]
             keys.append(key)
-            at, limit, together = at + length, at + length + SUBJECT, False
+            at = ended = at + length
+            limit, together = at + SUBJECT, False
         else:
             together = (
                 (together and not keys)

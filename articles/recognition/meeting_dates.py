@@ -8,8 +8,9 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from articles import arabic, dates
-from articles.dates import DateMention, PartialDate
+from articles import arabic, date_mentions, dates
+from articles.date_mentions import DateMention
+from articles.dates import PartialDate
 from articles.recognition import meeting_words
 from articles.recognition.gazetteer import Gazetteer
 from articles.recognition.suggestions import Sentence
@@ -53,13 +54,13 @@ def weigh(
     written_on = published_on or dateline(found)
     known = [*([written_on] if written_on else [])]
     for sentence in found:
-        known += dates.stated_years(sentence.text)
+        known += date_mentions.stated_years(sentence.text)
     weighed = []
     for sentence in found:
-        mentions = dates.find_dates(sentence.text)
+        mentions = date_mentions.find_dates(sentence.text)
         for mention in mentions:
             stated = mention.date is not None
-            date = dates.resolve_year(mention, known) or _in_year_of(mention, written_on)
+            date = date_mentions.resolve_year(mention, known) or _in_year_of(mention, written_on)
             if date:
                 weight = _weight(sentence, mention, date, written_on, gazetteer)
                 until = (
@@ -83,7 +84,9 @@ def dateline(found: list[Sentence]) -> PartialDate | None:
         if len(sentence.tokens) <= LONGEST_DATELINE and not meeting_words.speaks_of_meeting(
             sentence
         ):
-            stated = [m.date for m in dates.find_dates(sentence.text) if m.date and m.date.day]
+            stated = [
+                m.date for m in date_mentions.find_dates(sentence.text) if m.date and m.date.day
+            ]
             if len(stated) == 1:
                 return stated[0]
     return None

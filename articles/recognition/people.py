@@ -22,6 +22,7 @@ _HEADS, _WORDS, _TITLES, _STOPS, GIVEN = (
 _LINKS = frozenset(["في", "لدي"])  # «السفير الليبي لدى ألمانيا»
 _WORDS_AND_HEADS = _WORDS | _HEADS | _LINKS
 RARE = 400  # occurrences in the lexicon's 76,000 texts below which a word may be a name
+RARER = 60  # for a third word: most names have two
 RARE_WITH_ARTICLE = 4_000  # family names with the article: الصباح, الجبير
 LONGEST_OFFICE, FEWEST, MOST = 12, 2, 5  # words of an office; of a name
 SAME = 0.88  # similarity from which two spellings are one name
@@ -105,7 +106,7 @@ def _name(sentence: Sentence, forms: list[str], at: int, gazetteer: Gazetteer) -
         is_definite = spelt.startswith(arabic.ARTICLE)  # ألطان begins otherwise
         if end > at and was_definite and not is_definite:
             break  # «بشار الأسد شرط»: behind a family name
-        if not _is_name_word(forms[end], gazetteer, first=end == at, is_definite=is_definite):
+        if not _is_name_word(forms[end], gazetteer, place=end - at, is_definite=is_definite):
             break
         was_definite = is_definite
         end += 1
@@ -114,7 +115,8 @@ def _name(sentence: Sentence, forms: list[str], at: int, gazetteer: Gazetteer) -
     return end
 
 
-def _is_name_word(form: str, gazetteer: Gazetteer, *, first: bool, is_definite: bool) -> bool:
+def _is_name_word(form: str, gazetteer: Gazetteer, *, place: int, is_definite: bool) -> bool:
+    """Whether a word may be that of a name at its `place` in it, from 0."""
     if form in _STOPS or form.isdigit() or form.isascii():
         return False
     if form in GIVEN or form in gazetteer.given_names:
@@ -122,14 +124,14 @@ def _is_name_word(form: str, gazetteer: Gazetteer, *, first: bool, is_definite: 
     lexicon = stemming.lexicon()
     count = lexicon.count(form)
     if is_definite:
-        return not first and count < RARE_WITH_ARTICLE
-    if first and form[0] in "يت" and count:
+        return place > 0 and count < RARE_WITH_ARTICLE
+    if place == 0 and form[0] in "يت" and count:
         return False  # a verb rather than a name
     if form[:2] in ("سي", "ست") and lexicon.count(form[1:]):
         return False  # a verb of what is to come
     if form[0] in "ولبف" and lexicon.count(form[1:]) > max(30, 3 * count):
         return False  # «ونظيره», «لمناقشة»
-    return count < RARE
+    return count < (RARE if place < FEWEST else RARER)
 
 
 def _pauses(sentence: Sentence, end: int) -> bool:

@@ -148,3 +148,31 @@ def test_recognise__takes_any_text(body):
     for suggestion in read(body, title="واشنطن تستضيف"):
         assert suggestion.evidence
         assert 0 <= suggestion.confidence <= 1
+
+
+def test_recognise__a_meeting_not_known_is_proposed_as_new():
+    found = read(
+        "اجتمع وزراء خارجية التحالف في مراكش يوم 5 آذار 2024.", title="وزراء التحالف يجتمعون"
+    )
+    (new,) = [s.said for s in found if s.kind == "new_meeting"]
+    assert (new.start, new.venue, new.virtual) == (PartialDate(2024, 3, 5), MARRAKESH, False)
+    assert new.meeting_kind == "ministerial"
+    assert not [s for s in found if s.kind == "meeting"]
+
+
+def test_recognise__a_day_on_which_a_meeting_is_known_is_not_proposed():
+    found = read("اجتمع وزراء خارجية التحالف في باريس يوم 11 أيار 2022.")
+    assert not [s for s in found if s.kind == "new_meeting"]
+
+
+def test_recognise__words_run_together_are_read_apart():
+    text = "ورأى الوزير أنالقرار 2254 هو الطريق، وقال إن الحل فيالعراق."
+    found = read(text)
+    (resolution,) = [s for s in found if s.kind == "resolution"]
+    assert resolution.key == NUMBERS[2254]
+    assert resolution.evidence == text  # the sentence stands as the page has it
+
+
+def test_recognise__a_resolution_of_the_league_beside_one_of_the_council():
+    found = read("تلتزم بقرار مجلس الأمن رقم (2254)، وبقرار جامعة الدول العربية رقم 2170.")
+    assert keys(found, "resolution") == {NUMBERS[2254]}
