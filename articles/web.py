@@ -22,9 +22,8 @@ def page_key(address: str) -> str:
     address = _ARCHIVED.sub("", address.strip())
     if not re.match(r"https?://", address):
         return ""
-    cleaned = clean_url(address) or address
     try:
-        parts = urlsplit(cleaned)
+        parts = urlsplit(clean_url(address) or address)
         host = _HOST_PREFIXES.sub("", parts.hostname or "")
     except ValueError:
         return ""

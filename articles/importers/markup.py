@@ -217,7 +217,10 @@ def _outlet_beside_title(page: lxml.html.HtmlElement, title: str) -> str:
 def _address(page: lxml.html.HtmlElement, metas: dict[str, str]) -> str:
     for link in page.iter("link"):
         if (link.get("rel") or "").lower() == "canonical":
-            return urljoin(metas.get("og:url", ""), link.get("href") or "")
+            try:
+                return urljoin(metas.get("og:url", ""), link.get("href") or "")
+            except ValueError:  # an address that cannot be one
+                break
     return metas.get("og:url", "")
 
 
