@@ -12,6 +12,8 @@ from articles.importers import furniture
 LONGEST_CAPTION = 200
 LONGEST_HEADLINE = 140
 SHORTEST_HEADLINE = 4  # words; a shorter line at the end may be one of a list
+SENTENCES_ABOVE = 2  # lines of text over a heading of comments
+LONGEST_QUESTION = 10  # words
 SHORTEST_REPEATED = 8  # words
 _CAMERA = re.compile(r"^camera\s*icon", re.IGNORECASE)
 # Such a line says when a page was published: a time of day, a date, and nothing else to speak of.
@@ -76,7 +78,8 @@ def _furniture(lines: list[str]) -> set[int]:
     for place, line in enumerate(lines):
         is_text = len(line) >= furniture.PARAGRAPH_CHARACTERS
         has_text_above = len(gone) < place
-        if has_text_above and furniture.opens_comments(line):
+        above = sum(map(furniture.ends_like_sentence, lines[:place]))
+        if above >= SENTENCES_ABOVE and furniture.opens_comments(line):
             return gone | set(range(place, len(lines)))
         if has_text_above and furniture.opens_footer(line):
             below = "footer"
@@ -84,7 +87,7 @@ def _furniture(lines: list[str]) -> set[int]:
             below = below or "stories"
         elif below == "footer" and is_text:
             below = ""  # running text again: the article was not over
-        elif below == "stories" and (is_text or furniture.ends_like_sentence(line)):
+        elif below == "stories" and (is_text or _is_sentence(line)):
             below = ""
         if below or furniture.is_furniture(line):
             gone.add(place)
@@ -92,23 +95,25 @@ def _furniture(lines: list[str]) -> set[int]:
 
 
 def _headlines_at_end(lines: list[str], gone: set[int]) -> set[int]:
-    """Return the places of headlines of other stories behind the text, without a heading over them.
+    """Return the places of headlines of other stories behind the text, without a heading that is known.
 
-    They stand behind furniture, or there are several where the text itself is made of sentences.
+    They stand behind furniture, or there are several where the text itself is made of sentences. Short
+    lines and questions among them go with them.
     """
     kept = [place for place in range(len(lines)) if place not in gone]
     run: list[int] = []
     for place in reversed(kept):
-        if not _is_headline(lines[place]):
+        if not (_is_headline(lines[place]) or _is_beside_headlines(lines[place])):
             break
         run.insert(0, place)
+    headlines = [place for place in run if _is_headline(lines[place])]
     text = [place for place in kept if not run or place < run[0]]
     ends = sum(furniture.ends_like_sentence(lines[place]) for place in text)
-    if not run or not text or ends < 0.6 * len(text):
+    if not headlines or not text or ends < 0.6 * len(text):
         return set()
-    if len(run) > 1 and furniture.ends_like_sentence(lines[text[-1]]):
+    if len(headlines) > 1 and furniture.ends_like_sentence(lines[text[-1]]):
         return set(run)
-    return {place for place in run if any(text[-1] < other < place for other in gone)}
+    return {place for place in headlines if any(text[-1] < other < place for other in gone)}
 
 
 def _is_headline(line: str) -> bool:
@@ -118,6 +123,17 @@ def _is_headline(line: str) -> bool:
         and len(line) <= LONGEST_HEADLINE
         and not furniture.ends_like_sentence(line)
     )
+
+
+def _is_sentence(line: str) -> bool:
+    return furniture.ends_like_sentence(line) and not _is_beside_headlines(line)
+
+
+def _is_beside_headlines(line: str) -> bool:
+    """Whether a line may stand among headlines: a heading over them, one that asks, a name."""
+    words = len(line.split())
+    is_question = line.rstrip().endswith(("؟", "?")) and words <= LONGEST_QUESTION
+    return is_question or (words < SHORTEST_HEADLINE and not furniture.ends_like_sentence(line))
 
 
 def _repeated(title: str, lines: list[str]) -> set[int]:

@@ -84,6 +84,10 @@ def _read(
         if copies := stories.group(article):
             other, share = copies[0]
             remarks.append(f"{share:.0%} of its text is that of «{other}»: grouped as one story.")
+        if unknown := [str(s.said) for s in suggestions if s.kind == "new_resolution"]:
+            remarks.append(
+                f"It cites resolutions that are not in the catalogue: {', '.join(unknown)}."
+            )
         if breaks_off(record.paragraphs):
             remarks.append("The text breaks off in the middle of a sentence.")
         if article.is_published:

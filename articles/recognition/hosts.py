@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from articles import arabic
-from articles.recognition import meeting_words, venues
+from articles.recognition import meeting_words, states, venues
 from articles.recognition.gazetteer import Gazetteer
 from articles.recognition.suggestions import Sentence, Suggestion, suggest
 
@@ -18,9 +18,12 @@ _CONVENES = re.compile(r"^[وفبل]{0,2}(?:ال)?دعوه$")
 _CONVENED = re.compile(r"^[وف]?(?:دعت|دعا|دعوا)$")  # «ودعت إليه الولايات المتحدة وإيطاليا»
 _TOGETHER = frozenset(["بالشراكه", "بالاشتراك", "بالمشاركه"])
 _RELATIVES = frozenset(["التي", "الذي"])
+_OF_HIM = frozenset(
+    ["بلاده", "بلادها", "وزارته", "وزارتها"]
+)  # «الدنماركي الذي تستضيف بلاده اللقاء»
 _TO_IT = frozenset(["اليه", "اليها", "لعقده", "لعقدها"])
 _STOPS = frozenset(["ان", "علي", "حيث", "بحضور", "بمشاركه", "لبحث", "بالتعاون"])
-SUBJECT, OBJECT, CONVENERS = 5, 16, 16  # words from a verb to its subject, to a word for a meeting
+SUBJECT, OBJECT, CONVENERS = 8, 16, 16  # words from a verb to its subject, to a word for a meeting
 CONFIDENCE = 0.6
 _PAUSES = re.compile(r"[،,;؛:]")
 
@@ -83,6 +86,8 @@ def _hosts(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int, str]
 def _subjects(sentence: Sentence, forms: list[str], named: list[Named], place: int) -> list[int]:
     """Return the states that do what a verb says: before it, or else behind it."""
     relative = place - 1 if place and forms[place - 1] in _RELATIVES else place
+    if forms[place + 1 : place + 2] and forms[place + 1] in _OF_HIM:
+        return [n[2] for n in named if place - SUBJECT <= n[0] < place][-1:]
     before = [n for n in named if n[0] + n[1] == relative]
     if before and forms[relative - 1] not in _RELATIVES:
         paused = relative == place and _pauses(sentence, place - 1, place)
@@ -150,7 +155,7 @@ def _named(sentence: Sentence, forms: list[str], gazetteer: Gazetteer) -> list[N
     place = 0
     while place < len(forms):
         name = gazetteer.state_names.longest(forms, place)
-        if name:
+        if name and name.words[0] not in states.EVERYDAY:
             found.append((place, len(name.words), name.key))
         place += len(name.words) if name else 1
     taken = {at for at, length, _key in found for at in range(at, at + length)}

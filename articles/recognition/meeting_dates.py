@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from articles import arabic, date_mentions, dates
 from articles.date_mentions import DateMention
 from articles.dates import PartialDate
-from articles.recognition import meeting_words
+from articles.recognition import meeting_words, venues
 from articles.recognition.gazetteer import Gazetteer
 from articles.recognition.suggestions import Sentence
 
@@ -25,6 +25,10 @@ ENOUGH_FOR_MONTH = 3.0
 NEAR_BEFORE, NEAR_AFTER, FAR_BEFORE = (dt.timedelta(days=n) for n in (4, 31, 60))
 # A line at the top that says where and when the report was sent has no more words than these.
 LONGEST_DATELINE = 16
+KNOWN_OF_DAY = 4.0
+DATELINE_BEFORE, DATELINE_BEHIND = 25, 25  # characters around the date of a line of an agency
+_AGENCY = re.compile(r"^\s*(?:م|هـ)?\s*(?:\(|--|[–—/])")
+OTHER_READING = 1.0  # what may lie between two readings of one date that are both offered
 LEAD = 3  # sentences at the top, the headline among them
 
 
@@ -57,7 +61,7 @@ def weigh(
         known += date_mentions.stated_years(sentence.text)
     weighed = []
     for sentence in found:
-        mentions = date_mentions.find_dates(sentence.text)
+        mentions = dates_in(sentence)
         for mention in mentions:
             stated = mention.date is not None
             date = date_mentions.resolve_year(mention, known) or _in_year_of(mention, written_on)
@@ -68,18 +72,55 @@ def weigh(
                     if _reaches(mention, date)
                     else None
                 )
-                weighed.append(WeighedDate(date, sentence, weight, not stated, until))
-        if not mentions and (date := _by_day_word(sentence, written_on)):
+                inferred = not stated or mention.is_guess or mention.other is not None
+                weighed.append(WeighedDate(date, sentence, weight, inferred, until))
+            if (
+                mention.other
+            ):  # both readings are weighed; what else the text says decides, or an editor
+                weight = _weight(sentence, mention, mention.other, written_on, gazetteer)
+                weighed.append(WeighedDate(mention.other, sentence, weight, True))
+        if any(mention.weekday is not None for mention in mentions):
+            continue  # «أمس الخميس 4 من حزيران» is read whole
+        dated = any(mention.day for mention in mentions)
+        if date := _by_day_word(sentence, written_on, weekday_alone=not dated):
             weight = 3.0 + _known(date, gazetteer) + _near(date, written_on)
             weighed.append(WeighedDate(date, sentence, weight, True))
-    return weighed
+    return weighed + _known_of_day(found, written_on, gazetteer)
+
+
+def _known_of_day(
+    found: list[Sentence], written_on: PartialDate | None, gazetteer: Gazetteer
+) -> list[WeighedDate]:
+    """Return the day of the one meeting known to have been when the article was written, or the day before.
+
+    It counts where the article speaks of a meeting and names its place.
+    """
+    first = next((s for s in found if meeting_words.speaks_of_meeting(s)), None)
+    if not (written_on and written_on.day and first):
+        return []
+    for before in (0, 1):
+        day = PartialDate.of(written_on.first_day - dt.timedelta(days=before))
+        held = [m for m in gazetteer.meetings if m.start.day and m.is_on(day)]
+        if held:
+            names = {key for s in found for _at, _length, key in venues.named(s, gazetteer)}
+            is_named = sum(meeting.venue in names for meeting in held) == 1
+            return [WeighedDate(day, first, KNOWN_OF_DAY, True)] if is_named else []
+    return []
 
 
 def dateline(found: list[Sentence]) -> PartialDate | None:
     """Return the day on which a line at the top says that the report was sent; None without one.
 
-    «المنامة في 9 نوفمبر 2014 - وكالة»: one whole date among few words, none of them of a meeting.
+    «المنامة في 9 نوفمبر 2014 - وكالة»: one whole date among few words, none of them of a meeting; or at
+    the very beginning, with the agency behind it: «الكويت - 13 - 2 / 2018 (كونا) -- أشاد».
     """
+    for sentence in found[:LEAD]:
+        stated = dates_in(sentence)[:1]
+        for mention in stated:
+            behind = sentence.text[mention.end : mention.end + DATELINE_BEHIND]
+            is_first = mention.start <= DATELINE_BEFORE and _AGENCY.search(behind)
+            if is_first and mention.date and mention.date.day:
+                return mention.date
     for sentence in found[:LEAD]:
         if len(sentence.tokens) <= LONGEST_DATELINE and not meeting_words.speaks_of_meeting(
             sentence
@@ -92,6 +133,10 @@ def dateline(found: list[Sentence]) -> PartialDate | None:
     return None
 
 
+def dates_in(sentence: Sentence) -> list[DateMention]:
+    return date_mentions.find_dates(sentence.text)
+
+
 def choose(weighed: list[WeighedDate]) -> WeighedDate | None:
     """Return the date most speaks for, in its weightiest sentence; None where too little does.
 
@@ -102,13 +147,35 @@ def choose(weighed: list[WeighedDate]) -> WeighedDate | None:
         for item in weighed:
             if item.date.precision == precision:
                 sums[item.date] += item.weight
-        best = max(sums, key=lambda date: (sums[date], date), default=None)
+        # Where two days have as much for them, the one told first is what the text is about.
+        best = max(sums, key=lambda date: sums[date], default=None)
         if best and sums[best] >= enough:
+            places = {i.sentence.place for i in weighed if i.date == best}
+            around = [
+                i
+                for i in weighed
+                if i.until and i.weight > 0 and best in i.days and i.sentence.place in places
+            ]
             return max(
-                (i for i in weighed if i.date == best),
+                around or [i for i in weighed if i.date == best],
                 key=lambda i: (i.until is not None, i.weight, -i.sentence.place),
             )
     return None
+
+
+def other_reading(weighed: list[WeighedDate], day: WeighedDate) -> WeighedDate | None:
+    """Return the second reading of the chosen day (03/04/2019), where as much speaks for it."""
+    swapped = [
+        item
+        for item in weighed
+        if item.sentence.place == day.sentence.place
+        and item.date != day.date
+        and day.date.day
+        and (item.date.year, item.date.month, item.date.day)
+        == (day.date.year, day.date.day, day.date.month)
+        and item.weight >= day.weight - OTHER_READING
+    ]
+    return swapped[0] if swapped else None
 
 
 def publication_after(found: list[Sentence], day: WeighedDate) -> WeighedDate | None:
@@ -180,7 +247,9 @@ def _reaches(mention: DateMention, date: PartialDate) -> bool:
     return bool(mention.until) and mention.until <= dataclasses.replace(date, day=None).last_day.day
 
 
-def _by_day_word(sentence: Sentence, written_on: PartialDate | None) -> PartialDate | None:
+def _by_day_word(
+    sentence: Sentence, written_on: PartialDate | None, *, weekday_alone: bool
+) -> PartialDate | None:
     """Return the day that «أمس», «اليوم» or a bare weekday means in a sentence about a meeting.
 
     «أمس الثلاثاء» is the day before the article was written; a weekday alone the next such day, that
@@ -200,7 +269,7 @@ def _by_day_word(sentence: Sentence, written_on: PartialDate | None) -> PartialD
         return PartialDate.of(day) if named <= {day.weekday()} else None
     if not TODAY.isdisjoint(forms) and named <= {day.weekday()}:
         return PartialDate.of(day)
-    if len(named) != 1:
+    if len(named) != 1 or not weekday_alone:
         return None
     return PartialDate.of(day + dt.timedelta(days=(named.pop() - day.weekday()) % 7))
 

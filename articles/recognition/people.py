@@ -19,6 +19,10 @@ _TABLE = tomllib.loads((files("articles") / "lexicon" / "people.toml").read_text
 _HEADS, _WORDS, _TITLES, _STOPS, GIVEN = (
     frozenset(_TABLE[key].split()) for key in ("heads", "words", "titles", "stops", "given_names")
 )
+# Words inside names that are none alone: عبدالله بن زايد آل نهيان, ستافان دي ميستورا.
+_PARTICLES = frozenset(
+    ["بن", "ابن", "بنت", "ال", "دي", "دو", "دا", "فان", "فون", "لو", "ابو", "ام", "بو"]
+)
 _LINKS = frozenset(["في", "لدي"])  # «السفير الليبي لدى ألمانيا»
 _WORDS_AND_HEADS = _WORDS | _HEADS | _LINKS
 RARE = 400  # occurrences in the lexicon's 76,000 texts below which a word may be a name
@@ -55,17 +59,58 @@ def _offices(sentence: Sentence, gazetteer: Gazetteer):
     forms = [token.form for token in tokens]
     place = 0
     while place < len(forms):
-        if _HEADS.isdisjoint(arabic.without_clitics(forms[place])):
+        if arabic.without_article(forms[place]) in _TITLES:
+            end, said = _titled(sentence, forms, place, gazetteer)
+            if said:
+                yield said
+            place = max(end, place + 1)
+            continue
+        if not _is_head(forms[place]):
             place += 1
             continue
         after, state, paused = _office(sentence, forms, place, gazetteer)
-        end = _name(sentence, forms, after, gazetteer)
-        if end and not (paused and not _pauses(sentence, end)):
-            name = text[tokens[after].start : tokens[end - 1].end]
-            office = text[tokens[place].start : tokens[after - 1].end].strip(" ،,")
-            key = _nearly(forms[after:end], gazetteer)
-            yield key if key is not None else NewOfficial(name, _without_and(office), state)
+        known, end = _nearly(sentence, forms, after, gazetteer)
+        if known is not None:
+            yield known
+        else:
+            end = _name(sentence, forms, after, gazetteer)
+            if end and not (paused and not _pauses(sentence, end)):
+                name = text[tokens[after].start : tokens[end - 1].end]
+                yield NewOfficial(name, _office_text(sentence, place, after), state)
         place = max(after, end or 0, place + 1)
+
+
+def _titled(
+    sentence: Sentence, forms: list[str], place: int, gazetteer: Gazetteer
+) -> tuple[int, NewOfficial | None]:
+    """Read a name with its title before and its office behind it: «الدكتور محمد الخليفي وزير الدولة»."""
+    at = place
+    while at < len(forms) and arabic.without_article(forms[at]) in _TITLES:
+        at += 1
+    end = _name(sentence, forms, at, gazetteer)
+    if not end or end >= len(forms) or not _is_head(forms[end]):
+        return at, None
+    after, state, _paused = _office(sentence, forms, end, gazetteer)
+    name = sentence.text[sentence.tokens[at].start : sentence.tokens[end - 1].end]
+    return after, NewOfficial(name, _office_text(sentence, end, after), state)
+
+
+def _is_head(form: str) -> bool:
+    return not _HEADS.isdisjoint(arabic.without_clitics(form))
+
+
+def _office_text(sentence: Sentence, place: int, after: int) -> str:
+    """Return an office as it stands, without titles behind and a conjunction before it."""
+    while after > place + 1 and (
+        arabic.without_article(sentence.tokens[after - 1].form) in _TITLES
+    ):
+        after -= 1
+    office = sentence.text[sentence.tokens[place].start : sentence.tokens[after - 1].end]
+    form = sentence.tokens[place].form
+    rest = form[1:]
+    if form.startswith("و") and form not in _HEADS and _is_head(rest):
+        return office[1:]  # «ووزير الدفاع»
+    return office
 
 
 def _office(
@@ -106,17 +151,29 @@ def _name(sentence: Sentence, forms: list[str], at: int, gazetteer: Gazetteer) -
         is_definite = spelt.startswith(arabic.ARTICLE)  # ألطان begins otherwise
         if end > at and was_definite and not is_definite:
             break  # «بشار الأسد شرط»: behind a family name
-        if not _is_name_word(forms[end], gazetteer, place=end - at, is_definite=is_definite):
+        is_ali = forms[end] == "علي" and spelt.endswith("ي")  # not على
+        known_before = end > at and (forms[end - 1] in GIVEN or forms[end - 1] in _PARTICLES)
+        if not is_ali and not _is_name_word(
+            forms[end], gazetteer, end - at, is_definite=is_definite, known_before=known_before
+        ):
             break
         was_definite = is_definite
         end += 1
-    if end - at < FEWEST:
+    named = [form for form in forms[at:end] if form not in _PARTICLES]
+    if len(named) < FEWEST or forms[end - 1] in _PARTICLES:
         return None
     return end
 
 
-def _is_name_word(form: str, gazetteer: Gazetteer, *, place: int, is_definite: bool) -> bool:
-    """Whether a word may be that of a name at its `place` in it, from 0."""
+def _is_name_word(
+    form: str, gazetteer: Gazetteer, place: int, *, is_definite: bool, known_before: bool
+) -> bool:
+    """Whether a word may be that of a name at its `place` in it, from 0.
+
+    Behind a given name a common word may be one too: فلاديمير بوتين.
+    """
+    if form in _PARTICLES:
+        return place > 0
     if form in _STOPS or form.isdigit() or form.isascii():
         return False
     if form in GIVEN or form in gazetteer.given_names:
@@ -124,13 +181,16 @@ def _is_name_word(form: str, gazetteer: Gazetteer, *, place: int, is_definite: b
     lexicon = stemming.lexicon()
     count = lexicon.count(form)
     if is_definite:
-        return place > 0 and count < RARE_WITH_ARTICLE
-    if place == 0 and form[0] in "يت" and count:
+        return place > 0 and (known_before or count < RARE_WITH_ARTICLE)
+    if form[0] in "يت" and count:
         return False  # a verb rather than a name
     if form[:2] in ("سي", "ست") and lexicon.count(form[1:]):
         return False  # a verb of what is to come
-    if form[0] in "ولبف" and lexicon.count(form[1:]) > max(30, 3 * count):
+    rest = lexicon.count(form[1:])
+    if (form[0] == "و" and rest >= 5) or (form[0] in "لبف" and rest > max(30, 3 * count)):
         return False  # «ونظيره», «لمناقشة»
+    if place == 1 and known_before:
+        return True
     return count < (RARE if place < FEWEST else RARER)
 
 
@@ -155,16 +215,9 @@ def _is_office_word(form: str) -> bool:
             bare = part.removesuffix(end) if end else part
             if not _WORDS_AND_HEADS.isdisjoint((bare, bare.removesuffix("ت") + "ه")):
                 return True
-    return form.startswith(arabic.ARTICLE) and form.endswith(("ي", "يه"))
-
-
-def _without_and(office: str) -> str:
-    """Leave out the conjunction before an office: «ووزير الدفاع»."""
-    rest = office[1:]
-    first = arabic.words(office)[0]
-    if first[0] == "و" and (first[1:] in _HEADS or arabic.without_article(first[1:]) in _HEADS):
-        return rest if first not in _HEADS else office
-    return office
+    if not form.startswith(arabic.ARTICLE):
+        return False
+    return form.endswith(("ي", "يه")) or stemming.lexicon().count(form) >= RARE
 
 
 @lru_cache(maxsize=50_000)
@@ -172,13 +225,32 @@ def _similar(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _nearly(forms: list[str], gazetteer: Gazetteer) -> int | None:
-    """Return the one official whose name is spelt nearly as these words."""
-    name = " ".join(forms)
-    alike = {
-        key
-        for words, key in gazetteer.whole_names
-        if len(words) == len(forms) and words[0][0] == forms[0][0]
-        and _similar(" ".join(words), name) >= SAME
-    }  # fmt: skip
-    return alike.pop() if len(alike) == 1 else None
+def _nearly(
+    sentence: Sentence, forms: list[str], at: int, gazetteer: Gazetteer
+) -> tuple[int | None, int]:
+    """Return the one official whose name is spelt nearly as the words from a place on, and where it ends."""
+    for length in (4, 3, 2):
+        end = at + length
+        if end > len(forms) or any(_gap(sentence, n).strip(" -") for n in range(at + 1, end)):
+            continue
+        if gazetteer.official_names.longest(forms, at):
+            return None, at
+        name = " ".join(forms[at:end])
+        alike = {
+            key
+            for words, key in gazetteer.whole_names
+            if len(words) == length
+            and words[0][0] == name[0]
+            and _similar(" ".join(words), name) >= SAME
+        }
+        if len(alike) == 1:
+            return alike.pop(), end
+    return None, at
+
+
+def without_titles(name: str) -> str:
+    """Return the folded words of a name without the titles before it."""
+    words = arabic.words(name)
+    while len(words) > 1 and arabic.without_article(words[0]) in _TITLES:
+        words = words[1:]
+    return " ".join(words)

@@ -38,15 +38,19 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
     ):
         found += sentences(field, text, first=len(found))
     dated = meeting_dates.weigh(found, record.published_on, gazetteer)
-    placed = venues.weigh(found, gazetteer)
     day = meeting_dates.choose(dated)
     elsewhere = _about_other_meetings(found, dated, day)
-    venue = venues.choose(placed, elsewhere, day.sentence.place if day else None)
+    known_places = {
+        meeting.venue for meeting in gazetteer.meetings if day and meeting.start.day and meeting.is_on(day.date)
+    }  # fmt: skip
+    placed = venues.weigh(found, gazetteer, known_places)
+    venue = venues.choose(placed, elsewhere, day.sentence.place if day else None, known_places)
     virtual = next(
         (
             s
             for s in found
             if s.place not in elsewhere
+            and (not known_places or None in known_places)
             and meeting_words.speaks_of_virtual(s, near=venue is not None)
         ),
         None,
@@ -66,6 +70,17 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
             )
             for date in day.days
         ]
+        if other := meeting_dates.other_reading(dated, day):
+            suggestions.append(
+                suggest(
+                    "meeting_date",
+                    other.sentence,
+                    "other-reading",
+                    0.4,
+                    date=other.date,
+                    inferred=True,
+                )
+            )
         if not record.published_on and (after := meeting_dates.publication_after(found, day)):
             suggestions.append(
                 suggest(

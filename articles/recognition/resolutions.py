@@ -2,40 +2,102 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
-from articles import arabic
+from articles import arabic, numbers
 from articles.recognition.gazetteer import Gazetteer
 from articles.recognition.suggestions import Sentence, Suggestion, suggest
 
 # How many words may stand between «قرار» and its number: «قرار مجلس الأمن الدولي التابع للأمم
 # المتحدة رقم (2254)» has eight.
 REACH = 10
-_WORD = frozenset({"قرار", "قرارين", "قراري", "قراران", "قرارات"})
+BETWEEN = 2  # words between two numbers of a list
+BEFORE = 4  # words before «قرار» in which the Council may be named
+FIRST_YEAR, LAST_YEAR = 1946, 2100
+NEXT_RESOLUTION = 3000  # the Council was at 2800 in 2026
+_COUNCIL = frozenset(["الامن", "الشرعيه", "الاممي", "الامميه", "الاممييه", "المتحده"])
+_JOINING = frozenset(
+    ["و", "رقم", "ارقام", "الارقام", "لسنه", "سنه", "لعام", "عام", "الصادر", "ثم", "تاريخ"]
+)
+_WORD = frozenset({"قرار", "قرارين", "قراري", "قراران", "قرارات", "القراران", "القرارين"})
 _LEAGUE = frozenset({"الجامعه", "جامعه"})
-_SYMBOL = re.compile(r"(?:S/RES/|UNSCR\s*|[Rr]esolution\s+|résolution\s+)(\d{3,4})")
+_SYMBOL = re.compile(
+    r"(?:S/RES/|UNSCRs?\s*|[Rr]esolutions?\s+|[Rr]ésolutions?\s+)"
+    r"(\d{3,4}(?:\s*\(\d{4}\))?(?:(?:\s*,\s*|\s+(?:and|et)\s+|\s*,\s*(?:and|et)\s+)\d{3,4}(?:\s*\(\d{4}\))?)*)"
+)
 
 
 def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Suggestion]:
-    """Return the resolutions a sentence cites, each once."""
-    keys: dict[int, str] = {}
-    tokens = sentence.tokens
+    """Return the resolutions a sentence cites, each once.
+
+    One that the gazetteer does not know is said only where the text names the Council or its symbol.
+    """
+    rules: dict[str, str] = {}
+    tokens = _with_numbers_spelt_out(sentence)
     for place, token in enumerate(tokens):
-        if _WORD.isdisjoint(arabic.without_clitics(token.form)):
-            continue
-        reach = list(
-            itertools.takewhile(
-                lambda t: _WORD.isdisjoint(arabic.without_clitics(t.form)),
-                tokens[place + 1 : place + 1 + REACH],
-            )
-        )
-        if any(not _LEAGUE.isdisjoint(arabic.without_clitics(t.form)) for t in reach):
-            continue  # the Arab League passes resolutions too
-        for near in reach:
-            if key := gazetteer.resolution_keys.get(near.form):
-                keys.setdefault(key, "resolution-after-word")
+        if not _WORD.isdisjoint(arabic.without_clitics(token.form)):
+            words, cited = _cited(tokens[place + 1 :])
+            before = [t.form for t in tokens[max(0, place - BEFORE) : place]]
+            if any(not _LEAGUE.isdisjoint(arabic.without_clitics(form)) for form in words):
+                continue  # the Arab League passes resolutions too
+            of_council = any(_is_of_council(form) for form in (*before, *words))
+            for number in cited:
+                if number in gazetteer.resolution_keys or (of_council and _may_be_one(number)):
+                    rules.setdefault(number, "resolution-after-word")
     for match in _SYMBOL.finditer(arabic.ascii_digits(sentence.text)):
-        if key := gazetteer.resolution_keys.get(match[1]):
-            keys.setdefault(key, "resolution-symbol")
-    return [suggest("resolution", sentence, rule, 0.95, key=key) for key, rule in keys.items()]
+        for number in re.findall(r"(?<![\d(])\d{3,4}(?!\d)", match[1]):
+            rules.setdefault(number, "resolution-symbol")
+    return [
+        suggest("resolution", sentence, rule, 0.95, key=key)
+        if (key := gazetteer.resolution_keys.get(number))
+        else suggest("new_resolution", sentence, rule, 0.6, said=number)
+        for number, rule in rules.items()
+    ]
+
+
+def _with_numbers_spelt_out(sentence: Sentence) -> list[arabic.Token]:
+    """Return the words of a sentence, a number in words as one: «القرار ألفين ومئتين وأربعة وخمسين»."""
+    tokens = list(sentence.tokens)
+    if _WORD.isdisjoint(form for t in tokens for form in arabic.without_clitics(t.form)):
+        return tokens
+    for mention in reversed(numbers.find_numbers(sentence.text)):
+        inside = [n for n, t in enumerate(tokens) if mention.start <= t.start < mention.end]
+        if len(inside) > 1 and mention.value == int(mention.value):
+            one = arabic.Token(mention.start, mention.end, str(int(mention.value)))
+            tokens[inside[0] : inside[-1] + 1] = [one]
+    return tokens
+
+
+def _cited(following: list[arabic.Token]) -> tuple[list[str], list[str]]:
+    """Return the words between «قرار» and its numbers, and the numbers: «2161 (2014)، و2170 (2014)، و2178»."""
+    words: list[str] = []
+    cited: list[str] = []
+    apart = 0  # words since the last number
+    for token in following:
+        form = token.form
+        if form.isdigit():
+            cited.append(form)
+            apart = 0
+            continue
+        if not _WORD.isdisjoint(arabic.without_clitics(form)):
+            break
+        apart += form not in _JOINING
+        if apart > (BETWEEN if cited else REACH):
+            break
+        if not cited:
+            words.append(form)
+    return words, [n for n in cited if not _is_year_of(n, cited)]
+
+
+def _is_year_of(number: str, cited: list[str]) -> bool:
+    """Whether a number stands behind a resolution as its year: «2254 (2015)», «2254 لسنة 2015»."""
+    at = cited.index(number)
+    return at > 0 and FIRST_YEAR <= int(number) <= LAST_YEAR
+
+
+def _is_of_council(form: str) -> bool:
+    return not _COUNCIL.isdisjoint(arabic.without_clitics(form))
+
+
+def _may_be_one(number: str) -> bool:
+    return 3 <= len(number) <= 4 and int(number) < NEXT_RESOLUTION

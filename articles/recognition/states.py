@@ -27,7 +27,7 @@ _PRECEDED = {
 }
 # Names that are everyday words too («دعم مالي»): they count after the word for a state or for where
 # something is, or beside another state.
-_EVERYDAY = {"مالي", "ماليه"}
+EVERYDAY = {"مالي", "ماليه"}
 _DELEGATIONS = {"وفد", "وفدا", "وفود", "ممثل", "ممثلين", "ممثلون", "مسوول", "مسوولين", "مسوولون"}
 _STATE_WORDS = {"دوله", "جمهوريه", "مملكه", "سلطنه", "حكومه", "رييس", "في", "شمال", "مع"}
 # What an adjective before which tells of a language: «باللغتين الإنكليزية والفرنسية».
@@ -63,7 +63,7 @@ def _named(
     place = ended = 0
     while place < len(forms):
         name = gazetteer.state_names.longest(forms, place)
-        if name and name.words[0] in _EVERYDAY:
+        if name and name.words[0] in EVERYDAY:
             after = place + len(name.words)
             beside = ended == place or (
                 after < len(forms) and gazetteer.state_names.longest(forms, after)

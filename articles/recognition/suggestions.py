@@ -14,6 +14,7 @@ from articles.search import gluing
 
 Kind = Literal[
     "resolution",
+    "new_resolution",
     "venue",
     "state",
     "official",

@@ -19,6 +19,7 @@ from articles.dates import PartialDate
 from articles.importers import ImportProblem, text
 from articles.models import Official, Resolution, State, Venue
 from articles.recognition import Number, Suggestion, recognise
+from articles.recognition.people import without_titles
 from articles.recognition.suggestions import sentences
 from articles.records import ArticleRecord, Piece
 
@@ -85,6 +86,7 @@ class Names:
         """Return (kind, name) of a suggestion; None for what labels say nothing of."""
         named: dict[str, tuple[str, Callable[[], str | None]]] = {
             "resolution": ("un_resolutions", lambda: str(self._resolutions[suggestion.key])),
+            "new_resolution": ("un_resolutions", lambda: suggestion.said),
             "venue": ("venues", lambda: self._venues[suggestion.key]),
             "state": ("states", lambda: self._states.get(suggestion.key)),
             "official": ("officials", lambda: self._officials[suggestion.key]),
@@ -93,7 +95,7 @@ class Names:
             "meeting_kind": ("meeting_kind", lambda: suggestion.said),
             "host": ("hosts", lambda: self._states.get(suggestion.key)),
             "figure": ("participants", lambda: _attendance(suggestion.said)),
-            "new_official": ("officials", lambda: arabic.fold_phrase(suggestion.said.name)),
+            "new_official": ("officials", lambda: without_titles(suggestion.said.name)),
         }
         if suggestion.kind not in named:
             return None
@@ -104,7 +106,7 @@ class Names:
     def _official(self, label: dict[str, str | None]) -> str:
         names = [name for name in (label.get("en"), label.get("ar")) if name]
         known = (self._by_spelling[Official].get(arabic.fold_phrase(name)) for name in names)
-        return next(filter(None, known), arabic.fold_phrase(names[-1]) if names else "?")
+        return next(filter(None, known), without_titles(names[-1]) if names else "?")
 
     def _known(self, model, name: str) -> str:
         return self._by_spelling[model].get(arabic.fold_phrase(name), name)
