@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from articles import numbers
+from articles import arabic, numbers
 from articles.recognition.suggestions import Number, Sentence, Suggestion, suggest
 
 # What stands behind a number (folded): what it counts unless the sentence says more, and its unit.
@@ -15,7 +15,7 @@ _UNITS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["وفد", "وفدا", "وفود"], ("participants", "وفدًا", "delegations")),
     **dict.fromkeys(["وزير", "وزيرا", "وزراء"], ("participants", "وزيرًا", "ministers")),
     **dict.fromkeys(["عضو", "عضوا", "اعضاء"], ("members", "عضوًا", "members")),
-    **dict.fromkeys(["شريك", "شريكا", "شركاء"], ("members", "شريكًا", "partners")),
+    **dict.fromkeys(["شريك", "شريكا", "شركاء"], ("participants", "شريكًا", "partners")),
     "دولار": ("money", "دولار", "US dollars"),
     "يورو": ("money", "يورو", "euros"),
     **dict.fromkeys(["كيلومتر", "كيلومترا"], ("area", "كيلومتر مربع", "square kilometres")),
@@ -88,8 +88,10 @@ def _figures(sentence: Sentence, of_another_meeting: bool):
         before = [t.form for t in sentence.tokens if t.end <= mention.start]
         after = [t.form for t in sentence.tokens if t.start >= mention.end]
         unit = _UNITS.get(after[0]) if after else None
-        if unit is None and after[1:2] and _UNITS.get(after[1]) and after[0] == "من":
-            unit = _UNITS[after[1]]
+        if unit is None and after[1:2] and after[0] == "من":
+            unit = _UNITS.get(arabic.without_article(after[1]))
+            if unit and unit[0] == "members":  # «وفود 28 من الأعضاء»: some of them
+                unit = _STATES
         if unit is None:
             if mention.value < 1000 and _numbered_members(before):
                 yield Number(mention.value, "members", "عضوًا", "members"), "members-behind"

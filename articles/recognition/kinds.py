@@ -9,7 +9,7 @@ from articles.recognition.suggestions import Sentence, Suggestion, suggest
 
 # Kinds of `Meeting.Kind` by words of folded text, the more particular ones first: in one sentence the
 # first that fits counts.
-_MINISTERS = r"(?:ال)?(?:وزراء|وزاري\S*|وزير\S*)"
+_MINISTERS = r"(?:ال)?(?:وزراء|وزاري\S*)"
 _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "working-group",
@@ -44,6 +44,7 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("ministerial", (_MINISTERS,)),
 )
 _KINDS = tuple((kind, re.compile("|".join(words))) for kind, words in _WORDS)
+_OF_SMALL_GROUP = {"political-directors", "senior-officials"}
 LEAD = 3
 ENOUGH = 2
 
@@ -61,6 +62,9 @@ def find(found: list[Sentence], elsewhere: set[int]) -> Suggestion | None:
             weight = 3.0 if sentence.field == "title" else 2.0 if sentence.place <= LEAD else 0.5
             weights[kind] += weight
             first.setdefault(kind, sentence)
+    # The small group meets as ministers, and as others whom the text then names.
+    if weights.keys() & _OF_SMALL_GROUP:
+        weights.pop("small-group-ministerial", None)
     # Ministers are named in every report; the group they meet as is the better word.
     if "small-group-ministerial" in weights and weights["small-group-ministerial"] >= ENOUGH:
         weights.pop("ministerial", None)

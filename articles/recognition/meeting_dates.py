@@ -19,6 +19,14 @@ _WEEKDAYS = {arabic.fold(name): number for number, name in enumerate(dates.WEEKD
 YESTERDAY = frozenset({"امس"})
 TODAY = frozenset({"اليوم"})
 _WEEK_AHEAD = re.compile(r"(\S+)(?: من)? ال?اسبوع (?:ال?مقبل|ال?قادم)")
+_PAST_WORDS = frozenset(["الماضي", "الفايت", "المنصرم", "الاخير"])
+_COMING_WORDS = frozenset(["المقبل", "القادم", "المقبله"])
+_EXPECTED = frozenset(
+    ["المقرر", "المنتظر", "المرتقب", "المزمع", "المتوقع", "ينتظر", "يتوقع", "يرتقب"]
+)
+_PRESENT = re.compile(
+    r"^[وف]?(?:س[يت]\S{3,}|[يت](?:ستضيف|حتضن|ستقبل|جتمع|عقد|نعقد|لتقي|لتيم|نطلق|بدا|شارك|بحث|ناقش)\S{0,2})$"
+)
 ENOUGH = 4.0
 ENOUGH_FOR_MONTH = 3.0
 # A meeting is reported within days; a date this far from the day of the page is that of another.
@@ -82,7 +90,7 @@ def weigh(
         if any(mention.weekday is not None for mention in mentions):
             continue  # «أمس الخميس 4 من حزيران» is read whole
         dated = any(mention.day for mention in mentions)
-        if date := _by_day_word(sentence, written_on, weekday_alone=not dated):
+        if date := _by_day_word(sentence, written_on, gazetteer, weekday_alone=not dated):
             weight = 3.0 + _known(date, gazetteer) + _near(date, written_on)
             weighed.append(WeighedDate(date, sentence, weight, True))
     return weighed + _known_of_day(found, written_on, gazetteer)
@@ -248,13 +256,17 @@ def _reaches(mention: DateMention, date: PartialDate) -> bool:
 
 
 def _by_day_word(
-    sentence: Sentence, written_on: PartialDate | None, *, weekday_alone: bool
+    sentence: Sentence,
+    written_on: PartialDate | None,
+    gazetteer: Gazetteer,
+    *,
+    weekday_alone: bool,
 ) -> PartialDate | None:
-    """Return the day that «أمس», «اليوم» or a bare weekday means in a sentence about a meeting.
+    """Return the day that «أمس», «اليوم», «الاثنين الماضي» or a bare weekday means beside a meeting.
 
-    «أمس الثلاثاء» is the day before the article was written; a weekday alone the next such day, that
-    day included; one «من الأسبوع المقبل» that of the week after, where weeks from Monday and from
-    Saturday agree.
+    «أمس الثلاثاء» is the day before the article was written; a weekday «من الأسبوع المقبل» that of the week
+    after, where weeks from Monday and from Saturday agree. A weekday alone is that day, or the last or the
+    next such day: the one on which a meeting is known, else as the sentence speaks of what was or will be.
     """
     if not written_on or not written_on.day or not meeting_words.speaks_of_meeting(sentence):
         return None
@@ -263,7 +275,8 @@ def _by_day_word(
     if ahead := _WEEK_AHEAD.search(" ".join(forms)):
         weekday = _WEEKDAYS.get(ahead[1])
         return _in_week_after(day, weekday) if weekday is not None else None
-    named = {_WEEKDAYS[form] for form in forms if form in _WEEKDAYS}
+    places = [place for place, form in enumerate(forms) if form in _WEEKDAYS]
+    named = {_WEEKDAYS[forms[place]] for place in places}
     if not YESTERDAY.isdisjoint(forms):
         day -= dt.timedelta(days=1)
         return PartialDate.of(day) if named <= {day.weekday()} else None
@@ -271,7 +284,23 @@ def _by_day_word(
         return PartialDate.of(day)
     if len(named) != 1 or not weekday_alone:
         return None
-    return PartialDate.of(day + dt.timedelta(days=(named.pop() - day.weekday()) % 7))
+    weekday = named.pop()
+    behind = forms[places[0] + 1] if places[0] + 1 < len(forms) else ""
+    last = day - dt.timedelta(days=(day.weekday() - weekday - 1) % 7 + 1)
+    coming = day + dt.timedelta(days=(weekday - day.weekday()) % 7)
+    if behind in _PAST_WORDS:
+        return PartialDate.of(last)
+    if behind in _COMING_WORDS:
+        return PartialDate.of(coming if coming > day else coming + dt.timedelta(days=7))
+    for candidate in (coming, last):
+        if _known(PartialDate.of(candidate), gazetteer):
+            return PartialDate.of(candidate)
+    return PartialDate.of(coming if coming == day or _speaks_of_coming(forms) else last)
+
+
+def _speaks_of_coming(forms: list[str]) -> bool:
+    """Whether a sentence speaks of what will be: «من المقرر», «سيجتمع», «تستضيف»."""
+    return any(form in _EXPECTED or _PRESENT.match(form) for form in forms)
 
 
 def _in_week_after(day: dt.date, weekday: int) -> PartialDate | None:

@@ -101,6 +101,15 @@ VIRTUAL = (
 NEAR = 4  # words from one for a meeting to those for having no place
 
 
+# Another body, whose members are some of the Coalition's.
+_GROUP_ON_SYRIA = re.compile(r"المصغره (?:حول|بشان|الخاصه ب\S*|المعنيه ب\S*|من اجل) ?\S*سوري")
+
+
+def speaks_of_group_on_syria(sentence: Sentence) -> bool:
+    """Whether a sentence speaks of the small group on Syria, which is not that of the Coalition."""
+    return _GROUP_ON_SYRIA.search(_words(sentence)) is not None
+
+
 def speaks_of_meeting(sentence: Sentence) -> bool:
     """Whether a sentence has a word for a meeting, for hosting one, or for coming together."""
     return any(_tells_of_meeting(token.form) for token in sentence.tokens)

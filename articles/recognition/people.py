@@ -21,7 +21,7 @@ _HEADS, _WORDS, _TITLES, _STOPS, GIVEN = (
 )
 # Words inside names that are none alone: عبدالله بن زايد آل نهيان, ستافان دي ميستورا.
 _PARTICLES = frozenset(
-    ["بن", "ابن", "بنت", "ال", "دي", "دو", "دا", "فان", "فون", "لو", "ابو", "ام", "بو"]
+    ["بن", "ابن", "بنت", "ال", "دي", "دو", "دا", "فان", "فون", "دير", "در", "لو", "ابو", "ام", "بو"]
 )
 _LINKS = frozenset(["في", "لدي"])  # «السفير الليبي لدى ألمانيا»
 _WORDS_AND_HEADS = _WORDS | _HEADS | _LINKS
@@ -96,7 +96,8 @@ def _titled(
 
 
 def _is_head(form: str) -> bool:
-    return not _HEADS.isdisjoint(arabic.without_clitics(form))
+    parts = arabic.without_clitics(form)
+    return any(part in _HEADS or part.removesuffix("ها") in _HEADS for part in parts)
 
 
 def _office_text(sentence: Sentence, place: int, after: int) -> str:
@@ -187,7 +188,9 @@ def _is_name_word(
     if form[:2] in ("سي", "ست") and lexicon.count(form[1:]):
         return False  # a verb of what is to come
     rest = lexicon.count(form[1:])
-    if (form[0] == "و" and rest >= 5) or (form[0] in "لبف" and rest > max(30, 3 * count)):
+    if (form[0] == "و" and rest >= 5 and rest > 3 * count) or (
+        form[0] in "لبف" and rest > max(30, 3 * count)
+    ):
         return False  # «ونظيره», «لمناقشة»
     if place == 1 and known_before:
         return True
@@ -215,6 +218,8 @@ def _is_office_word(form: str) -> bool:
             bare = part.removesuffix(end) if end else part
             if not _WORDS_AND_HEADS.isdisjoint((bare, bare.removesuffix("ت") + "ه")):
                 return True
+    if form.startswith("لل"):
+        form = arabic.ARTICLE + form[2:]
     if not form.startswith(arabic.ARTICLE):
         return False
     return form.endswith(("ي", "يه")) or stemming.lexicon().count(form) >= RARE

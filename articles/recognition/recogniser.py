@@ -37,7 +37,11 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
         ("body", record.body),
     ):
         found += sentences(field, text, first=len(found))
-    dated = meeting_dates.weigh(found, record.published_on, gazetteer)
+    dated = [
+        item
+        for item in meeting_dates.weigh(found, record.published_on, gazetteer)
+        if not meeting_words.speaks_of_group_on_syria(item.sentence)
+    ]
     day = meeting_dates.choose(dated)
     elsewhere = _about_other_meetings(found, dated, day)
     known_places = {
@@ -136,6 +140,7 @@ def _about_other_meetings(
     They say so («وكان آخر اجتماع») or carry only dates that end before the day of this one.
     """
     others = {s.place for s in found if meeting_words.speaks_of_past(s)}
+    others |= {s.place for s in found if meeting_words.speaks_of_group_on_syria(s)}
     others |= {s.place for s in found[meeting_dates.LEAD :] if meeting_words.speaks_of_later(s)}
     if day:
         for sentence in found:

@@ -14,6 +14,7 @@ from articles.arabic import Token
 SHORTEST_PART = 4  # letters
 COMMON = 100  # occurrences in the lexicon
 SHORTEST_GLUED = 7  # letters of what may be two words
+SHORTEST_BEHIND_PARTICLE = 6
 _PARTICLES = frozenset(["في", "من", "ان", "عن", "الي", "علي", "مع"])
 
 
@@ -49,6 +50,8 @@ def apart(token: Token) -> tuple[Token, ...]:
         if not right.startswith((*arabic.CONJUNCTIONS[:1], arabic.ARTICLE)):
             continue
         short = at < SHORTEST_PART
+        if short and len(right) < SHORTEST_BEHIND_PARTICLE:
+            continue  # «أنالينا» is a name
         if (left in _PARTICLES if short else _is_common(left)) and _is_common(right):
             middle = token.start + at
             return Token(token.start, middle, left), Token(middle, token.end, right)
