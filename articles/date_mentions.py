@@ -256,10 +256,17 @@ def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate 
             y for y in nearby if (date := mention.in_year(y)) and date.first_day > latest.last_day
         ][:1]
     elif mention.weekday is not None and mention.day:
+        # «الخميس والجمعة 30 و31 تموز»: the weekday beside the figures may be that of the last day.
+        days = (mention.day, mention.until)
         years = [
             year
             for year in nearby
-            if (date := mention.in_year(year)) and date.first_day.weekday() == mention.weekday
+            if any(
+                (date := _date_or_none(year, mention.month, day))
+                and date.first_day.weekday() == mention.weekday
+                for day in days
+                if day
+            )
         ]
     elif mention.relative == "this":
         years = sorted({date.year for date in known if date.month == mention.month})

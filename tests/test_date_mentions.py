@@ -141,3 +141,8 @@ def test_find_dates__english_and_french(text):
 )
 def test_find_dates__hijri_is_a_guess(text, date, is_guess):
     assert [(str(m.date), m.is_guess) for m in date_mentions.find_dates(text)] == [(date, is_guess)]
+
+
+def test_resolve_year__the_weekday_of_the_last_of_two_days():
+    (mention,) = date_mentions.find_dates("يومي الخميس والجمعة 30 و31 تموز الجاري")
+    assert str(date_mentions.resolve_year(mention, [PartialDate(2015, 7, 25)])) == "2015-07-30"

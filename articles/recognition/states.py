@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from articles import arabic
+from articles.recognition import people
 from articles.recognition.gazetteer import Gazetteer, Name
 from articles.recognition.suggestions import Sentence, Suggestion, suggest
 
@@ -24,6 +25,7 @@ _PRECEDED = {
     "الصين": {"بحر"},
     "السودان": {"جنوب"},
     "الاردن": {"نهر"},
+    "هندي": {"المحيط"},
 }
 # Names that are everyday words too («دعم مالي»): they count after the word for a state or for where
 # something is, or beside another state.
@@ -107,6 +109,8 @@ def _is_something_else(forms: list[str], place: int, name: Name) -> bool:
     if "مدينه" in arabic.without_clitics(before or "-"):
         return True  # «في مدينة الكويت»
     if name.is_adjective:
+        if before in people.GIVEN:
+            return True  # «محمد شياع السوداني»
         return not _OF_WORDS.isdisjoint(
             arabic.without_article(form) for form in forms[max(0, place - 3) : place]
         )
