@@ -1,5 +1,5 @@
 """Where Django looks for the admin; the desks themselves are in `articles.curation`."""
 
-from articles.curation import articles, authorities, captures, meetings
+from articles.curation import articles, authorities, captures, imports, meetings, proposals
 
-__all__ = ["articles", "authorities", "captures", "meetings"]
+__all__ = ["articles", "authorities", "captures", "imports", "meetings", "proposals"]

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from django.contrib import admin
-from django.urls import reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
-from articles.models import Capture, CatalogueRow, Import, ImportItem
+from articles.copies import Version, difference
+from articles.importers.encoding import windows_1256
+from articles.models import Capture, CatalogueRow
 
 
 class KeptAsReceived(admin.ModelAdmin):
@@ -25,11 +27,16 @@ class KeptAsReceived(admin.ModelAdmin):
 
 @admin.register(Capture)
 class CaptureAdmin(KeptAsReceived):
-    list_display = ("origin", "byte_size", "media_type", "received_at", "article")
+    list_display = ("origin", "byte_size", "media_type", "received_at", "article", "changed_since")
     list_select_related = ("article__source",)
+    list_filter = ("changed_since", ("article", admin.EmptyFieldListFilter), "media_type")
+    actions = ("settle_change",)
     search_fields = ("origin", "sha256", "article__title")
     date_hierarchy = "received_at"
-    fields = ("origin", "article", "sha256", "byte_size", "media_type", "received_at", "text_shown")
+    fields = (
+        "origin", "url", "captured_at", "article", "changed_since", "difference_shown", "sha256", "byte_size",
+        "media_type", "received_at", "text_shown",
+    )  # fmt: skip
     readonly_fields = fields
 
     class Media:
@@ -40,38 +47,35 @@ class CaptureAdmin(KeptAsReceived):
 
     @admin.display(description=_("content"))
     def text_shown(self, capture: Capture) -> str:
-        text = bytes(capture.content).decode("utf-8", errors="replace")
+        text = windows_1256(bytes(capture.content)) or bytes(capture.content).decode(
+            "utf-8", errors="replace"
+        )
         return format_html('<pre class="capture" dir="auto">{}</pre>', text)
 
-
-class ImportItemInline(admin.TabularInline):
-    model = ImportItem
-    extra = 0
-    can_delete = False
-    fields = readonly_fields = ("name", "outcome", "message", "article_shown")
-
-    def has_add_permission(self, request, obj=None) -> bool:
-        return False
-
-    def has_change_permission(self, request, obj=None) -> bool:
-        return False
-
-    def get_queryset(self, request):
-        return super().get_queryset(request).select_related("article__source")
-
-    @admin.display(description=_("article"))
-    def article_shown(self, item: ImportItem) -> str:
-        if not item.article:
+    @admin.display(description=_("other than the article"))
+    def difference_shown(self, capture: Capture) -> str:
+        """Show what the capture says that the text of its article does not, and the other way round."""
+        if not capture.article or not (capture.parsed or {}).get("body"):
             return "—"
-        address = reverse("admin:articles_article_change", args=[item.article_id])
-        return format_html('<a href="{}"><bdi dir="auto">{}</bdi></a>', address, item.article)
+        article = capture.article
+        found = difference(
+            Version(article.title, article.body, True),
+            Version(capture.parsed["title"], capture.parsed["body"], True),
+        )
+        passages = [("ins", passage) for passage in found.added]
+        passages += [("del", passage) for passage in found.left_out]
+        lines = format_html_join("", '<li><{0} dir="auto">{1}</{0}></li>', passages)
+        return format_html("<ul>{}</ul>", lines) if passages else _("nothing")
 
+    @admin.action(description=_("The change is dealt with"), permissions=["settle"])
+    def settle_change(self, request, queryset) -> None:
+        done = queryset.filter(changed_since=True).update(changed_since=False)
+        self.message_user(
+            request, ngettext("%(n)d change settled.", "%(n)d changes settled.", done) % {"n": done}
+        )
 
-@admin.register(Import)
-class ImportAdmin(KeptAsReceived):
-    list_display = ("label", "started_at", "finished_at", "started_by", "status")
-    list_filter = ("status",)
-    inlines = (ImportItemInline,)
+    def has_settle_permission(self, request) -> bool:
+        return request.user.has_perm("articles.change_capture")
 
 
 @admin.register(CatalogueRow)

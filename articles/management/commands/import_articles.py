@@ -17,7 +17,7 @@ from rich.table import Table
 
 from articles import ingest
 from articles.importers import SUFFIXES, ImportProblem, pieces
-from articles.management.reports import write_report
+from articles.ingest.reports import write_report
 from articles.models import Import, ImportItem, Meeting, Official, Resolution, State, Topic, Venue
 from articles.records import Piece
 

@@ -1,0 +1,49 @@
+"""People and meetings that articles name and the catalogue does not know."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles.curation.indexed import record_confirmation
+from articles.models import ProposedMeeting, ProposedOfficial
+
+
+class ProposalAdmin(admin.ModelAdmin):
+    """Look at a proposal with its sentence; name the record that was made of it, or reject it."""
+
+    list_filter = ("status",)
+    list_select_related = ("article__source",)
+    readonly_fields = ("article", "evidence_shown", "rule", "confidence")
+
+    def has_add_permission(self, request, obj=None) -> bool:
+        return False
+
+    def save_model(self, request, obj, form, change) -> None:
+        record_confirmation(obj, request.user)
+        super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("evidence"))
+    def evidence_shown(self, proposal) -> str:
+        return format_html('<q dir="auto">{}</q>', proposal.evidence)
+
+
+@admin.register(ProposedOfficial)
+class ProposedOfficialAdmin(ProposalAdmin):
+    list_display = ("name", "office", "state", "article", "status", "evidence_shown")
+    search_fields = ("name", "office")
+    autocomplete_fields = ("state", "official")
+    fields = (
+        "name", "office", "state", "article", "evidence_shown", "rule", "confidence", "official", "status",
+    )  # fmt: skip
+
+
+@admin.register(ProposedMeeting)
+class ProposedMeetingAdmin(ProposalAdmin):
+    list_display = ("__str__", "kind", "article", "status", "evidence_shown")
+    autocomplete_fields = ("venue", "meeting")
+    fields = (
+        ("start_on", "start_on_precision"), "venue", "is_virtual", "kind", "article", "evidence_shown", "rule",
+        "confidence", "meeting", "status",
+    )  # fmt: skip
