@@ -232,4 +232,6 @@ LOGGING = {
     "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
+    # What is wrong with a piece is said in the report of its import.
+    "loggers": {name: {"level": "CRITICAL"} for name in ("bibtexparser", "trafilatura", "rispy")},
 }

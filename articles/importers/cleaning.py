@@ -74,11 +74,10 @@ def breaks_off(paragraphs: tuple[str, ...]) -> bool:
 def _furniture(lines: list[str]) -> set[int]:
     """Return the places of furniture, and of what stands below headings of other stories and footers."""
     gone: set[int] = set()
-    below = ""
+    below, above = "", 0  # the kind of heading above, and the lines of text
     for place, line in enumerate(lines):
         is_text = len(line) >= furniture.PARAGRAPH_CHARACTERS
         has_text_above = len(gone) < place
-        above = sum(map(furniture.ends_like_sentence, lines[:place]))
         if above >= SENTENCES_ABOVE and furniture.opens_comments(line):
             return gone | set(range(place, len(lines)))
         if has_text_above and furniture.opens_footer(line):
@@ -91,6 +90,7 @@ def _furniture(lines: list[str]) -> set[int]:
             below = ""
         if below or furniture.is_furniture(line):
             gone.add(place)
+        above += furniture.ends_like_sentence(line)
     return gone
 
 
@@ -154,6 +154,8 @@ def _publication_line(lines: list[str], gone: set[int]) -> tuple[PartialDate | N
     top = [place for place in range(len(lines)) if place not in gone][:4]
     for place in top:
         line = lines[place]
+        if len(line) > LONGEST_CAPTION:
+            continue
         found = date_mentions.find_dates(line)
         if found and found[0].date and found[0].day:
             rest = line

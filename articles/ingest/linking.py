@@ -42,8 +42,12 @@ MODELS: tuple[type[EvidenceLink], ...] = (
 EVIDENCE = ("evidence", "evidence_in", "evidence_start", "evidence_end", "rule", "confidence")
 
 
-def suggest(article: Article, suggestions: Iterable[Suggestion]) -> None:
-    """Propose links; those that are there already only gain the evidence they lack."""
+def suggest(article: Article, suggestions: Iterable[Suggestion], *, is_new: bool = False) -> None:
+    """Propose links; those that are there already only gain the evidence they lack.
+
+    A new article has none: nothing is asked for.
+    """
+    suggestions = list(suggestions)
     primary = next((s for s in suggestions if s.kind == "meeting" and not s.background), None)
     meeting_id = primary.key if primary else None
     wanted: dict[type[EvidenceLink], dict[tuple, EvidenceLink]] = defaultdict(dict)
@@ -52,7 +56,8 @@ def suggest(article: Article, suggestions: Iterable[Suggestion]) -> None:
         if link is not None:
             wanted[type(link)].setdefault(_identity(link), link)
     for model, links in wanted.items():
-        there = {_identity(link): link for link in model.objects.filter(article=article)}
+        found = () if is_new else model.objects.filter(article=article)
+        there = {_identity(link): link for link in found}
         model.objects.bulk_create([link for key, link in links.items() if key not in there])
         for key, link in links.items():
             if key in there and not there[key].evidence:

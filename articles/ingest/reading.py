@@ -80,7 +80,7 @@ def _read(
     suggestions: tuple[Suggestion, ...] = ()
     if placed.outcome in (Outcome.CREATED, Outcome.JOINED):
         suggestions = tuple(recognise(record, known.gazetteer))
-        linking.suggest(article, suggestions)
+        linking.suggest(article, suggestions, is_new=placed.outcome == Outcome.CREATED)
         if copies := stories.group(article):
             other, share = copies[0]
             remarks.append(f"{share:.0%} of its text is that of «{other}»: grouped as one story.")

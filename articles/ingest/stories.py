@@ -10,46 +10,40 @@ from articles.models import Article, Story, TextSignature
 MOST_COMPARED = 50  # candidates whose texts are read; the bands of copies meet first
 
 
-def sign(article: Article) -> bool:
-    """Bring the signature of an article's text up to date; return whether it has one."""
+def sign(article: Article) -> list[int]:
+    """Bring the signature of an article's text up to date and return its bands, none for a short text."""
     digest = hashlib.sha256(article.body.encode()).hexdigest()
     signature = TextSignature.objects.filter(article=article).first()
     if signature and signature.text_sha256 == digest:
-        return True
+        return signature.bands
     found = shingles.bands(shingles.shingles(article.body))
     if not found:
         TextSignature.objects.filter(article=article).delete()
-        return False
-    TextSignature.objects.update_or_create(
-        article=article, defaults={"bands": found, "text_sha256": digest}
-    )
-    return True
-
-
-def copies_of(article: Article) -> list[tuple[Article, float]]:
-    """Return the articles that are copies of a signed one, the most alike first, and how much they share."""
-    signature = TextSignature.objects.filter(article=article).first()
-    if not signature:
         return []
+    TextSignature(article=article, bands=found, text_sha256=digest).save(
+        force_insert=signature is None, force_update=signature is not None
+    )
+    return found
+
+
+def copies_of(article: Article, bands: list[int]) -> list[tuple[Article, float]]:
+    """Return the copies of an article that has these bands, the most alike first, with what they share."""
     own = shingles.shingles(article.body)
     candidates = (
-        Article.objects.filter(text_signature__bands__overlap=signature.bands)
+        Article.objects.filter(text_signature__bands__overlap=bands)
         .exclude(pk=article.pk)
         .order_by("pk")[:MOST_COMPARED]
     )
     alike = [
         (other, shingles.containment(own, shingles.shingles(other.body))) for other in candidates
     ]
-    return sorted(
-        (pair for pair in alike if pair[1] >= shingles.COPY), key=lambda pair: -pair[1]
-    )  # fmt: skip
+    return sorted((pair for pair in alike if pair[1] >= shingles.COPY), key=lambda pair: -pair[1])
 
 
 def group(article: Article) -> list[tuple[Article, float]]:
     """Put an article into the group of the one it is most a copy of; return its copies."""
-    if not sign(article):
-        return []
-    copies = copies_of(article)
+    bands = sign(article)
+    copies = copies_of(article, bands) if bands else []
     if copies and not article.story_id:
         nearest = copies[0][0]
         if not nearest.story_id:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -130,13 +131,14 @@ class Gazetteer:
     @cached_property
     def names_of_cities_too(self) -> dict[str, int]:
         """Names of states, of one word, that mean a city of another one where they stand alone: عمان."""
-        return {
-            words[0]: state.key
-            for state in self.states
-            for spelling in state.spellings
-            if len(words := arabic.words(spelling)) == 1
-            and words in [arabic.words(name) for name in state.elsewhere]
-        }
+        found = {}
+        for state in self.states:
+            elsewhere = {tuple(arabic.words(name)) for name in state.elsewhere}
+            for spelling in state.spellings:
+                words = tuple(arabic.words(spelling))
+                if len(words) == 1 and words in elsewhere:
+                    found[words[0]] = state.key
+        return found
 
     @cached_property
     def official_names(self) -> Names:
@@ -159,6 +161,18 @@ class Gazetteer:
         return Names(found)
 
     @cached_property
+    def meeting_days(self) -> frozenset[dt.date]:
+        """Every day on which a meeting is known to have been, of those known to the day."""
+        return frozenset(
+            meeting.start.first_day + dt.timedelta(days=n)
+            for meeting in self.meetings
+            if meeting.start.day
+            for n in range(
+                ((meeting.end or meeting.start).last_day - meeting.start.first_day).days + 1
+            )
+        )
+
+    @cached_property
     def states_of_venues(self) -> dict[int, int]:
         return {venue.key: venue.of for venue in self.venues if venue.of is not None}
 
@@ -167,6 +181,14 @@ class Gazetteer:
         """Names of officials of two words and more, with their keys."""
         spelt = ((tuple(arabic.words(s)), o.key) for o in self.officials for s in o.spellings)
         return tuple((words, key) for words, key in spelt if len(words) > 1)
+
+    @cached_property
+    def names_by_length_and_letter(self) -> dict[tuple[int, str], list[tuple[str, int]]]:
+        """Whole names of officials by how many words they have and how they begin."""
+        found: dict[tuple[int, str], list[tuple[str, int]]] = defaultdict(list)
+        for words, key in self.whole_names:
+            found[len(words), words[0][0]].append((" ".join(words), key))
+        return found
 
     @cached_property
     def given_names(self) -> frozenset[str]:

@@ -27,6 +27,10 @@ _EXPECTED = frozenset(
 _PRESENT = re.compile(
     r"^[وف]?(?:س[يت]\S{3,}|[يت](?:ستضيف|حتضن|ستقبل|جتمع|عقد|نعقد|لتقي|لتيم|نطلق|بدا|شارك|بحث|ناقش)\S{0,2})$"
 )
+MEETING, PAST = (
+    3.0,
+    -5.0,
+)  # what a sentence about a meeting speaks for its dates, one about an earlier one
 ENOUGH = 4.0
 ENOUGH_FOR_MONTH = 3.0
 # A meeting is reported within days; a date this far from the day of the page is that of another.
@@ -36,6 +40,7 @@ LONGEST_DATELINE = 16
 KNOWN_OF_DAY = 4.0
 DATELINE_BEFORE, DATELINE_BEHIND = 25, 25  # characters around the date of a line of an agency
 _AGENCY = re.compile(r"^\s*(?:م|هـ)?\s*(?:\(|--|[–—/])")
+BEFORE = 100  # characters before a date in which a statement may be named
 OTHER_READING = 1.0  # what may lie between two readings of one date that are both offered
 LEAD = 3  # sentences at the top, the headline among them
 
@@ -70,11 +75,13 @@ def weigh(
     weighed = []
     for sentence in found:
         mentions = dates_in(sentence)
+        told = MEETING if meeting_words.speaks_of_meeting(sentence) else 0.0
+        told += PAST if meeting_words.speaks_of_past(sentence) else 0.0
         for mention in mentions:
             stated = mention.date is not None
             date = date_mentions.resolve_year(mention, known) or _in_year_of(mention, written_on)
             if date:
-                weight = _weight(sentence, mention, date, written_on, gazetteer)
+                weight = told + _weight(sentence, mention, date, written_on, gazetteer)
                 until = (
                     dataclasses.replace(date, day=mention.until)
                     if _reaches(mention, date)
@@ -82,16 +89,14 @@ def weigh(
                 )
                 inferred = not stated or mention.is_guess or mention.other is not None
                 weighed.append(WeighedDate(date, sentence, weight, inferred, until))
-            if (
-                mention.other
-            ):  # both readings are weighed; what else the text says decides, or an editor
-                weight = _weight(sentence, mention, mention.other, written_on, gazetteer)
+            if mention.other:  # what else the text says decides, or an editor
+                weight = told + _weight(sentence, mention, mention.other, written_on, gazetteer)
                 weighed.append(WeighedDate(mention.other, sentence, weight, True))
         if any(mention.weekday is not None for mention in mentions):
             continue  # «أمس الخميس 4 من حزيران» is read whole
         dated = any(mention.day for mention in mentions)
         if date := _by_day_word(sentence, written_on, gazetteer, weekday_alone=not dated):
-            weight = 3.0 + _known(date, gazetteer) + _near(date, written_on)
+            weight = MEETING + _known(date, gazetteer) + _near(date, written_on)
             weighed.append(WeighedDate(date, sentence, weight, True))
     return weighed + _known_of_day(found, written_on, gazetteer)
 
@@ -207,15 +212,14 @@ def _weight(
     gazetteer: Gazetteer,
 ) -> float:
     weight = _near(date, written_on)
-    if meeting_words.speaks_of_meeting(sentence):
-        weight += 3
     if date.day:
         weight += 1 + _known(date, gazetteer)
     if mention.relative in ("next", "this") or mention.weekday is not None:
         weight += 1
-    if meeting_words.speaks_of_past(sentence) or mention.relative == "last":
-        weight -= 5
-    before = [t.form for t in arabic.tokens(sentence.text[: mention.start])][-8:]
+    if mention.relative == "last":
+        weight += PAST
+    near = sentence.text[max(0, mention.start - BEFORE) : mention.start]
+    before = [t.form for t in arabic.tokens(near)][-8:]
     if before and not meeting_words.STATEMENT.isdisjoint(before) and _known(date, gazetteer) == 0:
         weight -= 3  # the day of a statement, not of the meeting it speaks of
     return weight
@@ -223,9 +227,7 @@ def _weight(
 
 def _known(date: PartialDate, gazetteer: Gazetteer) -> float:
     """Return what a meeting known to have been on that day speaks for it."""
-    return (
-        2.0 if date.day and any(m.is_on(date) and m.start.day for m in gazetteer.meetings) else 0.0
-    )
+    return 2.0 if date.day and date.first_day in gazetteer.meeting_days else 0.0
 
 
 def _near(date: PartialDate, written_on: PartialDate | None) -> float:

@@ -241,13 +241,8 @@ def _nearly(
         if gazetteer.official_names.longest(forms, at):
             return None, at
         name = " ".join(forms[at:end])
-        alike = {
-            key
-            for words, key in gazetteer.whole_names
-            if len(words) == length
-            and words[0][0] == name[0]
-            and _similar(" ".join(words), name) >= SAME
-        }
+        spelt = gazetteer.names_by_length_and_letter.get((length, name[0]), ())
+        alike = {key for other, key in spelt if _similar(other, name) >= SAME}
         if len(alike) == 1:
             return alike.pop(), end
     return None, at

@@ -30,6 +30,7 @@ Kind = Literal[
     "new_meeting",
 ]
 
+LONGEST, MOST_READ = 2_000, 100_000  # characters of a sentence; of a text that is read
 # A stop between digits belongs to a number (7.7 مليون).
 _SENTENCE = re.compile(r"[^\n.!؟?]+(?:\.(?=\d)[^\n.!؟?]+)*[.!؟?…”\"»)]*")
 
@@ -59,6 +60,9 @@ class Number:
     unit_ar: str
     unit_en: str
 
+    def __str__(self) -> str:
+        return f"{self.value.normalize():f} {self.unit_en} ({self.counts})"
+
 
 @dataclass(frozen=True)
 class NewOfficial:
@@ -67,6 +71,9 @@ class NewOfficial:
     name: str
     office: str
     state: int | None
+
+    def __str__(self) -> str:
+        return f"{self.name}, {self.office}"
 
 
 @dataclass(frozen=True)
@@ -77,6 +84,9 @@ class NewMeeting:
     venue: int | None
     meeting_kind: str
     virtual: bool
+
+    def __str__(self) -> str:
+        return f"{self.start} {self.meeting_kind}".strip()
 
 
 @dataclass(frozen=True)
@@ -122,14 +132,19 @@ def suggest(
 
 
 def sentences(field: str, text: str, first: int = 0) -> list[Sentence]:
-    """Return the sentences of `text` in order; offsets leave out the blanks around them."""
-    found = []
-    for match in _SENTENCE.finditer(text):
-        raw = match.group()
-        stripped = raw.strip()
-        if arabic.words(stripped):
-            start = match.start() + raw.index(stripped)
-            found.append(
-                Sentence(field, start, start + len(stripped), stripped, first + len(found))
-            )
+    """Return the sentences of `text` in order; offsets leave out the blanks around them.
+
+    What goes on without a stop is parted at LONGEST characters, and what lies beyond MOST_READ is not
+    read: no press article is so long, and the time a text takes stays in proportion to its length.
+    """
+    found: list[Sentence] = []
+    for match in _SENTENCE.finditer(text[:MOST_READ]):
+        for begin in range(match.start(), match.end(), LONGEST):
+            raw = text[begin : min(begin + LONGEST, match.end())]
+            stripped = raw.strip()
+            if arabic.words(stripped):
+                start = begin + raw.index(stripped)
+                found.append(
+                    Sentence(field, start, start + len(stripped), stripped, first + len(found))
+                )
     return found

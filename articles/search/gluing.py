@@ -13,7 +13,7 @@ from articles.arabic import Token
 
 SHORTEST_PART = 4  # letters
 COMMON = 100  # occurrences in the lexicon
-SHORTEST_GLUED = 7  # letters of what may be two words
+SHORTEST_GLUED, LONGEST_GLUED = 7, 30  # letters of what may be two words
 SHORTEST_BEHIND_PARTICLE = 6
 _PARTICLES = frozenset(["في", "من", "ان", "عن", "الي", "علي", "مع"])
 
@@ -39,7 +39,7 @@ def apart(token: Token) -> tuple[Token, ...]:
     """
     form = token.form
     if (
-        len(form) < SHORTEST_GLUED
+        not SHORTEST_GLUED <= len(form) <= LONGEST_GLUED
         or token.end - token.start != len(form)  # marks within: where it parts would be a guess
         or not form[0].isalpha()
         or stemming.lexicon().knows(form)

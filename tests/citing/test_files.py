@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from articles.citing.files import FORMATS
 from articles.citing.items import item_of
 from tests import builders
+from tests.importers.reading import read
 
 TODAY = dt.date(2026, 11, 22)
 HERE = "https://room.example/articles/abc/"
@@ -79,3 +80,17 @@ def test_bibtex__no_title_breaks_the_entry(title):
     assert written.count("{") == written.count("}")
     (entry,) = library.entries
     assert entry["url"] == HERE
+
+
+@pytest.mark.parametrize("suffix", ["ris", "bib", "csl.json"])
+def test_files__the_importers_read_them_back(item, suffix):
+    name = "library." + suffix.removeprefix("csl.")
+    (record,) = read(name, FORMATS[suffix].write(item).encode())
+    assert (
+        record.title == "بومبيو: 100% & {أكثر}".replace("{", "").replace("}", "") or suffix != "bib"
+    )
+    assert (record.byline, record.outlet, str(record.published_on)) == (
+        "محمد الأمين", "دار الهلال", "2019-11",
+    )  # fmt: skip
+    assert record.language == "ar"
+    assert record.url.startswith("https://")
