@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from articles import indexing
 from articles.curation.indexed import ArticleIndexing, FoldedSearch, RecordsConfirmation
 from articles.curation.links import ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline
+from articles.curation.restoring import Restoring
 from articles.models import Article, Story
 
 SUGGESTION_RELATIONS = (
@@ -45,7 +46,7 @@ class OpenSuggestionsFilter(admin.SimpleListFilter):
 
 
 @admin.register(Article)
-class ArticleAdmin(FoldedSearch, RecordsConfirmation, ArticleIndexing):
+class ArticleAdmin(Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing):
     list_display = ("title_shown", "source", "date_shown", "status", "rights", "waits_shown")
     list_filter = ("status", OpenSuggestionsFilter, "rights", "title_basis", "date_basis", "source")
     search_fields = ("title", "title_key", "abstract", "permanent_id", "url")
@@ -56,7 +57,8 @@ class ArticleAdmin(FoldedSearch, RecordsConfirmation, ArticleIndexing):
     save_on_top = True
     inlines = (*ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline)
     readonly_fields = (
-        "permanent_id", "captures_shown", "published_at", "withdrawn_at", "created_at", "updated_at",
+        "permanent_id", "captures_shown", "cut_shown", "published_at", "withdrawn_at", "created_at",
+        "updated_at",
     )  # fmt: skip
     actions = ("send_to_review", "publish", "join_story", "leave_story")
     fieldsets = (
@@ -77,7 +79,7 @@ class ArticleAdmin(FoldedSearch, RecordsConfirmation, ArticleIndexing):
             {
                 "classes": ("collapse",),
                 "fields": (
-                    "permanent_id", "captures_shown", "cut_text", "published_at", "withdrawn_at",
+                    "permanent_id", "captures_shown", "cut_shown", "published_at", "withdrawn_at",
                     "created_at", "updated_at",
                 ),
             },
