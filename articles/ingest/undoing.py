@@ -48,7 +48,13 @@ def undo(run: Import) -> int:
         .order_by("-position")
     )
     list(Article.objects.select_for_update().filter(pk__in=[i.article_id for i in items]))
-    if reasons := [f"{i.name}: {reason}" for i in items if (reason := _touched(i, items))]:
+    decided, rested_on = _decided(items), _rested_on(run, items)
+    reasons = [
+        f"{item.name}: {reason}"
+        for item in reversed(items)
+        if (reason := _touched(item, decided, rested_on))
+    ]
+    if reasons:
         raise NotUndone(reasons)
     for item in items:
         Capture.objects.filter(pk=item.capture_id).update(
@@ -72,7 +78,7 @@ def undo(run: Import) -> int:
     return len(items)
 
 
-def _touched(item: ImportItem, items: list[ImportItem]) -> str:
+def _touched(item: ImportItem, decided: set[int], rested_on: set[int]) -> str:
     """Return what happened to an item's article since the import; empty where nothing did."""
     article = item.article
     if article is None or item.outcome == Outcome.CHANGED:
@@ -81,19 +87,34 @@ def _touched(item: ImportItem, items: list[ImportItem]) -> str:
         return "The article is no draft any more."
     if article.updated_at > item.done_at:
         return "The article was changed since."
-    other_runs = article.captures.exclude(items__run=item.run_id)
-    if other_runs.exists():
+    if article.pk in rested_on:
         return "A later import rests on it."
-    for model in linking.MODELS:
-        links = model.objects.filter(article=article)
-        if item.outcome == Outcome.JOINED:
-            links = links.filter(origin=EvidenceLink.Origin.MACHINE)
-        untouched = links.filter(
-            origin=EvidenceLink.Origin.MACHINE, status=EvidenceLink.Status.SUGGESTED
-        )
-        if links.count() != untouched.count():
-            return "An editor decided on one of its links."
+    if article.pk in decided:
+        return "An editor decided on one of its links."
     return ""
+
+
+def _rested_on(run: Import, items: list[ImportItem]) -> set[int]:
+    """Return the articles that have a capture which this run did not bring."""
+    captures = Capture.objects.filter(article__in=[item.article_id for item in items])
+    return set(captures.exclude(items__run=run).values_list("article_id", flat=True))
+
+
+def _decided(items: list[ImportItem]) -> set[int]:
+    """Return the articles with a link that an editor made or decided on.
+
+    Of a record that was joined, links that were there before say nothing.
+    """
+    machine, suggested = EvidenceLink.Origin.MACHINE, EvidenceLink.Status.SUGGESTED
+    created = [item.article_id for item in items if item.outcome == Outcome.CREATED]
+    joined = [item.article_id for item in items if item.outcome == Outcome.JOINED]
+    found: set[int] = set()
+    for model in linking.MODELS:
+        links = model.objects.filter(article__in=created).exclude(origin=machine, status=suggested)
+        found |= set(links.values_list("article_id", flat=True))
+        links = model.objects.filter(article__in=joined, origin=machine).exclude(status=suggested)
+        found |= set(links.values_list("article_id", flat=True))
+    return found
 
 
 def _take_away(article: Article) -> None:
