@@ -1,0 +1,157 @@
+"""Questions to articles, meetings, and the links between them and the world."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from django.db import models
+from django.db.models import (
+    F,
+    Prefetch,
+    Q,
+    Window,
+)
+from django.db.models.functions import RowNumber
+
+from articles.querysets.selection import Selection
+from articles.standing import PRIMARY
+
+CONFIRMED = "confirmed"
+CARD_COLUMNS = (
+    "permanent_id", "title", "title_basis", "abstract", "language", "published_on",
+    "published_on_precision", "date_basis", "source", "rights", "url", "archived_url", "updated_at",
+    "story", "byline",
+)  # fmt: skip
+# Of an article that something rests on: what a reference shows, without the long columns.
+_TEXTS = ("body", "cut_text", "caption", "abstract")
+
+
+class ArticleQuerySet(models.QuerySet):
+    def published(self) -> ArticleQuerySet:
+        return self.filter(status="published")
+
+    def matching(self, selection: Selection) -> ArticleQuerySet:
+        """Return the published articles selected, each once whatever its links."""
+        entries = self.model._meta.get_field("index_entry").related_model.objects
+        # A subquery on the index and not a join over the links: a join would return an article
+        # once for each link, and a filter on one link would hide the others.
+        return self.filter(pk__in=entries.matching(selection).values("pk"))
+
+    def newest(self) -> ArticleQuerySet:
+        return self.order_by(F("published_on").desc(nulls_last=True), "-pk")
+
+    def for_cards(self, *, with_text: bool = False) -> ArticleQuerySet:
+        """Load the columns that a card in a list shows; what it is about comes from the index."""
+        return self.only(*CARD_COLUMNS, *(("body",) if with_text else ()))
+
+    def texts(self, pks: Iterable[int]) -> dict[int, str]:
+        """Return the texts of some published articles, by primary key."""
+        return dict(self.published().filter(pk__in=pks).values_list("pk", "body"))
+
+    def for_page(self) -> ArticleQuerySet:
+        """Load everything the page of one article shows."""
+        return self._with_links(CONFIRMED)
+
+    def for_index(self) -> ArticleQuerySet:
+        """Load everything the index knows of an article: also what nobody confirmed yet."""
+        standing = (CONFIRMED, "suggested")
+        venues = _links(self.model, "venue_links", "venue", standing=standing)
+        return self._with_links(*standing).prefetch_related(venues)
+
+    def _with_links(self, *standing: str) -> ArticleQuerySet:
+        def links(relation: str, joined: str, *conditions: Q, prefetch: str | None = None):
+            return _links(
+                self.model, relation, joined, *conditions, standing=standing, prefetch=prefetch
+            )
+
+        return self.select_related("source__country").prefetch_related(
+            links("coverage", "meeting__venue", Q(meeting__status="published")),
+            links("state_links", "state"),
+            links("official_links", "official", prefetch="official__appointments__state"),
+            links("resolution_links", "resolution"),
+            links("topic_links", "topic"),
+        )
+
+
+class MeetingQuerySet(models.QuerySet):
+    def published(self) -> MeetingQuerySet:
+        return self.filter(status="published")
+
+    def for_cards(self) -> MeetingQuerySet:
+        """Load what a row in a list shows."""
+        return self.select_related("venue")
+
+    def links_for_page(self) -> list[Prefetch | str]:
+        """Return what to prefetch for the page of one meeting: everything but its coverage."""
+        return [
+            *self.links_for_preview(),
+            Prefetch("attendances", self._testimonies("attendances").with_offices()),
+            Prefetch("figures", self._testimonies("figures")),
+            "communique_points",
+        ]
+
+    def links_for_preview(self) -> list[Prefetch]:
+        """Return what to prefetch for the preview of a meeting: hosts and resolutions."""
+        return [
+            Prefetch("participations", self._testimonies("participations").select_related("state")),
+            Prefetch(
+                "resolution_links",
+                self._testimonies("resolution_links").select_related("resolution"),
+            ),
+        ]
+
+    def _testimonies(self, relation: str) -> LinkQuerySet:
+        return self.model._meta.get_field(relation).related_model.objects.testimonies()
+
+
+class LinkQuerySet(models.QuerySet):
+    def confirmed(self) -> LinkQuerySet:
+        return self.filter(status=CONFIRMED)
+
+    def testimonies(self) -> LinkQuerySet:
+        """Return what is confirmed and rests on nothing a reader may not see, each with its article."""
+        visible = Q(article__isnull=True) | Q(article__status="published")
+        texts = [f"article__{name}" for name in _TEXTS]
+        return self.confirmed().filter(visible).select_related("article__source").defer(*texts)
+
+    def at_meetings(self) -> LinkQuerySet:
+        """Return the testimonies of published meetings, each with its meeting."""
+        return (
+            self.testimonies()
+            .filter(meeting__status="published")
+            .select_related("meeting", "article__source")
+        )
+
+    def about(self, meeting) -> LinkQuerySet:
+        """Return the testimonies of the articles about a meeting."""
+        return self.testimonies().filter(
+            article__coverage__in=meeting.coverage.confirmed().filter(relation=PRIMARY)
+        )
+
+    def earliest_of_each(self, field: str, most: int) -> LinkQuerySet:
+        """Return at most so many links of each value of a field, those of the earliest articles."""
+        place = Window(
+            RowNumber(), partition_by=field, order_by=["article__published_on", "article"]
+        )
+        return self.annotate(place=place).filter(place__lte=most).order_by("place")
+
+    def with_offices(self) -> LinkQuerySet:
+        """Load officials with the offices they ever held."""
+        appointments = self.model._meta.apps.get_model("articles", "Appointment").objects
+        return self.select_related("official", "article__source").prefetch_related(
+            Prefetch("official__appointments", appointments.select_related("state"))
+        )
+
+
+def _links(
+    model: type[models.Model],
+    relation: str,
+    joined: str,
+    *conditions: Q,
+    standing: Sequence[str] = (CONFIRMED,),
+    prefetch: str | None = None,
+) -> Prefetch:
+    """Return a prefetch of the links of a relation in some standings, each with its authority."""
+    links = model._meta.get_field(relation).related_model.objects.filter(status__in=standing)
+    links = links.select_related(joined).filter(*conditions)
+    return Prefetch(relation, links.prefetch_related(prefetch) if prefetch else links)
