@@ -6,7 +6,7 @@ PORT   ?= 8000
 BIN     = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test lint format messages pictures lock clean
+.PHONY: help run stop test lint format messages pictures fuzz lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,6 +38,9 @@ messages: $(VENV)/.installed-dev ## collect translatable strings (needs GNU gett
 
 pictures: $(VENV)/.installed-dev ## the screenshots of README and docs, from a freshly loaded catalogue
 	@$(BIN)/python -m pytest -q tests/browser/take_pictures.py
+
+fuzz: $(VENV)/.installed-dev ## look for bytes that end an importer, for SECONDS= (needs atheris)
+	@$(BIN)/python -m tests.importers.fuzz -max_total_time=$(or $(SECONDS),60) -timeout=20
 
 lock: ## write the dependency locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -69,8 +69,13 @@ _MONTH_NUMBERS = {
     for names in (MONTHS, LEVANTINE_MONTHS)
     for number, name in enumerate(names, 1)
 } | {arabic.fold_phrase(name): number for name, number in OTHER_MONTH_NAMES.items()}
-_ORDINAL_NUMBERS = {arabic.fold_phrase(name): number for number, name in enumerate(ORDINALS, 1)}
-_WEEKDAY_NUMBERS = {arabic.fold_phrase(name): number for number, name in enumerate(WEEKDAYS)}
+# «فاتح مارس» is the first of March in the Maghreb; «الثلثاء» a spelling of the Levant.
+_ORDINAL_NUMBERS = {arabic.fold_phrase(name): number for number, name in enumerate(ORDINALS, 1)} | {
+    arabic.fold_phrase("فاتح"): 1
+}
+_WEEKDAY_NUMBERS = {arabic.fold_phrase(name): number for number, name in enumerate(WEEKDAYS)} | {
+    arabic.fold_phrase("الثلثاء"): 1
+}
 _RELATIVES = {
     "المقبل": "next", "القادم": "next", "الماضي": "last", "الفائت": "last", "المنصرم": "last",
     "الحالي": "this", "الجاري": "this",
@@ -82,10 +87,10 @@ def _any_of(names) -> str:
     return "(?:" + "|".join(_spelling(n) for n in sorted(names, key=len, reverse=True)) + ")"
 
 
-_DAY = rf"(?:(?<!\d)\d{{1,2}}(?!\d)|{_any_of(ORDINALS)})"
+_DAY = rf"(?:(?<!\d)\d{{1,2}}(?!\d)|{_any_of(_ORDINAL_NUMBERS)})"
 _MONTH = _any_of([*MONTHS, *LEVANTINE_MONTHS, *OTHER_MONTH_NAMES])
 _IN_WORDS = re.compile(
-    rf"(?:(?P<weekday>{_any_of(WEEKDAYS)})\s*[،,]?\s*(?:في\s+)?(?:يوم\s+)?(?:الموافق\s+)?)?"
+    rf"(?:(?P<weekday>{_any_of(_WEEKDAY_NUMBERS)})\s*[،,]?\s*(?:في\s+)?(?:يوم\s+)?(?:الموافق\s+)?)?"
     rf"(?:(?P<day>{_DAY})(?:\s*(?:[-–—]|و|[إا]ل[ىي]|حت[ىي])\s*(?P<until>{_DAY}))*"
     rf"\s*(?:من\s+)?(?:شهر\s+)?)?"
     rf"(?<!\w)(?P<month>{_MONTH})(?:\s*[/\\]\s*{_MONTH}|\s*\(\s*{_MONTH}\s*\))?(?!\w)"

@@ -146,3 +146,16 @@ def test_find_dates__hijri_is_a_guess(text, date, is_guess):
 def test_resolve_year__the_weekday_of_the_last_of_two_days():
     (mention,) = date_mentions.find_dates("يومي الخميس والجمعة 30 و31 تموز الجاري")
     assert str(date_mentions.resolve_year(mention, [PartialDate(2015, 7, 25)])) == "2015-07-30"
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("الأربعاء فاتح مارس 2023", "2023-03-01"),
+        ("الثلثاء 14 تشرين الأول (اكتوبر) 2014", "2014-10-14"),
+    ],
+)
+def test_find_dates__words_of_a_region(text, date):
+    (mention,) = date_mentions.find_dates(text)
+    assert str(mention.date) == date
+    assert mention.weekday == mention.date.first_day.weekday()

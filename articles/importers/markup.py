@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -68,14 +69,13 @@ def read(page: lxml.html.HtmlElement, lines: list[str], first_words: str) -> Sta
     data = list(_json_ld(page))
     title = _title(page, metas, data, lines[:begins])
     item = _about(title, data)
-    guessed = extract_metadata(page, extensive=False)
     at = next(
         (n for n in range(begins - 1, -1, -1) if _same(title, lines[n])), max(0, begins - BETWEEN)
     )
     between = lines[at + 1 : begins][-BETWEEN:]
     return Stated(
         title=title,
-        byline=_byline(item, metas, between, guessed.author or ""),
+        byline=_byline(item, metas, between, _author(page)),
         outlet=_outlet(item, metas, lines) or _outlet_beside_title(page, title),
         address=_address(page, metas),
         published_on=_date(page, item, metas, title, between),
@@ -193,6 +193,14 @@ def _byline(item: dict, metas: dict[str, str], between: list[str], guessed: str)
     return ""
 
 
+def _author(page: lxml.html.HtmlElement) -> str:
+    """Return the author that trafilatura finds by the names of classes, if its own faults let it."""
+    try:
+        return extract_metadata(deepcopy(page), extensive=False).author or ""
+    except Exception:  # what broken pages make the library run into
+        return ""
+
+
 def _outlet(item: dict, metas: dict[str, str], lines: list[str]) -> str:
     publisher = item.get("publisher")
     names = (
@@ -206,7 +214,7 @@ def _outlet(item: dict, metas: dict[str, str], lines: list[str]) -> str:
 
 def _outlet_beside_title(page: lxml.html.HtmlElement, title: str) -> str:
     """Return what the title of the page adds to the headline: « - ديوان الخليج», «دفاتر السياسة: »."""
-    for element in page.iter("title"):
+    for element in page.iter("title") if title else ():
         before, found, after = _line(element.text_content()).partition(title)
         rest = (before or after).strip(" |–—»·•-:")
         if found and rest and not (before and after) and len(rest.split()) <= LONGEST_OUTLET:

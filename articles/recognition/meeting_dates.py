@@ -214,6 +214,8 @@ def _weight(
     weight = _near(date, written_on)
     if date.day:
         weight += 1 + _known(date, gazetteer)
+    if sentence.field == "caption":
+        weight += _known(date, gazetteer) / 2  # a picture shows the day it was taken on
     if mention.relative in ("next", "this") or mention.weekday is not None:
         weight += 1
     if mention.relative == "last":

@@ -26,6 +26,7 @@ _PRECEDED = {
     "السودان": {"جنوب"},
     "الاردن": {"نهر"},
     "هندي": {"المحيط"},
+    "غينيا": {"خليج"},
 }
 # Names that are everyday words too («دعم مالي»): they count after the word for a state or for where
 # something is, or beside another state.
@@ -33,7 +34,7 @@ EVERYDAY = {"مالي", "ماليه"}
 _DELEGATIONS = {"وفد", "وفدا", "وفود", "ممثل", "ممثلين", "ممثلون", "مسوول", "مسوولين", "مسوولون"}
 _STATE_WORDS = {"دوله", "جمهوريه", "مملكه", "سلطنه", "حكومه", "رييس", "في", "شمال", "مع"}
 # What an adjective before which tells of a language: «باللغتين الإنكليزية والفرنسية».
-_OF_WORDS = {"لغه", "لغتين", "نسخه", "ترجمه", "لغات"}
+_OF_WORDS = {"عربيه", "انجليزيه", "انكليزيه", "لغه", "لغتين", "نسخه", "ترجمه", "لغات"}
 # The armed group calls itself a state in two others: what stands in its name is not named.
 _GROUP = ("الدوله", "الاسلاميه")
 REACH_OF_GROUP = 5
@@ -112,7 +113,9 @@ def _is_something_else(forms: list[str], place: int, name: Name) -> bool:
         if before in people.GIVEN:
             return True  # «محمد شياع السوداني»
         return not _OF_WORDS.isdisjoint(
-            arabic.without_article(form) for form in forms[max(0, place - 3) : place]
+            part
+            for form in forms[max(0, place - 3) : place]
+            for part in arabic.without_clitics(form)
         )
     near = forms[max(0, place - REACH_OF_GROUP) : place]
     return any(pair == _GROUP for pair in pairwise(near))

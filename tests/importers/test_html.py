@@ -81,7 +81,7 @@ def test_parse__several_objects_of_json_ld_the_headline_decides():
     "content",
     [
         b"<html></html>", b"<p>", page(above="", text=""), b"\x89PNG\r\n", "<div>" * 5000 + "نص",
-        page(text="<p>قصير</p>"),
+        page(text="<p>قصير</p>"), b"<title>a</title><p>b</p>", b"<html><style>\x01</style><p>a</p>&#1;",
     ],
 )  # fmt: skip
 def test_parse__a_page_without_article_is_a_problem(content):
