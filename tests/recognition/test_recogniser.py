@@ -176,3 +176,23 @@ def test_recognise__words_run_together_are_read_apart():
 def test_recognise__a_resolution_of_the_league_beside_one_of_the_council():
     found = read("تلتزم بقرار مجلس الأمن رقم (2254)، وبقرار جامعة الدول العربية رقم 2170.")
     assert keys(found, "resolution") == {NUMBERS[2254]}
+
+
+def test_recognise__two_readings_of_a_day_are_both_offered():
+    found = read("اجتمع وزراء خارجية التحالف في مراكش بتاريخ 03/04/2024.")
+    days = {s.date: (s.rule, s.inferred) for s in found if s.kind == "meeting_date"}
+    assert days == {
+        PartialDate(2024, 4, 3): ("date-weighed", True), PartialDate(2024, 3, 4): ("other-reading", True),
+    }  # fmt: skip
+
+
+def test_recognise__a_known_meeting_decides_between_two_readings():
+    found = read("اجتمع وزراء خارجية التحالف في مراكش بتاريخ 05/11/2022.")
+    assert keys(found, "meeting_date") == {PartialDate(2022, 5, 11)}
+    assert keys(found, "meeting") == {M_MARRAKESH}
+
+
+def test_recognise__a_hijri_day_is_a_guess():
+    found = read("عقد وزراء خارجية التحالف اجتماعهم في مراكش يوم 10 شوال 1443 هـ.")
+    (day,) = [s for s in found if s.kind == "meeting_date"]
+    assert (day.date, day.inferred) == (PartialDate(2022, 5, 11), True)
