@@ -126,7 +126,15 @@ class ArticleAdmin(Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing
 
     @admin.action(description=_("Send to review"))
     def send_to_review(self, request, queryset) -> None:
-        done = queryset.filter(status=Article.Status.DRAFT).update(status=Article.Status.IN_REVIEW)
+        with transaction.atomic():
+            drafts = list(
+                queryset.filter(status=Article.Status.DRAFT).select_for_update(of=("self",))
+            )
+            for article in drafts:
+                article.status = Article.Status.IN_REVIEW
+                article.save(update_fields=["status", "updated_at"])
+                self.log_change(request, article, str(_("Send to review")))
+        done = len(drafts)
         self.message_user(
             request,
             ngettext("%(n)d article sent to review.", "%(n)d articles sent to review.", done)

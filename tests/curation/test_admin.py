@@ -269,3 +269,17 @@ def test_meeting__a_testimony_with_its_sentence_and_article(desk, client):
     page = client.get(meeting.get_absolute_url()).content.decode()
     for said in ("بنين", "انضمت بنين.", "انضمام بنين", "بقاء التهديد"):
         assert said in page
+
+
+def test_article__sent_to_review_with_a_line_in_its_history(desk, imported, editor):
+    waiting = builders.article("خبر ينتظر", status="in-review")
+    desk.post(
+        "/admin/articles/article/",
+        {"action": "send_to_review", "_selected_action": [imported.pk, waiting.pk]},
+    )
+    imported.refresh_from_db()
+    assert imported.status == "in-review"
+    history = text(desk.get(f"/admin/articles/article/{imported.pk}/history/"))
+    assert "المراجعة" in history
+    untouched = text(desk.get(f"/admin/articles/article/{waiting.pk}/history/"))
+    assert "المراجعة" not in untouched
