@@ -36,7 +36,6 @@ class ArticleRecord:
     `paragraphs` is the running text without the furniture of the page, none in a bibliographic record;
     `captions` are those of pictures, `cut` the lines left out, in order: nothing received disappears
     unseen. `date_basis` is what `published_on` rests on: the "page", or a "record" that describes it.
-    `domain` is the host the page came from.
     """
 
     title: str
@@ -44,7 +43,6 @@ class ArticleRecord:
     captions: tuple[str, ...] = ()
     subtitle: str = ""
     outlet: str | None = None
-    domain: str = ""
     published_on: PartialDate | None = None
     date_basis: str = "page"
     byline: str | None = None

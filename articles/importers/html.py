@@ -9,7 +9,7 @@ import lxml.html
 from lxml.etree import LxmlError, strip_tags
 from trafilatura import bare_extraction
 
-from articles import arabic, web
+from articles import arabic
 from articles.importers import cleaning, markup
 from articles.importers.columns import LONGEST
 from articles.importers.encoding import decode
@@ -85,7 +85,6 @@ def parse(piece: Piece) -> ArticleRecord:
         paragraphs=cleaned.paragraphs,
         captions=tuple(dict.fromkeys((*captions, *cleaned.captions))),
         outlet=stated.outlet or None,
-        domain=web.domain(address or ""),
         published_on=stated.published_on or cleaned.published_on,
         byline=stated.byline[: LONGEST["byline"]] or None,
         url=address,

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
 from warcio.recordloader import ArcWarcRecord
 
 from articles.importers.errors import ImportProblem
@@ -34,9 +33,7 @@ def split(
         for number, record in enumerate(ArchiveIterator(stream), 1):
             if record.rec_type in ("response", "resource", "conversion"):
                 yield from _page(name, number, record, longest)
-    except (ArchiveLoadFailed, EOFError, OSError, ValueError) as error:
-        raise ImportProblem(name, f"not a web archive: {error}", line=number or None) from error
-    except Exception as error:  # what broken archives make the library run into
+    except Exception as error:  # broken archives make the library run into all kinds of faults
         reason = f"not a web archive: {type(error).__name__}: {error}"
         raise ImportProblem(name, reason, line=number or None) from error
     if not number:
@@ -60,6 +57,7 @@ def split_wacz(
             for info in inside:
                 with package.open(info) as archive:
                     yield from split(f"{name}/{info.filename}", archive, media_type, longest)
+    # zipfile raises the last two for methods of compression it does not know and for encrypted members.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise ImportProblem(name, f"not a WACZ package: {error}") from error
 

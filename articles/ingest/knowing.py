@@ -25,8 +25,7 @@ class Known:
             named = self._by_name.get(arabic.fold_phrase(record.outlet), ())
             if len(named) == 1:
                 return named[0]
-        host = record.domain or (web.domain(record.url) if record.url else "")
-        of_domain = self._by_domain.get(host.removeprefix("www."), ()) if host else ()
+        of_domain = self._by_domain.get(web.domain(record.url or ""), ())
         return of_domain[0] if len(of_domain) == 1 else None
 
     @cached_property

@@ -14,7 +14,7 @@ from articles.records import ArticleRecord
 
 Outcome = ImportItem.Outcome
 # The fields a record fills in what waits for it; what undoing gives back.
-FILLED = ("title", "subtitle", "body", "caption", "cut_text", "source_id", "published_on",
+FILLED = ("subtitle", "body", "caption", "cut_text", "source_id", "published_on",
           "published_on_precision", "date_basis", "byline", "url", "archived_url")  # fmt: skip
 
 

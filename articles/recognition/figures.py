@@ -10,6 +10,7 @@ from articles.recognition.suggestions import Number, Sentence, Suggestion, sugge
 
 # What stands behind a number (folded): what it counts unless the sentence says more, and its unit.
 _STATES = ("participants", "دولة", "states")
+_DISPLACED = ("people", "نازح", "displaced people")
 _UNITS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["دوله", "دول", "بلد", "بلدا", "بلدان"], _STATES),
     **dict.fromkeys(["وفد", "وفدا", "وفود"], ("participants", "وفدًا", "delegations")),
@@ -22,7 +23,7 @@ _UNITS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["شخص", "شخصا", "اشخاص", "نسمه"], ("people", "شخص", "people")),
     **dict.fromkeys(["مقاتل", "مقاتلا", "مقاتلين"], ("people", "مقاتل", "fighters")),
     **dict.fromkeys(["محتجز", "محتجزا", "محتجزين", "معتقل", "معتقلا"], ("people", "محتجز", "detainees")),
-    **dict.fromkeys(["نازح", "نازحا", "نازحين", "لاجي", "لاجءا"], ("people", "نازح", "displaced people")),
+    **dict.fromkeys(["نازح", "نازحا", "نازحين", "لاجي", "لاجيا", "لاجيين"], _DISPLACED),
     **dict.fromkeys(["جندي", "جنديا", "جنود"], ("people", "جندي", "soldiers")),
     **dict.fromkeys(["ضابط", "ضابطا", "ضباط"], ("people", "ضابط", "officers")),
     **dict.fromkeys(["عايله", "اسره"], ("people", "عائلة", "families")),

@@ -14,13 +14,25 @@ REACH = 10
 BETWEEN = 2  # words between two numbers of a list
 BEFORE = 4  # words before «قرار» in which the Council may be named
 FIRST_YEAR, LAST_YEAR = 1946, 2100
-NEXT_RESOLUTION = 3000  # the Council was at 2800 in 2026
+HIGHEST = 3000  # a number beyond is none of the Council's, nor will be for years
 _COUNCIL = frozenset(["الامن", "الشرعيه", "الاممي", "الامميه", "الاممييه", "المتحده"])
 _JOINING = frozenset(
     ["و", "رقم", "ارقام", "الارقام", "لسنه", "سنه", "لعام", "عام", "الصادر", "ثم", "تاريخ"]
 )
+_YEAR_WORDS = frozenset(["لسنه", "سنه", "لعام", "عام"])
 _WORD = frozenset(
-    {"قرار", "قرارين", "قراري", "قراران", "قرارات", "قراره", "قرارها", "قراراته", "قراراتها"}
+    {
+        "قرار",
+        "قرارا",
+        "قرارين",
+        "قراري",
+        "قراران",
+        "قرارات",
+        "قراره",
+        "قرارها",
+        "قراراته",
+        "قراراتها",
+    }
 )
 _LEAGUE = frozenset({"الجامعه", "جامعه"})
 _SYMBOL = re.compile(
@@ -38,7 +50,7 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Suggestion]:
     tokens = _with_numbers_spelt_out(sentence)
     for place, token in enumerate(tokens):
         if not _WORD.isdisjoint(arabic.without_clitics(token.form)):
-            words, cited = _cited(tokens[place + 1 :])
+            words, cited = _cited(sentence.text, tokens[place + 1 :])
             before = [t.form for t in tokens[max(0, place - BEFORE) : place]]
             if any(not _LEAGUE.isdisjoint(arabic.without_clitics(form)) for form in words):
                 continue  # the Arab League passes resolutions too
@@ -70,31 +82,40 @@ def _with_numbers_spelt_out(sentence: Sentence) -> list[arabic.Token]:
     return tokens
 
 
-def _cited(following: list[arabic.Token]) -> tuple[list[str], list[str]]:
+def _cited(text: str, following: list[arabic.Token]) -> tuple[list[str], list[str]]:
     """Return the words between «قرار» and its numbers, and the numbers: «2161 (2014)، و2170 (2014)، و2178»."""
     words: list[str] = []
     cited: list[str] = []
     apart = 0  # words since the last number
+    before: arabic.Token | None = None
     for token in following:
         form = token.form
         if form.isdigit():
-            cited.append(form)
+            if not _is_year(text, before, token):
+                cited.append(form)
             apart = 0
-            continue
-        if not _WORD.isdisjoint(arabic.without_clitics(form)):
+        elif not _WORD.isdisjoint(arabic.without_clitics(form)):
             break
-        apart += form not in _JOINING
-        if apart > (BETWEEN if cited else REACH):
-            break
-        if not cited:
-            words.append(form)
-    return words, [n for n in cited if not _is_year_of(n, cited)]
+        else:
+            apart += form not in _JOINING
+            if apart > (BETWEEN if cited else REACH):
+                break
+            if not cited:
+                words.append(form)
+        before = token
+    return words, cited
 
 
-def _is_year_of(number: str, cited: list[str]) -> bool:
-    """Whether a number stands behind a resolution as its year: «2254 (2015)», «2254 لسنة 2015»."""
-    at = cited.index(number)
-    return at > 0 and FIRST_YEAR <= int(number) <= LAST_YEAR
+def _is_year(text: str, before: arabic.Token | None, token: arabic.Token) -> bool:
+    """Whether a number is the year of the resolution before it: «2254 (2015)», «2254/2015», «2254 لسنة 2015».
+
+    1973 and 2042 are years, and resolutions too: in a list they stand behind «و» or a comma.
+    """
+    if before is None or not FIRST_YEAR <= int(token.form) <= LAST_YEAR:
+        return False
+    gap = text[before.end : token.start]
+    behind_number = before.form.isdigit() and not any(mark in gap for mark in "،,;؛")
+    return behind_number or before.form in _YEAR_WORDS
 
 
 def _is_of_council(form: str) -> bool:
@@ -102,4 +123,4 @@ def _is_of_council(form: str) -> bool:
 
 
 def _may_be_one(number: str) -> bool:
-    return 3 <= len(number) <= 4 and int(number) < NEXT_RESOLUTION
+    return 3 <= len(number) <= 4 and int(number) < HIGHEST

@@ -54,7 +54,6 @@ def test_parse__the_address_of_the_record_where_the_page_states_none():
     record, _ = read("crawl.warc.gz", archive(*ANSWERS))
     assert record.title == "التحالف يجتمع في روما"
     assert record.url.startswith("https://example.org/rome")
-    assert record.domain == "example.org"
     assert len(record.paragraphs) == 2
 
 

@@ -196,3 +196,15 @@ def test_recognise__a_hijri_day_is_a_guess():
     found = read("عقد وزراء خارجية التحالف اجتماعهم في مراكش يوم 10 شوال 1443 هـ.")
     (day,) = [s for s in found if s.kind == "meeting_date"]
     assert (day.date, day.inferred) == (PartialDate(2022, 5, 11), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("قرارا مجلس الأمن 2042 و2043.", ["2042", "2043"]), ("قرارات مجلس الأمن 1970، 1973.", ["1970", "1973"]),
+        ("قرار مجلس الأمن 2042 (2012).", ["2042"]), ("قرار مجلس الأمن 2042/2012.", ["2042"]),
+        ("قرار مجلس الأمن 2042 لعام 2012.", ["2042"]), ("قرارا مجلس الأمن (2042) و(2043).", ["2042", "2043"]),
+    ],
+)  # fmt: skip
+def test_resolutions__a_number_that_could_be_a_year(text, numbers):
+    assert [s.said for s in read(text) if s.kind == "new_resolution"] == numbers
