@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -143,6 +143,11 @@ def without_clitics(word: str) -> tuple[str, ...]:
     found.extend(form[2:] for form in list(found) if form.startswith(ARTICLE))
     kept = (form for form in found if form == word or len(form) >= SHORTEST_STEM)
     return tuple(dict.fromkeys(kept))
+
+
+def is_one_of(word: str, wanted: Collection[str]) -> bool:
+    """Whether a folded word is one of some, a clitic before it or not."""
+    return any(form in wanted for form in without_clitics(word))
 
 
 def sort_key(name: str) -> str:

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from articles.importers import bibliography
 from articles.importers.encoding import decode
 from articles.importers.errors import ImportProblem
+from articles.importers.objects import read_object
 from articles.importers.whole import read
 from articles.records import ArticleRecord, Piece
 
@@ -49,13 +50,7 @@ def split(
 
 def parse(piece: Piece) -> ArticleRecord:
     """Read one item."""
-    text = decode(piece.file, piece.content, line=piece.line or 1)
-    try:
-        item = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ImportProblem(piece.file, f"not JSON: {error}", line=piece.line) from error
-    if not isinstance(item, dict):
-        raise ImportProblem(piece.file, "not an item of CSL-JSON", line=piece.line)
+    item = read_object(piece)
     for field in ("title", "container-title", "language", "URL", "type"):
         if not isinstance(item.get(field, ""), str):
             value = repr(item[field])[:40]

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from articles.importers import columns
-from articles.importers.encoding import decode
 from articles.importers.errors import ImportProblem
+from articles.importers.objects import read_object
 from articles.importers.whole import too_long
 from articles.records import ArticleRecord, Piece
 
@@ -30,14 +30,7 @@ def split(
 
 def parse(piece: Piece) -> ArticleRecord:
     """Read one line; raise ImportProblem where it is no object of our columns."""
-    text = decode(piece.file, piece.content, line=piece.line or 1)
-    try:
-        row = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        raise ImportProblem(piece.file, f"not JSON: {error}", line=piece.line) from error
-    if not isinstance(row, dict):
-        raise ImportProblem(piece.file, "not a JSON object", line=piece.line, value=text[:40])
-    return columns.record_of(row, piece.file, piece.line)
+    return columns.record_of(read_object(piece), piece.file, piece.line)
 
 
 def write(records: Iterable[ArticleRecord]) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from decimal import Decimal
 
 from articles import arabic, numbers
+from articles.recognition import meeting_words
 from articles.recognition.suggestions import Number, Sentence, Suggestion, suggest
 
 # What stands behind a number (folded): what it counts unless the sentence says more, and its unit.
@@ -57,7 +58,6 @@ _BELONGS_AFTER = _word(
     r"ومنظم\S* (?:دولي\S* )?(?:عضو\S*|في التحالف)",
 )
 _INVITED = _word(r"[وف]?دعي\S*|مدعو\S*|المدعو\S*|دعوات|الدعوات|وجهت|دعوه")
-_MEETING = _word(r"\S{0,3}(?:اجتماع\S*|موتمر\S*|لقاء\S*|قمه|مشاورات\S*|مباحثات\S*)")
 
 
 def find(found: list[Sentence], elsewhere: set[int]) -> list[Suggestion]:
@@ -143,4 +143,5 @@ def _came_or_belongs(before: list[str], after: list[str], counts: str, unit_en: 
 def _is_of_meeting(near: str, at: int) -> bool:
     """Whether what has the members is a meeting: «الاجتماع الذي يضم 30 دولة»."""
     words = near[:at].split()[-4:]
-    return any(_MEETING.search(word) for word in words) and not any("تحالف" in w for w in words)
+    is_meeting = any(arabic.is_one_of(word, meeting_words.MEETING) for word in words)
+    return is_meeting and not any("تحالف" in word for word in words)

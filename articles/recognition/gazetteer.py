@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -68,6 +68,15 @@ class Names:
                 if tuple(rest) == name.words[1:]:
                     return name
         return None
+
+    def in_order(self, forms: Sequence[str]) -> Iterator[tuple[int, Name]]:
+        """Yield (place, name) of the names in folded words, the longest ones, none inside another."""
+        place = 0
+        while place < len(forms):
+            name = self.longest(forms, place)
+            if name:
+                yield place, name
+            place += len(name.words) if name else 1
 
 
 @dataclass(frozen=True)

@@ -27,15 +27,14 @@ SUBJECT, OBJECT, CONVENERS = 8, 16, 16  # words from a verb to its subject, to a
 CONFIDENCE = 0.6
 _PAUSES = re.compile(r"[،,;؛:]")
 
+# «تستضيف كبار مسؤولي التحالف»: a word for a meeting, or for those who meet.
 _WHO_MEET = meeting_words.MEETING | frozenset(
     [
         "مسوولي",
         "مسوولين",
         "وزراء",
         "مجموعه",
-        "مشاورات",
         "خبراء",
-        "مباحثات",
         "اعمال",
         "جلسه",
         "تحالف",
@@ -64,7 +63,7 @@ def _hosts(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int, str]
         is_noun = sentence.text[: sentence.tokens[place].end].endswith("ة")  # استضافة, not استضافه
         if not is_noun and (match := _VERBS.match(form)):
             near = forms[max(0, place - OBJECT) : place + OBJECT]
-            if match["object"] or any(_meets(each) for each in near):
+            if match["object"] or any(arabic.is_one_of(each, _WHO_MEET) for each in near):
                 yield from (
                     (key, "hosting-verb") for key in _subjects(sentence, forms, named, place)
                 )
@@ -91,7 +90,10 @@ def _subjects(sentence: Sentence, forms: list[str], named: list[Named], place: i
     before = [n for n in named if n[0] + n[1] == relative]
     if before and forms[relative - 1] not in _RELATIVES:
         paused = relative == place and _pauses(sentence, place - 1, place)
-        is_adjective_of_object = relative < place and _is_meeting(forms[before[0][0] - 1])
+        beside = forms[before[0][0] - 1]
+        is_adjective_of_object = relative < place and arabic.is_one_of(
+            beside, meeting_words.MEETING
+        )
         if not paused and not is_adjective_of_object:
             return [before[-1][2]]
     return _behind(sentence, forms, named, place)
@@ -140,24 +142,13 @@ def _pauses(sentence: Sentence, before: int, after: int) -> bool:
     return bool(_PAUSES.search(sentence.text[tokens[before].end : tokens[after].start]))
 
 
-def _is_meeting(form: str) -> bool:
-    return not meeting_words.MEETING.isdisjoint(arabic.without_clitics(form))
-
-
-def _meets(form: str) -> bool:
-    """Whether a word stands for a meeting or for those who meet: «تستضيف كبار مسؤولي التحالف»."""
-    return not _WHO_MEET.isdisjoint(arabic.without_clitics(form))
-
-
 def _named(sentence: Sentence, forms: list[str], gazetteer: Gazetteer) -> list[Named]:
     """Return the states in a sentence in order, cities standing for theirs."""
-    found: list[Named] = []
-    place = 0
-    while place < len(forms):
-        name = gazetteer.state_names.longest(forms, place)
-        if name and name.words[0] not in states.EVERYDAY:
-            found.append((place, len(name.words), name.key))
-        place += len(name.words) if name else 1
+    found: list[Named] = [
+        (place, len(name.words), name.key)
+        for place, name in gazetteer.state_names.in_order(forms)
+        if name.words[0] not in states.EVERYDAY
+    ]
     taken = {at for at, length, _key in found for at in range(at, at + length)}
     for at, length, key in venues.named(sentence, gazetteer):
         state = gazetteer.states_of_venues.get(key)

@@ -102,6 +102,7 @@ VIRTUAL = (
 )  # fmt: skip
 
 
+_TELLING = MEETING | HOSTING | GATHERING
 NEAR = 4  # words from one for a meeting to those for having no place
 
 
@@ -145,7 +146,7 @@ def speaks_of_virtual(sentence: Sentence, *, near: bool = False) -> bool:
 
 
 def _tells_of_meeting(form: str) -> bool:
-    return not (MEETING | HOSTING | GATHERING).isdisjoint(arabic.without_clitics(form))
+    return arabic.is_one_of(form, _TELLING)
 
 
 def _words(sentence: Sentence) -> str:

@@ -39,16 +39,13 @@ def find(found: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
         if sentence.field == "caption":
             continue
         forms = [token.form for token in sentence.tokens]
-        place = 0
-        while place < len(forms):
-            name = gazetteer.official_names.longest(forms, place)
-            if name and (confidence := _confidence(forms, place, len(name.words), gazetteer)):
+        for place, name in gazetteer.official_names.in_order(forms):
+            if confidence := _confidence(forms, place, len(name.words), gazetteer):
                 known = best.get(name.key)
                 if known is None or known.confidence < confidence:
                     best[name.key] = suggest(
                         "official", sentence, _RULES[confidence], confidence, key=name.key
                     )
-            place += len(name.words) if name else 1
     return list(best.values())
 
 
@@ -57,7 +54,7 @@ def _confidence(forms: list[str], place: int, length: int, gazetteer: Gazetteer)
     if length > 1:
         return BY_NAME
     before = forms[max(0, place - REACH) : place]
-    is_office = any(not _OFFICES.isdisjoint(arabic.without_clitics(form)) for form in before)
+    is_office = any(arabic.is_one_of(form, _OFFICES) for form in before)
     if is_office:
         return BY_SURNAME
     beside = [*forms[max(0, place - 1) : place], *forms[place + 1 : place + 2]]

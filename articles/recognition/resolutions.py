@@ -49,12 +49,12 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Suggestion]:
     rules: dict[str, str] = {}
     tokens = _with_numbers_spelt_out(sentence)
     for place, token in enumerate(tokens):
-        if not _WORD.isdisjoint(arabic.without_clitics(token.form)):
+        if arabic.is_one_of(token.form, _WORD):
             words, cited = _cited(sentence.text, tokens[place + 1 :])
             before = [t.form for t in tokens[max(0, place - BEFORE) : place]]
-            if any(not _LEAGUE.isdisjoint(arabic.without_clitics(form)) for form in words):
+            if any(arabic.is_one_of(form, _LEAGUE) for form in words):
                 continue  # the Arab League passes resolutions too
-            of_council = any(_is_of_council(form) for form in (*before, *words))
+            of_council = any(arabic.is_one_of(form, _COUNCIL) for form in (*before, *words))
             for number in cited:
                 if number in gazetteer.resolution_keys or (of_council and _may_be_one(number)):
                     rules.setdefault(number, "resolution-after-word")
@@ -72,7 +72,7 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Suggestion]:
 def _with_numbers_spelt_out(sentence: Sentence) -> list[arabic.Token]:
     """Return the words of a sentence, a number in words as one: «القرار ألفين ومئتين وأربعة وخمسين»."""
     tokens = list(sentence.tokens)
-    if _WORD.isdisjoint(form for t in tokens for form in arabic.without_clitics(t.form)):
+    if not any(arabic.is_one_of(token.form, _WORD) for token in tokens):
         return tokens
     for mention in reversed(numbers.find_numbers(sentence.text)):
         inside = [n for n, t in enumerate(tokens) if mention.start <= t.start < mention.end]
@@ -94,7 +94,7 @@ def _cited(text: str, following: list[arabic.Token]) -> tuple[list[str], list[st
             if not _is_year(text, before, token):
                 cited.append(form)
             apart = 0
-        elif not _WORD.isdisjoint(arabic.without_clitics(form)):
+        elif arabic.is_one_of(form, _WORD):
             break
         else:
             apart += form not in _JOINING
@@ -116,10 +116,6 @@ def _is_year(text: str, before: arabic.Token | None, token: arabic.Token) -> boo
     gap = text[before.end : token.start]
     behind_number = before.form.isdigit() and not any(mark in gap for mark in "،,;؛")
     return behind_number or before.form in _YEAR_WORDS
-
-
-def _is_of_council(form: str) -> bool:
-    return not _COUNCIL.isdisjoint(arabic.without_clitics(form))
 
 
 def _may_be_one(number: str) -> bool:

@@ -116,29 +116,25 @@ def _capitals(sentence: Sentence, gazetteer: Gazetteer, known: Collection[int | 
 
 def _weight(sentence: Sentence, place: int, length: int) -> float:
     forms = [token.form for token in sentence.tokens]
-    before = [f for f in forms[max(0, place - NEAR) : place] if not _is(f, _BETWEEN)]
+    before = [f for f in forms[max(0, place - NEAR) : place] if not arabic.is_one_of(f, _BETWEEN)]
     wide = forms[max(0, place - FAR) : place]
     after = forms[place + length : place + length + NEAR]
     later = forms[place + length :]
     in_city = place > 0 and forms[place - 1] in _IN_CITY
     at = forms[place][:1] == "ب" or "في" in before or in_city
     weight = 0.0
-    if any(_is(f, meeting_words.MEETING) for f in before[-1:]):
+    if any(arabic.is_one_of(f, meeting_words.MEETING) for f in before[-1:]):
         weight += 3  # «اجتماع باريس»
-    if any(_is(f, meeting_words.HOSTING) for f in [*before, *after[:1]]):
+    if any(arabic.is_one_of(f, meeting_words.HOSTING) for f in [*before, *after[:1]]):
         weight += 3  # «واشنطن تستضيف», «تستضيفه العاصمة واشنطن», «عُقد في مدينة مراكش»
-    if at and any(_is(f, meeting_words.MEETING | meeting_words.HOSTING) for f in wide):
+    if at and any(arabic.is_one_of(f, meeting_words.MEETING | meeting_words.HOSTING) for f in wide):
         weight += 3  # «خلال اجتماع جمعهم يوم أمس الثلاثاء في العاصمة الفرنسية باريس»
-    if at and any(_is(f, meeting_words.GATHERING) for f in wide):
+    if at and any(arabic.is_one_of(f, meeting_words.GATHERING) for f in wide):
         weight += 3  # «اجتمع وزراء خارجية التحالف أمس في لندن», «اختتمت في واشنطن»
-    if at and any(_is(f, meeting_words.DELIBERATING) for f in wide):
+    if at and any(arabic.is_one_of(f, meeting_words.DELIBERATING) for f in wide):
         weight += 2  # «ناقش وزراء دفاع التحالف بكوبنهاغن»
-    if at and any(_is(f, meeting_words.MEETING) for f in later):
+    if at and any(arabic.is_one_of(f, meeting_words.MEETING) for f in later):
         weight += 2  # «أعلن في برلين انضمام ليبيا في ختام اجتماع المجموعة المصغرة»
-    if after[:1] == ["حيث"] and any(_is(f, _HELD) for f in after[1:2]):
+    if after[:1] == ["حيث"] and any(arabic.is_one_of(f, _HELD) for f in after[1:2]):
         weight += 3  # «إلى العاصمة عمان، حيث انعقد»
     return weight
-
-
-def _is(form: str, wanted: frozenset[str]) -> bool:
-    return not wanted.isdisjoint(arabic.without_clitics(form))
