@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from django.db import models, transaction
+from django.db import models
 
-from articles import indexing
+from articles import history, indexing
 from articles.models import (
     Article,
     Authority,
@@ -14,6 +14,7 @@ from articles.models import (
     FacetTerm,
     FormerSlug,
     Meeting,
+    Operation,
 )
 
 _STANDING = [
@@ -23,8 +24,16 @@ _STANDING = [
 ]
 
 
-@transaction.atomic
-def merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
+def merge(kept: Authority | Meeting, gone: Authority | Meeting, user=None) -> Operation:
+    """Make two entries one, as an operation that `history.undo` takes back; see `_merge`."""
+    label = f"{gone} → {kept}"
+    with history.operation(Operation.Kind.MERGE, label, user) as made:
+        _merge(kept, gone)
+        made.count = 1
+    return made
+
+
+def _merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
     """Move links, spellings and addresses of `gone` to `kept` and delete it.
 
     Where both have the same link, the one that stands better is kept; what is empty in `kept` is taken from

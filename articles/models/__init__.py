@@ -11,7 +11,8 @@ from articles.models.authority import (
     Topic,
     Venue,
 )
-from articles.models.capture import Capture, CatalogueRow, Import, ImportItem
+from articles.models.capture import Capture, CatalogueRow, Import, ImportItem, Upload
+from articles.models.history import CURATED
 from articles.models.index import (
     FacetTerm,
     GoneDocument,
@@ -33,12 +34,14 @@ from articles.models.links import (
     EvidenceLink,
 )
 from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
+from articles.models.operations import LinkCheck, Operation
 from articles.models.proposals import ProposedMeeting, ProposedOfficial
 from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
 from articles.models.testimonies import Attendance, Figure, MeetingResolution, Participation
 
 __all__ = [
+    "CURATED",
     "Appointment",
     "Article",
     "ArticleDate",
@@ -62,9 +65,11 @@ __all__ = [
     "ImportItem",
     "IndexEntry",
     "IndexStatistics",
+    "LinkCheck",
     "Meeting",
     "MeetingResolution",
     "Official",
+    "Operation",
     "Participation",
     "Posting",
     "ProposedMeeting",
@@ -78,6 +83,7 @@ __all__ = [
     "SynonymRing",
     "TextSignature",
     "Topic",
+    "Upload",
     "Venue",
     "Word",
 ]

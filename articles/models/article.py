@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 
-from django.conf import settings
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
 from django.db.models import Q
@@ -17,6 +16,7 @@ from articles.models.authority import Official, Resolution, Source, State, Topic
 from articles.models.fields import (
     DatePrecision,
     PartialDateProperty,
+    editor_field,
     partial_date_constraint,
     precision_field,
     web_address,
@@ -47,6 +47,9 @@ class Story(models.Model):
     """
 
     note = models.CharField(_("cataloguer’s note"), max_length=300, blank=True)
+    settled = models.BooleanField(
+        _("looked at"), default=False, help_text=_("An editor has compared the copies.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -124,13 +127,16 @@ class Article(models.Model):
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True
     )
+    submitted_at = models.DateTimeField(
+        _("sent to review at"), null=True, blank=True, editable=False
+    )
+    submitted_by = editor_field(_("sent to review by"))
     published_at = models.DateTimeField(_("published at"), null=True, blank=True, editable=False)
+    published_by = editor_field(_("published by"))
     withdrawn_at = models.DateTimeField(_("withdrawn at"), null=True, blank=True, editable=False)
+    withdrawn_by = editor_field(_("withdrawn by"))
     withdrawn_reason = models.CharField(_("reason of withdrawal"), max_length=300, blank=True)
-    created_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False,
-        related_name="+",
-    )  # fmt: skip
+    created_by = editor_field(_("brought in by"))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     title_key = models.CharField(max_length=500, editable=False, db_index=True)
@@ -155,9 +161,19 @@ class Article(models.Model):
         verbose_name = _("article")
         verbose_name_plural = _("articles")
         ordering = ["-published_on", "-pk"]
+        permissions = [
+            ("publish_article", "Can publish and withdraw articles"),
+            ("curate_article", "Can work on the articles of others"),
+        ]
         indexes = [
             models.Index(fields=["url"], name="article_url", condition=~Q(url="")),
             HashIndex(fields=["page_key"], name="article_page_key", condition=~Q(page_key="")),
+            # What waits for an editor, oldest first: few among many that are published.
+            models.Index(
+                fields=["status", "created_at"],
+                name="article_waiting",
+                condition=~Q(status="published"),
+            ),
         ]
         constraints = [
             partial_date_constraint("published_on", "article_published_on_partial"),

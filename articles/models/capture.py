@@ -17,6 +17,8 @@ class Import(models.Model):
     """One run that brought captures in: who, when, what, and what became of each item."""
 
     class Status(models.TextChoices):
+        PREVIEW = "preview", _("to look at before it runs")
+        QUEUED = "queued", _("waits for its turn")
         RUNNING = "running", _("running")
         FINISHED = "finished", _("finished")
         INTERRUPTED = "interrupted", _("interrupted")
@@ -30,6 +32,8 @@ class Import(models.Model):
     )  # fmt: skip
     label = models.CharField(_("what was brought in"), max_length=500)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RUNNING)
+    # How many items its files hold, as far as a look at them told: what progress is measured by.
+    expected_count = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("import")
@@ -38,6 +42,26 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"{self.started_at:%Y-%m-%d %H:%M} {self.label}"
+
+
+class Upload(models.Model):
+    """One file as an editor sent it, kept for the run that reads it in the background."""
+
+    run = models.ForeignKey(Import, models.CASCADE, related_name="uploads")
+    position = models.PositiveIntegerField()
+    name = models.CharField(_("file"), max_length=700)
+    content = models.BinaryField(_("content"))
+
+    class Meta:
+        verbose_name = _("file of an import")
+        verbose_name_plural = _("files of an import")
+        ordering = ["run", "position"]
+        constraints = [
+            models.UniqueConstraint(fields=["run", "position"], name="upload_in_its_place")
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Capture(models.Model):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import Q
@@ -72,6 +73,14 @@ def web_address(label, **options) -> models.CharField:
         ],
         **options,
     )
+
+
+def editor_field(label) -> models.ForeignKey:
+    """Return a field for the editor who did something; what was done stays when the account goes."""
+    return models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False,
+        related_name="+", verbose_name=label,
+    )  # fmt: skip
 
 
 def precision_field(**options) -> models.CharField:

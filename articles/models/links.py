@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -11,6 +10,7 @@ from articles.models.article import Article
 from articles.models.authority import Official, Resolution, State, Topic, Venue
 from articles.models.fields import (
     PartialDateProperty,
+    editor_field,
     partial_date_constraint,
     precision_field,
     web_address,
@@ -47,10 +47,7 @@ class EvidenceLink(models.Model):
     evidence_url = web_address(_("seen at"))
     rule = models.CharField(_("rule"), max_length=60, blank=True, editable=False)
     confidence = models.FloatField(null=True, blank=True, editable=False)
-    confirmed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False,
-        related_name="+", verbose_name=_("confirmed by"),
-    )  # fmt: skip
+    confirmed_by = editor_field(_("confirmed by"))
     confirmed_at = models.DateTimeField(_("confirmed at"), null=True, blank=True, editable=False)
 
     objects = LinkQuerySet.as_manager()
@@ -83,6 +80,11 @@ def link_constraints(name: str, *unique: str) -> list[models.BaseConstraint]:
     ]
 
 
+def waiting_index(name: str) -> models.Index:
+    """Return the index by which an article's open suggestions are found, few among many links."""
+    return models.Index(fields=["article"], name=f"{name}_open", condition=Q(status="suggested"))
+
+
 class Coverage(EvidenceLink):
     """An article covers a meeting: it is about it, or mentions it as background."""
 
@@ -102,6 +104,7 @@ class Coverage(EvidenceLink):
         verbose_name = _("meeting covered")
         verbose_name_plural = _("meetings covered")
         ordering = ["-relation", "meeting__start_on"]
+        indexes = [waiting_index("coverage")]
         constraints = link_constraints("coverage", "article", "meeting")
 
     def __str__(self) -> str:
@@ -119,6 +122,7 @@ class ArticleVenue(EvidenceLink):
     class Meta:
         verbose_name = _("venue")
         verbose_name_plural = _("venues")
+        indexes = [waiting_index("article_venue")]
         constraints = link_constraints("article_venue", "article", "venue")
 
     def __str__(self) -> str:
@@ -134,6 +138,7 @@ class ArticleState(EvidenceLink):
     class Meta:
         verbose_name = _("state or organisation")
         verbose_name_plural = _("states and organisations")
+        indexes = [waiting_index("article_state")]
         constraints = link_constraints("article_state", "article", "state")
 
     def __str__(self) -> str:
@@ -149,6 +154,7 @@ class ArticleOfficial(EvidenceLink):
     class Meta:
         verbose_name = _("official")
         verbose_name_plural = _("officials")
+        indexes = [waiting_index("article_official")]
         constraints = link_constraints("article_official", "article", "official")
 
     def __str__(self) -> str:
@@ -164,6 +170,7 @@ class ArticleResolution(EvidenceLink):
     class Meta:
         verbose_name = _("resolution cited")
         verbose_name_plural = _("resolutions cited")
+        indexes = [waiting_index("article_resolution")]
         constraints = link_constraints("article_resolution", "article", "resolution")
 
     def __str__(self) -> str:
@@ -179,6 +186,7 @@ class ArticleTopic(EvidenceLink):
     class Meta:
         verbose_name = _("topic")
         verbose_name_plural = _("topics")
+        indexes = [waiting_index("article_topic")]
         constraints = link_constraints("article_topic", "article", "topic")
 
     def __str__(self) -> str:
@@ -204,6 +212,7 @@ class ArticleDate(EvidenceLink):
         verbose_name = _("date read in the text")
         verbose_name_plural = _("dates read in the text")
         ordering = ["role", "on"]
+        indexes = [waiting_index("article_date")]
         constraints = [
             *link_constraints("article_date", "article", "role", "on", "on_precision"),
             partial_date_constraint("on", "article_date_partial"),

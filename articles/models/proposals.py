@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 from articles.models.authority import Official, State, Venue
 from articles.models.fields import PartialDateProperty, partial_date_constraint, precision_field
-from articles.models.links import EvidenceLink, link_constraints
+from articles.models.links import EvidenceLink, link_constraints, waiting_index
 from articles.models.meeting import Meeting
 
 
@@ -31,6 +31,7 @@ class ProposedOfficial(EvidenceLink):
         verbose_name = _("person proposed as new")
         verbose_name_plural = _("people proposed as new")
         ordering = ["name"]
+        indexes = [waiting_index("proposed_official")]
         constraints = link_constraints("proposed_official", "article", "name")
 
     def __str__(self) -> str:
@@ -59,6 +60,7 @@ class ProposedMeeting(EvidenceLink):
         verbose_name = _("meeting proposed as new")
         verbose_name_plural = _("meetings proposed as new")
         ordering = ["start_on"]
+        indexes = [waiting_index("proposed_meeting")]
         constraints = [
             *link_constraints("proposed_meeting", "article", "start_on"),
             partial_date_constraint("start_on", "proposed_meeting_start_partial"),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.article import Article
 from articles.models.authority import Official, Resolution, State
 from articles.models.fields import Bilingual
-from articles.models.links import EvidenceLink, link_constraints
+from articles.models.links import EvidenceLink, link_constraints, waiting_index
 from articles.models.meeting import Meeting
 
 
@@ -64,6 +64,7 @@ class Participation(Testimony):
         verbose_name = _("participation")
         verbose_name_plural = _("participations")
         ordering = ["pk"]
+        indexes = [waiting_index("participation")]
         constraints = link_constraints(
             "participation", "meeting", "state", "role", "level", "article"
         )
@@ -152,6 +153,7 @@ class Figure(Testimony):
         verbose_name = _("figure")
         verbose_name_plural = _("figures")
         ordering = ["counts", "value"]
+        indexes = [waiting_index("figure")]
         constraints = [
             *link_constraints("figure", "article", "meeting", "counts", "value", "unit_en"),
             models.CheckConstraint(
