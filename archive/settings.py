@@ -24,6 +24,8 @@ DATABASE_NAME = os.environ.get("DATABASE_NAME", "")  # another database of the s
 SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 # Seconds after which a statement is given up; 0 for never. The application server sets it.
 STATEMENT_TIMEOUT = float(os.environ.get("STATEMENT_TIMEOUT", "0"))
+# "1": nobody publishes what they brought in or sent to review themselves.
+SECOND_PAIR_OF_EYES = os.environ.get("SECOND_PAIR_OF_EYES") == "1"
 _secret_key = os.environ.get("SECRET_KEY", "")
 _allowed_hosts = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip()]
 # --------------------------------------------------------------------------------------
@@ -100,7 +102,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
     "articles",
-    "django.contrib.admin",
+    "articles.apps.DeskConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

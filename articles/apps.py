@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.contrib.admin import apps as admin
 from django.utils.translation import gettext_lazy as _
 
 
@@ -8,3 +9,10 @@ class ArticlesConfig(AppConfig):
 
     def ready(self) -> None:
         from articles import checks  # noqa: F401  (registers the system checks)
+
+
+class DeskConfig(admin.AdminConfig):
+    """Django's admin with the queue as its first page."""
+
+    default = False
+    default_site = "articles.curation.site.Desk"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from itertools import islice
@@ -60,6 +61,29 @@ def difference(original: Version, copy: Version) -> Difference:
         _passages(now, [(start, end) for _what, _a, _b, start, end in changes]),
         _passages(was, [(start, end) for _what, start, end, _a, _b in changes]),
     )
+
+
+SAME, OUT, IN = "same", "out", "in"
+_WORD_OR_BLANK = re.compile(r"\s+|\S+")
+
+
+def changes(before: str, after: str) -> list[tuple[str, str]]:
+    """Return two versions as one text in pieces, word by word: what both say, what went out, what came in.
+
+    Beyond `MOST_WORDS` words the rest is one piece each: matching takes the square of their number at worst.
+    """
+    was, now = _WORD_OR_BLANK.findall(before), _WORD_OR_BLANK.findall(after)
+    head, other_head = was[: 2 * MOST_WORDS], now[: 2 * MOST_WORDS]
+    found: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, head, other_head, autojunk=False).get_opcodes():
+        if kind == "equal":
+            found.append((SAME, "".join(head[a:b])))
+            continue
+        found += [(OUT, "".join(head[a:b]))] * (b > a) + [(IN, "".join(other_head[c:d]))] * (d > c)
+    rest, other_rest = "".join(was[2 * MOST_WORDS :]), "".join(now[2 * MOST_WORDS :])
+    if rest == other_rest:
+        return found + [(SAME, rest)] * bool(rest)
+    return found + [(OUT, rest)] * bool(rest) + [(IN, other_rest)] * bool(other_rest)
 
 
 def _words(text: str) -> tuple[list[str], list[str]]:

@@ -158,23 +158,25 @@ def changes_of(instance: models.Model, limit: int = 200) -> list[Change]:
     """Return the newest changes of a row and of all curated rows that belong to it, the newest first."""
     events = []
     for model in CURATED:
-        event_model = model.pgh_event_model
         condition = models.Q(pgh_obj=instance.pk) if model is type(instance) else models.Q()
-        for field in event_model._meta.concrete_fields:
-            refers = field.remote_field and field.remote_field.model is type(instance)
-            if refers and field.name != "pgh_obj":
-                condition |= models.Q(**{field.name: instance.pk})
+        for name in belonging(model, type(instance)):
+            condition |= models.Q(**{name: instance.pk})
         if condition:
-            found = event_model.objects.filter(condition).select_related("pgh_context")
+            found = model.pgh_event_model.objects.filter(condition).select_related("pgh_context")
             events += found.order_by("-pgh_id")[:limit]
     events.sort(key=lambda event: (event.pgh_created_at, event.pgh_id), reverse=True)
     return _changes(events[:limit])
 
 
-def change(model: type[models.Model], event_id: int) -> Change:
-    """Return one change; raises the DoesNotExist of its events."""
-    event = model.pgh_event_model.objects.select_related("pgh_context").get(pk=event_id)
-    return _changes([event])[0]
+def belonging(model: type[models.Model], owner: type[models.Model]) -> list[str]:
+    """Return the fields by which rows of a model are part of an owner: they go with it, or rest on it."""
+    return [
+        field.name
+        for field in model._meta.concrete_fields
+        if field.remote_field
+        and field.remote_field.model is owner
+        and (field.remote_field.on_delete is models.CASCADE or field.name == "article")
+    ]
 
 
 def users_of(events: list[models.Model]) -> dict[int, str]:

@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles import indexing
+from articles import workflow
+from articles.curation.guarding import Guarded
+from articles.curation.histories import History
 from articles.curation.indexed import ArticleIndexing, FoldedSearch, RecordsConfirmation
 from articles.curation.links import ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline
+from articles.curation.queue import DEAD_AFTER, open_suggestions
+from articles.curation.reading import ReadingDesk, desk_address
 from articles.curation.restoring import Restoring
 from articles.models import Article, Story
-
-SUGGESTION_RELATIONS = (
-    "coverage", "venue_links", "resolution_links", "state_links", "official_links", "topic_links",
-)  # fmt: skip
-
-
-def with_open_suggestions(articles):
-    """Annotate articles with whether any of their links still waits for an editor."""
-    waiting = Q()
-    for relation in SUGGESTION_RELATIONS:
-        link = Article._meta.get_field(relation).related_model
-        waiting |= Q(Exists(link.objects.filter(article=OuterRef("pk"), status="suggested")))
-    return articles.annotate(waits=waiting)
 
 
 class OpenSuggestionsFilter(admin.SimpleListFilter):
@@ -45,10 +34,48 @@ class OpenSuggestionsFilter(admin.SimpleListFilter):
         return queryset
 
 
+class CopiesFilter(admin.SimpleListFilter):
+    title = _("near-duplicates")
+    parameter_name = "copies"
+
+    def lookups(self, request, model_admin):
+        return [("unsettled", _("not yet compared")), ("yes", _("copies of one text"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "unsettled":
+            return queryset.filter(story__settled=False)
+        return queryset.exclude(story=None) if self.value() == "yes" else queryset
+
+
+class LinkFilter(admin.SimpleListFilter):
+    title = _("source link")
+    parameter_name = "link"
+
+    def lookups(self, request, model_admin):
+        return [("dead", _("no longer answers"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "dead":
+            return queryset.filter(link_check__failures__gte=DEAD_AFTER)
+        return queryset
+
+
 @admin.register(Article)
-class ArticleAdmin(Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing):
+class ArticleAdmin(
+    ReadingDesk, Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing, Guarded, History
+):
     list_display = ("title_shown", "source", "date_shown", "status", "rights", "waits_shown")
-    list_filter = ("status", OpenSuggestionsFilter, "rights", "title_basis", "date_basis", "source")
+    list_display_links = None
+    list_filter = (
+        "status",
+        OpenSuggestionsFilter,
+        CopiesFilter,
+        LinkFilter,
+        "rights",
+        "title_basis",
+        "date_basis",
+        "source",
+    )
     search_fields = ("title", "title_key", "abstract", "permanent_id", "url")
     search_help_text = _("headline, abstract, permanent id or address")
     date_hierarchy = "published_on"
@@ -56,9 +83,11 @@ class ArticleAdmin(Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing
     autocomplete_fields = ("source",)
     save_on_top = True
     inlines = (*ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline)
+    # Its status is moved at the reading desk, by the steps of the workflow.
     readonly_fields = (
-        "permanent_id", "captures_shown", "cut_shown", "published_at", "withdrawn_at", "created_at",
-        "updated_at",
+        "status", "withdrawn_reason", "permanent_id", "captures_shown", "cut_shown", "created_by",
+        "submitted_at", "submitted_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by",
+        "created_at", "updated_at",
     )  # fmt: skip
     actions = ("send_to_review", "publish", "join_story", "leave_story")
     fieldsets = (
@@ -79,8 +108,9 @@ class ArticleAdmin(Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing
             {
                 "classes": ("collapse",),
                 "fields": (
-                    "permanent_id", "captures_shown", "cut_shown", "published_at", "withdrawn_at",
-                    "created_at", "updated_at",
+                    "permanent_id", "captures_shown", "cut_shown", ("created_at", "created_by"),
+                    ("submitted_at", "submitted_by"), ("published_at", "published_by"),
+                    ("withdrawn_at", "withdrawn_by"), "updated_at",
                 ),
             },
         ),
@@ -90,11 +120,18 @@ class ArticleAdmin(Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing
         css = {"all": ("css/curation.css",)}
 
     def get_queryset(self, request):
-        return with_open_suggestions(super().get_queryset(request))
+        articles = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
+            return articles.annotate(waits=open_suggestions())
+        return articles
 
     @admin.display(description=_("headline"), ordering="title")
     def title_shown(self, article: Article) -> str:
-        return format_html('<bdi dir="auto">{}</bdi>', article.display_title)
+        return format_html(
+            '<a href="{}"><bdi dir="auto">{}</bdi></a>',
+            desk_address(article),
+            article.display_title,
+        )
 
     @admin.display(description=_("date of publication"), ordering="published_on")
     def date_shown(self, article: Article) -> str:
@@ -117,54 +154,52 @@ class ArticleAdmin(Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing
     def save_model(self, request, article: Article, form, change) -> None:
         if not change:
             article.created_by = request.user
-        note_moments(article)
         super().save_model(request, article, form, change)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if obj is None:
+            return super().has_change_permission(request)
+        return workflow.may_change(obj, request.user)
+
+    def has_curate_permission(self, request) -> bool:
+        return request.user.has_perm(workflow.CURATE)
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm(workflow.PUBLISH)
 
     def has_delete_permission(self, request, obj=None) -> bool:
         # What was received is kept: an article is withdrawn, not deleted.
         return False
 
-    @admin.action(description=_("Send to review"))
-    def send_to_review(self, request, queryset) -> None:
-        with transaction.atomic():
-            drafts = list(
-                queryset.filter(status=Article.Status.DRAFT).select_for_update(of=("self",))
-            )
-            for article in drafts:
-                article.status = Article.Status.IN_REVIEW
-                article.save(update_fields=["status", "updated_at"])
-                self.log_change(request, article, str(_("Send to review")))
-        done = len(drafts)
-        self.message_user(
-            request,
-            ngettext("%(n)d article sent to review.", "%(n)d articles sent to review.", done)
-            % {"n": done},
-        )
-
-    @admin.action(description=_("Publish"))
-    def publish(self, request, queryset) -> None:
-        """Publish what may be published and name what may not, with the reason."""
+    def _take_all(self, request, name: str, queryset) -> int:
+        """Take a step with some articles, each by itself, and say which could not."""
         done = 0
-        for article in queryset.exclude(status=Article.Status.PUBLISHED):
-            article.status = Article.Status.PUBLISHED
-            note_moments(article)
+        for article in queryset.order_by("created_at", "pk"):
             try:
-                article.full_clean()
-            except ValidationError as error:
-                reason = " ".join(error.messages)
+                taken = workflow.take(name, article, request.user)
+            except workflow.Refused as refused:
+                reason = " ".join(refused.reasons)
                 self.message_user(request, f"{article.display_title}: {reason}", messages.ERROR)
                 continue
-            with transaction.atomic():
-                article.save()
-                indexing.index_article(article)
-                self.log_change(request, article, str(_("Publish")))
+            self.log_change(request, taken, str(workflow.STEPS[name].label))
             done += 1
-        self.message_user(
-            request,
-            ngettext("%(n)d article published.", "%(n)d articles published.", done) % {"n": done},
-        )
+        return done
 
-    @admin.action(description=_("Mark as copies of one text"))
+    @admin.action(description=_("Send to review"), permissions=["change"])
+    def send_to_review(self, request, queryset) -> None:
+        done = self._take_all(request, "submit", queryset.filter(status=Article.Status.DRAFT))
+        said = ngettext("%(n)d article sent to review.", "%(n)d articles sent to review.", done)
+        self.message_user(request, said % {"n": done})
+
+    @admin.action(description=_("Publish"), permissions=["publish"])
+    def publish(self, request, queryset) -> None:
+        """Publish what may be published and name what may not, with the reason."""
+        waiting = queryset.exclude(status=Article.Status.PUBLISHED)
+        done = self._take_all(request, "publish", waiting)
+        said = ngettext("%(n)d article published.", "%(n)d articles published.", done)
+        self.message_user(request, said % {"n": done})
+
+    @admin.action(description=_("Mark as copies of one text"), permissions=["curate"])
     def join_story(self, request, queryset) -> None:
         """Group articles that are one text of an agency, with whatever some of them are grouped already."""
         chosen = list(queryset)
@@ -187,7 +222,7 @@ class ArticleAdmin(Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing
             ) % {"n": done},
         )  # fmt: skip
 
-    @admin.action(description=_("Mark as no copy"))
+    @admin.action(description=_("Mark as no copy"), permissions=["curate"])
     def leave_story(self, request, queryset) -> None:
         """Take articles out of the group of copies they are in; a group of one is none."""
         with transaction.atomic():
@@ -197,14 +232,3 @@ class ArticleAdmin(Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing
             left = Story.objects.annotate(n=Count("articles")).filter(n__lt=2)
             Article.objects.filter(story__in=left).update(story=None)
             Story.objects.filter(articles=None).delete()
-
-
-def note_moments(article: Article) -> None:
-    """Note when an article was first published and when it was withdrawn."""
-    if article.is_published and article.published_at is None:
-        article.published_at = timezone.now()
-    withdrawn = article.status == Article.Status.WITHDRAWN
-    if withdrawn and article.withdrawn_at is None:
-        article.withdrawn_at = timezone.now()
-    if not withdrawn:
-        article.withdrawn_at = None

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from articles.curation.guarding import Guarded
+from articles.curation.histories import History
 from articles.curation.indexed import (
     AppointmentIndexing,
     AuthorityIndexing,
@@ -28,7 +30,7 @@ _NAMES = ("name_ar", "name_en", "aliases")
 _SOURCES = (_("Identity and sources"), {"fields": ("slug", "wikidata_id", "note", "source_url")})
 
 
-class AuthorityAdmin(Merging, FoldedSearch, AuthorityIndexing):
+class AuthorityAdmin(Merging, FoldedSearch, AuthorityIndexing, Guarded, History):
     search_fields = ("name_ar", "name_en", "slug", "aliases", "sort_key")
     ordering = ("sort_key",)
 
@@ -120,7 +122,7 @@ class TopicAdmin(AuthorityAdmin):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(AppointmentIndexing):
+class AppointmentAdmin(AppointmentIndexing, Guarded, History):
     list_display = (
         "official", "office_ar", "office_kind", "state", "from_on", "to_on", "dates_basis",
     )  # fmt: skip
@@ -131,7 +133,7 @@ class AppointmentAdmin(AppointmentIndexing):
 
 
 @admin.register(SynonymRing)
-class SynonymRingAdmin(RingIndexing):
+class SynonymRingAdmin(RingIndexing, Guarded, History):
     list_display = ("slug", "words")
     search_fields = ("slug", "words")
 

@@ -83,8 +83,3 @@ class CatalogueRowAdmin(KeptAsReceived):
     list_display = ("table", "key")
     list_filter = ("table",)
     search_fields = ("key",)
-
-
-admin.site.site_header = _("The reading room: the editors’ desk")
-admin.site.site_title = _("Editors’ desk")
-admin.site.index_title = _("What would you like to curate?")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.utils import timezone
 
 from articles import arabic, indexing
+from articles.deciding import note_decision
 from articles.models import Article, EvidenceLink
 
 
@@ -77,7 +77,7 @@ class RecordsConfirmation(admin.ModelAdmin):
         if issubclass(formset.model, EvidenceLink):
             for changed in formset.forms:
                 if changed.has_changed():
-                    record_confirmation(changed.instance, request.user)
+                    note_decision(changed.instance, request.user)
                 if "evidence" in changed.changed_data:
                     forget_place(changed.instance)
         super().save_formset(request, form, formset, change)
@@ -86,14 +86,6 @@ class RecordsConfirmation(admin.ModelAdmin):
 def forget_place(link: EvidenceLink) -> None:
     """Forget where in the text a sentence stood: an editor has written another."""
     link.evidence_in, link.evidence_start, link.evidence_end = "", None, None
-
-
-def record_confirmation(link: EvidenceLink, user) -> None:
-    """Note on a link that is confirmed who did it and when; forget it on one that no longer is."""
-    if not link.is_confirmed:
-        link.confirmed_by, link.confirmed_at = None, None
-    elif link.confirmed_at is None:
-        link.confirmed_by, link.confirmed_at = user, timezone.now()
 
 
 class FoldedSearch(admin.ModelAdmin):

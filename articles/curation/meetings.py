@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from articles.curation.guarding import Guarded
+from articles.curation.histories import History
 from articles.curation.indexed import AuthorityIndexing, RecordsConfirmation
 from articles.curation.links import MEETING_LINKS, FigureOfMeetingInline
 from articles.curation.merge import Merging
@@ -20,7 +22,7 @@ class CommuniquePointInline(admin.TabularInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(Merging, RecordsConfirmation, AuthorityIndexing):
+class MeetingAdmin(Merging, RecordsConfirmation, AuthorityIndexing, Guarded, History):
     list_display = ("title_ar", "start_on", "kind", "mode", "venue", "status")
     list_filter = ("status", "kind", "mode", "venue")
     search_fields = ("title_ar", "title_en", "slug")

@@ -14,7 +14,7 @@ class Merging(admin.ModelAdmin):
 
     actions = ("merge",)
 
-    @admin.action(description=_("Merge two into one"), permissions=["delete"])
+    @admin.action(description=_("Merge two into one"), permissions=["change"])
     def merge(self, request, queryset):
         chosen = list(queryset[:3])
         if len(chosen) != 2:
@@ -32,7 +32,7 @@ class Merging(admin.ModelAdmin):
         (gone,) = (each for each in chosen if each is not kept)
         name = str(gone)
         try:
-            merging.merge(kept, gone)
+            merging.merge(kept, gone, request.user)
         except ValueError as error:
             self.message_user(request, str(error), messages.ERROR)
             return None

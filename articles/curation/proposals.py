@@ -6,11 +6,13 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.curation.indexed import record_confirmation
+from articles.curation.guarding import Guarded
+from articles.curation.histories import History
+from articles.deciding import note_decision
 from articles.models import ProposedMeeting, ProposedOfficial
 
 
-class ProposalAdmin(admin.ModelAdmin):
+class ProposalAdmin(Guarded, History):
     """Look at a proposal with its sentence; name the record that was made of it, or reject it."""
 
     list_filter = ("status",)
@@ -21,7 +23,7 @@ class ProposalAdmin(admin.ModelAdmin):
         return False
 
     def save_model(self, request, obj, form, change) -> None:
-        record_confirmation(obj, request.user)
+        note_decision(obj, request.user)
         super().save_model(request, obj, form, change)
 
     @admin.display(description=_("evidence"))

@@ -28,8 +28,8 @@ class Placed:
     before: dict | None = None
 
 
-def place(record: ArticleRecord, known: Known) -> Placed:
-    """Return the article a record belongs to, saved."""
+def place(record: ArticleRecord, known: Known, by=None) -> Placed:
+    """Return the article a record belongs to, saved; a new one is the draft of who brings it in."""
     source = known.source_of(record)
     remarks = []
     if record.outlet and not source:
@@ -43,7 +43,7 @@ def place(record: ArticleRecord, known: Known) -> Placed:
         remarks.append("Several records have this headline; none was joined.")
     elif _same_headline(record, with_text=True):
         remarks.append("Another article with text has this headline.")
-    return Placed(_draft(record, source), Outcome.CREATED, remarks)
+    return Placed(_draft(record, source, by), Outcome.CREATED, remarks)
 
 
 def fields_of(record: ArticleRecord) -> dict[str, str]:
@@ -63,12 +63,13 @@ def fields_of(record: ArticleRecord) -> dict[str, str]:
     }
 
 
-def _draft(record: ArticleRecord, source: Source | None) -> Article:
+def _draft(record: ArticleRecord, source: Source | None, by) -> Article:
     said = fields_of(record)
     said.pop("outlet"), said.pop("published_on")
     article = Article(
         **said,
         abstract=record.abstract,
+        created_by=by,
         source=source,
         rights=source.rights_default if source else Source.Rights.METADATA,
     )

@@ -71,7 +71,7 @@ def _keep(piece: Piece) -> Capture:
 def _read(
     run: Import, position: int, name: str, capture: Capture, record: ArticleRecord, known: Known
 ) -> Ingested:
-    placed = placing.place(record, known)
+    placed = placing.place(record, known, run.started_by)
     article, remarks = placed.article, placed.remarks
     capture.article = article
     capture.parsed = placing.fields_of(record)

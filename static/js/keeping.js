@@ -1,0 +1,88 @@
+/* No typing is lost: a form keeps what was typed in this browser every few seconds, warns before one leaves,
+   and offers what was kept when the page is opened again: after a broken connection, or after logging in anew. */
+(() => {
+  "use strict";
+
+  const EVERY = 3000; // milliseconds
+  const LEFT_OUT = /^(csrfmiddlewaretoken|_opened|_seen|_choice-|seen-|decide-|step$)/;
+  const form = document.querySelector("form[data-keep], #content-main form[id$='_form'][method='post']");
+  if (!form || form.id === "changelist-form" || form.id === "login-form") return;
+
+  const place = `keep:${location.pathname}`;
+  const words = document.documentElement.lang.startsWith("ar")
+    ? { found: "كُتب هنا شيء لم يُحفظ", back: "أعده", forget: "انسه", kept: "حُفظت نسخة في هذا المتصفح" }
+    : { found: "Something typed here was not saved", back: "Put it back", forget: "Forget it", kept: "A copy is kept in this browser" };
+
+  function values() {
+    const found = {};
+    for (const field of form.elements) {
+      if (!field.name || LEFT_OUT.test(field.name) || field.type === "file" || field.type === "submit" || field.type === "hidden") continue;
+      if (field.type === "checkbox" || field.type === "radio") {
+        if (field.checked) found[field.name] = field.value;
+        else if (!(field.name in found)) found[field.name] = "";
+      } else if (field.tagName === "SELECT" && field.multiple) {
+        found[field.name] = [...field.selectedOptions].map((option) => option.value).join(",");
+      } else found[field.name] = field.value;
+    }
+    return found;
+  }
+
+  const differ = (one, other) => Object.keys(one).some((name) => (one[name] ?? "") !== (other[name] ?? ""));
+  const read = () => {
+    try { return JSON.parse(localStorage.getItem(place)); } catch { return null; }
+  };
+  const write = (kept) => {
+    try {
+      if (kept) localStorage.setItem(place, JSON.stringify(kept));
+      else localStorage.removeItem(place);
+    } catch { /* the browser keeps nothing here: the warning on leaving remains */ }
+  };
+
+  let opened = values();
+  let sent = false;
+
+  function note() {
+    const now = values();
+    if (differ(now, opened)) write({ values: now, at: new Date().toISOString() });
+  }
+
+  function putBack(kept) {
+    for (const [name, value] of Object.entries(kept)) {
+      for (const field of form.querySelectorAll(`[name="${CSS.escape(name)}"]`)) {
+        if (field.type === "checkbox" || field.type === "radio") field.checked = field.value === value && value !== "";
+        else if (field.tagName === "SELECT" && value && ![...field.options].some((option) => option.value === value)) continue;
+        else field.value = value;
+      }
+    }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+  }
+
+  const kept = read();
+  if (kept && kept.values && differ(kept.values, opened)) {
+    const bar = document.createElement("p");
+    bar.className = "kept-note";
+    bar.setAttribute("role", "alert");
+    const when = document.createElement("bdi");
+    when.textContent = ` ${new Date(kept.at).toLocaleString("en-GB")} `;
+    const back = document.createElement("button");
+    const forget = document.createElement("button");
+    back.type = forget.type = "button";
+    back.textContent = words.back;
+    forget.textContent = words.forget;
+    back.addEventListener("click", () => { putBack(kept.values); bar.remove(); });
+    forget.addEventListener("click", () => { write(null); bar.remove(); });
+    bar.append(`${words.found} · `, when, back, " ", forget);
+    form.prepend(bar);
+  } else write(null);
+
+  setInterval(note, EVERY);
+  document.addEventListener("visibilitychange", note);
+  form.addEventListener("submit", () => { note(); sent = true; });
+  addEventListener("beforeunload", (event) => {
+    if (sent || !differ(values(), opened)) return;
+    note();
+    event.preventDefault();
+  });
+  // What the desk took over from the server is no typing.
+  document.addEventListener("desk:taken", () => { opened = values(); });
+})();
