@@ -117,3 +117,16 @@ def desk(client, editor):
     """Return a client logged in as an editor."""
     client.force_login(editor)
     return client
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings():
+    """Give each run a database of its own: two runs side by side do not disturb each other."""
+    from django.conf import settings as configured
+
+    for database in configured.DATABASES.values():
+        database.setdefault("TEST", {})["NAME"] = f"test_reading_room_{os.getpid()}"
+    from django.db import connections
+
+    for connection_ in connections.all():
+        connection_.settings_dict["TEST"]["NAME"] = f"test_reading_room_{os.getpid()}"

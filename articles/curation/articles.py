@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles import workflow
+from articles.curation.bulk import Bulk
 from articles.curation.guarding import Guarded
 from articles.curation.histories import History
 from articles.curation.indexed import ArticleIndexing, FoldedSearch, RecordsConfirmation
@@ -62,7 +63,14 @@ class LinkFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(
-    ReadingDesk, Restoring, FoldedSearch, RecordsConfirmation, ArticleIndexing, Guarded, History
+    ReadingDesk,
+    Bulk,
+    Restoring,
+    FoldedSearch,
+    RecordsConfirmation,
+    ArticleIndexing,
+    Guarded,
+    History,
 ):
     list_display = ("title_shown", "source", "date_shown", "status", "rights", "waits_shown")
     list_display_links = None
@@ -89,7 +97,7 @@ class ArticleAdmin(
         "submitted_at", "submitted_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by",
         "created_at", "updated_at",
     )  # fmt: skip
-    actions = ("send_to_review", "publish", "join_story", "leave_story")
+    actions = ("change_together", "send_to_review", "publish", "join_story", "leave_story")
     fieldsets = (
         (None, {"fields": ("title", "title_basis", "subtitle", "byline", "status", "withdrawn_reason")}),
         (
