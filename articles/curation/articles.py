@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 
 from articles import workflow
 from articles.curation.bulk import Bulk
+from articles.curation.deleting import Deleting
 from articles.curation.guarding import Guarded
 from articles.curation.histories import History
 from articles.curation.indexed import ArticleIndexing, FoldedSearch, RecordsConfirmation
@@ -71,6 +72,7 @@ class ArticleAdmin(
     ArticleIndexing,
     Guarded,
     History,
+    Deleting,
 ):
     list_display = ("title_shown", "source", "date_shown", "status", "rights", "waits_shown")
     list_display_links = None
@@ -174,10 +176,6 @@ class ArticleAdmin(
 
     def has_publish_permission(self, request) -> bool:
         return request.user.has_perm(workflow.PUBLISH)
-
-    def has_delete_permission(self, request, obj=None) -> bool:
-        # What was received is kept: an article is withdrawn, not deleted.
-        return False
 
     def _take_all(self, request, name: str, queryset) -> int:
         """Take a step with some articles, each by itself, and say which could not."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from articles.curation.deleting import Deleting
 from articles.curation.guarding import Guarded
 from articles.curation.histories import History
 from articles.curation.indexed import (
@@ -30,7 +31,7 @@ _NAMES = ("name_ar", "name_en", "aliases")
 _SOURCES = (_("Identity and sources"), {"fields": ("slug", "wikidata_id", "note", "source_url")})
 
 
-class AuthorityAdmin(Merging, FoldedSearch, AuthorityIndexing, Guarded, History):
+class AuthorityAdmin(Merging, FoldedSearch, AuthorityIndexing, Guarded, History, Deleting):
     search_fields = ("name_ar", "name_en", "slug", "aliases", "sort_key")
     ordering = ("sort_key",)
 
@@ -122,7 +123,7 @@ class TopicAdmin(AuthorityAdmin):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(AppointmentIndexing, Guarded, History):
+class AppointmentAdmin(AppointmentIndexing, Guarded, History, Deleting):
     list_display = (
         "official", "office_ar", "office_kind", "state", "from_on", "to_on", "dates_basis",
     )  # fmt: skip
@@ -133,7 +134,7 @@ class AppointmentAdmin(AppointmentIndexing, Guarded, History):
 
 
 @admin.register(SynonymRing)
-class SynonymRingAdmin(RingIndexing, Guarded, History):
+class SynonymRingAdmin(RingIndexing, Guarded, History, Deleting):
     list_display = ("slug", "words")
     search_fields = ("slug", "words")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from articles.curation.deleting import Deleting
 from articles.curation.guarding import Guarded
 from articles.curation.histories import History
 from articles.curation.indexed import AuthorityIndexing, RecordsConfirmation
@@ -22,7 +23,7 @@ class CommuniquePointInline(admin.TabularInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(Merging, RecordsConfirmation, AuthorityIndexing, Guarded, History):
+class MeetingAdmin(Merging, RecordsConfirmation, AuthorityIndexing, Guarded, History, Deleting):
     list_display = ("title_ar", "start_on", "kind", "mode", "venue", "status")
     list_filter = ("status", "kind", "mode", "venue")
     search_fields = ("title_ar", "title_en", "slug")
