@@ -237,6 +237,17 @@ CATALOGUE_DIR = BASE_DIR / "fixtures" / "catalogue"
 IMPORT_FILE_BYTES_MAX = (
     5_000_000  # a press article is some kilobytes; beyond this it is something else
 )
+# What comes through the desk at once, unpacked; what is longer, the command brings in.
+IMPORT_UPLOAD_BYTES_MAX = 50 * 1024 * 1024
+IMPORT_FILES_MAX = 2_000  # files in zip archives
+IMPORT_FILES_AT_ONCE = 300  # files sent singly: each is a file of the system until it is read
+IMPORT_ITEMS_MAX = 50_000
+FILE_UPLOAD_HANDLERS = [
+    "articles.curation.quota.Quota",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_FILES_AT_ONCE + 1  # the quota says so first, in words
 
 LOGGING = {
     "version": 1,

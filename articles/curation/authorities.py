@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from articles.curation.deleting import Deleting
+from articles.curation.entries import Entries
 from articles.curation.guarding import Guarded
 from articles.curation.histories import History
 from articles.curation.indexed import (
@@ -28,12 +29,16 @@ from articles.models import (
 )
 
 _NAMES = ("name_ar", "name_en", "aliases")
-_SOURCES = (_("Identity and sources"), {"fields": ("slug", "wikidata_id", "note", "source_url")})
+_SOURCES = (
+    _("Identity and sources"),
+    {"fields": ("slug", ("wikidata_id", "wikidata_shown"), "note", "source_url")},
+)
 
 
-class AuthorityAdmin(Merging, FoldedSearch, AuthorityIndexing, Guarded, History, Deleting):
+class AuthorityAdmin(Merging, Entries, FoldedSearch, AuthorityIndexing, Guarded, History, Deleting):
     search_fields = ("name_ar", "name_en", "slug", "aliases", "sort_key")
     ordering = ("sort_key",)
+    readonly_fields = ("wikidata_shown",)
 
 
 @admin.register(State)

@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import io
 
-from django.contrib import admin, messages
+from django.contrib import admin
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from articles import ingest
 from articles.curation.captures import KeptAsReceived
+from articles.curation.uploads import Uploading
 from articles.ingest.reports import write_report
 from articles.models import Import, ImportItem
 
 
 @admin.register(Import)
-class ImportAdmin(KeptAsReceived):
+class ImportAdmin(Uploading, KeptAsReceived):
     list_display = ("label", "started_at", "finished_at", "started_by", "status", "outcomes_shown")
     list_filter = ("status",)
     actions = ("undo",)
-    fields = (
-        "label",
-        "started_at",
-        "finished_at",
-        "started_by",
-        "status",
-        "outcomes_shown",
-        "report",
-    )
-    readonly_fields = fields
 
     def get_queryset(self, request):
         counts = {
@@ -74,26 +63,10 @@ class ImportAdmin(KeptAsReceived):
             " · ", '<a href="{}?run__id__exact={}&amp;outcome__exact={}">{} {}</a>', found
         ) or "—"  # fmt: skip
 
-    @admin.display(description=_("report"))
-    def report(self, run: Import) -> str:
-        address = reverse("admin:articles_import_report", args=[run.pk])
-        return format_html('<a href="{}" download>{}</a>', address, _("Download the report (CSV)"))
-
     @admin.action(description=_("Take back, as long as nothing was touched"), permissions=["undo"])
     def undo(self, request: HttpRequest, queryset) -> None:
         for run in queryset:
-            try:
-                done = ingest.undo(run)
-            except ingest.NotUndone as refusal:
-                said = "; ".join(refusal.reasons[:5])
-                self.message_user(request, f"{run}: {said}", messages.ERROR)
-                continue
-            self.log_change(request, run, str(_("Taken back")))
-            said = ngettext("%(n)d item taken back.", "%(n)d items taken back.", done) % {"n": done}
-            self.message_user(request, f"{run}: {said}")
-
-    def has_undo_permission(self, request: HttpRequest) -> bool:
-        return request.user.has_perm("articles.change_import")
+            self.take_back(request, run)
 
 
 @admin.register(ImportItem)

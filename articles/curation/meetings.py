@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from articles import gathering
 from articles.curation.deleting import Deleting
+from articles.curation.entries import Entries
 from articles.curation.guarding import Guarded
 from articles.curation.histories import History
 from articles.curation.indexed import AuthorityIndexing, RecordsConfirmation
@@ -23,7 +30,9 @@ class CommuniquePointInline(admin.TabularInline):
 
 
 @admin.register(Meeting)
-class MeetingAdmin(Merging, RecordsConfirmation, AuthorityIndexing, Guarded, History, Deleting):
+class MeetingAdmin(
+    Merging, Entries, RecordsConfirmation, AuthorityIndexing, Guarded, History, Deleting
+):
     list_display = ("title_ar", "start_on", "kind", "mode", "venue", "status")
     list_filter = ("status", "kind", "mode", "venue")
     search_fields = ("title_ar", "title_en", "slug")
@@ -56,3 +65,28 @@ class MeetingAdmin(Merging, RecordsConfirmation, AuthorityIndexing, Guarded, His
 
     class Media:
         css = {"all": ("css/curation.css",)}
+
+    change_form_template = "admin/articles/meeting_form.html"
+
+    def get_urls(self):
+        gather = path(
+            "<int:pk>/propose/", self.admin_site.admin_view(self.propose),
+            name="articles_meeting_propose",
+        )  # fmt: skip
+        return [gather, *super().get_urls()]
+
+    def propose(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Gather what the confirmed articles say, as suggestions in the lists of the form."""
+        meeting = get_object_or_404(Meeting, pk=pk)
+        if request.method != "POST":
+            raise Http404
+        if not self.has_change_permission(request, meeting):
+            raise PermissionDenied
+        done = gathering.propose(meeting, request.user).count
+        said = ngettext(
+            "%(n)d suggestion gathered from the articles.",
+            "%(n)d suggestions gathered from the articles.",
+            done,
+        )
+        self.message_user(request, said % {"n": done})
+        return redirect(reverse("admin:articles_meeting_change", args=[pk]))

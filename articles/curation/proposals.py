@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlencode
+
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
@@ -17,7 +20,7 @@ class ProposalAdmin(Guarded, History):
 
     list_filter = ("status",)
     list_select_related = ("article__source",)
-    readonly_fields = ("article", "evidence_shown", "rule", "confidence")
+    readonly_fields = ("article", "evidence_shown", "rule", "confidence", "make_shown")
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False
@@ -25,6 +28,17 @@ class ProposalAdmin(Guarded, History):
     def save_model(self, request, obj, form, change) -> None:
         note_decision(obj, request.user)
         super().save_model(request, obj, form, change)
+
+    @admin.display(description=_("make the record"))
+    def make_shown(self, proposal) -> str:
+        """Return the way to a new entry with what is proposed filled in; saving it settles this."""
+        if proposal.status != proposal.Status.SUGGESTED:
+            return "—"
+        address = reverse(f"admin:articles_{self.makes}_add")
+        values = self.filled_in(proposal) | {"proposal": f"{self.kind}-{proposal.pk}"}
+        return format_html(
+            '<a href="{}?{}">{}</a>', address, urlencode(values), _("Make the record")
+        )
 
     @admin.display(description=_("evidence"))
     def evidence_shown(self, proposal) -> str:
@@ -38,7 +52,12 @@ class ProposedOfficialAdmin(ProposalAdmin):
     autocomplete_fields = ("state", "official")
     fields = (
         "name", "office", "state", "article", "evidence_shown", "rule", "confidence", "official", "status",
+        "make_shown",
     )  # fmt: skip
+    kind, makes = "new-official", "official"
+
+    def filled_in(self, proposal: ProposedOfficial) -> dict:
+        return {"name_ar": proposal.name}
 
 
 @admin.register(ProposedMeeting)
@@ -47,5 +66,14 @@ class ProposedMeetingAdmin(ProposalAdmin):
     autocomplete_fields = ("venue", "meeting")
     fields = (
         ("start_on", "start_on_precision"), "venue", "is_virtual", "kind", "article", "evidence_shown", "rule",
-        "confidence", "meeting", "status",
+        "confidence", "meeting", "status", "make_shown",
     )  # fmt: skip
+    kind, makes = "new-meeting", "meeting"
+
+    def filled_in(self, proposal: ProposedMeeting) -> dict:
+        known = {
+            "start_on": proposal.start_on, "start_on_precision": proposal.start_on_precision,
+            "venue": proposal.venue_id, "kind": proposal.kind,
+            "mode": "virtual" if proposal.is_virtual else "in-person",
+        }  # fmt: skip
+        return {name: value for name, value in known.items() if value}

@@ -47,15 +47,7 @@ def suggest(article: Article, suggestions: Iterable[Suggestion], *, is_new: bool
 
     A new article has none: nothing is asked for.
     """
-    suggestions = list(suggestions)
-    primary = next((s for s in suggestions if s.kind == "meeting" and not s.background), None)
-    meeting_id = primary.key if primary else None
-    wanted: dict[type[EvidenceLink], dict[tuple, EvidenceLink]] = defaultdict(dict)
-    for suggestion in suggestions:
-        link = _link(article, suggestion, meeting_id)
-        if link is not None:
-            wanted[type(link)].setdefault(_identity(link), link)
-    for model, links in wanted.items():
+    for model, links in _wanted(article, suggestions).items():
         found = () if is_new else model.objects.filter(article=article)
         there = {_identity(link): link for link in found}
         model.objects.bulk_create([link for key, link in links.items() if key not in there])
@@ -64,6 +56,46 @@ def suggest(article: Article, suggestions: Iterable[Suggestion], *, is_new: bool
                 for name in EVIDENCE:
                     setattr(there[key], name, getattr(link, name))
                 there[key].save(update_fields=EVIDENCE)
+
+
+def suggest_again(article: Article, suggestions: Iterable[Suggestion]) -> bool:
+    """Propose what is read now and take back what is read no more; return whether anything changed.
+
+    What an editor decided stays, and so does an open suggestion that is read again: nothing moves under the
+    hands of somebody who has its page open.
+    """
+    wanted = _wanted(article, suggestions)
+    changed = False
+    for model in MODELS:
+        links = wanted.get(model, {})
+        there = {_identity(link): link for link in model.objects.filter(article=article)}
+        gone = [
+            link.pk
+            for key, link in there.items()
+            if key not in links
+            and link.status == EvidenceLink.Status.SUGGESTED
+            and link.origin == EvidenceLink.Origin.MACHINE
+        ]
+        new = [link for key, link in links.items() if key not in there]
+        model.objects.filter(pk__in=gone).delete()
+        model.objects.bulk_create(new)
+        changed = changed or bool(gone or new)
+    return changed
+
+
+def _wanted(
+    article: Article, suggestions: Iterable[Suggestion]
+) -> dict[type[EvidenceLink], dict[tuple, EvidenceLink]]:
+    """Return the links that suggestions make, each once, by what it is known again by."""
+    suggestions = list(suggestions)
+    primary = next((s for s in suggestions if s.kind == "meeting" and not s.background), None)
+    meeting_id = primary.key if primary else None
+    wanted: dict[type[EvidenceLink], dict[tuple, EvidenceLink]] = defaultdict(dict)
+    for suggestion in suggestions:
+        link = _link(article, suggestion, meeting_id)
+        if link is not None:
+            wanted[type(link)].setdefault(_identity(link), link)
+    return wanted
 
 
 def find_evidence_again(article: Article) -> None:

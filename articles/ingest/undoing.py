@@ -8,6 +8,7 @@ from django.db.models import Count
 from articles import indexing
 from articles.ingest import linking
 from articles.ingest.placing import FILLED
+from articles.ingest.running import is_carried_on
 from articles.models import (
     Article,
     Capture,
@@ -42,6 +43,8 @@ def undo(run: Import) -> int:
     run = Import.objects.select_for_update().get(pk=run.pk)
     if run.status == Import.Status.UNDONE:
         raise NotUndone(["The import was undone before."])
+    if run.status in (Import.Status.PREVIEW, Import.Status.QUEUED) or is_carried_on(run):
+        raise NotUndone(["The import has not come to its end."])
     items = list(
         run.items.filter(outcome__in=[Outcome.CREATED, Outcome.JOINED, Outcome.CHANGED])
         .select_related("article", "capture")
@@ -75,6 +78,7 @@ def undo(run: Import) -> int:
     Story.objects.filter(articles=None).delete()
     run.status = Import.Status.UNDONE
     run.save(update_fields=["status"])
+    run.uploads.all().delete()  # one that was interrupted has files yet; it is not run again
     return len(items)
 
 

@@ -274,6 +274,20 @@
     },
     KeyA: addSelected,
     KeyD: () => document.getElementById("id_title")?.focus(),
+    KeyO: () => desk.elements.source?.focus(),
+    KeyT: () => desk.elements.published_on?.focus(),
+    KeyU: () => {
+      const box = desk.elements.source_unknown;
+      if (!box) return;
+      box.checked = !box.checked;
+      if (box.checked) desk.elements.source.value = "";
+    },
+    KeyX: () => {
+      const { published_on: day, published_on_precision: precision, date_basis: basis } = desk.elements;
+      if (!precision) return;
+      precision.value = precision.value === "not-stated" ? "" : "not-stated";
+      if (precision.value) day.value = basis.value = "";
+    },
     KeyS: () => submit(),
     KeyN: () => follow("following"),
     KeyP: () => follow("previous"),

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
-from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import InterfaceError, OperationalError
 from rich.console import Console
@@ -16,12 +15,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
 from articles import ingest
-from articles.importers import SUFFIXES, ImportProblem, pieces
+from articles.importers import SUFFIXES
 from articles.ingest.reports import write_report
 from articles.models import Import, ImportItem, Meeting, Official, Resolution, State, Topic, Venue
-from articles.records import Piece
 
-log = logging.getLogger(__name__)
 TABLE_WIDTH = 150
 MOST_SHOWN = 40  # items told one by one; a longer run is told in numbers, and whole in its report
 
@@ -45,7 +42,6 @@ class Command(BaseCommand):
         if not files:
             raise CommandError("no file to bring in")
         run = ingest.start(", ".join(path.name for path in paths))
-        self._known = ingest.known()
         shown: list[ingest.Ingested] = []
         counts: Counter[str] = Counter()
         try:
@@ -80,54 +76,29 @@ class Command(BaseCommand):
             else:
                 yield path
 
-    def _bring_in_all(self, run: Import, files: list[Path]) -> Iterator[ingest.Ingested]:
+    def _bring_in_all(self, run: Import, paths: list[Path]) -> Iterator[ingest.Ingested]:
         """Take every piece of every file in, showing how far it is, how fast, and what remains."""
         columns = (
             TextColumn("› importing"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
             TextColumn("{task.fields[items]} items, {task.fields[rate]:.0f} a second"),
             TimeRemainingColumn(),
         )  # fmt: skip
-        sizes = {path: path.stat().st_size if path.is_file() else 0 for path in files}
-        position, started, done = 0, time.monotonic(), 0
+        files, before, total = [], {}, 0
+        for path in paths:
+            file = ingest.File(path.name, partial(path.open, "rb"))
+            files.append(file)
+            before[file] = total
+            total += path.stat().st_size if path.is_file() else 0
+        started = time.monotonic()
         with Progress(*columns, console=Console(stderr=True)) as progress:
-            task = progress.add_task("", total=sum(sizes.values()) or None, items=0, rate=0.0)
-            for path in files:
-                for result, read in self._bring_in(run, position, path):
-                    position += 1
-                    rate = position / max(time.monotonic() - started, 1e-3)
-                    progress.update(task, completed=done + read, items=position, rate=rate)
-                    yield result
-                done += sizes[path]
-                progress.update(task, completed=done)
-
-    def _bring_in(self, run: Import, position: int, path: Path):
-        """Yield what became of each piece of a file, and how many bytes of the file are read.
-
-        Whatever is wrong with one is a line in the report, not the end.
-        """
-        limit = settings.IMPORT_FILE_BYTES_MAX
-        try:
-            with path.open("rb") as stream:
-                for piece in pieces(path.name, stream, limit):
-                    position += 1
-                    result = self._take_in(run, position, piece)
-                    yield result, 0 if stream.closed else stream.tell()
-        except (OSError, ImportProblem) as error:
-            reason = f"{path.name}: {error.strerror}" if isinstance(error, OSError) else str(error)
-            yield ingest.refuse(run, position + 1, path.name, reason), 0
-
-    def _take_in(self, run: Import, position: int, piece: Piece | ImportProblem):
-        if isinstance(piece, ImportProblem):
-            place = f"{piece.file}:{piece.line}" if piece.line else piece.file
-            return ingest.refuse(run, position, place, str(piece))
-        try:
-            return ingest.take_in(run, position, piece, self._known)
-        except (OperationalError, InterfaceError):
-            raise
-        except Exception as error:
-            log.exception("unexpected fault with %s", piece.name)
-            reason = f"{piece.name}: unexpected {type(error).__name__}: {error}"
-            return ingest.refuse(run, position, piece.name, reason)
+            task = progress.add_task("", total=total or None, items=0, rate=0.0)
+            brought_in = ingest.bring_in(run, files, ingest.known())
+            for items, brought in enumerate(brought_in, 1):
+                rate = items / max(time.monotonic() - started, 1e-3)
+                read = before[brought.file] + brought.read
+                progress.update(task, completed=read, items=items, rate=rate)
+                yield brought.result
+            progress.update(task, completed=total)
 
 
 def _table(results: list[ingest.Ingested]) -> Table:

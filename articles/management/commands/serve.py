@@ -1,4 +1,4 @@
-"""Open the reading room: database, catalogue, static files, then the production server."""
+"""Open the reading room: database, catalogue, static files, then the production server and its worker."""
 
 from __future__ import annotations
 
@@ -15,6 +15,12 @@ from django.core.management.base import BaseCommand
 from articles import indexing
 
 TERMINATE_EVERY_SECONDS = 3
+WATCH_EVERY_SECONDS = 1
+# Brings in what editors send; quiet, for what goes wrong articles.tasks says itself.
+WORKER = [
+    sys.executable, "-m", "django", "db_worker", "--queue-name=*", "--interval", "1",
+    "--no-startup-delay", "--no-reload", "--verbosity", "0",
+]  # fmt: skip
 
 
 class Command(BaseCommand):
@@ -43,30 +49,47 @@ class Command(BaseCommand):
             )
         self.stdout.write("› Ctrl-C ends the server; `make stop` ends the embedded database")
         self.stdout.flush()
-        command = [
+        server = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
             "--port", str(port), "--workers", str(workers), "--blocking-threads", "4",
             "--backpressure", "64", "--log-level", "warning", "--no-ws", "archive.wsgi:application",
         ]  # fmt: skip
-        run_until_interrupted(command)
+        run_until_interrupted(server, WORKER)
         self.stdout.write("› closed")
 
 
-def run_until_interrupted(command: list[str]) -> None:
-    """Run the server until it ends or somebody ends us (Ctrl-C, SIGTERM).
+def run_until_interrupted(server: list[str], worker: list[str]) -> None:
+    """Run the server until it ends or somebody ends us (Ctrl-C, SIGTERM), and a worker beside it.
 
-    In a session of its own, so that Ctrl-C reaches it through us alone: one that comes while it
-    starts its workers would be lost. It is told to end until it has.
+    A worker that dies is started again. Each is in a session of its own, so that Ctrl-C reaches it through
+    us alone: one that comes while the server starts its workers would be lost. They are told to end until
+    they have; a worker in the middle of an import gives its item up when told a second time.
     """
-    process = subprocess.Popen(command, start_new_session=True)  # noqa: S603
+    running: list[subprocess.Popen] = []
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     try:
-        process.wait()
+        running.append(_start(server))
+        running.append(_start(worker))
+        while running[0].poll() is None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                running[0].wait(timeout=WATCH_EVERY_SECONDS)
+            if running[1].poll() is not None:
+                running[1] = _start(worker)
     except KeyboardInterrupt:
-        while process.poll() is None:
-            process.terminate()
-            with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+        pass
+    while True:
+        with contextlib.suppress(subprocess.TimeoutExpired, KeyboardInterrupt):
+            alive = [process for process in running if process.poll() is None]
+            if not alive:
+                return
+            for process in alive:
+                process.terminate()
+            for process in alive:
                 process.wait(timeout=TERMINATE_EVERY_SECONDS)
+
+
+def _start(command: list[str]) -> subprocess.Popen:
+    return subprocess.Popen(command, start_new_session=True)  # noqa: S603
 
 
 def _python() -> str:
