@@ -5,6 +5,10 @@ Not collected with the tests: it writes files.
 
 import pytest
 from django.conf import settings
+from django.core.management import call_command
+
+from articles.models import Article, Import
+from tests.browser.test_working_day import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,3 +33,38 @@ def test_take_pictures(catalogue, open_page):
         page.wait_for_function("document.fonts.status === 'loaded'")
         page.evaluate("document.querySelector('.explain')?.setAttribute('open', '')")
         page.screenshot(path=directory / f"{name}.png")
+
+
+DESK = {
+    "desk-queue": "/admin/",
+    "desk-reading": "/admin/articles/article/{article}/desk/",
+    "desk-form": "/admin/articles/article/{article}/change/",
+    "desk-history": "/admin/articles/article/{article}/history/",
+    "desk-import": "/admin/articles/import/{run}/change/",
+    "desk-operation": "/admin/articles/operation/",
+}
+
+
+def test_take_pictures_of_the_desk(catalogue, editor, open_page):
+    samples = settings.BASE_DIR / "fixtures" / "samples"
+    call_command("import_articles", str(samples / "text"), str(samples / "html"))
+    page = open_page("/admin/")
+    log_in(page)
+    page.goto("/admin/articles/import/add/")
+    page.set_input_files("input[type=file]", sorted(map(str, samples.glob("html/page0*.html"))))
+    page.locator("form.import-form [type=submit]").click()
+    page.wait_for_selector(".import-table")
+    known = {
+        "article": Article.objects.get(title__startswith="وزراء التحالف يلتقون").pk,
+        "run": Import.objects.first().pk,
+    }
+    directory = settings.BASE_DIR / "docs" / "pictures"
+    for dark in (False, True):
+        page = open_page("/admin/", dark=dark)
+        log_in(page)
+        for name, path in DESK.items():
+            page.goto(path.format(**known))
+            page.wait_for_function("document.fonts.status === 'loaded'")
+            if dark and name not in ("desk-queue", "desk-reading"):
+                continue
+            page.screenshot(path=directory / f"{name}{'-dark' if dark else ''}.png")
