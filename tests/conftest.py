@@ -122,11 +122,4 @@ def desk(client, editor):
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
     """Give each run a database of its own: two runs side by side do not disturb each other."""
-    from django.conf import settings as configured
-
-    for database in configured.DATABASES.values():
-        database.setdefault("TEST", {})["NAME"] = f"test_reading_room_{os.getpid()}"
-    from django.db import connections
-
-    for connection_ in connections.all():
-        connection_.settings_dict["TEST"]["NAME"] = f"test_reading_room_{os.getpid()}"
+    connection.settings_dict["TEST"]["NAME"] = f"test_reading_room_{os.getpid()}"

@@ -20,6 +20,7 @@ from articles.curation.links import ARTICLE_LINKS, ArticleDateInline, FigureOfAr
 from articles.curation.queue import DEAD_AFTER, open_suggestions
 from articles.curation.reading import ReadingDesk, desk_address
 from articles.curation.restoring import Restoring
+from articles.curation.tables import Tables
 from articles.models import Article, Story
 
 
@@ -66,6 +67,7 @@ class LinkFilter(admin.SimpleListFilter):
 class ArticleAdmin(
     ReadingDesk,
     Bulk,
+    Tables,
     Restoring,
     FoldedSearch,
     RecordsConfirmation,
@@ -99,7 +101,10 @@ class ArticleAdmin(
         "submitted_at", "submitted_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by",
         "created_at", "updated_at",
     )  # fmt: skip
-    actions = ("change_together", "send_to_review", "publish", "join_story", "leave_story")
+    actions = (
+        "change_together", "take_csv", "take_xlsx", "send_to_review", "publish", "join_story",
+        "leave_story",
+    )  # fmt: skip
     fieldsets = (
         (None, {"fields": ("title", "title_basis", "subtitle", "byline", "status", "withdrawn_reason")}),
         (

@@ -92,7 +92,8 @@ def test_desk__every_object_opens(desk, imported, model):
         address = reverse(f"admin:articles_{model._meta.model_name}_change", args=[found.pk])
         assert desk.get(address).status_code == 200
     kept_as_received = {
-        "Capture", "ImportItem", "CatalogueRow", "FormerSlug", "Operation", "ProposedOfficial", "ProposedMeeting",
+        "Capture", "ImportItem", "CatalogueRow", "FormerSlug", "Operation", "ProposedOfficial",
+        "ProposedMeeting",
     }  # fmt: skip
     expected = 403 if model.__name__ in kept_as_received else 200
     address = reverse(f"admin:articles_{model._meta.model_name}_add")
