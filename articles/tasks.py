@@ -12,7 +12,7 @@ from django_tasks_db.models import DBTaskResult
 
 from articles import ingest
 from articles.ingest import recognising
-from articles.models import Import
+from articles.models import Import, ImportItem
 
 log = logging.getLogger(__name__)
 Status = Import.Status
@@ -29,8 +29,9 @@ def run_import(pk: int) -> None:
             done = run.items.count()
             for _brought in ingest.bring_in(run, ingest.uploads(run), ingest.known(), done=done):
                 pass
-            # The captures keep what was read; the files are not needed again.
-            run.uploads.all().delete()
+            # The captures keep what was read; a file that could not even be taken apart is kept itself.
+            if not run.items.filter(outcome=ImportItem.Outcome.REFUSED, capture=None).exists():
+                run.uploads.all().delete()
     except BaseException as fault:
         is_ours = isinstance(fault, Exception)  # not somebody who ends the worker
         log.error("import %s ended before its time: %r", pk, fault, exc_info=is_ours)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import copies, deciding, indexing, marking, workflow
 from articles.curation.guarding import OPENED, SEEN, Merged, read, said
 from articles.curation.queue import waiting_articles
-from articles.models import Article
+from articles.models import Article, Story
 
 DECISION, STOOD = "decide-", "seen-"
 MOST_COPIES = 10
@@ -84,7 +84,7 @@ class ReadingDesk(admin.ModelAdmin):
         return self._page(request, article, DeskForm(instance=article))
 
     def _article(self, pk: int, *, lock: bool = False) -> Article:
-        articles = Article.objects.select_related("source", "created_by", "submitted_by")
+        articles = Article.objects.select_related("source", "story", "created_by", "submitted_by")
         if lock:
             articles = Article.objects.select_for_update(of=("self",))
         return get_object_or_404(articles, pk=pk)
@@ -147,9 +147,27 @@ class ReadingDesk(admin.ModelAdmin):
             article.refresh_from_db()
             if OPENED in request.POST and (held := self._save_fields(request, article)):
                 return held
+            if article.story_id and (verdict := request.POST.get("copies")):
+                self._settle_copies(request, article, verdict)
         if step := request.POST.get("step"):
             return self._step(request, article, step)
         return redirect(reverse("admin:articles_article_desk", args=[pk]))
+
+    def _settle_copies(self, request: HttpRequest, article: Article, verdict: str) -> None:
+        """Take an editor's word on near-duplicates: one text, or this one is none of them."""
+        if verdict == "one":
+            Story.objects.filter(pk=article.story_id).update(settled=True)
+            said = _("These are copies of one text.")
+        elif verdict == "none":
+            story, article.story = article.story, None
+            article.save(update_fields=["story", "updated_at"])
+            if story.articles.count() < 2:
+                story.delete()  # its last one is let go of by the database
+            said = _("This is no copy.")
+        else:
+            return
+        self.log_change(request, article, str(said))
+        self.message_user(request, said, messages.SUCCESS)
 
     def _save_fields(self, request: HttpRequest, article: Article) -> HttpResponse | None:
         """Save the fields beside the text; return the page again where that cannot be done."""

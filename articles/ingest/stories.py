@@ -50,5 +50,6 @@ def group(article: Article) -> list[tuple[Article, float]]:
             nearest.story = Story.objects.create()
             Article.objects.filter(pk=nearest.pk).update(story=nearest.story)
         article.story = nearest.story
+        Story.objects.filter(pk=article.story_id, settled=True).update(settled=False)
         Article.objects.filter(pk=article.pk).update(story=article.story)
     return copies

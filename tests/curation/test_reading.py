@@ -13,6 +13,7 @@ from articles.models import (
     ArticleVenue,
     Coverage,
     ProposedOfficial,
+    Story,
 )
 from tests import builders
 from tests.curation.test_admin import desk_of, text
@@ -218,6 +219,21 @@ def test_compare__word_by_word(desk, article):
     copy = builders.article("نسخة", body=BODY.replace("مراكش", "الرباط"), index=False)
     page = text(desk.get(reverse("admin:articles_article_compare", args=[article.pk, copy.pk])))
     assert "<del>الرباط</del><ins>مراكش</ins>" in page
+
+
+def test_copies__an_editor_says_whether_they_are_one_text(desk, article):
+    copy = builders.article("نسخة", body=BODY, index=False)
+    story = Story.objects.create()
+    Article.objects.update(story=story)
+    queue = desk.get("/admin/").content.decode().split('id="q-copies"')[1].split("</section>")[0]
+    assert article.title in queue
+    desk.post(desk_of(article), {"copies": "one"})
+    story.refresh_from_db()
+    assert story.settled
+    desk.post(desk_of(article), {"copies": "none"})
+    assert not Story.objects.exists()
+    copy.refresh_from_db()
+    assert copy.story is None
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import datetime as dt
 import io
 import zipfile
 
+import brotli
 import pytest
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -18,12 +19,16 @@ PAGE = """<!doctype html><html lang="ar"><head><meta charset="utf-8">
 </article></body></html>""".encode()
 
 
-def archive(*answers: tuple[str, str, str, bytes], gzip: bool = True) -> bytes:
-    """Return a WARC file of (address, status, content type, body)."""
+def archive(*answers: tuple[str, str, str, bytes], gzip: bool = True, encoding: str = "") -> bytes:
+    """Return a WARC file of (address, status, content type, body), the bodies packed by `encoding`."""
     out = io.BytesIO()
     writer = WARCWriter(out, gzip=gzip)
     for address, status, content_type, body in answers:
-        headers = StatusAndHeaders(status, [("Content-Type", content_type)], protocol="HTTP/1.1")
+        said = [
+            ("Content-Type", content_type),
+            *([("Content-Encoding", encoding)] if encoding else []),
+        ]
+        headers = StatusAndHeaders(status, said, protocol="HTTP/1.1")
         record = writer.create_warc_record(
             address, "response", payload=io.BytesIO(body), http_headers=headers,
             warc_headers_dict={"WARC-Date": "2021-06-29T08:30:00Z"},
@@ -94,3 +99,19 @@ def test_split__an_archive_cut_short_gives_what_is_whole():
     content = archive(ANSWERS[0], ANSWERS[0])
     found = pieces("a.warc.gz", content[: len(content) - 30])
     assert found[0].content == PAGE
+
+
+def test_split__brotli_is_unpacked_and_a_broken_one_is_a_problem_of_its_own():
+    page = "<html><body><h1>عنوان</h1></body></html>".encode()
+    packed = brotli.compress(page)
+    whole = archive(
+        ("http://a.example/1", "200 OK", "text/html", packed),
+        ("http://a.example/2", "200 OK", "text/html", packed[:-4]),
+        ("http://a.example/3", "200 OK", "text/html", brotli.compress(b"a" * 20_000_000)),
+        ("http://a.example/4", "200 OK", "text/html", packed),
+        encoding="br",
+    )
+    one, two, three, four = pieces("a.warc.gz", whole)
+    assert one.content == four.content == page
+    assert isinstance(two, ImportProblem)
+    assert isinstance(three, ImportProblem)
