@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import path, reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles import history
@@ -75,7 +76,7 @@ def _line(change: history.Change, users: dict, names: _Names, instance: models.M
         fields=[
             FieldChange(
                 field.attname,
-                str(field.verbose_name),
+                gettext(str(field.verbose_name)),  # some are not named, and called by their column
                 changes(
                     names.value(field, (change.before or {}).get(field.attname)),
                     names.value(field, (change.after or {}).get(field.attname)),

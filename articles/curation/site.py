@@ -13,6 +13,11 @@ class Desk(AdminSite):
     index_title = _("What waits")
     index_template = "admin/articles/queue.html"
 
+    def get_app_list(self, request: HttpRequest, app_label=None) -> list[dict]:
+        """Leave out the books of the background worker: an import has a page of its own."""
+        found = super().get_app_list(request, app_label)
+        return [app for app in found if app["app_label"] != "django_tasks_database"]
+
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Show what waits for this editor, the oldest first, and the ways to everything else."""
         # Read here: the admin's site is made before the models are.

@@ -21,25 +21,24 @@ def test_editor__brings_in_confirms_and_publishes(catalogue, editor, open_page):
     page.locator("[type=submit]").click()
     page.goto("/admin/articles/article/?status__exact=draft")
     page.get_by_text("وزراء التحالف يلتقون").click()
-    page.wait_for_selector("#article_form")
+    page.wait_for_selector("#desk.is-live")
     assert page.locator("html").get_attribute("dir") == "rtl"
-    assert page.locator("q.evidence").count() >= 4
+    assert page.locator(".evidence").count() >= 4
 
     with page.context.expect_page() as preview:
-        page.context.pages[0].evaluate("window.open(document.querySelector('.viewsitelink').href)")
+        page.locator(".desk-ways a[target=_blank]").click()
     assert "معاينة" in preview.value.inner_text("main")
     assert reader.goto(article.get_absolute_url()).status == 404
 
-    for select in page.locator("select[name$='-status']").all():
-        if select.is_visible() and select.input_value() == "suggested":
-            select.select_option("confirmed")
-    page.select_option("#id_status", "published")
-    page.locator("input[name=_continue]").first.click()
-    assert "للنشر" in page.locator(".errorlist.nonfield").first.inner_text()
+    page.locator("[data-step=publish]").click()
+    assert "للنشر" in page.locator(".messagelist").inner_text()
+    for choice in page.locator(".suggestion [value=confirmed]").all():
+        choice.check()
+    page.wait_for_function("document.getElementById('open-count').textContent === '0'")
     page.check("#id_source_unknown")
     page.select_option("#id_published_on_precision", "not-stated")
-    page.locator("input[name=_continue]").first.click()
-    assert "بنجاح" in page.locator(".messagelist").inner_text()
+    page.locator("[data-step=publish]").click()
+    page.wait_for_selector(".messagelist .success")
 
     assert reader.goto(article.get_absolute_url()).status == 200
     reader.goto("/articles/?resolution=unsc-2254")
