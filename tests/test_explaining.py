@@ -6,6 +6,7 @@ from articles.explaining import Explanation
 from articles.filters import ArticleFilterSet
 from articles.models import Article, SynonymRing
 from tests import builders
+from tests.curation.test_admin import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -112,10 +113,10 @@ def test_page__escapes_what_was_asked(client, archive):
 
 def test_ring__a_new_word_works_at_once(desk, archive):
     address = f"/admin/articles/synonymring/{archive.pk}/change/"
-    fields = {"slug": "daesh", "words": "داعش,ISIS,الدواعش", "note": "", "source_url": ""}
+    fields = form_of(desk, address) | {"words": "داعش,ISIS,الدواعش"}
     assert not widenings("q=الدواعش")["الدواعش"]
     assert desk.post(address, fields).status_code == 302
     assert "داعش" in widenings("q=الدواعش")["الدواعش"]["أسماء أخرى"]
     delete = f"/admin/articles/synonymring/{archive.pk}/delete/"
-    assert desk.post(delete, {"post": "yes"}).status_code == 302
+    assert desk.post(delete, {"typed": "داعش، ISIS، الدواعش"}).status_code == 302
     assert not widenings("q=ISIS")["ISIS"]
