@@ -14,6 +14,8 @@
     : { lost: "The decision did not arrive: the connection is lost. It is sent again once it is back.", login: "The session has ended: log in in another window, then try again.", create: "Create", nothing: "nothing by this name" };
   const decided = []; // for Z: [key, standing before]
   const unsent = [];
+  const pending = new Map(); // key -> how many decisions on it are on their way
+  let sending = Promise.resolve();
 
   const all = () => [...desk.querySelectorAll(".suggestion[data-key]")];
   const open = () => all().filter((one) => one.dataset.status === "suggested");
@@ -47,14 +49,20 @@
     problem.hidden = !text;
   }
 
+  const count = () => { document.getElementById("open-count").textContent = open().length; };
+
+  /* What the server has acknowledged: a form sent before that carries the decision along. */
+  function acknowledge(key, status) {
+    const seen = desk.elements[`seen-${key}`];
+    if (seen) seen.value = status;
+  }
+
   function show(key, status) {
     const suggestion = document.getElementById(`s-${key}`);
     if (!suggestion) return;
     suggestion.dataset.status = status;
     suggestion.classList.remove("is-suggested", "is-confirmed", "is-rejected");
     suggestion.classList.add(`is-${status}`);
-    const seen = desk.elements[`seen-${key}`];
-    if (seen) seen.value = status;
     for (const radio of desk.querySelectorAll(`[name="decide-${key}"]`)) radio.checked = radio.value === status;
     for (const mark of marksOf(key)) {
       if (mark.dataset.first !== key) continue;
@@ -65,9 +73,10 @@
 
   function take(answer) {
     for (const [key, status] of Object.entries(answer.statuses)) {
-      if (document.getElementById(`s-${key}`)?.dataset.status !== status) show(key, status);
+      acknowledge(key, status);
+      if (!pending.get(key) && document.getElementById(`s-${key}`)?.dataset.status !== status) show(key, status);
     }
-    document.getElementById("open-count").textContent = answer.open;
+    count();
     const list = document.getElementById("missing");
     list.replaceChildren(...answer.missing.map((reason) => Object.assign(document.createElement("li"), { textContent: reason })));
     for (const [name, value] of Object.entries(answer.fields)) {
@@ -84,10 +93,16 @@
     }
   }
 
-  async function send(address, data) {
+  /* One after another: two answers that overtake each other would show what no longer stands. */
+  function send(address, data) {
+    sending = sending.then(() => post(address, data));
+    return sending;
+  }
+
+  async function post(address, data) {
     let response;
     try {
-      response = await fetch(address, { method: "POST", body: new URLSearchParams(data), headers: { "X-CSRFToken": token }, redirect: "manual" });
+      response = await fetch(address, { method: "POST", body: new URLSearchParams(data), headers: { "X-CSRFToken": token }, redirect: "manual", keepalive: true });
     } catch {
       say(words.lost);
       unsent.push([address, data]);
@@ -101,7 +116,11 @@
     const answer = await response.json().catch(() => ({ error: `${response.status}` }));
     if (!response.ok) {
       say(answer.error);
-      if (answer.status !== undefined && data.key) show(data.key, answer.status || "rejected");
+      if (answer.status !== undefined && data.key) {
+        show(data.key, answer.status || "rejected");
+        acknowledge(data.key, answer.status);
+      }
+      count();
       return null;
     }
     say("");
@@ -127,10 +146,12 @@
     const seen = suggestion.dataset.status;
     if (remember) decided.push([key, seen]);
     show(key, status); // at once; taken back where the server says otherwise
+    count();
+    pending.set(key, (pending.get(key) ?? 0) + 1);
     return send(desk.dataset.decide, { key, status, seen }).then((answer) => {
-      if (!answer && !unsent.length && problem.textContent) {
-        if (suggestion.dataset.status === status) show(key, seen);
-      }
+      pending.set(key, pending.get(key) - 1);
+      if (!answer && !unsent.length && problem.textContent && suggestion.dataset.status === status) show(key, seen);
+      count();
     });
   }
 

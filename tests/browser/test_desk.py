@@ -34,7 +34,7 @@ def test_editor__brings_in_confirms_and_publishes(catalogue, editor, open_page):
     assert "للنشر" in page.locator(".messagelist").inner_text()
     for choice in page.locator(".suggestion [value=confirmed]").all():
         choice.check()
-    page.wait_for_function("document.getElementById('open-count').textContent === '0'")
+    page.wait_for_function("document.getElementById('missing').childElementCount === 2")
     page.check("#id_source_unknown")
     page.select_option("#id_published_on_precision", "not-stated")
     page.locator("[data-step=publish]").click()
