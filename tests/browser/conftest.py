@@ -7,6 +7,8 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
 from django.conf import settings
@@ -42,6 +44,25 @@ def server(django_db_setup, django_db_blocker):
     """Run the production server on the test database and return its address."""
     with django_db_blocker.unblock():
         connection.ensure_connection()
+    with serving() as address:
+        yield address
+
+
+@pytest.fixture
+def own_server(transactional_db):
+    """Serve one test by a process of its own, and return its address.
+
+    One that lives on knows the kinds of content by the numbers they had before the tables were emptied, and
+    the admin's log refers to these.
+    """
+    connection.ensure_connection()
+    with serving() as address:
+        yield address
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """Run the production server on the test database, which is connected, and yield its address."""
     database = connection.settings_dict
     options = {"host": database["HOST"], "port": database["PORT"], "password": database["PASSWORD"]}
     url = make_conninfo(

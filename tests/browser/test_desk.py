@@ -9,6 +9,11 @@ from articles.models import Article
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
+@pytest.fixture
+def server(own_server):
+    return own_server
+
+
 def test_editor__brings_in_confirms_and_publishes(catalogue, editor, open_page):
     call_command("import_articles", str(settings.BASE_DIR / "fixtures" / "samples" / "text"))
     article = Article.objects.get(title__startswith="وزراء التحالف يلتقون")

@@ -83,6 +83,11 @@ def files(tmp_path) -> list[Path]:
     return [*seeds, *samples, *found]
 
 
+@pytest.fixture
+def server(own_server):
+    return own_server
+
+
 class Keys:
     """A keyboard that counts."""
 
