@@ -16,11 +16,13 @@ from articles import indexing
 from articles.models import CURATED, Article, Authority, Meeting, Operation, SynonymRing
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
-# Moved by the workflow alone: bringing an earlier text back does not publish or withdraw.
-NOT_BROUGHT_BACK = {
-    "id", "status", "created_at", "created_by", "submitted_at", "submitted_by", "published_at",
-    "published_by", "withdrawn_at", "withdrawn_by", "permanent_id",
-}  # fmt: skip
+# Of an article, moved by the workflow alone: bringing an earlier text back does not publish or withdraw.
+_WORKFLOW = frozenset(
+    {
+        "status", "created_at", "created_by_id", "submitted_at", "submitted_by_id", "published_at",
+        "published_by_id", "withdrawn_at", "withdrawn_by_id", "withdrawn_reason", "permanent_id",
+    }
+)  # fmt: skip
 
 
 class NotUndone(Exception):
@@ -55,6 +57,11 @@ class Change:
             and one.get(field.attname) != other.get(field.attname)
             and not (one.get(field.attname) in empty and other.get(field.attname) in empty)
         ]
+
+
+def not_brought_back(model: type[models.Model]) -> frozenset[str]:
+    """Return the columns of a model that stay when an earlier version is brought back."""
+    return _WORKFLOW if model is Article else frozenset()
 
 
 @contextmanager
@@ -97,7 +104,7 @@ def undo(made: Operation, user=None) -> int:
                         _put_back(event, affected)
             affected.index()
     except (IntegrityError, models.ProtectedError) as error:
-        raise NotUndone([str(error)]) from error
+        raise NotUndone([_in_the_way(error)]) from error
     made.undone_at, made.undone_by = timezone.now(), user
     made.save(update_fields=["undone_at", "undone_by"])
     return len(events)
@@ -134,16 +141,17 @@ def take_back(event: models.Model) -> None:
     affected = _Affected()
     try:
         with transaction.atomic():
-            _put_back(event, affected, keep=NOT_BROUGHT_BACK)
+            _put_back(event, affected, keep=not_brought_back(event.pgh_tracked_model))
             affected.index()
     except (IntegrityError, models.ProtectedError) as error:
-        raise NotUndone([str(error)]) from error
+        raise NotUndone([_in_the_way(error)]) from error
 
 
 @transaction.atomic
 def restore_field(event: models.Model, attname: str) -> None:
     """Let one field of a row say again what it said before a change."""
-    if attname in NOT_BROUGHT_BACK or not hasattr(event, attname):
+    model = event.pgh_tracked_model
+    if attname in not_brought_back(model) or attname not in _values(event, model):
         raise NotUndone([_("This field is not brought back.")])
     affected = _Affected()
     try:
@@ -151,7 +159,7 @@ def restore_field(event: models.Model, attname: str) -> None:
             _write(event, {attname: getattr(event, attname)}, affected)
             affected.index()
     except IntegrityError as error:
-        raise NotUndone([str(error)]) from error
+        raise NotUndone([_in_the_way(error)]) from error
 
 
 def changes_of(instance: models.Model, limit: int = 200) -> list[Change]:
@@ -197,8 +205,10 @@ def _changes(events: list[models.Model]) -> list[Change]:
     after: dict[tuple, dict | None] = {}
     for model, keys in rows.items():
         now = {row.pk: row for row in model._base_manager.filter(pk__in=keys)}
+        first = min(event.pk for event in events if event.pgh_tracked_model is model)
         following: dict[int, dict | None] = {key: _values(now.get(key), model) for key in keys}
-        for event in model.pgh_event_model.objects.filter(pgh_obj__in=keys).order_by("-pgh_id"):
+        since = model.pgh_event_model.objects.filter(pgh_obj__in=keys, pgh_id__gte=first)
+        for event in since.order_by("-pgh_id"):
             own = _values(event, model)
             after[model, event.pk] = (
                 own if event.pgh_label == INSERT else following[event.pgh_obj_id]
@@ -252,9 +262,7 @@ class _Affected:
         indexing.index_articles(Article.objects.filter(pk__in=self.articles))
 
 
-def _put_back(
-    event: models.Model, affected: _Affected, keep: frozenset | set = frozenset()
-) -> None:
+def _put_back(event: models.Model, affected: _Affected, keep: frozenset[str] = frozenset()) -> None:
     """Undo one event of a row; fields of `keep` stay as they are."""
     model = event.pgh_tracked_model
     if event.pgh_label == INSERT:
@@ -285,6 +293,10 @@ def _write(event: models.Model, values: dict, affected: _Affected) -> None:
         row.updated_at = timezone.now()
     row.save_base(raw=True)  # as it was: no key is made anew, no address remembered
     affected.note(row)
+
+
+def _in_the_way(error: Exception) -> str:
+    return _("It cannot stand beside what came since: %s") % str(error).strip().split("\n")[0]
 
 
 def _name(event: models.Model) -> str:

@@ -2,6 +2,7 @@
 
 import pghistory
 import pytest
+from django.utils import timezone
 
 from articles import history, indexing, merging
 from articles.models import (
@@ -80,6 +81,43 @@ def test_take_back__brings_the_text_and_leaves_the_status():
     history.take_back(change.event)
     article.refresh_from_db()
     assert (article.title, article.status) == ("الأول", "in-review")
+
+
+def test_take_back__of_an_article_who_and_why_stay_too(editor):
+    article = builders.article("الأول", index=False)
+    article.title, article.published_by, article.withdrawn_reason = "الثاني", editor, "سبب"
+    article.save()
+    (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "update"]
+    history.take_back(change.event)
+    article.refresh_from_db()
+    assert (article.title, article.published_by, article.withdrawn_reason) == (
+        "الأول",
+        editor,
+        "سبب",
+    )
+    for name in ("published_by_id", "withdrawn_reason", "pgh_label", "nothing"):
+        with pytest.raises(history.NotUndone):
+            history.restore_field(change.event, name)
+
+
+def test_take_back__a_decision_on_a_link_is_open_again():
+    article = builders.article(index=False)
+    link = ArticleState.objects.create(article=article, state=builders.state())
+    link.status, link.confirmed_at = "confirmed", timezone.now()
+    link.save()
+    (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "update"]
+    history.take_back(change.event)
+    link.refresh_from_db()
+    assert (link.status, link.confirmed_at) == ("suggested", None)
+
+
+def test_changes_of__the_newest_tell_before_and_after_without_the_older_ones():
+    article = builders.article("0", index=False)
+    for number in range(1, 6):
+        article.title = str(number)
+        article.save()
+    titles = [(c.before["title"], c.after["title"]) for c in history.changes_of(article, 2)]
+    assert titles == [("4", "5"), ("3", "4")]
 
 
 def test_restore_field__that_one_and_no_other():

@@ -81,7 +81,7 @@ def _line(change: history.Change, users: dict, names: _Names, instance: models.M
                     names.value(field, (change.before or {}).get(field.attname)),
                     names.value(field, (change.after or {}).get(field.attname)),
                 ),
-                is_update and field.attname not in history.NOT_BROUGHT_BACK,
+                is_update and field.attname not in history.not_brought_back(change.model),
             )
             for field in _said_fields(change)
             # What belongs to the entry itself goes without saying.
