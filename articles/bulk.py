@@ -81,7 +81,7 @@ class AddTopic(Change):
         return "، ".join(sorted(names))
 
     def make(self, article: Article, value, user) -> None:
-        deciding.add(article, "topic", value.pk, user)
+        deciding.confirm(article, deciding.KINDS["topic"], value.pk, user)
 
 
 class RemoveTopic(AddTopic):
@@ -92,8 +92,10 @@ class RemoveTopic(AddTopic):
         return "، ".join(sorted(names))
 
     def make(self, article: Article, value, user) -> None:
-        for link in ArticleTopic.objects.filter(article=article, topic=value, status="confirmed"):
-            deciding.decide(article, f"topic-{link.pk}", "rejected", "confirmed", user)
+        for link in ArticleTopic.objects.confirmed().filter(article=article, topic=value):
+            link.status = link.Status.REJECTED
+            deciding.note_decision(link, user)
+            link.save()
 
 
 class SetRights(Change):
@@ -115,7 +117,6 @@ class SetRights(Change):
 
 class SetOutlet(Change):
     name, label = "set-outlet", gettext_lazy("Set the outlet")
-    prefetch = ("source",)
 
     def field(self) -> forms.Field:
         return forms.ModelChoiceField(Source.objects.all(), label=_("outlet"))

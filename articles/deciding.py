@@ -33,7 +33,6 @@ from articles.models import (
 )
 
 Status = EvidenceLink.Status
-EVIDENCE = ("evidence", "evidence_in", "evidence_start", "evidence_end")
 
 
 class Refused(Exception):
@@ -255,12 +254,7 @@ def correct(article: Article, key: str, target: int, seen: str, user) -> Evidenc
         raise ChangedMeanwhile(link.status)
     kind = KINDS[key.rpartition("-")[0]]
     if isinstance(link, ProposedOfficial | ProposedMeeting):
-        setattr(link, f"{kind.target}_id", target)
-        link.status = Status.CONFIRMED
-        note_decision(link, user)
-        link.save()
-        model = ArticleOfficial if isinstance(link, ProposedOfficial) else Coverage
-        return _confirmed(article, model, kind.target, target, user, link)
+        return settle(link, target, user)
     if not kind.can_be_added:
         raise Refused(_("This kind is confirmed or rejected; change it in the full form."))
     if getattr(link, f"{kind.target}_id") == target:
@@ -268,7 +262,23 @@ def correct(article: Article, key: str, target: int, seen: str, user) -> Evidenc
     link.status = Status.REJECTED
     note_decision(link, user)
     link.save()
-    return _confirmed(article, kind.model, kind.target, target, user, link)
+    right = confirm(article, kind, target, user, link)
+    _follow(article)
+    return right
+
+
+@transaction.atomic
+def settle(proposal: ProposedOfficial | ProposedMeeting, target: int, user) -> EvidenceLink:
+    """Say which record a proposal of a new one is: it is confirmed, and so is the link to the record."""
+    of_person = isinstance(proposal, ProposedOfficial)
+    kind = KINDS["official" if of_person else "meeting"]
+    setattr(proposal, f"{kind.target}_id", target)
+    proposal.status = Status.CONFIRMED
+    note_decision(proposal, user)
+    link = confirm(proposal.article, kind, target, user, proposal)
+    proposal.save()
+    _follow(proposal.article)
+    return link
 
 
 @transaction.atomic
@@ -289,7 +299,9 @@ def add(
     if at >= 0:
         link.evidence_in, link.evidence_start = "body", at
         link.evidence_end = at + len(link.evidence)
-    return _confirmed(article, kind.model, kind.target, target, user, link)
+    added = confirm(article, kind, target, user, link)
+    _follow(article)
+    return added
 
 
 def named(kind: Kind, name: str) -> int:
@@ -325,15 +337,20 @@ def note_decision(link: EvidenceLink, user) -> None:
         link.confirmed_by, link.confirmed_at = user, timezone.now()
 
 
-def _confirmed(
-    article: Article, model: type[EvidenceLink], target: str, key: int, user, ground: EvidenceLink
+def confirm(
+    article: Article, kind: Kind, key: int, user, ground: EvidenceLink | None = None
 ) -> EvidenceLink:
-    """Confirm the link of an article to an authority, new or there already, on the ground of another one."""
+    """Confirm the link of an article to an authority, new or there already, on the ground of another one.
+
+    The index does not follow: whoever changes many articles brings it up to date once. Raises Refused where
+    there is no such authority.
+    """
+    model, target = kind.model, kind.target
     link = model.objects.filter(article=article, **{f"{target}_id": key}).first()
     if link is None:
         link = model(
             article=article, **{f"{target}_id": key}, origin=EvidenceLink.Origin.EDITOR,
-            **{name: getattr(ground, name) for name in EVIDENCE},
+            **(ground.ground if ground else {}),
         )  # fmt: skip
         if isinstance(link, Coverage) and isinstance(ground, Coverage) and ground.pk:
             link.relation = ground.relation
@@ -345,7 +362,6 @@ def _confirmed(
             link.save()
     except (IntegrityError, ObjectDoesNotExist) as error:
         raise Refused(_("There is no such entry in the catalogue.")) from error
-    _follow(article)
     return link
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from articles import history
-from articles.deciding import EVIDENCE
 from articles.models import (
     Article,
     ArticleOfficial,
@@ -65,7 +64,7 @@ def _gather(meeting, articles: Iterable[int], source, testimony, end: str) -> in
     new = [
         testimony(
             meeting=meeting, article_id=link.article_id, origin=EvidenceLink.Origin.MACHINE,
-            rule="gathered", **{key: getattr(link, key)}, **{n: getattr(link, n) for n in EVIDENCE},
+            rule="gathered", **{key: getattr(link, key)}, **link.ground,
         )
         for link in links.order_by("pk")
         if (link.article_id, getattr(link, key)) not in recorded

@@ -13,7 +13,7 @@ import urllib3
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from articles.models import Article, LinkCheck
+from articles.models import DEAD_AFTER, Article, LinkCheck
 
 TIMEOUT = urllib3.Timeout(connect=5, read=10)  # seconds
 MOST_REDIRECTS = 5
@@ -36,8 +36,8 @@ def due(articles: QuerySet[Article] | None = None) -> QuerySet[Article]:
     old = timezone.now() - AGAIN_AFTER
     chosen = Article.objects.all() if articles is None else articles
     never_or_long_ago = Q(link_check=None) | Q(link_check__checked_at__lt=old)
-    # One that failed is asked again at the next run: a page is dead after two failures.
-    unsure = Q(link_check__failures=1)
+    # One that failed is asked again at the next run, until it is known to be dead.
+    unsure = Q(link_check__failures__range=(1, DEAD_AFTER - 1))
     return (
         chosen.exclude(url="")
         .filter(never_or_long_ago | unsure)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.db import transaction
-from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
@@ -17,11 +15,12 @@ from articles.curation.guarding import Guarded
 from articles.curation.histories import History
 from articles.curation.indexed import ArticleIndexing, FoldedSearch, RecordsConfirmation
 from articles.curation.links import ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline
-from articles.curation.queue import DEAD_AFTER, open_suggestions
+from articles.curation.queue import open_suggestions
 from articles.curation.reading import ReadingDesk, desk_address
 from articles.curation.restoring import Restoring
 from articles.curation.tables import Tables
-from articles.models import Article, Story
+from articles.ingest import stories
+from articles.models import DEAD_AFTER, Article
 
 
 class OpenSuggestionsFilter(admin.SimpleListFilter):
@@ -217,15 +216,9 @@ class ArticleAdmin(
         if len(chosen) < 2:
             self.message_user(request, _("Choose two articles or more."), messages.ERROR)
             return
-        with transaction.atomic():
-            stories = {article.story_id for article in chosen if article.story_id}
-            story = Story.objects.filter(pk__in=stories).order_by("pk").first()
-            story = story or Story.objects.create()
-            together = Q(pk__in=[article.pk for article in chosen]) | Q(story__in=stories)
-            done = Article.objects.filter(together).update(story=story)
-            Story.objects.filter(pk__in=stories - {story.pk}).delete()
-            for article in chosen:
-                self.log_change(request, article, str(_("Mark as copies of one text")))
+        done = stories.join(chosen)
+        for article in chosen:
+            self.log_change(request, article, str(_("Mark as copies of one text")))
         self.message_user(
             request,
             ngettext(
@@ -236,10 +229,7 @@ class ArticleAdmin(
     @admin.action(description=_("Mark as no copy"), permissions=["curate"])
     def leave_story(self, request, queryset) -> None:
         """Take articles out of the group of copies they are in; a group of one is none."""
-        with transaction.atomic():
-            for article in queryset.exclude(story=None):
-                self.log_change(request, article, str(_("Mark as no copy")))
-            queryset.update(story=None)
-            left = Story.objects.annotate(n=Count("articles")).filter(n__lt=2)
-            Article.objects.filter(story__in=left).update(story=None)
-            Story.objects.filter(articles=None).delete()
+        chosen = list(queryset.exclude(story=None))
+        stories.leave([article.pk for article in chosen])
+        for article in chosen:
+            self.log_change(request, article, str(_("Mark as no copy")))

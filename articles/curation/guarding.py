@@ -73,11 +73,21 @@ def _text(value: str) -> str:
 class Merged:
     """What was posted, with what others changed meanwhile taken over; `conflicts` are left to the editor."""
 
-    def __init__(self, data: QueryDict, opened: Said, seen: Said, now: Said, labels: dict) -> None:
+    def __init__(
+        self, data: QueryDict, now: Said, labels: dict[tuple[str, str], str], rows: dict[str, str]
+    ) -> None:
+        """Compare what was posted with what is in the database `now`.
+
+        `labels` name fields by the prefix of their formset and their name, `rows` the rows of `now`.
+        """
         self.data = data.copy()
+        self.now = now
         self.conflicts: list[Conflict] = []
         self.taken_over = 0
-        self._labels = labels
+        self._labels, self._rows = labels, rows
+        opened, seen = _read(data.get(OPENED)), _read(data.get(SEEN)) or {}
+        if opened is None:  # not sent from our form: nothing tells what its sender saw
+            opened = {row: {} for row in now}
         for row, then in opened.items():
             if row in now:
                 self._fields(row, then, now[row], seen.get(row))
@@ -105,7 +115,7 @@ class Merged:
 
     def _removed(self, row: str, then: dict) -> None:
         """Leave out a row that somebody removed; what was written in it meanwhile is shown once."""
-        prefix, key = row.split("/")
+        prefix, _slash, key = row.partition("/")
         place = self._place(prefix, key)
         if place is None:
             return
@@ -121,7 +131,7 @@ class Merged:
     def _name(self, row: str, field: str) -> str | None:
         if not row:
             return field
-        prefix, key = row.split("/")
+        prefix, _slash, key = row.partition("/")
         place = self._place(prefix, key)
         return None if place is None else f"{prefix}-{place}-{field}"
 
@@ -153,12 +163,11 @@ class Merged:
         self.data[f"{prefix}-INITIAL_FORMS"] = str(max(initial - 1, 0))
 
     def _said_of(self, row: str, field: str) -> tuple[str, str]:
-        labels, rows = self._labels
-        prefix = row.split("/")[0]
-        return str(labels.get((prefix, field), field)), rows.get(row, "")
+        prefix = row.partition("/")[0]
+        return str(self._labels.get((prefix, field), field)), self._rows.get(row, "")
 
 
-def read(text: str | None) -> Said | None:
+def _read(text: str | None) -> Said | None:
     """Return what a form said it was opened on; None where it is no such thing."""
     try:
         found = json.loads(text or "")
@@ -188,7 +197,6 @@ class Guarded(admin.ModelAdmin):
     def _guard(self, request, obj) -> Merged:
         form, formsets = self._unbound(request, obj)
         now = said(form, formsets)
-        opened = read(request.POST.get(OPENED))
         labels = {("", name): field.label for name, field in form.fields.items()}
         rows = {}
         for formset in formsets:
@@ -196,13 +204,7 @@ class Guarded(admin.ModelAdmin):
             rows |= {
                 f"{formset.prefix}/{r.instance.pk}": str(r.instance) for r in formset.initial_forms
             }
-        if opened is None:  # not sent from our form: nothing tells what its sender saw
-            opened = {row: {} for row in now}
-        merged = Merged(
-            request.POST, opened, read(request.POST.get(SEEN)) or {}, now, (labels, rows)
-        )
-        merged.now = now
-        return merged
+        return Merged(request.POST, now, labels, rows)
 
     def _unbound(self, request, obj):
         form = self.get_form(request, obj, change=True)(instance=obj)

@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles import deciding
 from articles.curation.guarding import Guarded
 from articles.curation.histories import History
 from articles.deciding import note_decision
-from articles.models import ProposedMeeting, ProposedOfficial
+from articles.models import EvidenceLink, ProposedMeeting, ProposedOfficial
 
 
 class ProposalAdmin(Guarded, History):
@@ -25,9 +26,26 @@ class ProposalAdmin(Guarded, History):
     def has_add_permission(self, request, obj=None) -> bool:
         return False
 
+    def get_form(self, request, obj=None, change=False, **options):
+        named = self.makes
+
+        class Named(super().get_form(request, obj, change=change, **options)):
+            """The form of a proposal, which is confirmed by naming the record it is."""
+
+            def clean(self):
+                data = super().clean()
+                if data.get("status") == EvidenceLink.Status.CONFIRMED and not data.get(named):
+                    said = _("Name the record it is, or make one: then it is confirmed.")
+                    self.add_error(named, said)
+                return data
+
+        return Named
+
     def save_model(self, request, obj, form, change) -> None:
         note_decision(obj, request.user)
         super().save_model(request, obj, form, change)
+        if obj.is_confirmed and {"status", self.makes} & set(form.changed_data):
+            deciding.settle(obj, getattr(obj, f"{self.makes}_id"), request.user)
 
     @admin.display(description=_("make the record"))
     def make_shown(self, proposal) -> str:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.deciding import KINDS
 from articles.models import (
+    DEAD_AFTER,
     Article,
     Capture,
     LinkCheck,
@@ -24,7 +25,6 @@ from articles.models import (
 )
 
 OLDEST = 5
-DEAD_AFTER = 2  # times in a row without a page
 WAITING = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
 
 

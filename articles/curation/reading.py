@@ -17,9 +17,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import copies, deciding, indexing, marking, workflow
-from articles.curation.guarding import OPENED, SEEN, Merged, read, said
+from articles.curation.guarding import OPENED, Merged, said
 from articles.curation.queue import waiting_articles
-from articles.models import Article, Story
+from articles.ingest import stories
+from articles.models import Article
 
 DECISION, STOOD = "decide-", "seen-"
 MOST_COPIES = 10
@@ -52,23 +53,19 @@ class ReadingDesk(admin.ModelAdmin):
     """The page of the desk, and what it sends: decisions, additions, steps of the workflow."""
 
     def get_urls(self):
-        views = (
-            ("desk", self.desk), ("decide", self.decide), ("add_link", self.add_link),
-            ("compare", self.compare),
-        )  # fmt: skip
-        tails = {
-            "desk": "",
-            "decide": "decide/",
-            "add_link": "add/",
-            "compare": "compare/<int:other>/",
+        views = {
+            "": ("desk", self.desk),
+            "decide/": ("decide", self.decide),
+            "add/": ("add_link", self.add_link),
+            "compare/<int:other>/": ("compare", self.compare),
         }
         return [
             *(
                 path(
-                    f"<int:pk>/desk/{tails[name]}", self.admin_site.admin_view(view),
+                    f"<int:pk>/desk/{tail}", self.admin_site.admin_view(view),
                     name=f"articles_article_{name}",
                 )
-                for name, view in views
+                for tail, (name, view) in views.items()
             ),
             *super().get_urls(),
         ]  # fmt: skip
@@ -156,13 +153,10 @@ class ReadingDesk(admin.ModelAdmin):
     def _settle_copies(self, request: HttpRequest, article: Article, verdict: str) -> None:
         """Take an editor's word on near-duplicates: one text, or this one is none of them."""
         if verdict == "one":
-            Story.objects.filter(pk=article.story_id).update(settled=True)
+            stories.settle(article.story)
             said = _("These are copies of one text.")
         elif verdict == "none":
-            story, article.story = article.story, None
-            article.save(update_fields=["story", "updated_at"])
-            if story.articles.count() < 2:
-                story.delete()  # its last one is let go of by the database
+            stories.leave([article.pk])
             said = _("This is no copy.")
         else:
             return
@@ -173,8 +167,7 @@ class ReadingDesk(admin.ModelAdmin):
         """Save the fields beside the text; return the page again where that cannot be done."""
         unbound = DeskForm(instance=article)
         labels = {("", name): field.label for name, field in unbound.fields.items()}
-        opened, seen = read(request.POST[OPENED]), read(request.POST.get(SEEN))
-        merged = Merged(request.POST, opened or {"": {}}, seen or {}, said(unbound), (labels, {}))
+        merged = Merged(request.POST, said(unbound), labels, {})
         form = DeskForm(merged.data, instance=article)
         if merged.conflicts:
             self.message_user(

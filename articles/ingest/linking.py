@@ -20,6 +20,7 @@ from articles.models import (
     ProposedMeeting,
     ProposedOfficial,
 )
+from articles.models.links import GROUND
 from articles.recognition import NewMeeting, NewOfficial, Number, Suggestion
 from articles.standing import PRIMARY
 
@@ -39,7 +40,7 @@ MODELS: tuple[type[EvidenceLink], ...] = (
     *(model for model, _name in _AUTHORITIES.values()), Coverage, ArticleDate, Figure, Participation,
     ProposedOfficial, ProposedMeeting,
 )  # fmt: skip
-EVIDENCE = ("evidence", "evidence_in", "evidence_start", "evidence_end", "rule", "confidence")
+EVIDENCE = (*GROUND, "rule", "confidence")
 
 
 def suggest(article: Article, suggestions: Iterable[Suggestion], *, is_new: bool = False) -> None:

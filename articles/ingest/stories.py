@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Collection
+
+from django.db import transaction
+from django.db.models import Count, Q
 
 from articles import shingles
 from articles.models import Article, Story, TextSignature
@@ -53,3 +57,37 @@ def group(article: Article) -> list[tuple[Article, float]]:
         Story.objects.filter(pk=article.story_id, settled=True).update(settled=False)
         Article.objects.filter(pk=article.pk).update(story=article.story)
     return copies
+
+
+@transaction.atomic
+def join(articles: Collection[Article]) -> int:
+    """Make articles one text, with whatever some of them are grouped with; return how many that are.
+
+    It is an editor who says so: the group needs no further look.
+    """
+    stories = {article.story_id for article in articles if article.story_id}
+    story = Story.objects.filter(pk__in=stories).order_by("pk").first() or Story.objects.create()
+    settle(story)
+    together = Q(pk__in=[article.pk for article in articles]) | Q(story__in=stories)
+    done = Article.objects.filter(together).update(story=story)
+    Story.objects.filter(pk__in=stories - {story.pk}).delete()
+    return done
+
+
+def settle(story: Story) -> None:
+    """Note that an editor compared the articles of a group and finds them one text."""
+    Story.objects.filter(pk=story.pk).update(settled=True)
+
+
+@transaction.atomic
+def leave(keys: Collection[int]) -> None:
+    """Take articles out of the groups they are in."""
+    Article.objects.filter(pk__in=keys).update(story=None)
+    forget_alone()
+
+
+def forget_alone() -> None:
+    """Dissolve the groups that are left with one article, or none: one is no copy."""
+    alone = Story.objects.annotate(n=Count("articles")).filter(n__lt=2)
+    Article.objects.filter(story__in=alone).update(story=None)
+    Story.objects.filter(articles=None).delete()

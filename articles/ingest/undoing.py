@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Count
 
 from articles import indexing
-from articles.ingest import linking
+from articles.ingest import linking, stories
 from articles.ingest.placing import FILLED
 from articles.ingest.running import is_carried_on
 from articles.models import (
@@ -17,7 +16,6 @@ from articles.models import (
     Import,
     ImportItem,
     Participation,
-    Story,
     TextSignature,
 )
 
@@ -73,9 +71,7 @@ def undo(run: Import) -> int:
             _take_away(article)
         else:
             _give_back(article, item.before or {})
-    alone = Story.objects.annotate(n=Count("articles")).filter(n__lt=2)
-    Article.objects.filter(story__in=alone).update(story=None)
-    Story.objects.filter(articles=None).delete()
+    stories.forget_alone()
     run.status = Import.Status.UNDONE
     run.save(update_fields=["status"])
     run.uploads.all().delete()  # one that was interrupted has files yet; it is not run again

@@ -57,7 +57,6 @@ class Migration(migrations.Migration):
                             ("merge", "two entries made one"),
                             ("bulk", "change of many articles"),
                             ("table", "table brought back"),
-                            ("restore", "earlier version restored"),
                             ("propose", "gathered from the articles"),
                         ],
                         max_length=10,

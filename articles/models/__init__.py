@@ -23,6 +23,7 @@ from articles.models.index import (
     TextSignature,
     Word,
 )
+from articles.models.linkcheck import DEAD_AFTER, LinkCheck
 from articles.models.links import (
     ArticleDate,
     ArticleOfficial,
@@ -34,7 +35,7 @@ from articles.models.links import (
     EvidenceLink,
 )
 from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
-from articles.models.operations import LinkCheck, Operation
+from articles.models.operations import Operation
 from articles.models.proposals import ProposedMeeting, ProposedOfficial
 from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
@@ -42,6 +43,7 @@ from articles.models.testimonies import Attendance, Figure, MeetingResolution, P
 
 __all__ = [
     "CURATED",
+    "DEAD_AFTER",
     "Appointment",
     "Article",
     "ArticleDate",

@@ -18,6 +18,8 @@ from articles.models.fields import (
 from articles.models.meeting import Meeting
 from articles.querysets import LinkQuerySet
 
+GROUND = ("evidence", "evidence_in", "evidence_start", "evidence_end")
+
 
 class EvidenceLink(models.Model):
     """What every link carries: its standing, who put it there, and the sentence it rests on.
@@ -58,6 +60,11 @@ class EvidenceLink(models.Model):
     @property
     def is_confirmed(self) -> bool:
         return self.status == self.Status.CONFIRMED
+
+    @property
+    def ground(self) -> dict:
+        """The sentence it rests on and where that stands, for a link that rests on the same."""
+        return {name: getattr(self, name) for name in GROUND}
 
 
 def link_constraints(name: str, *unique: str) -> list[models.BaseConstraint]:

@@ -7,7 +7,6 @@ import uuid
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.article import Article
 from articles.models.fields import editor_field
 
 
@@ -18,7 +17,6 @@ class Operation(models.Model):
         MERGE = "merge", _("two entries made one")
         BULK = "bulk", _("change of many articles")
         TABLE = "table", _("table brought back")
-        RESTORE = "restore", _("earlier version restored")
         PROPOSE = "propose", _("gathered from the articles")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
@@ -37,26 +35,3 @@ class Operation(models.Model):
 
     def __str__(self) -> str:
         return self.label
-
-
-class LinkCheck(models.Model):
-    """Whether the page of an article still answers at its address, as last asked."""
-
-    article = models.OneToOneField(
-        Article, models.CASCADE, primary_key=True, related_name="link_check"
-    )
-    checked_at = models.DateTimeField(_("asked at"))
-    answer = models.CharField(_("answer"), max_length=100)
-    failures = models.PositiveSmallIntegerField(_("times in a row without a page"), default=0)
-
-    class Meta:
-        verbose_name = _("source link asked")
-        verbose_name_plural = _("source links asked")
-        indexes = [
-            models.Index(
-                fields=["checked_at"], name="link_dead", condition=models.Q(failures__gte=2)
-            )
-        ]
-
-    def __str__(self) -> str:
-        return self.answer

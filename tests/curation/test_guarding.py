@@ -107,7 +107,7 @@ def test_inline__a_row_removed_meanwhile_stays_removed_and_the_rest_is_saved(des
 def test_form__one_that_says_not_what_it_was_opened_on_overwrites_nothing_unseen(desk):
     article = builders.article("العنوان", index=False)
     mine = form_of(desk, change(article))
-    for opened in ("", "{", "[]", '{"": 1}'):
+    for opened in ("", "{", "[]", '{"": 1}', '{"": {}, "x": {"a": 1}, "y/z/1": {}}'):
         assert (
             desk.post(change(article), mine | {"_opened": opened, "title": "آخر"}).status_code
             == 200

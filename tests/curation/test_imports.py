@@ -76,6 +76,8 @@ def test_proposal__an_editor_names_the_record_made_of_it(desk, run, editor):
     address = reverse("admin:articles_proposedofficial_change", args=[proposal.pk])
     assert "فؤاد حسين" in text(desk.get(address))
     official = builders.official("fuad-hussein", "فؤاد حسين", "Fuad Hussein")
+    nameless = form_of(desk, address) | {"status": "confirmed"}
+    assert desk.post(address, nameless).status_code == 200
     data = form_of(desk, address) | {"official": official.pk, "status": "confirmed"}
     assert desk.post(address, data).status_code == 302
     proposal.refresh_from_db()
@@ -84,3 +86,4 @@ def test_proposal__an_editor_names_the_record_made_of_it(desk, run, editor):
         "confirmed",
         editor,
     )
+    assert proposal.article.official_links.get().status == "confirmed"
