@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from babel.dates import get_day_names, get_month_names
 from hijridate import Gregorian
 
 from articles import arabic
@@ -120,8 +121,11 @@ def month_name(month: int) -> str:
     return f"{LEVANTINE_MONTHS[month - 1]}/{MONTHS[month - 1]}"
 
 
-def weekday_name(day: dt.date) -> str:
-    return WEEKDAYS[day.weekday()]
+def weekday_name(day: dt.date, language: str = "ar") -> str:
+    """Return the name of the weekday of a date."""
+    if language.startswith("ar"):
+        return WEEKDAYS[day.weekday()]
+    return get_day_names("wide", locale=language.replace("-", "_"))[day.weekday()]
 
 
 def in_words(date: PartialDate, language: str = "ar") -> str:
@@ -129,7 +133,8 @@ def in_words(date: PartialDate, language: str = "ar") -> str:
     if language.startswith("ar"):
         name = month_name(date.month) if date.month else None
     else:
-        name = calendar.month_name[date.month] if date.month else None
+        names = get_month_names("wide", locale=language.replace("-", "_"))
+        name = names[date.month] if date.month else None
     return " ".join(str(part) for part in (date.day, name, date.year) if part)
 
 

@@ -11,10 +11,10 @@ from hashlib import blake2b
 
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet, Value
+from django.db.models import F, Q, QuerySet, Value
 from django.db.models.functions import Cast
 
-from articles import changelog, facets, naming, postings, search
+from articles import changelog, facets, naming, postings, publications, search
 from articles.facets import FACETS, FacetValue, Standing
 from articles.models import (
     Article,
@@ -30,17 +30,24 @@ from articles.standing import code
 
 BATCH = 1_000
 # Raised whenever what is written for an article changes; it stands in the table's comment.
-VERSION = 6
+VERSION = 7
 
 
 @transaction.atomic
 def index_articles(articles: QuerySet[Article]) -> int:
-    """Bring the index up to date for `articles`, published or not; return how many are indexed."""
-    pks = list(articles.order_by("pk").values_list("pk", flat=True))
+    """Bring the index up to date for `articles`, published or not; return how many are indexed.
+
+    Those whose record changed longest ago get the lowest numbers: so the order of numbers is that of
+    changes, also where the index is made anew.
+    """
+    in_order = articles.order_by(F("public_record__changed_at").asc(nulls_last=True), "pk")
+    pks = list(in_order.values_list("pk", flat=True))
     indexed = 0
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
         published = list(Article.objects.published().filter(pk__in=batch).for_index())
+        place = {pk: at for at, pk in enumerate(batch)}
+        published.sort(key=lambda article: place[article.pk])
         IndexEntry.objects.filter(
             pk__in=set(batch) - {article.pk for article in published}
         ).delete()
@@ -48,7 +55,10 @@ def index_articles(articles: QuerySet[Article]) -> int:
             article.pk: {name: facets.values_of(article, facet) for name, facet in FACETS.items()}
             for article in published
         }
-        entries = _entries(published, found, _terms(found.values()))
+        terms = _terms(found.values())
+        digests = {a.pk: publications.digest_of(a, found[a.pk]) for a in published}
+        publications.follow(published, found, digests, terms)
+        entries = _entries(published, found, terms, digests)
         IndexEntry.objects.bulk_create(
             [version.entry for version in entries if version.is_new],
             update_conflicts=True,
@@ -164,7 +174,10 @@ class _Version:
 
 
 def _entries(
-    articles: list[Article], found: dict[int, dict[str, list[Standing]]], terms: dict
+    articles: list[Article],
+    found: dict[int, dict[str, list[Standing]]],
+    terms: dict,
+    digests: dict[int, int],
 ) -> list[_Version]:
     """Return the entries of articles; one that says something new gets a new number."""
     known = {
@@ -177,7 +190,7 @@ def _entries(
     versions = []
     for article in articles:
         document = search.analyse(_fields(article), names)
-        entry = _entry(article, found[article.pk], terms, document)
+        entry = _entry(article, found[article.pk], terms, document, digests[article.pk])
         versions.append(_Version(entry, document, (article.pk, entry.digest) not in known))
     new = [version.entry for version in versions if version.is_new]
     for entry, number in zip(new, postings.next_numbers(len(new)), strict=True):
@@ -186,7 +199,11 @@ def _entries(
 
 
 def _entry(
-    article: Article, found: dict[str, list[Standing]], terms: dict, document: search.Document
+    article: Article,
+    found: dict[str, list[Standing]],
+    terms: dict,
+    document: search.Document,
+    public: int,
 ) -> IndexEntry:
     date = article.published_date
     codes = {
@@ -200,15 +217,18 @@ def _entry(
         document=Cast(Value(document.vector), SearchVectorField()),
         length=document.length,
     )
-    entry.digest = _digest(entry, document)
+    entry.digest = _digest(entry, document, public)
     return entry
 
 
-def _digest(entry: IndexEntry, document: search.Document) -> int:
-    """Return what tells two versions of an entry apart, as PostgreSQL keeps it (64 bits, signed)."""
+def _digest(entry: IndexEntry, document: search.Document, public: int) -> int:
+    """Return what tells two versions of an entry apart, as PostgreSQL keeps it (64 bits, signed).
+
+    `public` is the digest of the public record.
+    """
     content = repr(
         (entry.first_day, entry.last_day, entry.facets, document.vector,
-         sorted(document.frequencies.items()), document.length)
+         sorted(document.frequencies.items()), document.length, public)
     ).encode()  # fmt: skip
     return int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
 

@@ -71,14 +71,18 @@ def test_merge__drops_what_is_gone(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_index_article__what_nobody_searches_writes_no_posting():
+def test_index_article__what_nobody_sees_writes_no_posting():
     article = builders.article("اجتماع مراكش")
     before = Posting.objects.count()
     number = IndexEntry.objects.get().number
-    Article.objects.filter(pk=article.pk).update(url="https://example.org/a")
+    Article.objects.filter(pk=article.pk).update(caption="صورة")  # its rights do not show it
     indexing.index_article(article)
     assert Posting.objects.count() == before
     assert IndexEntry.objects.get().number == number
+    # The order of numbers is that of changes: feeds give what changed last first.
+    Article.objects.filter(pk=article.pk).update(url="https://example.org/a")
+    indexing.index_article(article)
+    assert IndexEntry.objects.get().number > number
 
 
 @pytest.mark.django_db(transaction=True)

@@ -166,15 +166,20 @@ class Documents:
         steps += np.arange(len(steps))
         return np.bincount(self._values.take(steps), minlength=size)
 
+    def places(self, numbers: np.ndarray, *, newest: bool) -> np.ndarray:
+        """Return what orders documents by date, the higher the earlier; those without a date come last."""
+        place = self.age(numbers)
+        if newest:
+            return place
+        return -np.where(place < 0, _LAST | (place & _PK_MASK), place)
+
     def newest(self, numbers: np.ndarray, stop: int) -> np.ndarray:
         """Return the newest `stop` of `numbers` in order; those without a date come last."""
-        return self._ordered(numbers, self.age(numbers), stop)
+        return self._ordered(numbers, self.places(numbers, newest=True), stop)
 
     def oldest(self, numbers: np.ndarray, stop: int) -> np.ndarray:
         """Return the oldest `stop` of `numbers` in order; those without a date come last."""
-        place = self.age(numbers)
-        dateless_last = np.where(place < 0, _LAST | (place & _PK_MASK), place)
-        return self._ordered(numbers, -dateless_last, stop)
+        return self._ordered(numbers, self.places(numbers, newest=False), stop)
 
     @staticmethod
     def _ordered(numbers: np.ndarray, keys: np.ndarray, stop: int) -> np.ndarray:

@@ -47,6 +47,7 @@ class Snapshot:
         self._bitmaps = bitmaps
         self._ranges: dict[tuple, BitMap] = {}
         self._unions: dict[tuple, BitMap] = {}
+        self._carried: dict[tuple[str, int], list[tuple[Term, BitMap]]] = {}
 
     def __len__(self) -> int:
         return len(self.everything)
@@ -64,7 +65,8 @@ class Snapshot:
         found = [self.union(codes) for facet, codes in selection.codes.items() if facet != ignoring]
         if selection.has_range and ignoring != "date":
             found.append(self._in_range(selection))
-        found += [bitmap for bitmap in (words, selection.among) if bitmap is not None]
+        others = (words, selection.among, selection.picked)
+        found += [bitmap for bitmap in others if bitmap is not None]
         if not found:
             return self.everything
         found.sort(key=len)
@@ -87,6 +89,14 @@ class Snapshot:
     def carrying(self, term: Term) -> BitMap:
         """Return the documents that carry a value by default."""
         return self._bitmaps.get(code(term.pk, _DEFAULT_SLOT), _NONE)
+
+    def carried(self, facet: str, slot: int) -> list[tuple[Term, BitMap]]:
+        """Return the values of a facet that any document carries in a slot, each with its documents."""
+        place = (facet, slot)
+        if (found := self._carried.get(place)) is None:
+            each = ((term, self._bitmaps.get(code(term.pk, slot))) for term in self.terms.of(facet))
+            found = self._carried[place] = [(term, bitmap) for term, bitmap in each if bitmap]
+        return found
 
     def _in_range(self, selection: Selection) -> BitMap:
         days = (selection.first_day, selection.last_day)

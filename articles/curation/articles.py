@@ -20,7 +20,7 @@ from articles.curation.reading import ReadingDesk, desk_address
 from articles.curation.restoring import Restoring
 from articles.curation.tables import Tables
 from articles.ingest import stories
-from articles.models import DEAD_AFTER, Article
+from articles.models import Article, LinkCheck
 
 
 class OpenSuggestionsFilter(admin.SimpleListFilter):
@@ -58,7 +58,7 @@ class LinkFilter(admin.SimpleListFilter):
 
     def queryset(self, request, queryset):
         if self.value() == "dead":
-            return queryset.filter(link_check__failures__gte=DEAD_AFTER)
+            return queryset.filter(link_check__in=LinkCheck.objects.dead())
         return queryset
 
 

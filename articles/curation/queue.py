@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from articles import workflow
 from articles.deciding import KINDS
 from articles.models import (
-    DEAD_AFTER,
     Article,
     Capture,
     LinkCheck,
@@ -119,7 +118,7 @@ SECTIONS = (
     ),
     Section(
         "links", _("Source links that no longer answer"), workflow.CURATE,
-        lambda user: LinkCheck.objects.filter(failures__gte=DEAD_AFTER).select_related("article__source"),
+        lambda user: LinkCheck.objects.dead().select_related("article__source"),
         "checked_at", lambda row: _desk(row.article), "admin:articles_article_changelist?link=dead",
     ),
     Section(

@@ -23,7 +23,7 @@ from articles.models.index import (
     TextSignature,
     Word,
 )
-from articles.models.linkcheck import DEAD_AFTER, LinkCheck
+from articles.models.linkcheck import DEAD_AFTER, NOT_ASKED, LinkCheck
 from articles.models.links import (
     ArticleDate,
     ArticleOfficial,
@@ -37,6 +37,7 @@ from articles.models.links import (
 from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
 from articles.models.operations import Operation
 from articles.models.proposals import ProposedMeeting, ProposedOfficial
+from articles.models.publication import PublicRecord
 from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
 from articles.models.testimonies import Attendance, Figure, MeetingResolution, Participation
@@ -44,6 +45,7 @@ from articles.models.testimonies import Attendance, Figure, MeetingResolution, P
 __all__ = [
     "CURATED",
     "DEAD_AFTER",
+    "NOT_ASKED",
     "Appointment",
     "Article",
     "ArticleDate",
@@ -76,6 +78,7 @@ __all__ = [
     "Posting",
     "ProposedMeeting",
     "ProposedOfficial",
+    "PublicRecord",
     "Resolution",
     "ShortAddress",
     "Source",

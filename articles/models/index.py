@@ -32,6 +32,8 @@ class FacetTerm(models.Model):
     label_ar = models.CharField(max_length=250)
     label_en = models.CharField(max_length=250)
     sort_key = models.CharField(max_length=250)
+    # When an article last left it: its page changed then, and no article that is still there says so.
+    left_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [

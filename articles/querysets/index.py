@@ -51,9 +51,15 @@ class IndexEntryQuerySet(models.QuerySet):
                 entries = entries.filter(last_day__lte=selection.last_day)
         if selection.words:
             entries = entries.having(selection.words)
-        if selection.among is not None:
-            entries = entries.filter(_is_among(F("number"), selection.among))
+        for documents in (selection.among, selection.picked):
+            if documents is not None:
+                entries = entries.filter(_is_among(F("number"), documents))
         return entries
+
+    def numbers_of(self, permanent_ids: Collection[str]) -> dict[str, int]:
+        """Return the numbers of published articles by permanent id."""
+        rows = self.filter(article__permanent_id__in=permanent_ids)
+        return dict(rows.values_list("article__permanent_id", "number"))
 
     def having(self, tsquery: str) -> IndexEntryQuerySet:
         """Return the entries that words match."""

@@ -6,12 +6,15 @@ from collections.abc import Iterable, Sequence
 
 from django.db import models
 from django.db.models import (
+    Case,
     F,
     Prefetch,
     Q,
+    Value,
+    When,
     Window,
 )
-from django.db.models.functions import RowNumber
+from django.db.models.functions import Left, RowNumber
 
 from articles.querysets.selection import Selection
 from articles.standing import PRIMARY
@@ -22,6 +25,8 @@ CARD_COLUMNS = (
     "published_on_precision", "date_basis", "source", "rights", "url", "archived_url", "updated_at",
     "story", "byline",
 )  # fmt: skip
+EXPORT_COLUMNS = (*CARD_COLUMNS, "subtitle", "status")
+_QUOTABLE = 1_000  # characters: more than a quotation is ever made of
 # Of an article that something rests on: what a reference shows, without the long columns.
 _TEXTS = ("body", "cut_text", "caption", "abstract")
 
@@ -44,6 +49,15 @@ class ArticleQuerySet(models.QuerySet):
         """Load the columns that a card in a list shows; what it is about comes from the index."""
         return self.only(*CARD_COLUMNS, *(("body",) if with_text else ()))
 
+    def for_export(self) -> ArticleQuerySet:
+        """Load what machines may take of an article: of its text what the rights let a page show.
+
+        What it is about comes from the index. A text that may not be shown does not leave the database.
+        """
+        return self.only(*EXPORT_COLUMNS, "link_check", "public_record").annotate(
+            open_text=_open("body"), open_captions=_open("caption")
+        ).select_related("link_check", "public_record")  # fmt: skip
+
     def texts(self, pks: Iterable[int]) -> dict[int, str]:
         """Return the texts of some published articles, by primary key."""
         return dict(self.published().filter(pk__in=pks).values_list("pk", "body"))
@@ -64,7 +78,7 @@ class ArticleQuerySet(models.QuerySet):
                 self.model, relation, joined, *conditions, standing=standing, prefetch=prefetch
             )
 
-        return self.select_related("source__country").prefetch_related(
+        return self.select_related("source__country", "link_check").prefetch_related(
             links("coverage", "meeting__venue", Q(meeting__status="published")),
             links("state_links", "state"),
             links("official_links", "official", prefetch="official__appointments__state"),
@@ -141,6 +155,16 @@ class LinkQuerySet(models.QuerySet):
         return self.select_related("official", "article__source").prefetch_related(
             Prefetch("official__appointments", appointments.select_related("state"))
         )
+
+
+def _open(column: str) -> Case:
+    """Return as much of a column of text as the rights let anybody see; of a quotation a little more."""
+    return Case(
+        When(rights="full", then=F(column)),
+        When(rights="excerpt", then=Left(column, _QUOTABLE)),
+        default=Value(""),
+        output_field=models.TextField(),
+    )
 
 
 def _links(

@@ -27,6 +27,8 @@ class Selection:
     # Documents (by number) to choose among where these decide and not all the words of the query.
     among: BitMap | None = None
     mode: Mode = BY_DEFAULT
+    # Documents (by number) that were chosen one by one.
+    picked: BitMap | None = None
 
     @property
     def has_range(self) -> bool:
@@ -34,8 +36,8 @@ class Selection:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether facets or days are chosen."""
-        return bool(self.codes or self.has_range)
+        """Whether facets, days or single articles are chosen."""
+        return bool(self.codes or self.has_range or self.picked is not None)
 
     @property
     def words(self) -> str:

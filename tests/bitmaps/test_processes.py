@@ -46,11 +46,11 @@ class Worker:
 
     def states(self, chosen: str = "") -> dict[str, int]:
         with self._lock:
-            self.process.stdin.write(f"/api/v1/articles/{chosen}\n")
+            self.process.stdin.write(f"/api/v1/facets{chosen}\n")
             self.process.stdin.flush()
             answer = json.loads(self.process.stdout.readline())
         (facet,) = [facet for facet in answer["facets"] if facet["name"] == "state"]
-        return {"total": answer["total"]} | {v["key"]: v["count"] for v in facet["values"]}
+        return {"total": answer["total"]} | {v["value"]["key"]: v["count"] for v in facet["values"]}
 
     def close(self) -> None:
         self.process.stdin.close()
