@@ -1,4 +1,4 @@
-"""Whether the pages of articles still answer, as last asked."""
+"""Whether the pages of articles, and their archived copies, still answer, as last asked."""
 
 from __future__ import annotations
 
@@ -7,18 +7,34 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 
+NOT_ASKED = "robots.txt"  # the answer of who does not want to be asked by machines
 DEAD_AFTER = 2  # times in a row without a page: once may be an evening
 
 
+class LinkCheckQuerySet(models.QuerySet):
+    def dead(self) -> LinkCheckQuerySet:
+        """Return those whose page, or whose archived copy, did not answer several times in a row."""
+        return self.filter(
+            models.Q(failures__gte=DEAD_AFTER) | models.Q(archived_failures__gte=DEAD_AFTER)
+        )
+
+
 class LinkCheck(models.Model):
-    """Whether the page of an article still answers at its address, as last asked."""
+    """Whether the page of an article, and its archived copy, still answer, as last asked."""
 
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="link_check"
     )
-    checked_at = models.DateTimeField(_("asked at"))
-    answer = models.CharField(_("answer"), max_length=100)
+    checked_at = models.DateTimeField(_("asked at"), null=True)
+    answer = models.CharField(_("answer"), max_length=100, blank=True)
     failures = models.PositiveSmallIntegerField(_("times in a row without a page"), default=0)
+    archived_checked_at = models.DateTimeField(_("archived copy asked at"), null=True)
+    archived_answer = models.CharField(_("answer of the archived copy"), max_length=100, blank=True)
+    archived_failures = models.PositiveSmallIntegerField(
+        _("times in a row without an archived copy"), default=0
+    )
+
+    objects = LinkCheckQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("source link asked")

@@ -1,4 +1,4 @@
-"""Ask whether the pages of articles still answer."""
+"""Ask whether the pages and the archived copies of articles still answer."""
 
 from __future__ import annotations
 
@@ -9,19 +9,23 @@ from articles import linkcheck
 
 class Command(BaseCommand):
     help = (
-        "Ask the pages of articles whether they still answer, those not asked for a month first. One "
-        "without a page twice in a row is in the editors’ queue. Run it daily."
+        "Ask the pages of articles and their archived copies whether they still answer, those not asked "
+        "for a month first: one at a time, each host left alone between two questions, as its robots.txt "
+        "says. One that does not answer twice in a row is in the editors’ queue. Run it daily; stopped, "
+        "the next run goes on."
     )
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("--limit", type=int, default=200, help="pages asked in one run")
+        parser.add_argument(
+            "--limit", type=int, default=200, help="articles asked about in one run"
+        )
 
     def handle(self, *, limit: int, **options) -> None:
-        dead = 0
-        asked = 0
-        for article, answer in linkcheck.check(linkcheck.due()[:limit]):
+        dead = asked = 0
+        for each in linkcheck.Checker().check(linkcheck.due()[:limit]):
             asked += 1
-            if not answer.is_there:
+            if not each.answer.is_there:
                 dead += 1
-                self.stdout.write(f"  {article.permanent_id} {answer.said}: {article.url}")
+                address = getattr(each.article, each.which)
+                self.stdout.write(f"  {each.article.permanent_id} {each.answer.said}: {address}")
         self.stdout.write(f"› {asked} asked, {dead} without a page")
