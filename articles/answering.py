@@ -13,7 +13,7 @@ from articles.bitmaps import Index
 from articles.bitmaps.documents import as_array
 from articles.models import IndexEntry, Posting, Spelling
 from articles.querysets import ArticleQuerySet, Selection
-from articles.results import ByDate, ByRank, Results
+from articles.results import ByChange, ByDate, ByRank, Results
 from articles.search.ranking import Ranking
 
 # Fewer articles than this with all the words of a question: those with enough of them are shown too.
@@ -86,7 +86,7 @@ class Answer:
         return len(self._strict_found)
 
     def results(self, articles: ArticleQuerySet, order: str) -> Results:
-        """Return the articles found in an order: `relevance`, `newest`, `oldest`.
+        """Return the articles found in an order: `relevance`, `newest`, `oldest`, or `changed` last first.
 
         By date, what has all the words of a relaxed question comes before what has some.
         """
@@ -94,6 +94,8 @@ class Answer:
         if order == "relevance" and self.query and len(self._ranking):
             numbers = as_array(found)
             return ByRank(articles, snapshot, numbers, self._ranking.scores_of(numbers))
+        if order == "changed":
+            return ByChange(articles, snapshot, found)
         groups = [found]
         if self.is_relaxed:
             groups = [found & self._strict_found, found - self._strict_found]

@@ -32,11 +32,6 @@ class Choices:
     values: Mapping[str, Sequence[Named]]
     unknown: Sequence[tuple[Facet, str]]
 
-    @property
-    def notices(self) -> list[str]:
-        """Say which keys were left out: a result is never widened in silence."""
-        return [left_out(key, facet.label) for facet, key in self.unknown]
-
 
 def read(snapshot: Snapshot, asked: Mapping[str, Sequence[str]]) -> Choices:
     """Return what the keys asked for by facet stand for; a former slug stands for the present one."""

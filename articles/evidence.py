@@ -20,7 +20,12 @@ def shown_text(article: Article) -> str:
 
 def excerpt(article: Article) -> str:
     """Return the beginning of the text: what a short quotation allows."""
-    return _cut(article.body.replace("\n\n", " "))
+    return quoted(article.body)
+
+
+def quoted(text: str) -> str:
+    """Return the beginning of a text as a short quotation."""
+    return _cut(text.replace("\n\n", " "))
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,7 @@ MENDED: dict[str, Promise] = {
 class Widening:
     """What a part was searched by beside itself, and the address that leaves it out."""
 
+    name: Switch
     label: Promise
     words: tuple[str, ...]
     more: int
@@ -197,6 +198,7 @@ class Explanation:
     def _widening(self, clause: Clause, switch: Switch, words: list[str]) -> Widening:
         words = list(dict.fromkeys(words))
         return Widening(
+            switch,
             LABELS[switch],
             tuple(words[:FORMS_SHOWN]),
             max(0, len(words) - FORMS_SHOWN),

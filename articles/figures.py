@@ -37,6 +37,7 @@ class Mark:
 class Group:
     """All figures for one thing, the lowest first, and their values on a line."""
 
+    counts: str  # a key of `Figure.Counts`
     label: str
     unit: str  # where the label alone does not say what is counted
     figures: tuple[Stated, ...]
@@ -79,7 +80,7 @@ def _group(unit: str, figures: list[Figure], quotes: Quotes) -> Group:
         Stated(_plain(value), what, tuple(map(quotes.ground, alike)))
         for (value, what), alike in said.items()
     )
-    return Group(figures[0].get_counts_display(), unit, stated, marks)
+    return Group(figures[0].counts, figures[0].get_counts_display(), unit, stated, marks)
 
 
 def _plain(value: Decimal) -> int | float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -9,15 +10,16 @@ import django_filters
 from django import forms
 from django.db.models import QuerySet
 from django.utils.functional import Promise
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from articles import choices, search
 from articles.answering import Answer
 from articles.bitmaps import Index, current
 from articles.dates import PartialDate, in_words
 from articles.facets import FACETS, Named, label_of
-from articles.models import Article, Coverage
+from articles.models import Article, Coverage, IndexEntry
 from articles.querysets import Selection
 from articles.results import Results
 from articles.standing import BACKGROUND, PRIMARY, RELATIONS, Mode, code
@@ -31,16 +33,18 @@ SORTS = (
     ("relevance", _("most relevant first")),
 )
 WORDS = (("all", _("only articles with all the words")),)
-RELATION, SUGGESTED = "relation", "suggested"
+RELATION, SUGGESTED, PICKED = "relation", "suggested", "id"
+MOST_PICKED = 200  # articles chosen one by one: what an address has room for
 RELATION_LABELS = dict(Coverage.Relation.choices)
 SUGGESTIONS = (("yes", _("also what a machine suggests and nobody has checked")),)
 
 
 def parameters() -> tuple[str, ...]:
     """Return the parameters of a list of articles, in the order of canonical addresses."""
-    return ("q", "off", "words", *FACETS, RELATION, SUGGESTED, "from", "to", "sort", PAGE)
+    return ("q", "off", "words", PICKED, *FACETS, RELATION, SUGGESTED, "from", "to", "sort", PAGE)
 
 
+_PERMANENT_ID = re.compile(r"[0-9a-z]{1,12}")
 _FORMS: dict[tuple[str, ...], type[forms.Form]] = {}
 
 
@@ -48,6 +52,10 @@ class KeysField(forms.Field):
     """Any number of facet keys; what they mean is settled for all facets at once."""
 
     widget = forms.MultipleHiddenInput
+
+    def to_python(self, value: list[str] | None) -> list[str]:
+        """Return the keys; a form sends an empty one where nothing was chosen."""
+        return [key for key in value or [] if key]
 
 
 class PartialDateField(forms.Field):
@@ -82,11 +90,21 @@ class PartialDateFilter(django_filters.Filter):
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One choice in words, and the address without it."""
+    """One choice in words, the address without it, and the parameter that makes it."""
 
     label: Promise | str
     value: str
     address: UrlState
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A value that was left out: of which parameter, and why in words."""
+
+    parameter: str
+    value: str
+    said: str
 
 
 class ArticleFilterSet(django_filters.FilterSet):
@@ -109,6 +127,7 @@ class ArticleFilterSet(django_filters.FilterSet):
                 hint="forms, prefixes, names; names:داعش",
             ),
             "words": django_filters.ChoiceFilter(label=_("Words"), choices=WORDS, null_label=None),
+            PICKED: KeysFilter(label=_("Chosen articles"), hint="0123456789"),
             **{name: KeysFilter(label=facet.label) for name, facet in FACETS.items()},
             RELATION: KeysFilter(
                 label=_("What counts of meetings and venues"), hint=", ".join(RELATIONS)
@@ -205,12 +224,21 @@ class ArticleFilterSet(django_filters.FilterSet):
             mode=self.mode,
             first_day=first.first_day if first else None,
             last_day=last.last_day if last else None,
+            picked=BitMap(self._picked.values()) if self._picked else None,
         )
+
+    @cached_property
+    def _picked(self) -> dict[str, int]:
+        """The numbers of the articles chosen one by one, by permanent id."""
+        asked = sorted(set(self._cleaned(PICKED) or []))[:MOST_PICKED]
+        wanted = [each for each in asked if _PERMANENT_ID.fullmatch(each)]
+        return IndexEntry.objects.numbers_of(wanted) if wanted else {}
 
     @cached_property
     def state(self) -> UrlState:
         """The address of this list, of known and valid parameters only, without page number."""
         pairs = [(name, value.key) for name, value in self._each_value()]
+        pairs += [(PICKED, each) for each in self._picked]
         if self.query:
             pairs.append(("q", self.query.text))
             pairs += [("off", value) for value in self.switches.values()]
@@ -228,18 +256,23 @@ class ArticleFilterSet(django_filters.FilterSet):
     @property
     def chips(self) -> list[Chip]:
         chips = [
-            Chip(FACETS[name].label, label_of(value), self.state.without(name, value.key))
+            Chip(FACETS[name].label, label_of(value), self.state.without(name, value.key), name)
             for name, value in self._each_value()
         ]
+        if self._picked:
+            count = len(self._picked)
+            said = ngettext("%(n)s article", "%(n)s articles", count) % {"n": count}
+            chips.append(Chip(_("Chosen one by one"), said, self.state.without(PICKED), PICKED))
         for name, label in (("from", _("From")), ("to", _("To"))):
             if date := self._cleaned(name):
-                chips.append(Chip(label, in_words(date, get_language()), self.state.without(name)))
+                said = in_words(date, get_language())
+                chips.append(Chip(label, said, self.state.without(name), name))
         if self.mode.relations != Mode().relations:
             chosen = " + ".join(str(RELATION_LABELS[r]) for r in self.mode.relations)
-            chips.append(Chip(_("Counted"), chosen, self.state.without(RELATION)))
+            chips.append(Chip(_("Counted"), chosen, self.state.without(RELATION), RELATION))
         if self.mode.suggested:
             label = _("with suggestions nobody has checked")
-            chips.append(Chip(_("Counted"), label, self.state.without(SUGGESTED)))
+            chips.append(Chip(_("Counted"), label, self.state.without(SUGGESTED), SUGGESTED))
         return chips
 
     @property
@@ -280,24 +313,43 @@ class ArticleFilterSet(django_filters.FilterSet):
     def _pairs_but(self, *names: str) -> list[tuple[str, str]]:
         return [pair for pair in self.state.pairs if pair[0] not in (*names, PAGE)]
 
-    @cached_property
+    @property
     def notices(self) -> list[str]:
         """Say which values were dropped: a result is never widened in silence."""
-        found = [str(error) for name in self.form.errors for error in self.form.errors[name]]
-        if self.answer.is_refused:
-            found.append(
-                _(
-                    "This is too long for a question: at most %(most)s letters. Nothing was searched."
-                )
-                % {"most": search.LONGEST_QUESTION}
-            )
-        unknown = [(RELATION, v) for v in self._cleaned(RELATION) or [] if v not in RELATIONS]
-        unknown += [("off", v) for v in self._cleaned("off") or [] if not search.Switches.of([v])]
-        found += [choices.left_out(value, self.filters[name].label) for name, value in unknown]
+        found = [each.said for each in self.left_out]
         first, last = self._cleaned("from"), self._cleaned("to")
         if first and last and last.last_day < first.first_day:
             found.append(_("The range of days ends before it begins: nothing lies in it."))
-        return found + self._choices.notices
+        return found
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """What was left out, because it cannot be or is not known."""
+        found = [
+            LeftOut(name, self.form.data.get(name, ""), str(error))
+            for name in self.form.errors
+            for error in self.form.errors[name]
+        ]
+        if self.answer.is_refused:
+            said = _(
+                "This is too long for a question: at most %(most)s letters. Nothing was searched."
+            ) % {"most": search.LONGEST_QUESTION}
+            found.append(LeftOut("q", (self._cleaned("q") or "")[:40], said))
+        unknown = [(RELATION, v) for v in self._cleaned(RELATION) or [] if v not in RELATIONS]
+        unknown += [("off", v) for v in self._cleaned("off") or [] if not search.Switches.of([v])]
+        unknown += [(PICKED, each) for each in self._lost]
+        unknown += [(facet.name, key) for facet, key in self._choices.unknown]
+        return found + [
+            LeftOut(name, value, choices.left_out(value, self.filters[name].label))
+            for name, value in unknown
+        ]
+
+    @property
+    def _lost(self) -> list[str]:
+        """What was chosen one by one and is not there: withdrawn, or more than there is room for."""
+        return [
+            each for each in dict.fromkeys(self._cleaned(PICKED) or []) if each not in self._picked
+        ]
 
     @property
     def is_narrowed(self) -> bool:

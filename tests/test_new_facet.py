@@ -38,11 +38,15 @@ def test_new_facet__everywhere(client, language):
     feed = client.get("/articles/feed/?language=en").content.decode()
     assert "An English item" in feed
     assert "خبر عربي" not in feed
-    assert "لغة المقال: الإنجليزية" in feed
-    data = client.get("/api/v1/articles/?language=en").json()
-    assert [article["title"] for article in data["articles"]] == ["An English item"]
-    (facet,) = [facet for facet in data["facets"] if facet["name"] == "language"]
-    assert {value["key"]: value["count"] for value in facet["values"]} == {"ar": 1, "en": 1}
+    assert "عن الإنجليزية" in feed
+    data = client.get("/api/v1/articles?language=en").json()
+    assert [article["title"] for article in data["items"]] == ["An English item"]
+    assert [value["key"] for value in data["items"][0]["facets"]["language"]] == ["en"]
+    counted = client.get("/api/v1/facets?language=en").json()["facets"]
+    (facet,) = [facet for facet in counted if facet["name"] == "language"]
+    assert {each["value"]["key"]: each["count"] for each in facet["values"]} == {"ar": 1, "en": 1}
+    table = b"".join(client.get("/articles/export.csv?language=en").streaming_content).decode()
+    assert "archive.language.label" in table
     assert '<code dir="ltr">language</code>' in client.get("/api/").content.decode()
 
 

@@ -116,11 +116,16 @@ def _braceless(address: str) -> str:
     return address.replace("{", "%7B").replace("}", "%7D")
 
 
-def _csl_json(item: Item) -> str:
+def csl(item: Item) -> Item:
+    """Return an item as CSL-JSON has it: an inferred date is one that is not exact."""
     item = dict(item)
     if item.pop("status", ""):
         item["issued"] = {**item["issued"], "circa": True}
-    return json.dumps([item], ensure_ascii=False, indent=2)
+    return item
+
+
+def _csl_json(item: Item) -> str:
+    return json.dumps([csl(item)], ensure_ascii=False, indent=2)
 
 
 FORMATS = {

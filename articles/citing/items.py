@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from articles.dates import PartialDate
 from articles.models import Article, Authority, Meeting
@@ -29,24 +29,58 @@ def item_of(
     return {key: value for key, value in found.items() if value}
 
 
+def page(key: str, address: str, looked_at: dt.date, language: str) -> Item:
+    """Return the archive itself as a page to be cited."""
+    with override(language):
+        title = _("The reading room of the Coalition’s meetings")
+    accessed = {"date-parts": [[looked_at.year, looked_at.month, looked_at.day]]}
+    return {"id": key, "type": "webpage", "title": title, "language": language, "URL": address,
+            "accessed": accessed}  # fmt: skip
+
+
 def _article(article: Article, address: str, language: str) -> Item:
-    """Return a newspaper article: what is cited is the article, the archive says where it is described."""
-    date = article.published_date
-    inferred = article.date_basis == Article.DateBasis.INFERRED
-    return {
-        "id": article.permanent_id,
+    return described(
+        id=article.permanent_id,
+        title=article.display_title,
+        byline=article.byline,
+        outlet=article.source.name if article.source else "",
+        date=article.published_date,
+        is_inferred=article.date_basis == Article.DateBasis.INFERRED,
+        abstract=article.abstract,
+        language=article.language,
+        url=article.url,
+        address=address,
+    )
+
+
+def described(
+    *, id: str, title: str, byline: str, outlet: str, date: PartialDate | None, is_inferred: bool,
+    abstract: str, language: str, url: str, address: str,
+) -> Item:  # fmt: skip
+    """Return a newspaper article: what is cited is the article, the archive says where it is described.
+
+    What is empty is left out.
+    """
+    found = {
+        "id": id,
         "type": "article-newspaper",
-        "title": article.display_title,
-        "author": [{"literal": article.byline}] if article.byline else [],
-        "container-title": article.source.name if article.source else "",
+        "title": title,
+        "author": [{"literal": byline}] if byline else [],
+        "container-title": outlet,
         "issued": _date(date) if date else {},
-        "status": "inferred" if date and inferred else "",
-        "abstract": article.abstract,
-        "language": article.language,
-        "URL": article.url or address,
-        "archive": _("The reading room of the Coalition’s meetings") if article.url else "",
-        "archive_location": address if article.url else "",
+        "status": "inferred" if date and is_inferred else "",
+        "abstract": abstract,
+        "language": language,
+        "URL": url or address,
+        "archive": _("The reading room of the Coalition’s meetings") if url else "",
+        "archive_location": address if url else "",
     }
+    return {key: value for key, value in found.items() if value}
+
+
+def language_now() -> str:
+    """Return the language of the page as the names of things have it, ar or en."""
+    return "ar" if (get_language() or "ar").startswith("ar") else "en"
 
 
 def _page(subject: Meeting | Authority, address: str, language: str) -> Item:

@@ -10,7 +10,7 @@ import datetime as dt
 import json
 import warnings
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from threading import Lock
 
@@ -23,6 +23,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from articles import arabic
 from articles.citing.items import Item, item_of
 
 _ADDRESSES = ("URL", "archive_location")  # with Arabic letters and not their octets
@@ -73,8 +74,9 @@ def formatted(item: Item, style: Style) -> SafeString:
 def _formatted(described: str, style: Style) -> SafeString:
     item = json.loads(described)
     item = {**item, **{key: uri_to_iri(item[key]) for key in _ADDRESSES if key in item}}
-    shown = {**item, **{key: _isolated(item[key]) for key in _SHOWN if key in item}}
-    shown["author"] = [{"literal": _isolated(a["literal"])} for a in item.get("author", [])]
+    isolated = partial(_isolated, language=style.language)
+    shown = {**item, **{key: isolated(item[key]) for key in _SHOWN if key in item}}
+    shown["author"] = [{"literal": isolated(a["literal"])} for a in item.get("author", [])]
     if not shown["author"]:
         del shown["author"]
     with _lock, warnings.catch_warnings():
@@ -88,7 +90,10 @@ def _formatted(described: str, style: Style) -> SafeString:
     return mark_safe(str(line))  # noqa: S308
 
 
-def _isolated(value: str) -> str:
+def _isolated(value: str, language: str) -> str:
+    """Return a value apart from the direction of the rest, and from its language where it is Arabic."""
+    if language != "ar" and arabic.has_letters(value) and "://" not in value:
+        return format_html('<bdi lang="ar">{}</bdi>', value)
     return format_html("<bdi>{}</bdi>", value)
 
 

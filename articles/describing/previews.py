@@ -142,7 +142,7 @@ def tags(preview: Preview, address: str, cards: dict[str, str]) -> Iterator[Tag]
         ("og:description", preview.description),
         ("og:url", address),
         ("og:site_name", _("The reading room")),
-        ("og:locale", LOCALES[language]),
+        ("og:locale", LOCALES.get(language, language)),
         *(("og:locale:alternate", locale) for code, locale in LOCALES.items() if code != language),
     ]
     for shape, picture in cards.items():

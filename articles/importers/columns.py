@@ -77,6 +77,10 @@ COLUMNS = (
     ),
     Column("caption", "captions of pictures, one a line", "captions", _lines, "\n".join),
 )  # fmt: skip
+# What an export of the archive says beside the columns: it is left aside when read.
+OWN_PREFIX = "archive."
+EXPORT_LINE = f"{OWN_PREFIX}export"  # the key of the first line of an export as JSON Lines
+REMARK = "#"  # what the first line of an export as CSV begins with
 NAMES = tuple(column.name for column in COLUMNS)
 
 
@@ -87,7 +91,7 @@ def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRec
     cannot be, and a row without headline.
     """
     for name in row:
-        if name not in NAMES:
+        if name not in NAMES and not str(name).startswith(OWN_PREFIX):
             raise ImportProblem(
                 file, f"no such column (known: {', '.join(NAMES)})", line=line, field=str(name)
             )

@@ -12,6 +12,8 @@ from articles.importers.objects import read_object
 from articles.importers.whole import too_long
 from articles.records import ArticleRecord, Piece
 
+_EXPORT_LINE = f'{{"{columns.EXPORT_LINE}":'.encode()
+
 
 def split(
     name: str, stream: BinaryIO, media_type: str, longest: int
@@ -24,6 +26,8 @@ def split(
             yield ImportProblem(name, too_long(longest), line=number)
             while (rest := stream.readline(longest)) and not rest.endswith(b"\n"):
                 pass
+        elif line.lstrip(b"\xef\xbb\xbf").startswith(_EXPORT_LINE):
+            continue  # what an export of the archive says of itself
         elif line.strip(b" \t\r\n\xef\xbb\xbf"):
             yield Piece(name, line, media_type, number)
 

@@ -10,6 +10,7 @@ from typing import BinaryIO
 from articles.importers import columns
 from articles.importers.encoding import decode
 from articles.importers.errors import ImportProblem
+from articles.importers.formulas import as_meant
 from articles.importers.whole import too_long
 from articles.records import ArticleRecord, Piece
 
@@ -23,11 +24,14 @@ def split(
 ) -> Iterator[Piece | ImportProblem]:
     """Yield each row, with the header before it: a row without its header says nothing."""
     header = stream.readline(longest + 1)
+    number, begins = 1, 2
+    if header.lstrip(b'\xef\xbb\xbf"').startswith(columns.REMARK.encode()):
+        header = stream.readline(longest + 1)  # below what an export says of itself
+        number, begins = 2, 3
     if not header.strip():
         raise ImportProblem(name, "the file is empty")
     if header.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ImportProblem(name, "UTF-16: save it as CSV in UTF-8", line=1)
-    number, begins = 1, 2
     taken: list[bytes] = []
 
     def lines() -> Iterator[str]:
@@ -69,6 +73,8 @@ def parse(piece: Piece) -> ArticleRecord:
     if len(cells) != len(header):
         reason = f"{len(cells)} cells, {len(header)} columns"
         raise ImportProblem(piece.file, reason, line=line)
+    if any(name.startswith(columns.OWN_PREFIX) for name in header):  # an export of the archive
+        cells = [as_meant(cell) for cell in cells]
     return columns.record_of(dict(zip(header, cells, strict=True)), piece.file, line)
 
 

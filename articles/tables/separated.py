@@ -4,30 +4,17 @@ from __future__ import annotations
 
 import csv
 import io
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from django.utils.translation import gettext as _
 
 from articles.importers import ImportProblem
 from articles.importers.encoding import decode
+from articles.importers.formulas import as_meant, harmless
 from articles.importers.spreadsheet import DELIMITERS
 from articles.tables.rows import TableProblem
 
 MARK = "\ufeff"
-# What a spreadsheet takes for a formula, also in wide letters. A text that begins with apostrophes
-# before such a sign gets one more, so that what comes back is told apart.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
-
-
-def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if _FORMULA.match(text) else text
-
-
-def as_meant(cell: str) -> str:
-    """Return the text that `harmless` was given."""
-    return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell
 
 
 def write(rows: Iterable[Sequence[str]]) -> str:

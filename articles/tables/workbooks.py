@@ -40,12 +40,12 @@ def write(rows: Iterable[Sequence[str]], target: BinaryIO) -> None:
                 if len(text) > LONGEST_CELL:
                     said = _("Too long for a cell of XLSX: take it away as CSV.")
                     raise TableProblem(said, column=column.name, value=row[0])
-            sheet.append([_cell(sheet, text) for text in row])
+            sheet.append([cell(sheet, text) for text in row])
     finally:  # also when nobody takes it: its temporary file goes only then
         book.save(target)
 
 
-def _cell(sheet, text: str) -> WriteOnlyCell:
+def cell(sheet, text: str) -> WriteOnlyCell:
     """Return a cell that is a text, whatever it begins with, and stays one when somebody works on it."""
     text = _LOOKS_WRITTEN.sub("_x005F_", text)
     text = _NOT_XML.sub(lambda found: f"_x{ord(found.group()):04X}_", text)

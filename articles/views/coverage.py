@@ -9,13 +9,12 @@ from django.shortcuts import render
 
 from articles import coverage
 from articles.facets import label_of
+from articles.importers.formulas import harmless
 from articles.models import Meeting
 from articles.urlstate import UrlState
 from articles.views.caching import public_page
 
 PARAMETERS = ("sort", "outlets")
-# A cell that begins so is a formula to a spreadsheet.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def _asked(request) -> tuple[UrlState, coverage.Matrix]:
@@ -64,17 +63,12 @@ def matrix_csv(request):
     response.headers["Content-Disposition"] = 'attachment; filename="coverage.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    names = [_plain(label_of(outlet)) for outlet, _total in found.outlets]
+    names = [harmless(label_of(outlet)) for outlet, _total in found.outlets]
     writer.writerow(["meeting", "title", "date", "articles", *names])
     writer.writerow(["", "", "", "", *(outlet.key for outlet, _total in found.outlets)])
     for meeting, total, cells in found.rows:
         numbers = (n for _outlet, n in cells)
         writer.writerow(
-            [meeting.slug, _plain(meeting.title), meeting.start_date, total, *numbers]
+            [meeting.slug, harmless(meeting.title), meeting.start_date, total, *numbers]
         )  # fmt: skip
     return response
-
-
-def _plain(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text

@@ -1,64 +1,51 @@
-"""Feeds: the list that an address selects, for feed readers."""
+"""Feeds: the list that an address selects, for feed readers; what changed last comes first."""
 
 from __future__ import annotations
 
-import datetime as dt
-
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
-from django.utils.html import escape
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.facets import label_of
+from articles.describing import public
 from articles.filters import ArticleFilterSet
-from articles.views.browse import asked
+from articles.outputs import asked, feeds
+from articles.views.browse import asked as what_is_asked
 from articles.views.caching import public_page
-from articles.views.context import absolute
+from articles.views.context import absolute, site_of
+from articles.views.paging import MOST_PAGES, page_of
 
 ENTRIES = 50
 
 
 @public_page
-def feed(request):
-    """Answer with the articles that the address selects as Atom, the newest first."""
-    filterset = asked(request)
-    here = absolute(request, request.get_full_path())
-    made = Atom1Feed(
-        title=title_of(filterset),
-        link=absolute(request, f"{reverse('browse')}{filterset.state}"),
-        description="",
-        language=get_language(),
-        feed_url=here,
-        feed_guid=here,
+def feed(request, form: str = "atom"):
+    """Answer with a page of the articles that the address selects."""
+    filterset = what_is_asked(request)
+    results = filterset.answer.results(filterset.queryset, "changed").for_export()
+    page = page_of(request, results, ENTRIES)
+    here = reverse("feed") if form == "atom" else reverse("feed-in", args=[form])
+
+    def at(number: int) -> str:
+        return absolute(request, f"{here}{filterset.state.at_page(number)}").removesuffix("?")
+
+    last = min(page.paginator.num_pages, MOST_PAGES)
+    pages = {"self": at(page.number), "first": at(1), "last": at(last)}
+    if page.number < last:
+        pages["next"] = at(page.number + 1)
+    if page.has_previous():
+        pages["previous"] = at(page.number - 1)
+    made = feeds.Feed(
+        title_of(filterset),
+        absolute(request, f"{reverse('browse')}{filterset.state}").removesuffix("?"),
+        asked.in_words(filterset),
+        pages,
     )
-    articles = filterset.answer.results(filterset.queryset, "newest").for_cards()
-    for article in articles[:ENTRIES]:
-        address = absolute(request, article.get_absolute_url())
-        date = article.published_date
-        made.add_item(
-            title=article.display_title,
-            link=address,
-            description=escape(article.abstract),  # a summary is HTML in Atom
-            author_name=article.source.name if article.source else _("outlet not known"),
-            pubdate=_moment(date.first_day) if date else None,
-            updateddate=article.updated_at,
-            unique_id=absolute(request, reverse("article-by-id", args=[article.permanent_id])),
-            categories=[label_of(term) for term in article.values.stated("resolution")],
-        )
-    response = HttpResponse(content_type=Atom1Feed.content_type)
-    made.write(response, "utf-8")
-    return response
+    articles = [public.describe(article, site_of(request)) for article in page.object_list]
+    format_ = feeds.FORMATS[form]
+    return HttpResponse(format_.write(made, articles), content_type=format_.media_type)
 
 
 def title_of(filterset: ArticleFilterSet) -> str:
     """Return in words what an address asks for."""
-    parts = [filterset.query.text] if filterset.query else []
-    parts += [f"{chip.label}: {chip.value}" for chip in filterset.chips]
     archive = _("The reading room of the Coalition’s meetings")
-    return f"{archive}: {_(', ').join(parts) or _('All articles')}"
-
-
-def _moment(day: dt.date) -> dt.datetime:
-    return dt.datetime.combine(day, dt.time(), dt.UTC)
+    return f"{archive}: {asked.about(filterset) or _('All articles')}"

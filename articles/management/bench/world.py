@@ -38,7 +38,7 @@ from articles.models import (
 )
 from articles.search.analysis import lexemes, quoted, ranked_lexemes
 from articles.search.ranking import POSTING
-from articles.standing import code, missing_slots, slot
+from articles.standing import SLOTS, code, missing_slots, slot
 
 SEED = 2254
 VOCABULARY = 50_000
@@ -128,12 +128,27 @@ def load(world: World) -> None:
         _copy_entries(batch, words, terms)
         postings.write(words.postings(batch))
     _copy_words(words)
+    _records()
     postings.refresh_statistics()
     with connection.cursor() as cursor:
         cursor.execute("SELECT setval('articles_document_number', %s)", [world.size + 1])
         cursor.execute("SET session_replication_role = origin")
         cursor.execute("INSERT INTO articles_indexchange (is_everything) VALUES (true)")
         cursor.execute("VACUUM ANALYZE")
+
+
+def _records() -> None:
+    """Write what is public of every article: a second for each, so that no two moments are the same."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """INSERT INTO articles_publicrecord
+                (permanent_id, article_id, public_since, changed_at, is_gone, terms, digest)
+            SELECT permanent_id, article.id, published_at,
+                date_trunc('second', published_at) - make_interval(secs => article.id %% 86400), false,
+                ARRAY(SELECT code / %s FROM unnest(facets) AS code WHERE code %% %s = %s), 0
+            FROM articles_article AS article JOIN articles_indexentry ON article_id = article.id""",
+            [SLOTS, SLOTS, slot()],
+        )
 
 
 def _vocabulary(chance: np.random.Generator) -> list[str]:

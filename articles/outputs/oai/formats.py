@@ -1,0 +1,177 @@
+"""Articles as XML: simple Dublin Core (oai_dc), and MODS for whoever wants outlet, dates and names apart."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.etree import Element, QName, SubElement, _Element
+
+from articles.outputs.xml import clean
+
+Description = dict[str, Any]
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+OAI_DC = "http://www.openarchives.org/OAI/2.0/oai_dc/"
+DC = "http://purl.org/dc/elements/1.1/"
+MODS = "http://www.loc.gov/mods/v3"
+XML = "http://www.w3.org/XML/1998/namespace"
+RIGHTS = "https://creativecommons.org/licenses/by/4.0/"  # of the description, not of the article
+# ISO 639-2/B, as MODS has languages: https://www.loc.gov/standards/iso639-2/
+_LANGUAGES = {"ar": "ara", "en": "eng", "fr": "fre", "ku": "kur", "tr": "tur", "fa": "per"}
+
+
+@dataclass(frozen=True)
+class Form:
+    """A form of metadata: its prefix, its schema, its namespace, and how a description is written in it."""
+
+    prefix: str
+    schema: str
+    namespace: str
+    write: Callable[[Description], _Element]
+
+
+def _dc(described: Description) -> _Element:
+    root = Element(QName(OAI_DC, "dc"), nsmap={"oai_dc": OAI_DC, "dc": DC, "xsi": XSI})
+    schema = "http://www.openarchives.org/OAI/2.0/oai_dc.xsd"
+    root.set(QName(XSI, "schemaLocation"), f"{OAI_DC} {schema}")
+
+    def add(name: str, text: str | None, language: str = "") -> None:
+        if text:
+            _add(root, DC, name, text, language)
+
+    add("title", _title(described), described["language"])
+    add("creator", described["byline"])
+    if outlet := described["outlet"]:
+        add("publisher", outlet["label"]["ar"], "ar")
+        add("source", outlet["label"]["ar"], "ar")
+    add("date", described["published_on"])
+    add("type", "Text")
+    add("type", "newspaper article", "en")
+    add("format", "text/html")
+    add("language", described["language"])
+    add("description", described["abstract"], "ar")
+    add("identifier", described["page"])
+    for name in ("original", "archived"):
+        if copy := described[name]:
+            add("identifier" if name == "original" else "relation", copy["url"])
+    for name in ("meeting", "resolution", "state", "official", "topic"):
+        for value in described["facets"][name]:
+            add("subject", value["label"]["ar"], "ar")
+            add("subject", value["label"]["en"], "en")
+    for value in described["facets"]["venue"]:
+        add("coverage", value["label"]["ar"], "ar")
+        add("coverage", value["label"]["en"], "en")
+    add("rights", f"Description: {RIGHTS}", "en")
+    return root
+
+
+def _mods(described: Description) -> _Element:
+    root = Element(QName(MODS, "mods"), nsmap={None: MODS, "xsi": XSI}, version="3.7")
+    schema = "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd"
+    root.set(QName(XSI, "schemaLocation"), f"{MODS} {schema}")
+
+    def add(parent: _Element, name: str, text: str = "", language: str = "", **attributes: str):
+        return _add(parent, MODS, name, text, language, **attributes)
+
+    # A headline taken from the address was supplied by a cataloguer.
+    supplied = {} if described["title_basis"] == "printed" else {"supplied": "yes"}
+    title = add(root, "titleInfo", **supplied)
+    add(title, "title", described["title"], described["language"])
+    if described["subtitle"]:
+        add(title, "subTitle", described["subtitle"], described["language"])
+    if described["byline"]:
+        name = add(root, "name")
+        add(name, "namePart", described["byline"])
+        role = add(name, "role")
+        add(role, "roleTerm", "creator", type="text", authority="marcrelator")
+    add(root, "typeOfResource", "text")
+    add(root, "genre", "newspaper article", authority="lcgft")
+    origin = add(root, "originInfo")
+    if described["published_on"]:
+        inferred = {"qualifier": "inferred"} if described["date_basis"] == "inferred" else {}
+        add(
+            origin,
+            "dateIssued",
+            described["published_on"],
+            encoding="w3cdtf",
+            keyDate="yes",
+            **inferred,
+        )
+    else:
+        add(origin, "dateIssued", "[date not stated]")
+    language = add(root, "language")
+    code = _LANGUAGES.get(described["language"][:2])
+    if code:
+        add(language, "languageTerm", code, type="code", authority="iso639-2b")
+    else:
+        add(language, "languageTerm", described["language"], type="code", authority="rfc5646")
+    if described["abstract"]:
+        add(root, "abstract", described["abstract"], "ar")
+    if outlet := described["outlet"]:
+        host = add(root, "relatedItem", type="host")
+        for code in ("ar", "en"):
+            kind = {} if code == "ar" else {"type": "translated"}
+            add(add(host, "titleInfo", **kind), "title", outlet["label"][code], code)
+    _subjects(root, described, add)
+    place = add(root, "location")
+    add(place, "url", described["page"], usage="primary display", access="object in context")
+    for name, note in (("original", "original"), ("archived", "archived copy")):
+        if copy := described[name]:
+            add(place, "url", copy["url"], displayLabel=note)
+    add(root, "identifier", described["page"], type="uri")
+    add(root, "accessCondition", f"Description: {RIGHTS}", "en", type="use and reproduction")
+    record = add(root, "recordInfo")
+    add(record, "recordCreationDate", described["public_since"].isoformat(), encoding="w3cdtf")
+    add(record, "recordChangeDate", described["changed_at"].isoformat(), encoding="w3cdtf")
+    add(record, "recordIdentifier", described["id"])
+    scheme = add(record, "languageOfCataloging")
+    add(scheme, "languageTerm", "ara", type="code", authority="iso639-2b")
+    return root
+
+
+# What an authority is as a subject in MODS: the element that names it.
+_SUBJECTS = {
+    "meeting": ("name", "conference"), "official": ("name", "personal"), "state": ("geographic", ""),
+    "venue": ("geographic", ""), "resolution": ("titleInfo", ""), "topic": ("topic", ""),
+}  # fmt: skip
+
+
+def _subjects(root: _Element, described: Description, add) -> None:
+    for facet, (element, kind) in _SUBJECTS.items():
+        for value in described["facets"][facet]:
+            for code in ("ar", "en"):
+                subject = add(root, "subject", authorityURI=value["page"].rpartition(value["key"])[0],
+                              valueURI=value["page"])  # fmt: skip
+                text = value["label"][code]
+                if element == "name":
+                    add(add(subject, "name", type=kind), "namePart", text, code)
+                elif element == "titleInfo":
+                    add(add(subject, "titleInfo"), "title", text, code)
+                else:
+                    add(subject, element, text, code)
+
+
+def _title(described: Description) -> str:
+    printed = described["title_basis"] == "printed"
+    return described["title"] if printed else f"[{described['title']}]"
+
+
+def _add(
+    parent: _Element, namespace: str, name: str, text: str, language: str = "", **attributes: str
+) -> _Element:
+    found = SubElement(parent, QName(namespace, name), **attributes)
+    if language:
+        found.set(QName(XML, "lang"), language)
+    if text:
+        found.text = clean(text)
+    return found
+
+
+FORMS = {
+    form.prefix: form
+    for form in (
+        Form("oai_dc", "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", OAI_DC, _dc),
+        Form("mods", "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd", MODS, _mods),
+    )
+}

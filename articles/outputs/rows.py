@@ -1,0 +1,120 @@
+"""Articles as rows: the columns that the importers read back, and beside them what the archive says.
+
+`articles.importers.columns` declares the first, `articles.describing.public` the second; the names of these
+begin with `archive.`, by which importers know that they are not the article's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.utils.translation import get_language
+
+from articles.dates import PartialDate
+from articles.describing import public
+from articles.facets import Facet
+from articles.importers import columns
+from articles.records import ArticleRecord
+
+OWN = columns.OWN_PREFIX
+BETWEEN = "; "  # the values of a cell
+# Fields of the description that stand as they are; what columns say already is not said again.
+_PLAIN = (
+    "id",
+    "page",
+    "title_basis",
+    "date_basis",
+    "rights",
+    "excerpt",
+    "public_since",
+    "changed_at",
+)
+
+
+def record_of(described: dict[str, Any]) -> ArticleRecord:
+    """Return the record that importers would read from a description."""
+    outlet, text = described["outlet"], described["text"] or ""
+    date = described["published_on"]
+    return ArticleRecord(
+        title=described["title"],
+        paragraphs=tuple(text.split("\n\n")) if text else (),
+        captions=tuple(described["captions"]),
+        subtitle=described["subtitle"],
+        outlet=outlet["label"]["ar"] if outlet else None,
+        published_on=PartialDate.parse(date) if date else None,
+        date_basis="record",
+        byline=described["byline"] or None,
+        url=described["original"]["url"] if described["original"] else None,
+        archived_url=described["archived"]["url"] if described["archived"] else "",
+        language=described["language"],
+        abstract=described["abstract"],
+    )
+
+
+def names() -> list[str]:
+    """Return the names of all columns."""
+    return [*columns.NAMES, *(name for name, _value in _archive_columns())]
+
+
+def each(articles: Iterable[dict[str, Any]]) -> Iterator[list[str]]:
+    """Yield descriptions as the cells of rows."""
+    beside = [value for _name, value in _archive_columns()]
+    for described in articles:
+        own = columns.row_of(record_of(described)).values()
+        yield [*own, *(_cell(value(described)) for value in beside)]
+
+
+def whole(described: dict[str, Any]) -> dict[str, Any]:
+    """Return a description as one object: the columns of importers, and all of it under `archive.`."""
+    own = {name: text for name, text in columns.row_of(record_of(described)).items() if text}
+    beside = {f"{OWN}{name}": described[name] for name in _beside()}
+    return own | beside
+
+
+def _beside() -> list[str]:
+    said = {
+        "title",
+        "subtitle",
+        "byline",
+        "published_on",
+        "language",
+        "abstract",
+        "text",
+        "captions",
+    }
+    return [field.name for field in public.FIELDS if field.name not in said]
+
+
+def _archive_columns() -> Iterator[tuple[str, Any]]:
+    """Yield (name, what reads it) of the columns beside those of importers."""
+    for name in _PLAIN:
+        yield f"{OWN}{name}", lambda described, name=name: described[name]
+    for facet in public.facets_described():
+        yield f"{OWN}{facet.name}", _keys(facet)
+        yield f"{OWN}{facet.name}.label", _labels(facet)
+    yield f"{OWN}mentions", lambda described: [v["key"] for v in described["mentions"]]
+    for copy in ("original", "archived"):
+        yield f"{OWN}{copy}.checked_at", _checked(copy, "checked_at")
+        yield f"{OWN}{copy}.answer", _checked(copy, "answer")
+
+
+def _keys(facet: Facet):
+    return lambda described: [value["key"] for value in described["facets"][facet.name]]
+
+
+def _labels(facet: Facet):
+    language = "ar" if (get_language() or "ar").startswith("ar") else "en"
+    return lambda described: [value["label"][language] for value in described["facets"][facet.name]]
+
+
+def _checked(copy: str, name: str):
+    return lambda described: ((described[copy] or {}).get("check") or {}).get(name)
+
+
+def _cell(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return BETWEEN.join(value)
+    return value if isinstance(value, str) else value.isoformat()

@@ -1,0 +1,195 @@
+"""Exports: what the list has, in words on top, read back as it was, at flat memory, nothing harmful."""
+
+import csv
+import io
+import json
+import tracemalloc
+
+import bibtexparser
+import pytest
+import rispy
+from django.core.management import call_command
+from openpyxl import load_workbook
+
+from articles.importers import columns, parse, pieces
+from articles.models import Article
+from articles.outputs import exports, rows
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+TEXT = "الفقرة الأولى، وفيها «اقتباس».\n\nالفقرة الثانية\nوسطر فيها."
+
+
+@pytest.fixture
+def archive():
+    iraq = builders.state("iraq", "العراق", "Iraq")
+    outlet = builders.source(name_ar="صحيفة الاختبار")
+    resolution = builders.resolution()
+    builders.article(
+        "المغرب يحتضن اجتماع التحالف", date="2022-05-11", states=[iraq], resolutions=[resolution],
+        source=outlet, byline="الرباط — و م ع", subtitle="عنوان، فرعي؛ «آخر»", body=TEXT, rights="full",
+        caption="صورة أولى\nصورة ثانية", url="https://example.org/a?b=1&c=2", abstract="ملخص\nفي سطرين",
+        archived_url="https://web.archive.org/web/20220511000000/https://example.org/a",
+    )  # fmt: skip
+    builders.article("=1+1", date="2019", states=[iraq], abstract="+سطر")
+    builders.article("Coalition meets & agrees {again} 100%", date="not-stated", language="en",
+                     body="سر لا يعرض", rights="metadata", states=[iraq], subtitle="'-x")  # fmt: skip
+    builders.article("مسودة سرية", status="draft", states=[iraq])
+    return iraq
+
+
+def taken(client, form: str, asked="?state=iraq&sort=oldest") -> bytes:
+    response = client.get(f"/articles/export.{form}{asked}")
+    assert response.status_code == 200
+    return b"".join(response.streaming_content)
+
+
+def records(name: str, content: bytes):
+    return [parse(piece) for piece in pieces(name, io.BytesIO(content), 5_000_000)]
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_export__read_back_as_it_was(client, archive, form):
+    found = records(f"a.{form}", taken(client, form))
+    assert [record.title for record in found] == [
+        "=1+1", "المغرب يحتضن اجتماع التحالف", "Coalition meets & agrees {again} 100%",
+    ]  # fmt: skip
+    whole = found[1]
+    assert whole.body == TEXT
+    assert whole.captions == ("صورة أولى", "صورة ثانية")
+    assert (whole.subtitle, whole.byline) == ("عنوان، فرعي؛ «آخر»", "الرباط — و م ع")
+    assert whole.outlet == "صحيفة الاختبار"
+    assert str(whole.published_on) == "2022-05-11"
+    assert whole.abstract == "ملخص\nفي سطرين"
+    assert (found[0].abstract, found[2].subtitle) == ("+سطر", "'-x")
+    assert found[2].body == ""  # what the rights do not let anybody see
+
+
+@pytest.mark.parametrize("form", ["csv", "jsonl"])
+def test_export__brought_in_and_taken_away_again(client, archive, form, tmp_path):
+    first = taken(client, form)
+    file = tmp_path / f"export.{form}"
+    file.write_bytes(first)
+    Article.objects.all().delete()
+    call_command("import_articles", str(file), stdout=io.StringIO())
+    assert Article.objects.count() == 3
+    for article in Article.objects.all():
+        article.status, article.source_unknown = "published", article.source_id is None
+        article.published_on_precision = article.published_on_precision or "not-stated"
+        article.rights = "full" if article.body else "metadata"
+        article.published_at = article.created_at
+        article.save()
+    call_command("rebuild_index", stdout=io.StringIO())
+    again = taken(client, form, "?sort=oldest")
+    assert records(f"a.{form}", again) == records(f"a.{form}", first)
+
+
+def test_csv__in_words_on_top_and_no_formula(client, archive):
+    content = taken(client, "csv").decode()
+    top, header, *rest = csv.reader(io.StringIO(content))
+    assert len(top) == 1
+    assert top[0].startswith("# 3 مقالات عن العراق — 20")
+    assert top[0].endswith("http://testserver/articles/?state=iraq&sort=oldest")
+    assert header == rows.names()
+    table = [dict(zip(header, row, strict=True)) for row in rest]
+    assert table[0]["title"] == "'=1+1"
+    assert table[1]["archive.resolution"] == "unsc-2254"
+    assert table[1]["archive.state.label"] == "العراق"
+    assert not content.startswith("\ufeff")
+    assert taken(client, "csv", "?bom=1").startswith(b"\xef\xbb\xbf#")
+
+
+def test_export__names_say_what_was_asked(client, archive):
+    response = client.get("/articles/export.csv?state=iraq&date=2019")
+    assert 'filename="reading-room-2019-iraq.csv"' in response["Content-Disposition"]
+    assert response["X-Robots-Tag"] == "noindex, nofollow"
+
+
+def test_export__in_english(client, archive):
+    response = client.get("/en/articles/export.csv?state=iraq")
+    content = b"".join(response.streaming_content).decode()
+    assert content.startswith("# 3 articles on Iraq")
+    assert ",Iraq," in content
+
+
+def test_export__of_single_articles(client, archive):
+    chosen = Article.objects.get(title="=1+1")
+    found = records("a.csv", taken(client, "csv", f"?id={chosen.permanent_id}"))
+    assert [record.title for record in found] == ["=1+1"]
+    page = client.get(f"/articles/?id={chosen.permanent_id}").content.decode()
+    assert "مقال واحد" in page
+    draft = Article.objects.get(status="draft")
+    assert draft.title not in client.get(f"/articles/?id={draft.permanent_id}").content.decode()
+
+
+def test_xlsx__a_sheet_that_opens(client, archive):
+    book = load_workbook(io.BytesIO(taken(client, "xlsx")), read_only=True)
+    top, header, first, *rest = book.active.iter_rows(values_only=True)
+    assert top[0].startswith("3 مقالات عن العراق")
+    assert list(header) == rows.names()
+    assert first[0] == "=1+1"
+    assert len(rest) == 2
+
+
+def test_ris__as_its_reader_takes_it(client, archive):
+    content = taken(client, "ris").decode()
+    assert content.startswith("3 مقالات عن العراق — ")
+    found = rispy.loads(content.partition("\n\n")[2])
+    assert [each["title"] for each in found][1] == "المغرب يحتضن اجتماع التحالف"
+    assert [r.title for r in records("a.ris", content.encode())] == [
+        each["title"] for each in found
+    ]
+
+
+def test_bibtex__as_its_reader_takes_it(client, archive):
+    content = taken(client, "bib").decode()
+    assert content.startswith("% 3 مقالات عن العراق — ")
+    library = bibtexparser.parse_string(content)
+    assert len(library.entries) == 3
+    assert not library.failed_blocks
+    found = records("a.bib", content.encode())
+    assert found[2].title == "Coalition meets & agrees {again} 100%".replace("{", "").replace(
+        "}", ""
+    )
+
+
+def test_csl__a_list_of_items(client, archive):
+    found = json.loads(taken(client, "csl.json"))
+    assert [each["type"] for each in found] == ["article-newspaper"] * 3
+    assert json.loads(taken(client, "csl.json", "?state=iraq&date=1999")) == []
+
+
+def test_export__what_was_not_asked_is_not_in_it(client, archive):
+    for form in exports.FORMATS:
+        content = taken(client, form, "")
+        if form == "xlsx":
+            book = load_workbook(io.BytesIO(content), read_only=True)
+            content = repr(list(book.active.iter_rows(values_only=True))).encode()
+        assert "سرية".encode() not in content
+        assert "سر لا يعرض".encode() not in content
+
+
+def test_columns__of_the_archive_are_left_aside_when_read(client, archive):
+    assert set(columns.NAMES) < set(rows.names())
+    assert all(n.startswith("archive.") for n in rows.names() if n not in columns.NAMES)
+
+
+def test_export__at_flat_memory(client):
+    """Ten times as many articles take hardly more memory: the same chunks go by."""
+    outlet = builders.source()
+    for n in range(30):
+        builders.article(f"خبر {n}", source=outlet, body="نص " * 3_000, rights="full", index=False)
+    call_command("rebuild_index", stdout=io.StringIO())
+
+    def peak(form: str) -> int:
+        size = 0
+        tracemalloc.start()
+        for piece in client.get(f"/articles/export.{form}").streaming_content:
+            size += len(piece)
+        found = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert size > 30 * 9_000
+        return found
+
+    peak("csv")
+    assert peak("csv") < 12_000_000

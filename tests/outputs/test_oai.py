@@ -1,0 +1,290 @@
+"""OAI-PMH: harvested by clients nobody here wrote, with changes under way, and every error of its table."""
+
+import datetime as dt
+import threading
+
+import pytest
+from django.db import connection, transaction
+from django.utils import timezone
+from lxml import etree
+from oaipmh_scythe import Scythe
+from sickle import Sickle
+
+from articles import indexing, publications, workflow
+from articles.models import Article, PublicRecord
+from articles.outputs.oai import protocol, repository
+from tests import builders
+
+OAI = "{http://www.openarchives.org/OAI/2.0/}"
+HOUR_AGO = timezone.now().replace(microsecond=0) - dt.timedelta(hours=1)
+
+
+def ask(client, asked: str, method="get") -> etree._Element:
+    if method == "post":
+        response = client.post("/oai", asked, content_type="application/x-www-form-urlencoded")
+    else:
+        response = client.get(f"/oai?{asked}")
+    assert response.status_code == 200
+    assert response["Content-Type"].startswith("text/xml")
+    return etree.fromstring(response.content)
+
+
+def error(client, asked: str) -> str:
+    (found,) = ask(client, asked).findall(f"{OAI}error")
+    assert found.text
+    return found.get("code")
+
+
+@pytest.mark.django_db
+class TestErrors:
+    """Section 3.6 of the protocol, condition by condition."""
+
+    @pytest.mark.parametrize(
+        ("asked", "code"),
+        [
+            ("", "badVerb"), ("verb=Nothing", "badVerb"), ("verb=Identify&verb=Identify", "badVerb"),
+            ("verb=Identify&set=venue", "badArgument"), ("verb=ListRecords", "badArgument"),
+            ("verb=GetRecord&metadataPrefix=oai_dc", "badArgument"),
+            ("verb=GetRecord&identifier=oai:x:y", "badArgument"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&metadataPrefix=oai_dc", "badArgument"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&from=soon", "badArgument"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&from=2020-13-01", "badArgument"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01T00:00Z", "badArgument"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-02&until=2020-01-01", "badArgument"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&from=2020-01-01&until=2021-01-01T00:00:00Z",
+             "badArgument"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&set=a b", "badArgument"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&resumptionToken=x", "badArgument"),
+            ("verb=ListRecords&resumptionToken=nonsense", "badResumptionToken"),
+            ("verb=ListIdentifiers&resumptionToken=" + "A" * 700, "badResumptionToken"),
+            ("verb=ListSets&resumptionToken=x", "badResumptionToken"),
+            ("verb=ListRecords&metadataPrefix=marc21", "cannotDisseminateFormat"),
+            ("verb=GetRecord&metadataPrefix=marc21&identifier=ID", "cannotDisseminateFormat"),
+            ("verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:elsewhere:x", "idDoesNotExist"),
+            ("verb=GetRecord&metadataPrefix=oai_dc&identifier=%00", "idDoesNotExist"),
+            ("verb=ListMetadataFormats&identifier=oai:reading-room.invalid:x", "idDoesNotExist"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&until=2001-01-01", "noRecordsMatch"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&from=2199-01-01", "noRecordsMatch"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&set=venue:nowhere", "noRecordsMatch"),
+            ("verb=ListRecords&metadataPrefix=oai_dc&set=colour", "noRecordsMatch"),
+        ],
+    )  # fmt: skip
+    def test_errors__each_condition(self, client, asked, code):
+        builders.article()
+        assert error(client, asked) == code
+
+    def test_errors__who_did_not_ask_properly_is_not_told_what(self, client):
+        (request,) = ask(client, "verb=Identify&colour=red").findall(f"{OAI}request")
+        assert dict(request.attrib) == {}
+        (request,) = ask(client, "verb=ListRecords&metadataPrefix=marc21").findall(f"{OAI}request")
+        assert request.get("metadataPrefix") == "marc21"
+
+    def test_errors__by_post_too(self, client):
+        assert ask(client, "verb=Identify", "post").find(f"{OAI}Identify") is not None
+        assert ask(client, "verb=No", "post").find(f"{OAI}error").get("code") == "badVerb"
+
+    @pytest.mark.parametrize(
+        "token", ["", "a", "bnVsbA", "W10", "WzEsMiwzLDQsNSw2LDcsOF0", "☃", "%00"]
+    )
+    def test_errors__tokens_of_strangers(self, client, token):
+        code = error(client, f"verb=ListRecords&resumptionToken={token}")
+        assert code in ("badResumptionToken", "badArgument")
+
+
+@pytest.mark.django_db
+def test_identify__what_it_says_of_itself(client, settings):
+    builders.article()
+    settings.SITE_URL, settings.ADMIN_EMAIL = "https://archive.example.org", "desk@example.org"
+    found = ask(client, "verb=Identify").find(f"{OAI}Identify")
+    said = {each.tag.removeprefix(OAI): each.text for each in found}
+    assert said["baseURL"] == "https://archive.example.org/oai"
+    assert said["deletedRecord"] == "persistent"
+    assert said["granularity"] == "YYYY-MM-DDThh:mm:ssZ"
+    assert said["adminEmail"] == "desk@example.org"
+
+
+@pytest.mark.django_db
+def test_record__dublin_core_and_mods(client):
+    venue, resolution = builders.venue(), builders.resolution()
+    article = builders.article(
+        "عنوان", source=builders.source(), byline="كاتب", venues=[venue], resolutions=[resolution],
+        date="2022-05", url="https://example.org/a",
+    )  # fmt: skip
+    asked = (
+        f"verb=GetRecord&identifier=oai:reading-room.invalid:{article.permanent_id}&metadataPrefix="
+    )
+    dc = ask(client, asked + "oai_dc")
+    texts = [each.text for each in dc.iter("{http://purl.org/dc/elements/1.1/}*")]
+    assert {"عنوان", "كاتب", "2022-05", "مراكش", "القرار 2254", "https://example.org/a"} <= set(
+        texts
+    )
+    sets = [each.text for each in dc.iter(f"{OAI}setSpec")]
+    assert sets == ["resolution:unsc-2254", "source:hespress-test", "venue:marrakesh"] or set(sets) == {
+        "resolution:unsc-2254", "source:hespress-test", "venue:marrakesh"
+    }  # fmt: skip
+    mods = "{http://www.loc.gov/mods/v3}"
+    found = ask(client, asked + "mods")
+    assert found.find(f".//{mods}dateIssued").text == "2022-05"
+    assert found.find(f".//{mods}relatedItem[@type='host']/{mods}titleInfo/{mods}title").text
+
+
+@pytest.mark.django_db
+def test_sets__by_authority(client):
+    rome, paris = builders.venue("rome", "روما", "Rome"), builders.venue("paris", "باريس", "Paris")
+    one, two = builders.article(venues=[rome]), builders.article(venues=[paris])
+    every = {s.text for s in ask(client, "verb=ListSets").iter(f"{OAI}setSpec")}
+    assert {"venue", "venue:rome", "venue:paris"} <= every
+
+    def ids(name):
+        found = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&set={name}")
+        return {each.text.rpartition(":")[2] for each in found.iter(f"{OAI}identifier")}
+
+    assert ids("venue:rome") == {one.permanent_id}
+    assert ids("venue") == {one.permanent_id, two.permanent_id}
+
+
+@pytest.mark.django_db
+def test_deletions__are_for_ever(client, editor):
+    withdrawn, deleted, draft = (
+        builders.article(),
+        builders.article(),
+        builders.article(status="draft"),
+    )
+    PublicRecord.objects.update(changed_at=HOUR_AGO)
+    workflow.take("withdraw", withdrawn, editor, "نُشر خطأ")
+    deleted.delete()
+    found = ask(client, "verb=ListRecords&metadataPrefix=oai_dc")
+    headers = {
+        h.find(f"{OAI}identifier").text.rpartition(":")[2]: h.get("status")
+        for h in found.iter(f"{OAI}header")
+    }
+    assert headers == {withdrawn.permanent_id: "deleted", deleted.permanent_id: "deleted"}
+    assert draft.permanent_id not in headers
+    assert not list(found.iter(f"{OAI}metadata"))
+    since = protocol.stamp(HOUR_AGO + dt.timedelta(minutes=1))
+    again = ask(client, f"verb=ListRecords&metadataPrefix=oai_dc&from={since}")
+    assert len(list(again.iter(f"{OAI}header"))) == 2
+
+
+@pytest.mark.django_db
+def test_datestamps__change_with_what_is_public_and_only_then(client):
+    article = builders.article(rights="metadata", body="نص")
+    PublicRecord.objects.update(changed_at=HOUR_AGO)
+    article.body = "نص آخر"  # nobody sees it
+    article.save()
+    indexing.index_article(article)
+    indexing.rebuild()
+    assert PublicRecord.objects.get().changed_at == HOUR_AGO
+    article.url = "https://example.org/"
+    article.save()
+    indexing.index_article(article)
+    assert PublicRecord.objects.get().changed_at > HOUR_AGO
+
+
+@pytest.fixture
+def many(transactional_db):
+    """Make 5,000 records, of several moments."""
+    now = timezone.now()
+    rome = builders.venue("rome", "روما", "Rome")
+    articles = Article.objects.bulk_create(
+        Article(
+            title=f"خبر {n}", title_key=f"خبر {n}", status="published", published_at=now, source_unknown=True,
+            published_on_precision="not-stated", permanent_id=f"{n:08}",
+        )
+        for n in range(5_000)
+    )  # fmt: skip
+    indexing.index_articles(Article.objects.all())
+    for n in range(5):
+        part = [article.permanent_id for article in articles[n::5]]
+        PublicRecord.objects.filter(pk__in=part).update(
+            changed_at=HOUR_AGO - dt.timedelta(minutes=n)
+        )
+    return rome
+
+
+@pytest.mark.parametrize("client_of", ["sickle", "scythe"])
+def test_harvest__5000_records_with_changes_under_way(many, live_server, client_of):
+    """Nothing that was there all the time is missed; what changes meanwhile comes as it is then."""
+    stop = threading.Event()
+    changed: list[str] = []
+
+    def disturb():
+        n = 0
+        while not stop.wait(0.02):
+            n += 1
+            with transaction.atomic():
+                article = Article.objects.get(permanent_id=f"{n * 37 % 5_000:08}")
+                if article.status == "published" and n % 3:
+                    article.abstract = f"صُحّح {n}"
+                    article.save()
+                else:
+                    Article.objects.filter(pk=article.pk).update(
+                        status="withdrawn", withdrawn_reason="خطأ", withdrawn_at=timezone.now()
+                    )
+                indexing.index_article(article)
+            changed.append(article.permanent_id)
+        connection.close()
+
+    disturber = threading.Thread(target=disturb)
+    address = f"{live_server.url}/oai"
+    disturber.start()
+    try:
+        if client_of == "sickle":
+            records = Sickle(address).ListRecords(metadataPrefix="oai_dc")
+            found = [(r.header.identifier, r.header.deleted) for r in records]
+        else:
+            with Scythe(address) as scythe:
+                records = scythe.list_records(metadata_prefix="mods")
+                found = [(r.header.identifier, r.header.deleted) for r in records]
+    finally:
+        stop.set()
+        disturber.join()
+    assert changed
+    latest = {identifier.rpartition(":")[2]: deleted for identifier, deleted in found}
+    assert latest.keys() == {f"{n:08}" for n in range(5_000)}
+    quiet = latest.keys() - set(changed)
+    assert not any(latest[each] for each in quiet)
+    once = [identifier.rpartition(":")[2] for identifier, _ in found]
+    assert all(once.count(each) == 1 for each in list(quiet)[:50])
+
+
+def test_token__goes_on_in_another_process(many, client):
+    first = ask(client, "verb=ListIdentifiers&metadataPrefix=oai_dc")
+    token = first.find(f".//{OAI}resumptionToken")
+    assert token.get("completeListSize") == "5000"
+    second = ask(client, f"verb=ListIdentifiers&resumptionToken={token.text}")
+    assert second.find(f".//{OAI}resumptionToken").get("cursor") == str(repository.PAGE)
+    # All that is left of a bounded list has changed: the answer still holds something.
+    until = protocol.stamp(HOUR_AGO)
+    bounded = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&until={until}")
+    PublicRecord.objects.update(changed_at=timezone.now().replace(microsecond=0))
+    token = bounded.find(f".//{OAI}resumptionToken").text
+    rest = ask(client, f"verb=ListIdentifiers&resumptionToken={token}")
+    assert len(list(rest.iter(f"{OAI}header"))) == 1
+    assert rest.find(f".//{OAI}resumptionToken").text is None
+
+
+def test_response_date__not_after_a_change_that_does_not_show_yet(many, client):
+    """A harvester comes back from the moment it was told: what was being written then is in the next."""
+    begun, end = threading.Event(), threading.Event()
+
+    def write():
+        with transaction.atomic():
+            article = Article.objects.get(permanent_id=f"{7:08}")
+            article.abstract = "يكتب الآن"
+            article.save()
+            indexing.index_article(article)
+            begun.set()
+            end.wait(10)
+        connection.close()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    begun.wait(10)
+    threading.Event().wait(1.2)
+    said = ask(client, "verb=ListIdentifiers&metadataPrefix=oai_dc").find(f"{OAI}responseDate").text
+    end.set()
+    writer.join()
+    found = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&from={said}")
+    assert f"{7:08}" in [e.text.rpartition(":")[2] for e in found.iter(f"{OAI}identifier")]
+    assert publications.settled_until() <= timezone.now()

@@ -1,0 +1,280 @@
+"""The API: articles and counts of the pages, links, cursors, problems, and what its description promises."""
+
+import pytest
+from django.urls import reverse
+
+from articles import indexing
+from articles.models import Article, ArticleState
+from articles.results import MOST_BY_RANK
+from articles.search import LONGEST_QUESTION
+from articles.views.api.described import description
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def archive():
+    iraq = builders.state("iraq", "العراق", "Iraq")
+    builders.article("خبر قديم", date="2019", states=[iraq])
+    builders.article("خبر جديد", date="2022-05-11", states=[iraq])
+    builders.article("بلا دولة", date="2023")
+    builders.article("مسودة سرية", status="draft", states=[iraq])
+    only_suggested = builders.article("مقترح", date="2020")
+    ArticleState.objects.create(article=only_suggested, state=iraq, status="suggested")
+    return iraq
+
+
+def walk(client, address: str, between=None) -> list[dict]:
+    """Return the items of all parts of a list; `between` is called after each part."""
+    items = []
+    while address:
+        data = client.get(address).json()
+        items += data["items"]
+        address = data["links"]["next"]
+        if between:
+            between(items)
+    return items
+
+
+def test_articles__the_list_of_the_page(client, archive):
+    data = client.get("/api/v1/articles?state=iraq").json()
+    assert data["total"] == 2
+    assert [each["title"] for each in data["items"]] == ["خبر جديد", "خبر قديم"]
+    assert data["said"] == {"ar": "مقالان عن العراق", "en": "2 articles on Iraq"}
+    assert data["links"]["page"] == "http://testserver/articles/?state=iraq"
+    assert data["links"]["next"] is None
+    (state,) = data["items"][0]["facets"]["state"]
+    assert state["label"] == {"ar": "العراق", "en": "Iraq"}
+    assert state["page"] == "http://testserver/states/iraq/"
+    assert client.get(state["api"]).json()["name"] == state["label"]
+
+
+def test_articles__every_link_leads_somewhere(client, archive):
+    data = client.get("/api/v1/articles?state=iraq").json()
+    for address in (*data["links"]["exports"].values(), data["links"]["feed"], data["links"]["facets"],
+                    data["links"]["self"], data["items"][0]["api"]):  # fmt: skip
+        assert client.get(address).status_code == 200, address
+    root = client.get("/api/v1/").json()
+    for address in (*root.pop("collections").values(), *root.values()):
+        wanted = 400 if address.endswith("/search") else 200
+        assert client.get(address).status_code == wanted, address
+
+
+def test_articles__an_address_with_a_slash_leads_on(client, archive):
+    response = client.get("/api/v1/articles/?state=iraq")
+    assert response.status_code == 301
+    assert response["Location"] == "/api/v1/articles?state=iraq"
+
+
+def test_facets__counts_of_the_page(client, archive):
+    data = client.get("/api/v1/facets?state=iraq").json()
+    (states,) = [facet for facet in data["facets"] if facet["name"] == "state"]
+    counts = {each["value"]["key"]: (each["count"], each["chosen"]) for each in states["values"]}
+    assert counts == {"iraq": (2, True), "not-stated": (2, False)}
+
+
+def test_facets__a_value_leads_to_as_many_as_it_says(client, archive):
+    data = client.get("/api/v1/facets").json()
+    for facet in data["facets"]:
+        for each in facet["values"]:
+            address = f"/api/v1/articles?{facet['name']}={each['value']['key']}"
+            assert client.get(address).json()["total"] == each["count"], address
+
+
+def test_facet__page_by_page(client):
+    for n in range(7):
+        builders.article(states=[builders.state(f"s{n}", f"دولة {n}", f"State {n}")])
+    items = walk(client, "/api/v1/facets/state?limit=3")
+    assert [each["value"]["key"] for each in items] == sorted([f"s{n}" for n in range(7)])
+    found = client.get("/api/v1/facets/state?find=دولة 3").json()
+    assert [each["value"]["key"] for each in found["items"]] == ["s3"]
+
+
+def test_search__what_matches_is_marked(client):
+    venue = builders.venue()
+    indexing.authority_changed(venue)
+    builders.article("اجتماع في مراكش", venues=[venue])
+    data = client.get("/api/v1/search?q=مراكش").json()
+    assert data["total"] == data["with_all_words"] == 1
+    assert {"text": "مراكش", "marked": True} in data["items"][0]["title"]
+    assert data["understood"][0]["widened"]["names"] == ["Marrakesh"]
+    assert client.get("/api/v1/search").status_code == 400
+
+
+@pytest.mark.parametrize("sort", ["newest", "oldest", "relevance"])
+def test_cursor__right_while_articles_are_added_changed_and_withdrawn(client, editor, sort):
+    there = [
+        builders.article(f"خبر {n} عن الاجتماع", date=f"2020-01-{n % 28 + 1:02}") for n in range(30)
+    ]
+    there += [builders.article(f"خبر {n} عن الاجتماع", date=None, published_on_precision="not-stated")
+              for n in range(30, 33)]  # fmt: skip
+    withdrawn = there.pop(5)
+    added = []
+
+    def disturb(items):
+        added.append(builders.article("خبر طارئ عن الاجتماع", date="2020-01-14"))
+        there[3].abstract += " خبر"
+        there[3].save()
+        indexing.index_article(there[3])
+        Article.objects.filter(pk=withdrawn.pk).update(
+            status="withdrawn", withdrawn_reason="خطأ", withdrawn_at="2026-01-01T00:00Z"
+        )
+        indexing.index_article(withdrawn)
+
+    items = walk(client, f"/api/v1/articles?q=خبر الاجتماع&sort={sort}&limit=4", disturb)
+    seen = [each["id"] for each in items]
+    assert len(seen) == len(set(seen))
+    assert {article.permanent_id for article in there} <= set(seen)
+    assert len(added) > 3
+
+
+def test_cursor__by_relevance_the_best_thousand(client, monkeypatch):
+    monkeypatch.setattr("articles.results.MOST_BY_RANK", 10)
+    assert MOST_BY_RANK == 1_000
+    for n in range(15):
+        builders.article(f"خبر {n}")
+    assert len(walk(client, "/api/v1/search?q=خبر&limit=4")) == 10
+
+
+def test_cursor__of_another_question_is_refused(client):
+    for n in range(3):
+        builders.article(f"خبر {n}")
+    cursor = client.get("/api/v1/articles?limit=1").json()["links"]["next"].split("cursor=")[1]
+    assert client.get(f"/api/v1/articles?limit=1&cursor={cursor}").status_code == 200
+    wrong = client.get(f"/api/v1/articles?limit=1&sort=oldest&cursor={cursor}")
+    assert wrong.status_code == 400
+    assert wrong.json()["errors"][0]["parameter"] == "cursor"
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter"),
+    [
+        ("state=narnia", "state"), ("venu=paris", "venu"), ("limit=0", "limit"), ("limit=x", "limit"),
+        ("limit=1&limit=2", "limit"), ("sort=best", "sort"), ("from=soon", "from"), ("cursor=x", "cursor"),
+        ("cursor=" + "A" * 9000, "cursor"), ("id=zzz", "id"), ("relation=both", "relation"),
+        ("page=2", "page"), ("q=" + "x" * (LONGEST_QUESTION + 1), "q"), ("sort=newest&sort=oldest", "sort"),
+    ],
+)  # fmt: skip
+def test_problems__a_parameter_that_is_not_understood(client, archive, asked, parameter):
+    response = client.get(f"/api/v1/articles?{asked}")
+    assert response.status_code == 400
+    assert response["Content-Type"] == "application/problem+json"
+    problem = response.json()
+    assert problem["status"] == 400
+    assert problem["type"] == "/api/#bad-parameter"
+    assert parameter in [each["parameter"] for each in problem["errors"]]
+
+
+def test_problems__where_nothing_is(client, archive):
+    for address in ("/api/v1/nothing", "/api/v1/articles/nosuchid", "/api/v1/states/narnia",
+                    "/api/v1/facets/colour", "/api/v1/states/%00"):  # fmt: skip
+        response = client.get(address)
+        assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_problems__only_read(client, archive):
+    for method in ("post", "put", "patch", "delete"):
+        response = getattr(client, method)("/api/v1/articles")
+        assert response.status_code == 405
+        assert response["Allow"] == "GET, HEAD"
+        assert response.json()["status"] == 405
+
+
+def test_article__withdrawn_says_why(client):
+    article = builders.article(status="withdrawn", withdrawn_reason="نُشر مرتين")
+    response = client.get(f"/api/v1/articles/{article.permanent_id}")
+    assert response.status_code == 410
+    assert response.json()["detail"] == "نُشر مرتين"
+    draft = builders.article(status="draft")
+    assert client.get(f"/api/v1/articles/{draft.permanent_id}").status_code == 404
+
+
+def test_article__the_text_as_far_as_its_rights_go(client):
+    text = "فقرة أولى.\n\nفقرة ثانية."
+    found = {
+        rights: client.get(
+            f"/api/v1/articles/{builders.article(body=text, rights=rights).permanent_id}"
+        ).json()
+        for rights in ("metadata", "excerpt", "full")
+    }
+    assert [found[r]["text"] for r in found] == [None, None, text]
+    assert [found[r]["excerpt"] for r in found] == [None, "فقرة أولى. فقرة ثانية.", None]
+
+
+def test_subjects__lists_and_descriptions(client, catalogue):
+    for plural in ("meetings", "venues", "states", "officials", "resolutions", "topics", "sources"):
+        items = walk(client, f"/api/v1/{plural}?limit=20")
+        total = client.get(f"/api/v1/{plural}").json()["total"]
+        assert len(items) == len({each["key"] for each in items}) == total
+        described = client.get(items[0]["api"]).json()
+        assert items[0].items() <= described.items()
+        listed = client.get(described["articles"]).json()
+        assert listed["total"] == described["article_count"]
+
+
+def test_subjects__a_former_key_redirects(client):
+    paris = builders.venue("paris-old", "باريس", "Paris")
+    paris.slug = "paris"
+    paris.save()
+    response = client.get("/api/v1/venues/paris-old")
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/venues/paris")
+
+
+def test_subjects__a_draft_meeting_is_nowhere(client):
+    builders.meeting(status="draft", title_ar="اجتماع سري")
+    assert client.get("/api/v1/meetings").json()["total"] == 0
+    assert client.get("/api/v1/meetings/2022-05-11-marrakesh-ministerial").status_code == 404
+
+
+def test_caching__etag_and_head(client, archive):
+    response = client.get("/api/v1/articles")
+    assert "max-age=0" in response["Cache-Control"]
+    again = client.get("/api/v1/articles", headers={"If-None-Match": response["ETag"]})
+    assert again.status_code == 304
+    head = client.head("/api/v1/articles")
+    assert (head.status_code, head.content) == (200, b"")
+    builders.article("خبر آخر")
+    changed = client.get("/api/v1/articles", headers={"If-None-Match": response["ETag"]})
+    assert changed.status_code == 200
+
+
+def test_cors__open_for_reading(client, archive):
+    response = client.get("/api/v1/articles", headers={"Origin": "https://example.org"})
+    assert response["Access-Control-Allow-Origin"] == "*"
+    asked = client.options(
+        "/api/v1/articles",
+        headers={
+            "Origin": "https://example.org", "Access-Control-Request-Method": "GET",
+            "Access-Control-Request-Headers": "if-none-match",
+        },
+    )  # fmt: skip
+    assert asked.status_code == 200
+    assert asked["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    admin = client.get("/admin/login/", headers={"Origin": "https://example.org"})
+    assert "Access-Control-Allow-Origin" not in admin
+
+
+def test_description__openapi_3_1_with_every_address(client):
+    described = client.get("/api/v1/openapi.json").json()
+    assert described["openapi"].startswith("3.1")
+    assert described == description(reverse("api-v1:root"))
+    for address in (
+        "/api/v1/articles",
+        "/api/v1/search",
+        "/api/v1/facets/{name}",
+        "/api/v1/venues/{key}",
+    ):
+        operation = described["paths"][address]["get"]
+        assert "400" in operation["responses"]
+        assert operation["responses"]["200"]["content"]["application/json"]["schema"]
+    names = {p["name"] for p in described["paths"]["/api/v1/articles"]["get"]["parameters"]}
+    assert {"q", "venue", "resolution", "from", "to", "sort", "limit", "cursor"} <= names
+
+
+def test_docs__say_what_the_description_says(client):
+    page = client.get("/en/api/").content.decode()
+    for address in description(reverse("api-v1:root"))["paths"]:
+        assert f"GET {address}<" in page
+    for anchor in ("bad-parameter", "too-many-requests", "schema-Article", "schema-Meeting"):
+        assert f'id="{anchor}"' in page

@@ -1,0 +1,380 @@
+"""Nothing leaks: every public address there is, asked with secrets planted wherever something is hidden."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import itertools
+import re
+import zipfile
+
+import brotli
+import pytest
+from django.apps import apps
+from django.contrib.auth import get_user_model
+from django.db import models
+from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import timezone
+
+from articles import indexing
+from articles.describing.subjects import MODELS
+from articles.facets import FACETS
+from articles.filters import parameters
+from articles.models import (
+    Article,
+    ArticleOfficial,
+    ArticleResolution,
+    ArticleState,
+    ArticleTopic,
+    ArticleVenue,
+    Attendance,
+    Capture,
+    CommuniquePoint,
+    Coverage,
+    EvidenceLink,
+    Figure,
+    Import,
+    ImportItem,
+    MeetingResolution,
+    Participation,
+    ProposedMeeting,
+    ProposedOfficial,
+    Story,
+)
+from articles.outputs.exports import FORMATS
+from articles.outputs.oai.protocol import VERBS
+from articles.views.authority import KINDS
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+NAMESPACE = "reading-room.invalid"
+SECRET = "secretzq"  # in every word that nobody may read; in Latin letters, which nothing spells otherwise
+_numbers = itertools.count(1)
+
+
+def secret(what: str) -> str:
+    """Return a word that nobody may read, and that says where it was planted."""
+    return f"{SECRET}-{what}-{next(_numbers)}"
+
+
+# Columns that readers see, and those that hold no words of anybody.
+_TEXTS = (models.CharField, models.TextField)
+
+
+def plant(instance: models.Model, *kept: str) -> models.Model:
+    """Fill every empty column of text with a secret, and save; `kept` are left as they are."""
+    for field in instance._meta.concrete_fields:
+        free = isinstance(field, _TEXTS) and not field.choices and not field.primary_key
+        if not free or field.name in kept or getattr(instance, field.name) or field.unique:
+            continue
+        word = secret(f"{type(instance).__name__}.{field.name}")
+        if field.name.endswith("url"):
+            word = f"https://{word}.example/"
+        if (field.max_length or 1_000) >= len(word) and field.name not in _FORMED:
+            setattr(instance, field.name, word)
+    instance.save()
+    return instance
+
+
+_FORMED = {"wikidata_id", "iso_code", "language", "evidence_in", "title_key", "page_key", "sort_key", "slug",
+           "permanent_id", "short_slug", "published_on_precision", "date_basis"}  # fmt: skip
+LINKS = {
+    ArticleVenue: "venue", ArticleState: "state", ArticleOfficial: "official",
+    ArticleResolution: "resolution", ArticleTopic: "topic", Coverage: "meeting",
+}  # fmt: skip
+
+
+@pytest.fixture
+def world(settings, tmp_path):
+    """Make an archive with something public of every kind, and secrets in all that is not."""
+    settings.DUMPS_DIR = tmp_path
+    person = get_user_model().objects.create_user(
+        secret("username"),
+        f"{SECRET}@example.org",
+        first_name=secret("first"),
+        last_name=secret("last"),
+    )
+    public = {
+        "venue": builders.venue("rome", "روما", "Rome"),
+        "state": builders.state("iraq", "العراق", "Iraq"),
+        "official": builders.official(), "resolution": builders.resolution(),
+        "topic": builders.topic(), "source": builders.source(),
+        "meeting": builders.meeting("2021-06-28-rome-ministerial", "2021-06-28"),
+    }  # fmt: skip
+    by = {"created_by": person, "submitted_by": person, "published_by": person}
+    shown = builders.article(
+        "خبر معروض",
+        source=public["source"],
+        date="2021-06-28",
+        byline="كاتب معروف",
+        subtitle="فرعي",
+        index=False,
+        url="https://example.org/a",
+        archived_url="https://example.org/b",
+        abstract="ملخص معروض",
+        **by,
+    )
+    for rights in ("metadata", "excerpt"):
+        # Beyond the quotation of 300 letters nothing may be seen.
+        hidden_text = ("كلمة " * 80 if rights == "excerpt" else "") + secret(f"body-{rights}")
+        each = builders.article(
+            f"خبر {rights}",
+            rights=rights,
+            body=hidden_text,
+            date="2021",
+            index=False,
+            caption=secret("caption"),
+            **by,
+        )
+        plant(each, "byline", "subtitle", "url", "archived_url", "withdrawn_reason")
+        Coverage.objects.create(
+            article=each,
+            meeting=public["meeting"],
+            status="confirmed",
+            confirmed_at=timezone.now(),
+            confirmed_by=person,
+            evidence=("كلمة " * 80) + secret("evidence"),
+        )
+    plant(shown, "withdrawn_reason", "body", "caption")
+    hidden = {
+        "venue": builders.venue("h-venue", secret("v"), secret("v")),
+        "state": builders.state("h-state", secret("s"), secret("s")),
+        "official": builders.official("h-official", secret("o"), secret("o")),
+        "topic": builders.topic("h-topic", secret("t"), secret("t")),
+    }
+    # An authority is public as such; what ties an article to it is not, until somebody confirms it.
+    for model, target in LINKS.items():
+        if target in hidden:
+            continue
+        model.objects.create(
+            article=shown,
+            **{target: public[target]},
+            status="rejected",
+            evidence=secret(f"rejected {target}"),
+            confirmed_by=person,
+        )
+    draft_meeting = plant(
+        builders.meeting(
+            "2030-01-01-secret",
+            "2030-01-01",
+            status="draft",
+            title_ar=secret("mt"),
+            title_en=secret("mt"),
+        ),
+        "note_ar",
+    )
+    CommuniquePoint.objects.create(meeting=draft_meeting, position=1, text_ar=secret("point"))
+    unseen = []
+    for status in ("draft", "in-review", "withdrawn"):
+        each = builders.article(
+            secret(f"title {status}"),
+            status=status,
+            source=public["source"],
+            body=secret("body"),
+            abstract=secret("abstract"),
+            withdrawn_reason="سبب معلن" if status == "withdrawn" else "",
+            withdrawn_by=person,
+            rights="full",
+            index=False,
+            **by,
+        )
+        unseen.append(plant(each))
+    for each in unseen:
+        for role, model in (("participant", Participation), ("participant", Attendance)):
+            target = (
+                {"state": public["state"]}
+                if model is Participation
+                else {"official": public["official"]}
+            )
+            model.objects.create(
+                meeting=public["meeting"],
+                article=each,
+                role=role,
+                status="confirmed",
+                confirmed_at=timezone.now(),
+                evidence=secret("testimony"),
+                **target,
+            )
+        Figure.objects.create(
+            meeting=public["meeting"],
+            article=each,
+            counts="other",
+            value=7654321,
+            unit_ar=secret("unit"),
+            status="confirmed",
+            confirmed_at=timezone.now(),
+            evidence=secret("figure"),
+        )
+        MeetingResolution.objects.create(
+            meeting=public["meeting"],
+            resolution=public["resolution"],
+            article=each,
+            status="confirmed",
+            confirmed_at=timezone.now(),
+            evidence=secret("cited"),
+        )
+    run = Import.objects.create(label=secret("import"), started_by=person)
+    capture = Capture.objects.create(
+        sha256="0" * 64,
+        content=secret("capture").encode(),
+        byte_size=9,
+        media_type="text/plain",
+        origin=secret("origin"),
+        article=shown,
+        url="https://secretzq.example/",
+    )
+    ImportItem.objects.create(
+        run=run, capture=capture, article=shown, name=secret("file"), outcome="created", position=1
+    )
+    shown.story = Story.objects.create(note=secret("story"))
+    shown.save()
+    for model in (ProposedOfficial, ProposedMeeting):
+        assert model._meta.get_fields()
+    for authority in hidden.values():
+        type(authority).objects.filter(pk=authority.pk).delete()
+    for each in (*public.values(), draft_meeting):
+        indexing.authority_changed(each)
+    indexing.rebuild()
+    return {"public": public, "shown": shown, "unseen": unseen, "draft meeting": draft_meeting}
+
+
+def public_patterns() -> list[str]:
+    """Return every address of the URL configuration that is not the admin's, as a route."""
+
+    def walk(patterns, before=""):
+        for each in patterns:
+            route = before + str(each.pattern)
+            if isinstance(each, URLResolver):
+                if each.app_name != "admin":
+                    yield from walk(each.url_patterns, route)
+            elif isinstance(each, URLPattern):
+                yield route
+
+    return list(walk(get_resolver().url_patterns))
+
+
+def values_of(name: str, world: dict) -> list[str]:
+    """Return what may stand for a part of a route; a part that is not known here fails the test."""
+    articles = [world["shown"], *world["unseen"]]
+    ids = [article.permanent_id for article in articles]
+    meetings = [world["public"]["meeting"].slug, world["draft meeting"].slug]
+    slugs = [each.slug for each in world["public"].values()]
+    known = {
+        "permanent_id": ids, "slug": [*slugs, *ids, *meetings, *(a.slug for a in articles)],
+        "name": list(FACETS), "form": None, "shape": None, "section": ["pages", "articles", *MODELS],
+        "key": [*slugs, *meetings], "plural": list(MODELS), "rest": ["nothing"],
+    }  # fmt: skip
+    assert name in known, f"a new part of an address: {name}"
+    return known[name]
+
+
+_PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>|\(\?P<(?P<group>\w+)>[^)]*\)")
+
+
+def addresses(world: dict) -> list[str]:
+    """Return every public address, with all that can stand in it."""
+    from articles.citing.files import FORMATS as CITATIONS
+    from articles.describing.previews import CARD_SIZES
+    from articles.outputs.feeds import FORMATS as FEEDS
+
+    by_kind = {"citation": list(CITATIONS), "card": list(CARD_SIZES), "export": list(FORMATS),
+               "feed": list(FEEDS)}  # fmt: skip
+    found = []
+    for route in public_patterns():
+        parts = [
+            by_kind.get(part["kind"] or "") or values_of(part["name"] or part["group"], world)
+            for part in _PART.finditer(route)
+        ]
+        plain = re.sub(r"[\^$?]|\\[ZA]", "", _PART.sub("{}", route))
+        found += [f"/{plain.format(*chosen).lstrip('/')}" for chosen in itertools.product(*parts)]
+    return sorted(set(found))
+
+
+def questions(world: dict) -> list[str]:
+    """Return addresses with parameters: of every facet, and such as look for what is hidden."""
+    ids = [article.permanent_id for article in (world["shown"], *world["unseen"])]
+    asked = [
+        "", "suggested=yes", "relation=background", f"q={SECRET}", "q=خبر&words=all", "sort=oldest",
+        "&".join(f"id={each}" for each in ids), "from=2000&to=2040", "date=2030", "bom=1",
+        *(f"{facet}={each.slug}" for facet, each in world["public"].items()),
+        *(f"{facet}=not-stated" for facet in FACETS),
+    ]  # fmt: skip
+    bases = [
+        "/articles/", "/en/articles/", "/articles/feed/", "/articles/feed.json", "/api/v1/articles",
+        "/api/v1/facets", "/api/v1/facets/state", *(f"/articles/export.{form}" for form in FORMATS),
+    ]  # fmt: skip
+    found = [f"{base}?{each}" for base in bases for each in asked]
+    oai = [f"/oai?verb={verb}" for verb in VERBS]
+    for prefix in ("oai_dc", "mods"):
+        oai += [f"/oai?verb=ListRecords&metadataPrefix={prefix}"]
+        oai += [f"/oai?verb=GetRecord&metadataPrefix={prefix}&identifier=oai:{NAMESPACE}:{each}"
+                for each in ids]  # fmt: skip
+    searches = [f"/api/v1/search?q={q}" for q in (SECRET, "خبر", "كلمة")]
+    suggests = [f"/suggest/?q={SECRET}", f"/suggest/?q={SECRET}&form=opensearch"]
+    pages = [f"/articles/{each}/?q={SECRET}" for each in ids]
+    return [*found, *oai, *searches, *suggests, *pages, f"/meetings/compare/?a={SECRET}"]
+
+
+def content_of(response) -> str:
+    """Return all that a response says: headers, and the content unpacked."""
+    octets = b"".join(response.streaming_content) if response.streaming else response.content
+    encoding = response.headers.get("Content-Encoding")
+    if encoding == "br":
+        octets = brotli.decompress(octets)
+    elif encoding == "gzip":
+        octets = gzip.decompress(octets)
+    said = [f"{name}: {value}" for name, value in response.headers.items()]
+    if octets.startswith(b"PK"):
+        with zipfile.ZipFile(io.BytesIO(octets)) as archive:
+            said += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+    else:
+        said.append(octets.decode("utf-8", "replace"))
+    return "\n".join(said)
+
+
+def leaks(said: str, asked: str) -> list[str]:
+    """Return the secrets in an answer; the word that was asked for may be said again."""
+    found = re.findall(rf"{SECRET}[-\w. ]*", said)
+    own = SECRET in asked
+    return [word for word in found if not (own and re.fullmatch(rf"{SECRET}(\.[a-z.]+)?\W*", word))]
+
+
+def test_every_public_address__says_no_secret(client, world):
+    """Ask for everything in both languages: 200 or not, no answer holds what is hidden."""
+    every = [*addresses(world), *questions(world)]
+    assert len(every) > 600
+    answered = 0
+    for address in every:
+        response = client.get(address)
+        said = content_of(response)
+        assert not leaks(said, address), (address, leaks(said, address)[:3])
+        assert response.status_code < 500, address
+        answered += response.status_code == 200
+    assert answered > 300
+
+
+def test_every_kind_of_address__is_among_those_asked(world):
+    """The list above comes from the URL configuration: no kind of page may be missing in it."""
+    found = addresses(world)
+    for kind in KINDS.values():
+        assert any(address.startswith(f"/{kind.plural}/") for address in found)
+    for wanted in ("/oai", "/sitemap.xml", "/api/v1/articles", "/about/data/reading-room.zip",
+                   "/articles/export.csv", "/opensearch.xml", "/meetings.ics"):  # fmt: skip
+        assert wanted in found, wanted
+    assert not any("admin" in address for address in found)
+
+
+def test_secrets__are_where_they_were_planted(world):
+    """A test that plants nothing finds nothing: the secrets are in the tables."""
+    planted = 0
+    for model in apps.get_app_config("articles").get_models():
+        if hasattr(model, "pgh_tracked_model"):
+            continue
+        for field in model._meta.concrete_fields:
+            if isinstance(field, _TEXTS):
+                planted += model.objects.filter(**{f"{field.name}__contains": SECRET}).count()
+    assert planted > 60
+    for model in (Article, Coverage, Capture, Import, Figure, Participation):
+        assert model.objects.exists()
+    assert issubclass(Coverage, EvidenceLink)
+    assert set(parameters()) >= set(FACETS)
