@@ -10,11 +10,13 @@ from articles import evidence, highlight, panels
 from articles.citing import coins
 from articles.explaining import Explanation
 from articles.facets import FACETS
-from articles.filters import ArticleFilterSet
+from articles.filters import PICKED, ArticleFilterSet
 from articles.models import Article
+from articles.outputs import exports, feeds
 from articles.urlstate import UrlState
 from articles.views.caching import public_page
 from articles.views.context import absolute
+from articles.views.paging import MOST_CHOICES, MOST_PAGES, TooMuch, page_of
 
 PAGE_SIZE = 20
 VALUES_A_PAGE = 100
@@ -22,7 +24,9 @@ LONGEST_FIND = 80  # letters
 
 
 def asked(request) -> ArticleFilterSet:
-    """Return what the address of a request asks for."""
+    """Return what the address of a request asks for; raise TooMuch for more than a list can take."""
+    if sum(len(values) for name, values in request.GET.lists() if name != PICKED) > MOST_CHOICES:
+        raise TooMuch
     return ArticleFilterSet(request.GET, queryset=Article.objects.published(), request=request)
 
 
@@ -31,8 +35,8 @@ def browse(request):
     """Show one page of the articles that the address selects, with exact counts beside it."""
     filterset = asked(request)
     results = filterset.results.for_cards(with_text=bool(filterset.query))
-    paginator = Paginator(results, PAGE_SIZE)
-    page = paginator.get_page(request.GET.get("page"))
+    page = page_of(request, results, PAGE_SIZE)
+    last = min(page.paginator.num_pages, MOST_PAGES)
     state = filterset.state
     context = {
         "filterset": filterset,
@@ -44,14 +48,16 @@ def browse(request):
         "explanation": Explanation(filterset) if filterset.query else None,
         "only_all_words": state.with_("words", "all"),
         "some_words_too": state.without("words"),
-        "total": paginator.count,
+        "total": page.paginator.count,
         "panels": panels.build(filterset.index, filterset.selection, state),
         "state_text": str(state),
         "state_without_words": state.without("q"),
         "nav": "browse",
         "previous_address": state.at_page(page.number - 1) if page.has_previous() else None,
-        "next_address": state.at_page(page.number + 1) if page.has_next() else None,
-        "robots": "noindex, follow" if filterset.is_narrowed or page.number > 1 else "",
+        "next_address": state.at_page(page.number + 1) if page.number < last else None,
+        "exports": exports.FORMATS.values(),
+        "feeds": feeds.FORMATS.values(),
+        "robots": _robots(filterset, page.number),
     }
     return render(request, "articles/browse.html", context)
 
@@ -93,6 +99,13 @@ def values(request, name: str):
         "robots": "noindex, follow",
     }
     return render(request, "articles/values.html", context)
+
+
+def _robots(filterset: ArticleFilterSet, page: int) -> str:
+    """Return what crawlers are told: one choice may lead on, several together go round in circles."""
+    if len(filterset.state.pairs) > 1:
+        return "noindex, nofollow"
+    return "noindex, follow" if filterset.is_narrowed or page > 1 else ""
 
 
 def _coins(request, article: Article) -> str:

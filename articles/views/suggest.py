@@ -1,4 +1,7 @@
-"""Suggestions while typing: names of authorities first, then words of the articles."""
+"""Suggestions while typing: names of authorities first, then words of the articles.
+
+`form=opensearch` gives them as search fields of browsers take them (OpenSearch Suggestions 1.1).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from django.urls import reverse
 
 from articles import suggesting
 from articles.views.caching import public_page
+from articles.views.context import absolute
 
 LONGEST = 100
 
@@ -23,6 +27,15 @@ def suggest(request):
         }
         for suggestion in suggesting.suggestions(typed, request.index.snapshot.terms)
     ]
-    response = JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
+    if request.GET.get("form") == "opensearch":
+        columns = [[each[name] for each in found] for name in ("label", "kind")]
+        addresses = [absolute(request, each["address"]) for each in found]
+        made = [typed, *columns, addresses]
+        response = JsonResponse(
+            made, safe=False, content_type="application/x-suggestions+json",
+            json_dumps_params={"ensure_ascii": False},
+        )  # fmt: skip
+    else:
+        response = JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
     response.headers["X-Robots-Tag"] = "noindex"
     return response

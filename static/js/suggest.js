@@ -103,5 +103,7 @@
     });
   }
 
-  document.querySelectorAll("input[data-suggest]").forEach(attach);
+  const attachAll = (part) => part.querySelectorAll("input[data-suggest]").forEach(attach);
+  attachAll(document);
+  addEventListener("page:arrived", ({ target }) => attachAll(target)); // browse.js
 })();

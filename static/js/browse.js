@@ -1,0 +1,128 @@
+/* Browsing without loading the whole page again: htmx fetches the same page and changes what differs.
+   Here is what it leaves open: where the focus goes, what is read out, the head of the page, the sheet of a phone,
+   and the years one draws over. Without scripts every link and form of the page does the same. */
+(() => {
+  "use strict";
+
+  const FOCUS = "focus of "; // in sessionStorage, by address
+  const narrow = matchMedia("(max-width: 59.99rem)");
+  const said = document.getElementById("said");
+  const facets = () => document.getElementById("facets");
+  let sheetStays = false; // the facets of a phone stay open from choice to choice
+
+  // --- the sheet -----------------------------------------------------------------------------
+  const isSheet = () => narrow.matches && (sheetStays || facets().matches(":target"));
+
+  function arrange() {
+    const open = isSheet();
+    facets().classList.toggle("is-open", open);
+    document.body.classList.toggle("has-sheet", open);
+    for (const other of document.querySelectorAll(".skip-link, .masthead, .colophon, .browse-head, .results")) other.inert = open;
+    return open;
+  }
+  addEventListener("hashchange", () => {
+    sheetStays = location.hash === "#facets";
+    if (arrange()) facets().querySelector("a, input")?.focus();
+  });
+  addEventListener("click", ({ target }) => {
+    if (!target.closest(".facets-close")) return;
+    sheetStays = false;
+    requestAnimationFrame(() => { arrange(); document.getElementById("results").focus(); });
+  });
+  addEventListener("keydown", ({ key }) => {
+    if (key === "Escape" && isSheet()) document.querySelector(".facets-close").click();
+  });
+  narrow.addEventListener("change", arrange);
+
+  // --- what htmx brings ------------------------------------------------------------------------
+  const leave = () => sessionStorage.setItem(FOCUS + location.pathname + location.search, document.activeElement?.id ?? "");
+  const focus = (id) => {
+    const found = id && document.getElementById(id);
+    if (found && found !== document.activeElement) found.focus({ preventScroll: true });
+    return Boolean(found);
+  };
+  const arrived = () => document.getElementById("browse").dispatchEvent(new Event("page:arrived", { bubbles: true }));
+  let asked = ""; // id of the link or field that was used
+
+  addEventListener("htmx:beforeRequest", () => {
+    asked = document.activeElement?.id ?? "";
+    leave();
+    sheetStays = isSheet();
+  });
+  addEventListener("htmx:beforeSwap", ({ detail }) => {
+    if (!detail.shouldSwap) return;
+    const page = new DOMParser().parseFromString(detail.serverResponse, "text/html");
+    const ours = (one) => [...one.head.querySelectorAll("link[rel=alternate], link[rel=canonical], meta[name=robots]")];
+    for (const old of ours(document)) old.remove();
+    document.head.append(...ours(page));
+    const [old, now] = [document, page].map((one) => one.querySelector(".masthead-languages"));
+    if (old && now) old.replaceWith(now);
+  });
+  addEventListener("htmx:afterSwap", () => {
+    arrange();
+    arrived();
+  });
+  addEventListener("htmx:afterSettle", () => {
+    arrange(); // settling gives elements with an id the attributes they were sent with
+    drawable();
+    said.textContent = document.getElementById("result-count").textContent;
+    if (!focus(asked) && !isSheet()) document.getElementById("results").focus({ preventScroll: true });
+  });
+  addEventListener("htmx:historyRestore", () => {
+    sheetStays = false;
+    arrange();
+    drawable();
+    arrived();
+    focus(sessionStorage.getItem(FOCUS + location.pathname + location.search));
+  });
+  // What is no list (too many requests, an error, no network) is shown as the page it is.
+  for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
+    addEventListener(fault, ({ detail }) => location.assign(detail.pathInfo.finalRequestPath || detail.pathInfo.requestPath));
+
+  // --- years one draws over ----------------------------------------------------------------------
+  function drawable() {
+    const chart = document.querySelector(".histogram");
+    if (!chart) return;
+    const bars = [...chart.querySelectorAll("a[data-key]")];
+    let from = null;
+    const at = ({ clientX }) => bars.reduce((best, bar) => {
+      const { left, right } = bar.getBoundingClientRect();
+      const far = Math.abs(clientX - (left + right) / 2);
+      return best && best.far <= far ? best : { bar, far };
+    }, null)?.bar;
+    const between = (one, other) => {
+      const ends = [bars.indexOf(one), bars.indexOf(other)].sort((a, b) => a - b);
+      return bars.slice(ends[0], ends[1] + 1);
+    };
+    const mark = (some) => { for (const bar of bars) bar.classList.toggle("is-drawn", some.includes(bar)); };
+    chart.addEventListener("pointerdown", (event) => {
+      if (event.button) return;
+      event.preventDefault(); // a bar takes no focus: the list below is for keys
+      from = at(event);
+      chart.setPointerCapture(event.pointerId);
+    });
+    chart.addEventListener("pointermove", (event) => { if (from) mark(between(from, at(event))); });
+    chart.addEventListener("pointercancel", () => { from = null; mark([]); });
+    chart.addEventListener("pointerup", (event) => {
+      if (!from) return;
+      const drawn = between(from, at(event));
+      from = null;
+      if (drawn.length < 2) {
+        // The link of this year in the list below is the one that htmx knows.
+        const address = drawn[0].getAttribute("href");
+        const link = [...facets().querySelectorAll(".option a")].find((one) => one.getAttribute("href") === address);
+        if (link) link.click();
+        else location.assign(address);
+        return;
+      }
+      const form = document.querySelector(".range");
+      form.elements.from.value = drawn[0].dataset.key;
+      form.elements.to.value = drawn.at(-1).dataset.key;
+      form.requestSubmit();
+    });
+    chart.addEventListener("dragstart", (event) => event.preventDefault());
+  }
+
+  arrange();
+  drawable();
+})();

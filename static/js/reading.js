@@ -1,0 +1,94 @@
+/* How the reader wants to read: size, colours, digits, names of months, dense lists. Kept in this browser
+   alone, no cookie. Runs before the page is painted; without it the page is as it was made. */
+(() => {
+  "use strict";
+
+  const KEPT = "reading";
+  const root = document.documentElement;
+  // Printed, cited or typed as it stands.
+  const LEFT = "script, style, code, pre, textarea, svg, .cite, [dir=ltr], [data-as-printed]";
+  const DIGITS = "٠١٢٣٤٥٦٧٨٩";
+  const asMade = new WeakMap(); // text node -> [what the page said, what stands there now]
+  let chosen = {};
+  try {
+    chosen = JSON.parse(localStorage.getItem(KEPT)) ?? {};
+  } catch {
+    // Nothing may be kept here: the choice lasts as long as the page.
+  }
+
+  function dress() {
+    for (const name of ["size", "colours", "list"]) {
+      if (chosen[name]) root.dataset[name] = chosen[name];
+      else delete root.dataset[name];
+    }
+  }
+  dress();
+  root.classList.add("has-scripts"); // shows the settings, at once: nothing may move later
+
+  let months = null; // every month by both its names, first that of the Levant
+  let touched = false;
+
+  function inWords(text) {
+    if (chosen.months) {
+      const side = chosen.months === "levant" ? 0 : 1;
+      text = text.replace(months, (pair) => pair.split("/")[side]);
+    }
+    return chosen.digits === "arabic" ? text.replace(/[0-9]/g, (digit) => DIGITS[digit]) : text;
+  }
+
+  function write(part) {
+    if (!touched && !chosen.months && chosen.digits !== "arabic") return;
+    touched = true;
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
+      node.nodeType === Node.ELEMENT_NODE && node.matches(LEFT) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      if (node.nodeType !== Node.TEXT_NODE || !node.parentElement.closest("[lang]")?.lang.startsWith("ar")) continue;
+      const before = asMade.get(node);
+      const made = before && before[1] === node.data ? before[0] : node.data;
+      const wanted = inWords(made);
+      if (wanted === node.data) continue;
+      asMade.set(node, [made, wanted]);
+      node.data = wanted;
+    }
+  }
+
+  function show(part) {
+    for (const control of part.querySelectorAll("[data-reading]")) {
+      for (const input of control.querySelectorAll("input")) input.checked = input.value === (chosen[input.name] ?? "");
+    }
+  }
+
+  addEventListener("DOMContentLoaded", () => {
+    const pairs = document.querySelector("[data-months]")?.dataset.months ?? "";
+    months = new RegExp(pairs || "$^", "g");
+    show(document);
+    write(document.body);
+  });
+  addEventListener("change", ({ target }) => {
+    if (!target.closest("[data-reading]")) return;
+    if (target.value) chosen[target.name] = target.value;
+    else delete chosen[target.name];
+    try {
+      localStorage.setItem(KEPT, JSON.stringify(chosen));
+    } catch {
+      // As above.
+    }
+    dress();
+    show(document);
+    write(document.body);
+  });
+  // What came in after the page (browse.js).
+  addEventListener("page:arrived", ({ target }) => { show(target); write(target); });
+
+  // The panel closes as menus do.
+  addEventListener("keydown", ({ key }) => {
+    const open = document.querySelector("details.reading[open]");
+    if (key !== "Escape" || !open) return;
+    open.open = false;
+    open.querySelector("summary").focus();
+  });
+  addEventListener("click", ({ target }) => {
+    const open = document.querySelector("details.reading[open]");
+    if (open && !open.contains(target)) open.open = false;
+  });
+})();

@@ -1,0 +1,186 @@
+"""Browsing as it is done: choices without a new page, back and forward, the sheet, years one draws over."""
+
+import pytest
+
+from articles.models import Article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def browse(catalogue, open_page):
+    """Open the list of articles, and note every document that is loaded from then on."""
+
+    def open_(path: str = "/articles/", **options):
+        page = open_page(path, **options)
+        page.documents = []
+        page.on(
+            "request",
+            lambda r: page.documents.append(r.url) if r.resource_type == "document" else None,
+        )
+        return page
+
+    return open_
+
+
+def choose(page, key: str) -> None:
+    """Choose a value by its key, and wait for the list."""
+    page.locator(f"#{key}").click()
+    page.wait_for_function(f"document.getElementById('{key}')?.closest('.is-chosen')")
+
+
+def test_choice__changes_what_differs_and_keeps_the_focus(browse):
+    page = browse()
+    page.evaluate("scrollTo(0, 300)")
+    choose(page, "venue-washington")
+    assert page.documents == []
+    assert page.url.endswith("?venue=washington")
+    assert page.evaluate("document.activeElement.id") == "venue-washington"
+    assert abs(page.evaluate("scrollY") - 300) < 5
+    assert page.locator("#said").text_content() == page.locator("#result-count").text_content()
+    assert (
+        page.locator("link[type='application/atom+xml']")
+        .get_attribute("href")
+        .endswith("venue=washington")
+    )
+    assert (
+        page.locator(".masthead-language").get_attribute("href") == "/en/articles/?venue=washington"
+    )
+    # What the address says is what a new page at it shows.
+    counted = page.locator("#result-count").text_content()
+    page.reload()
+    assert page.locator("#result-count").text_content() == counted
+    assert page.locator(".chip bdi").all_text_contents() == ["واشنطن"]
+
+
+def test_back_and_forward__keep_list_place_and_focus(browse):
+    page = browse(height=500)
+    choose(page, "venue-washington")
+    first = page.locator("#result-count").text_content()
+    page.locator("#state-iraq").scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    choose(page, "state-iraq")
+    second = page.locator("#result-count").text_content()
+    assert first != second
+    page.evaluate("scrollTo(0, 0)")
+    page.go_back()
+    page.wait_for_function("!location.search.includes('iraq')")
+    page.wait_for_function(f"Math.abs(scrollY - {place}) < 60")
+    assert page.locator("#result-count").text_content() == first
+    assert page.evaluate("document.activeElement.id") == "state-iraq"
+    page.go_forward()
+    page.wait_for_function("location.search.includes('iraq')")
+    assert page.locator("#result-count").text_content() == second
+    assert page.documents == []
+
+
+def test_chip__removed_by_keyboard_leaves_the_focus_on_the_list(browse):
+    page = browse("/articles/?venue=washington&state=iraq")
+    chip = page.get_by_role("link", name="أزل المرشّح: الدولة أو المنظمة العراق")
+    chip.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_function("!location.search.includes('iraq')")
+    page.wait_for_function("document.activeElement.id === 'results'")
+    assert page.locator(".chip").count() == 1
+
+
+def test_search__within_the_page_keeps_what_was_chosen(browse):
+    page = browse("/articles/?venue=washington")
+    page.get_by_role("combobox").fill("العراق")
+    page.keyboard.press("Enter")
+    page.wait_for_function("location.search.includes('q=')")
+    page.wait_for_selector(".card mark")
+    assert page.documents == []
+    assert "venue=washington" in page.url
+    # And the box still suggests.
+    page.get_by_role("combobox").fill("مرا")
+    page.wait_for_selector(".suggestions:not([hidden]) li")
+
+
+def test_fault__is_shown_as_the_page_it_is(browse):
+    page = browse()
+    page.route("**/articles/?venue=washington", lambda route: (
+        route.continue_() if route.request.resource_type == "document"
+        else route.fulfill(status=503, body="busy")
+    ))  # fmt: skip
+    page.locator("#venue-washington").click()
+    page.wait_for_url("**venue=washington")
+    assert page.documents
+    assert page.locator(".chip bdi").all_text_contents() == ["واشنطن"]
+
+
+def test_histogram__years_drawn_over_are_the_range(browse):
+    page = browse()
+    bars = page.locator(".histogram a")
+    first, last = (bars.nth(n).bounding_box() for n in (1, 4))
+    years = [bars.nth(n).get_attribute("data-key") for n in (1, 4)]
+    page.mouse.move(first["x"] + first["width"] / 2, first["y"] + 20)
+    page.mouse.down()
+    page.mouse.move(last["x"] + last["width"] / 2, last["y"] + 20, steps=5)
+    assert page.locator(".histogram .is-drawn").count() == 4
+    page.mouse.up()
+    page.wait_for_url(f"**/articles/?from={years[0]}&to={years[1]}")
+    assert page.documents == []
+    found = page.locator(".card time").evaluate_all(
+        "all => all.map(one => one.dateTime.slice(0, 4))"
+    )
+    assert found
+    assert all(years[0] <= year <= years[1] for year in found)
+
+
+def test_histogram__one_bar_is_a_year(browse):
+    page = browse()
+    bar = page.locator(".histogram a").nth(2)
+    box, year = bar.bounding_box(), bar.get_attribute("data-key")
+    page.mouse.click(box["x"] + box["width"] / 2, box["y"] + 20)
+    page.wait_for_url(f"**/articles/?date={year}")
+    assert page.documents == []
+
+
+def test_sheet__stays_open_from_choice_to_choice(browse):
+    page = browse(width=390, height=844)
+    page.get_by_role("link", name="ضيّق القائمة").click()
+    page.wait_for_selector(".has-sheet")
+    assert page.evaluate("document.querySelector('.results').inert")
+    choose(page, "venue-washington")
+    page.wait_for_function(
+        "document.getElementById('said').textContent"
+    )  # settled: what the server sent is in place
+    assert page.locator("#facets").is_visible()
+    assert page.evaluate("document.querySelector('.results').inert")
+    count = page.locator("#result-count").text_content()
+    assert page.locator(".facets-close").text_content().strip() == f"أظهر {count}"
+    page.keyboard.press("Escape")
+    page.wait_for_function("document.activeElement.id === 'results'")
+    assert not page.locator("#facets").is_visible()
+    assert not page.evaluate("document.querySelector('.results').inert")
+    assert page.locator(".chip").count() == 1
+
+
+def test_sheet__closed_by_going_back(browse):
+    page = browse(width=390, height=844)
+    page.get_by_role("link", name="ضيّق القائمة").click()
+    page.wait_for_selector(".has-sheet")
+    page.go_back()
+    page.wait_for_selector("body:not(.has-sheet)")
+    assert not page.locator("#facets").is_visible()
+
+
+def test_dense__shows_more_and_is_kept(browse):
+    page = browse()
+    before = page.locator(".card").nth(4).bounding_box()["y"]
+    page.get_by_role("radio", name="متقاربة").check(force=True)
+    assert page.locator(".card").nth(4).bounding_box()["y"] < 0.7 * before
+    choose(page, "venue-washington")
+    assert page.get_by_role("radio", name="متقاربة").is_checked()
+    page.reload()
+    assert page.get_by_role("radio", name="متقاربة").is_checked()
+
+
+def test_single_articles__ticked_are_a_list(browse):
+    page = browse()
+    page.locator(".card-pick").nth(1).check()
+    page.get_by_role("button", name="المعلّم عليها وحدها").click()
+    page.wait_for_url("**id=**")
+    assert page.locator(".card").count() == 1
+    assert Article.objects.get(permanent_id=page.url.rpartition("=")[2]).title
