@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hashlib
-import logging
-from importlib.resources import as_file, files
+import re
+from importlib.resources import files
 from pathlib import Path
 
 from babel.messages import mofile, pofile
@@ -13,25 +12,9 @@ from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.translation.reloader import translation_file_changed
-from fontTools import subset
 
-# (package, file in it, name of ours); both families are under the SIL Open Font License.
-FONTS = (
-    ("fontpkg_amiri", "Amiri-Regular.ttf", "amiri-400"),
-    ("fontpkg_amiri", "Amiri-Bold.ttf", "amiri-700"),
-    ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Regular.ttf", "plex-sans-arabic-400"),
-    ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-SemiBold.ttf", "plex-sans-arabic-600"),
-)
-# Letters of Arabic with those of Persian in names, their marks and both rows of digits; Latin of
-# Western Europe and Turkey; the punctuation of both. Presentation forms come from the font's
-# own substitutions.
-CHARACTERS = [
-    *range(0x20, 0x7F), *range(0xA0, 0x100), 0x11E, 0x11F, 0x130, 0x131, 0x15E, 0x15F, 0x152, 0x153,
-    0x60C, 0x61B, 0x61F, *range(0x621, 0x63B), *range(0x640, 0x656), *range(0x660, 0x66E), 0x670,
-    0x671, 0x67E, 0x686, 0x698, 0x6A4, 0x6A9, 0x6AF, 0x6CC, *range(0x6F0, 0x6FA),
-    0x200C, 0x200D, 0x200E, 0x200F, *range(0x2010, 0x2016), *range(0x2018, 0x201F), 0x2022, 0x2026,
-    0x2039, 0x203A, 0x2713, 0x25CC,
-]  # fmt: skip
+from articles.management import fonts
+
 STYLE_SHEETS = ("tokens", "base", "layout", "components", "print")
 
 
@@ -42,49 +25,40 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *, verbosity: int, **options) -> None:
-        made = [make_font(*font) for font in FONTS]
-        if any(made):
-            self.stdout.write(f"› fonts: {sum(made)} made")
-        make_style_sheet()
+        if made := fonts.make_files(settings.BUILD_DIR / "fonts"):
+            self.stdout.write(f"› fonts: {made} made")
+        make_style_sheets()
+        copy_htmx()
         if compiled := sum(map(compile_messages, message_files())):
             self.stdout.write(f"› messages: {compiled} compiled")
         call_command("collectstatic", interactive=False, verbosity=0)
         self.stdout.write("› static files are ready")
 
 
-def make_font(package: str, file: str, name: str) -> bool:
-    """Subset a font to our characters as woff2, unless that was done; return whether it was made."""
-    target = settings.BUILD_DIR / "fonts" / f"{name}.woff2"
-    recipe = target.with_suffix(".recipe")
-    wanted = hashlib.sha256(repr((package, file, CHARACTERS)).encode()).hexdigest()
-    if target.exists() and recipe.exists() and recipe.read_text() == wanted:
-        return False
-    target.parent.mkdir(parents=True, exist_ok=True)
-    logging.getLogger("fontTools").setLevel(logging.ERROR)
-    options = subset.Options(
-        flavor="woff2", hinting=False, layout_features=["*"], desubroutinize=True
-    )
-    # Stylistic alternatives of Amiri that no page asks for weigh as much as its letters.
-    options.layout_features = [
-        "ccmp", "locl", "isol", "init", "medi", "fina", "rlig", "calt", "liga", "clig", "kern",
-        "mark", "mkmk", "curs", "tnum", "lnum", "rclt",
-    ]  # fmt: skip
-    with as_file(files(package) / "files" / file) as path:
-        font = subset.load_font(str(path), options)
-        subsetter = subset.Subsetter(options)
-        subsetter.populate(unicodes=CHARACTERS)
-        subsetter.subset(font)
-        subset.save_font(font, str(target), options)
-    recipe.write_text(wanted)
-    return True
-
-
-def make_style_sheet() -> None:
-    """Join the style sheets in the order of their layers: one request instead of five."""
+def make_style_sheets() -> None:
+    """Join the style sheets in the order of their layers, one request instead of six; the desk has its own."""
     source = settings.BASE_DIR / "static" / "css"
-    target = settings.BUILD_DIR / "css" / "site.css"
+    target = settings.BUILD_DIR / "css"
+    target.mkdir(parents=True, exist_ok=True)
+    faces = fonts.style_sheet()
+    (target / "fonts.css").write_text(faces)
+    parts = ((source / f"{name}.css").read_text() for name in STYLE_SHEETS)
+    (target / "site.css").write_text(_as_the_device("\n".join([faces, *parts])))
+
+
+def _as_the_device(css: str) -> str:
+    """Return a style sheet whose colours for the dark, which readers may choose, also follow the device."""
+    dark = re.search(r':root\[data-colours="dark"\] (\{.*?\})', css, re.DOTALL)
+    told = f":root:not([data-colours]) {dark[1]}"
+    return f"{css[: dark.end()]}\n  @media (prefers-color-scheme: dark) {{ {told} }}{css[dark.end() :]}"
+
+
+def copy_htmx() -> None:
+    """Take htmx from its package; as an installed app that would bring dozens of files more."""
+    script = files("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
+    target = settings.BUILD_DIR / "js" / "htmx.js"
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_text("\n".join((source / f"{name}.css").read_text() for name in STYLE_SHEETS))
+    target.write_bytes(script.read_bytes())
 
 
 def message_files() -> list[Path]:
