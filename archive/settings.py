@@ -26,6 +26,12 @@ SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
 STATEMENT_TIMEOUT = float(os.environ.get("STATEMENT_TIMEOUT", "0"))
 # "1": nobody publishes what they brought in or sent to review themselves.
 SECOND_PAIR_OF_EYES = os.environ.get("SECOND_PAIR_OF_EYES") == "1"
+# Whom harvesters write to (OAI-PMH); webmaster at the host of the site where not set.
+ADMIN_EMAIL = os.environ.get("ADMIN_EMAIL", "")
+# "0": nobody is told that they ask too much. How many proxies stand before the server, each adding an
+# address to X-Forwarded-For: whom the last of them saw is who asks.
+RATE_LIMIT = os.environ.get("RATE_LIMIT", "1") != "0"
+TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "1" if PRODUCTION else "0"))
 _secret_key = os.environ.get("SECRET_KEY", "")
 _allowed_hosts = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip()]
 # --------------------------------------------------------------------------------------
@@ -108,8 +114,10 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "corsheaders",
     "django_filters",
     "pgtrigger",
     "pghistory",
@@ -120,6 +128,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "corsheaders.middleware.CorsMiddleware",
     "articles.views.middleware.NotModifiedMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -198,6 +207,8 @@ CACHES = {
     },
 }
 
+DUMPS_DIR = VAR_DIR / "dumps"  # the whole archive as one file, made again when anything changed
+
 # A meeting in the admin has ten fields for each testimony, and may have hundreds of these.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
@@ -226,6 +237,14 @@ if PRODUCTION:
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
+
+# --- open to scripts of any page: they see what everybody sees, without cookies --------------
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_URLS_REGEX = r"^/(api/|oai$|(en/)?(articles/(feed|export)|about/data/)|sitemap)"
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_ALLOW_HEADERS = ("accept", "content-type", "if-none-match")
+CORS_EXPOSE_HEADERS = ("etag", "link", "retry-after", "ratelimit", "ratelimit-policy")
+CORS_PREFLIGHT_MAX_AGE = 86_400
 
 # --- history and work in the background ---------------------------------------------------
 PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # nothing is written by looking

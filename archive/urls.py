@@ -3,10 +3,11 @@
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import include, path
-from django.views.generic import TemplateView
+
+import articles.urls
 
 urlpatterns = [
-    path("robots.txt", TemplateView.as_view(template_name="robots.txt", content_type="text/plain")),
+    *articles.urls.for_machines,
     *i18n_patterns(
         path("admin/", admin.site.urls),
         path("", include("articles.urls")),
@@ -14,5 +15,6 @@ urlpatterns = [
     ),
 ]
 
+handler400 = "articles.views.home.bad_request"
 handler404 = "articles.views.home.page_not_found"
 handler500 = "articles.views.home.server_error"

@@ -81,6 +81,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_FOLDING).lower()
 
 
+def has_letters(text: str) -> bool:
+    """Whether a text has letters of Arabic."""
+    return _ARABIC_LETTER.search(text) is not None
+
+
 def without_marks(text: str) -> str:
     """Return `text` without vowel signs, tatweel and invisible characters, in plain letters."""
     return unicodedata.normalize("NFKC", text).translate(_NO_UNSEEN)

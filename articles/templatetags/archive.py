@@ -7,7 +7,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from articles import dates, timeline, wording
+from articles import arabic, dates, timeline, wording
 
 register = template.Library()
 
@@ -34,12 +34,15 @@ def weekdays(meeting) -> str:
     """Return the weekdays of a meeting whose days are known, the first and the last; else nothing."""
     if not meeting.has_days:
         return ""
-    is_arabic = (get_language() or "ar").startswith("ar")
-    names = [
-        dates.weekday_name(day) if is_arabic else day.strftime("%A")
-        for day in (meeting.first_day, meeting.last_day)
-    ]
+    days = (meeting.first_day, meeting.last_day)
+    names = [dates.weekday_name(day, get_language() or "ar") for day in days]
     return "–".join(dict.fromkeys(names))
+
+
+@register.simple_tag
+def month_pairs() -> str:
+    """Return every month by both its names, as `in_words` writes them, with bars between."""
+    return "|".join(map(dates.month_name, range(1, 13)))
 
 
 @register.filter
@@ -52,6 +55,12 @@ def ld_json(data: dict) -> SafeString:
 def path(value) -> str:
     """Return what a link shows of an address: host and path, without scheme and query."""
     return str(value).split("://", 1)[-1].split("?", 1)[0].rstrip("/")
+
+
+@register.filter
+def language_of(name: str) -> str:
+    """Return the language a name is read in, by its letters: `ar` or `en`."""
+    return "ar" if arabic.has_letters(name) else "en"
 
 
 @register.filter

@@ -5,10 +5,15 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, get_language_bidi, get_language_info
 
 from articles import cards
 from articles.describing import previews
+
+
+def site_of(request) -> str:
+    """Return the address of the site without a slash at the end: as configured, else as asked."""
+    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
 def absolute(request, path: str) -> str:
@@ -23,14 +28,17 @@ def site(request) -> dict:
     here = request.get_full_path()
     return {
         "language": language,
-        "direction": "rtl" if language.startswith("ar") else "ltr",
+        "direction": "rtl" if get_language_bidi() else "ltr",
         "canonical_url": absolute(request, path),
         "alternates": [
             (code, absolute(request, translate_url(path, code)))
             for code, _name in settings.LANGUAGES
         ],
-        "other_language": "en" if language.startswith("ar") else "ar",
-        "other_language_url": translate_url(here, "en" if language.startswith("ar") else "ar"),
+        "other_languages": [
+            (code, get_language_info(code)["name_local"].capitalize(), translate_url(here, code))
+            for code, _name in settings.LANGUAGES
+            if code != language
+        ],
         "site_url": absolute(request, "/").rstrip("/"),
         "site_tags": SimpleLazyObject(lambda: _site_tags(request)),
     }
