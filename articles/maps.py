@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from math import sqrt
 
 UNITS_A_DEGREE = 10
 WIDTH, HEIGHT = 3_600, 1_800
 WINDOW = (440, 264)  # what a small map shows: about Europe, or the Levant and Arabia
+
+EDGE = 90  # around places shown together: nine degrees
 
 
 @dataclass(frozen=True)
@@ -29,3 +33,40 @@ def place(latitude: float, longitude: float) -> Place:
     left = min(max(x - width // 2, 0), WIDTH - width)
     top = min(max(y - height // 2, 0), HEIGHT - height)
     return Place(x, y, f"{left} {top} {width} {height}")
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place among others: its point, and the radius of the circle that stands for how much there was."""
+
+    x: int
+    y: int
+    radius: int
+    of: object
+
+
+@dataclass(frozen=True)
+class Overview:
+    """Places together, the largest circles first, and the window around them as a `viewBox`."""
+
+    spots: list[Spot]
+    view_box: str
+
+
+def together(places: Iterable[tuple[float, float, int, object]]) -> Overview | None:
+    """Return a map of places given as latitude, longitude, how much there was, and what they stand for.
+
+    The area of a circle grows with how much there was. None where there is no place.
+    """
+    spots = []
+    for latitude, longitude, count, of in places:
+        at = place(latitude, longitude)
+        spots.append(Spot(at.x, at.y, round(6 + 6 * sqrt(count)), of))
+    if not spots:
+        return None
+    left, right = min(s.x for s in spots) - EDGE, max(s.x for s in spots) + EDGE
+    top, bottom = min(s.y for s in spots) - EDGE, max(s.y for s in spots) + EDGE
+    width, height = max(right - left, WINDOW[0]), max(bottom - top, WINDOW[1])
+    left, top = max(min(left, WIDTH - width), 0), max(min(top, HEIGHT - height), 0)
+    spots.sort(key=lambda spot: -spot.radius)
+    return Overview(spots, f"{left} {top} {min(width, WIDTH)} {min(height, HEIGHT)}")

@@ -1,4 +1,4 @@
-"""Addresses of the pages for readers."""
+"""Addresses of the pages for readers, and of what machines take."""
 
 import re
 
@@ -7,6 +7,8 @@ from django.urls.converters import StringConverter
 
 from articles.citing.files import FORMATS
 from articles.describing.previews import CARD_SIZES
+from articles.outputs.exports import FORMATS as EXPORTS
+from articles.outputs.feeds import FORMATS as FEEDS
 from articles.views import (
     api,
     article,
@@ -14,9 +16,13 @@ from articles.views import (
     browse,
     compare,
     coverage,
+    data,
+    exports,
     feeds,
     home,
     meeting,
+    oai,
+    sitemaps,
     suggest,
     takeaways,
 )
@@ -30,15 +36,31 @@ def _one_of(names) -> type[StringConverter]:
 
 register_converter(_one_of(FORMATS), "citation")
 register_converter(_one_of(CARD_SIZES), "card")
+register_converter(_one_of(EXPORTS), "export")
+register_converter(_one_of(FEEDS), "feed")
+
+# In no language: what only machines ask for.
+for_machines = [
+    path("robots.txt", sitemaps.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<section>.xml", sitemaps.part, name="sitemap-part"),
+    path("oai", oai.oai, name="oai"),
+    path("api/v1/openapi.json", api.openapi, name="openapi"),
+    path("api/v1/", api.urlpatterns),
+]
 
 urlpatterns = [
     path("", home.home, name="home"),
     path("<card:shape>.png", takeaways.card, {"kind": takeaways.HOME}, name="home-card"),
     path("about/", home.about, name="about"),
     path("articles/", browse.browse, name="browse"),
+    path("about/data/", data.about, name="about-data"),
+    path("about/data/reading-room.zip", data.dump, name="data-dump"),
     path("articles/feed/", feeds.feed, name="feed"),
+    path("articles/feed.<feed:form>", feeds.feed, name="feed-in"),
+    path("articles/export.<export:form>", exports.export, name="export"),
+    path("opensearch.xml", sitemaps.opensearch, name="opensearch"),
     path("api/", api.docs, name="api"),
-    path("api/v1/articles/", api.articles, name="api-articles"),
     path("articles/by/<slug:name>/", browse.values, name="values"),
     path("suggest/", suggest.suggest, name="suggest"),
     path("articles/<slug:slug>.<citation:form>", takeaways.file, {"kind": takeaways.ARTICLE}),

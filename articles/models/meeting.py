@@ -81,6 +81,7 @@ class Meeting(SlugHistory):
     end_date = PartialDateProperty("end_on")
 
     objects = MeetingQuerySet.as_manager()
+    url_name = "meeting"
     facet = "meeting"
 
     class Meta:

@@ -6,6 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from articles import evidence
+from articles.describing import public
 from articles.filters import ArticleFilterSet
 from articles.highlight import Marks
 from articles.models import Article, Meeting, Venue
@@ -59,6 +60,8 @@ def _page(request, found: Article, preview: bool):
         "subtitle": marks.of(found.subtitle),
         "abstract": marks.of(found.abstract),
         "preview": preview,
+        "original": public.original_of(found),
+        "archived": public.archived_of(found),
         "primary": primary,
         "background": found.meetings_covered(BACKGROUND),
         "venues": _venues(found, primary),

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +27,7 @@ from articles.models import (
     Topic,
     Venue,
 )
+from articles.outputs.feeds import FORMATS
 from articles.querysets import Selection
 from articles.results import standing_under
 from articles.urlstate import UrlState
@@ -91,7 +94,22 @@ def authorities(request, kind: str):
         (authority, counted.get(authority.slug, 0))
         for authority in kind_.model.objects.select_related(*kind_.related)
     ]
-    return render(request, "articles/authorities.html", {"kind": kind_, "rows": rows})
+    context = {"kind": kind_, "rows": rows}
+    if kind_.model is Venue:
+        context["map"] = _map(venue for venue, _count in rows)
+    return render(request, "articles/authorities.html", context)
+
+
+def _map(venues: Iterable[Venue]) -> maps.Overview | None:
+    """Return the venues where meetings were on one map, by how many."""
+    met = dict(
+        Meeting.objects.published().order_by().values_list("venue").annotate(meetings=Count("pk"))
+    )
+    return maps.together(
+        (venue.latitude, venue.longitude, met[venue.pk], venue)
+        for venue in venues
+        if venue.pk in met and venue.latitude is not None
+    )
 
 
 @public_page
@@ -111,6 +129,7 @@ def authority(request, kind: str, slug: str):
         "total": results.count(),
         "cards": [card(a) for a in results[:ARTICLES_SHOWN]],
         "filter_address": UrlState.of([(found.facet, found.slug)], parameters()),
+        "feeds": FORMATS.values(),
         **described(request, found, str(kind_.heading)),
         **_extras(request, found),
     }

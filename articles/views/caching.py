@@ -23,6 +23,7 @@ from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
 from articles import bitmaps
+from articles.views import allowance
 
 # A browser asks every time (`must-revalidate` also keeps it from using `stale-while-revalidate`): who
 # edits sees the edit. Shared caches may answer by themselves for some seconds.
@@ -52,9 +53,12 @@ def public_page(view):
         pages = caches["pages"]
         if known := pages.get(key):
             return _with_headers(_response(*known), etag)
+        spent = allowance.spend(request)
+        if spent.is_refused:
+            return allowance.too_many(request, spent)
         response = view(request, *args, **kwargs)
         if response.status_code != 200 or response.has_header("Cache-Control"):
-            return response
+            return allowance.said(response, spent)
         octets = bytes(response.content)
         headers = dict(response.headers)
         if encoding and len(octets) >= SMALLEST_COMPRESSED:
@@ -62,7 +66,7 @@ def public_page(view):
             headers["Content-Encoding"] = encoding
         headers["Content-Length"] = str(len(octets))
         pages.set(key, (octets, headers), KEPT_SECONDS)
-        return _with_headers(_response(octets, headers), etag)
+        return allowance.said(_with_headers(_response(octets, headers), etag), spent)
 
     return answer
 
@@ -78,6 +82,13 @@ def not_modified(request) -> HttpResponse | None:
     request.index = bitmaps.current()
     etag = _etag(request)
     return _with_headers(HttpResponseNotModified(), etag) if etag in parse_etags(asked) else None
+
+
+def kept_while_true(request, response: HttpResponse) -> HttpResponse:
+    """Return a public response that is streamed: whoever has it is told so while it is true."""
+    response.headers["ETag"] = _etag(request)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    return response
 
 
 def private(response: HttpResponse) -> HttpResponse:

@@ -12,11 +12,13 @@ from articles.bitmaps import Index
 from articles.facets import FACETS, NOT_STATED
 from articles.filters import parameters
 from articles.models import Article, Meeting
+from articles.outputs import exports
 from articles.querysets import Selection
 from articles.results import ByDate
 from articles.urlstate import UrlState
 from articles.views.browse import card
 from articles.views.caching import public_page
+from articles.views.paging import MOST_CHOICES, MOST_PAGES, TooDeep, TooMuch
 
 LATEST = 6
 WAYS_IN = ("venue", "resolution", "state", "official")
@@ -74,8 +76,21 @@ def about(request):
     )
 
 
+def bad_request(request, exception=None):
+    """Answer 400: what was asked for is more than a list can take, and what to do instead."""
+    context = {
+        "robots": "noindex",
+        "too_much": isinstance(exception, TooMuch),
+        "most": MOST_CHOICES,
+    }
+    return render(request, "400.html", context, status=400)
+
+
 def page_not_found(request, exception=None):
     """Answer 404 in the house style, with ways on."""
+    if isinstance(exception, TooDeep):
+        context = {"robots": "noindex", "most": MOST_PAGES, "exports": exports.FORMATS.values()}
+        return render(request, "too_deep.html", context, status=404)
     return render(request, "404.html", status=404)
 
 

@@ -26,6 +26,7 @@ from articles.models import (
     ShortAddress,
     State,
 )
+from articles.outputs.feeds import FORMATS
 from articles.querysets import Selection
 from articles.results import standing_under
 from articles.standing import BACKGROUND, RELATIONS, Mode
@@ -114,6 +115,7 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
         "figures": figures.side_by_side(found.figures.all(), quotes),
         "resolutions": _resolutions(request, found, quotes),
         **_press(request, found),
+        "feeds": FORMATS.values(),
         "about_address": f"?{urlencode([('meeting', found.slug)])}",
         "source_address": f"{reverse('browse')}?{urlencode([('meeting', found.slug)])}",
         "mentions_address": f"?{urlencode([('meeting', found.slug), ('relation', BACKGROUND)])}",

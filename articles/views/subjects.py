@@ -19,6 +19,7 @@ from articles.calendars import MEDIA_TYPE as CALENDAR
 from articles.citing import styles
 from articles.citing.files import FORMATS
 from articles.describing import jsonld, meta, previews, signposts
+from articles.describing.public import archived_at
 from articles.maps import Place
 from articles.models import Article, Authority, Meeting, Official, Venue
 from articles.results import standing_under
@@ -127,7 +128,7 @@ def _json_ld(subject: Subject, address: str) -> dict:
 
 def signposted(request, response: HttpResponse, subject: Subject) -> HttpResponse:
     """Return a page with the typed links that lead machines on."""
-    more = [(subject.url, "item")] if isinstance(subject, Article) else []
+    more = _copies(subject) if isinstance(subject, Article) else []
     response.headers["Link"] = signposts.header(
         absolute(request, base_of(subject)),
         jsonld.type_of(subject),
@@ -135,6 +136,14 @@ def signposted(request, response: HttpResponse, subject: Subject) -> HttpRespons
         more,
     )
     return response
+
+
+def _copies(article: Article) -> list[tuple[str, str]]:
+    """Return where an article was published, and its archived copy as a memento (RFC 7089)."""
+    found = [(article.url, "item"), (article.url, "original")]
+    if archived_at(article.archived_url):
+        found.append((article.archived_url, "memento"))
+    return found
 
 
 @lru_cache(maxsize=1_000)

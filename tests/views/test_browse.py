@@ -93,8 +93,14 @@ def test_odd_addresses__are_answered(client, many, query):
         ("/articles/?venue=rome&date=2021&q=خبر رقم", 10),
         ("/articles/?q=«خبر رقم» رومه زرفاة -سبعة", 10), ("/articles/?q=«سبعة رقم» زرافة", 10),
         ("/articles/?venue=nowhere&state=noone&venue=roma", 7), ("/articles/by/venue/?find=رو", 1),
-        ("/meetings/m/", 10), ("/venues/rome/", 7), ("/venues/", 2), ("/about/", 8),
-        ("/articles/feed/?venue=rome", 4), ("/api/v1/articles/?venue=rome", 5),
+        ("/meetings/m/", 10), ("/venues/rome/", 7), ("/venues/", 3), ("/about/", 8),
+        ("/articles/feed/?venue=rome", 4), ("/articles/feed.json?venue=rome&page=2", 4),
+        ("/api/v1/articles?venue=rome", 5), ("/api/v1/articles?q=خبر&limit=100", 9),
+        ("/api/v1/facets?date=2021", 4), ("/api/v1/meetings", 4), ("/api/v1/meetings/m", 9),
+        ("/api/v1/states", 4), ("/api/v1/openapi.json", 1), ("/api/", 1), ("/about/data/", 15),
+        ("/oai?verb=ListRecords&metadataPrefix=mods", 6), ("/oai?verb=ListSets", 4), ("/sitemap.xml", 16),
+        ("/sitemap-articles.xml", 4), ("/sitemap-meetings.xml", 5), ("/opensearch.xml", 1),
+        ("/articles/export.csv?venue=rome", 4),
     ],
 )  # fmt: skip
 def test_queries__few_whatever_the_data(client, many, django_assert_max_num_queries, address, most):
@@ -142,7 +148,7 @@ def test_forms__carry_along_what_they_do_not_ask_for(client, many):
     forms = {
         name: set(re.findall(r'type="hidden" name="(\w+)"', form))
         for name, form in zip(
-            ("words", "range"), re.findall(r"<form.*?</form>", found), strict=True
+            ("words", "range", "pick"), re.findall(r"<form.*?</form>", found), strict=True
         )
     }
     assert forms["words"] == {"venue", "from", "to", "sort"}
