@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from articles.models import Article, Import
+from tests.browser import looks
 from tests.browser.test_working_day import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -19,6 +20,9 @@ PICTURES = {
     "facets-none": ("/articles/?date=2024&venue=marrakesh", 1280, False),
     "facets-phone": ("/articles/?date=2019#facets", 390, False),
     "facet-values-phone": ("/articles/by/state/?by=name", 390, False),
+    "data": ("/about/data/", 1280, False),
+    "data-phone": ("/about/data/", 390, False),
+    "api": ("/api/", 1280, False),
     "search": ("/articles/?q=Pompeo وزراء مراكس", 1280, False),
     "meeting": ("/meetings/2022-05-11-marrakesh-ministerial/", 1280, False),
     "meeting-phone": ("/meetings/2022-05-11-marrakesh-ministerial/", 390, False),
@@ -33,6 +37,23 @@ def test_take_pictures(catalogue, open_page):
         page.wait_for_function("document.fonts.status === 'loaded'")
         page.evaluate("document.querySelector('.explain')?.setAttribute('open', '')")
         page.screenshot(path=directory / f"{name}.png")
+
+
+def test_take_pictures_of_every_template(catalogue, open_page):
+    directory = settings.BASE_DIR / "docs" / "pictures" / "templates"
+    directory.mkdir(parents=True, exist_ok=True)
+    pages, taken = {}, set()
+    for look in looks.looks():
+        window = (look.width, look.dark)
+        if window not in pages:
+            pages[window] = open_page(
+                "/", width=look.width, height=looks.WIDTHS[look.width], dark=look.dark
+            )
+        looks.save(looks.picture(pages[window], look), directory / look.file)
+        taken.add(look.file)
+    for path in directory.iterdir():
+        if path.name not in taken:
+            path.unlink()
 
 
 DESK = {

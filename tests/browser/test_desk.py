@@ -5,6 +5,8 @@ from django.conf import settings
 from django.core.management import call_command
 
 from articles.models import Article
+from tests.browser.test_mirrored import misplaced
+from tests.browser.test_working_day import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -51,3 +53,13 @@ def test_editor__brings_in_confirms_and_publishes(catalogue, editor, open_page):
     for path in ("/venues/marrakesh/", "/meetings/2022-05-11-marrakesh-ministerial/"):
         reader.goto(path)
         assert reader.get_by_text("وزراء التحالف يلتقون").count() >= 1, path
+
+
+def test_desk__turned_round_is_mirrored(catalogue, editor, open_page):
+    call_command("import_articles", str(settings.BASE_DIR / "fixtures" / "samples" / "text"))
+    article = Article.objects.get(title__startswith="وزراء التحالف يلتقون")
+    page = open_page("/admin/")
+    log_in(page)
+    page.goto(f"/admin/articles/article/{article.pk}/desk/")
+    page.wait_for_selector("#desk.is-live")
+    assert misplaced(page, "#desk") == []

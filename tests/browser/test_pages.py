@@ -11,7 +11,7 @@ MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
 PATHS = [
     "/", "/articles/", "/articles/?venue=marrakesh&date=2022&q=المغرب", "/articles/?q=زرافة",
     "/articles/?date=2019&venue=washington&relation=primary&relation=background&suggested=yes",
-    "/articles/by/state/?find=ا&by=name", "/api/",
+    "/articles/by/state/?find=ا&by=name", "/api/", "/about/data/",
     "/articles/?q=Pompeo وزراء مراكس&off=names:داعش", "/meetings/",
     MARRAKESH, "/meetings/2020-virtual-political-directors/", "/states/morocco/", "/officials/mike-pompeo/",
     "/resolutions/unsc-2254/", "/states/", "/about/", "/nothing-here/", "/meetings/coverage/",
@@ -36,7 +36,8 @@ def paths() -> list[str]:
         .first()
     )
     address = article.get_absolute_url()
-    return [*PATHS, address, f"{address}?q=التحالف"]
+    chosen = f"/articles/?id={article.permanent_id}"
+    return [*PATHS, address, f"{address}?q=التحالف", chosen]
 
 
 @pytest.mark.parametrize(
@@ -102,20 +103,6 @@ def test_browse__the_sheet_on_a_phone_opens_and_closes(catalogue, open_page):
     assert not facets.is_visible()
 
 
-def test_direction__english_is_the_mirror_of_arabic(catalogue, open_page):
-    page = open_page("/articles/")
-    arabic = {
-        n: page.locator(n).first.bounding_box() for n in (".facets", ".results", ".masthead-name")
-    }
-    page.goto("/en/articles/")
-    for name, box in arabic.items():
-        other = page.locator(name).first.bounding_box()
-        if name == ".masthead-name":
-            assert box["x"] > 640 > other["x"]
-        else:
-            assert abs((box["x"] + box["width"]) - (1280 - other["x"])) < 2, name
-
-
 def test_keyboard__the_first_stop_leads_to_the_content(catalogue, open_page):
     page = open_page(MARRAKESH)
     page.keyboard.press("Tab")
@@ -124,27 +111,14 @@ def test_keyboard__the_first_stop_leads_to_the_content(catalogue, open_page):
     assert page.evaluate("document.activeElement.id") == "content"
 
 
-def test_fonts__are_ours_and_light(catalogue, open_page):
-    page = open_page(MARRAKESH)
-    for family in ("Amiri", "IBM Plex Sans Arabic"):
-        loaded = page.evaluate(
-            f"document.fonts.load('16px \"{family}\"', 'مراكش').then(f => f.length)"
-        )
-        assert loaded == 1, family
-    sizes = page.evaluate(
-        "performance.getEntriesByType('resource')"
-        ".filter(r => r.name.endsWith('woff2')).map(r => r.encodedBodySize)"
-    )
-    assert len(sizes) >= 2
-    assert 0 < sum(sizes) < 180_000
-
-
 def test_empty_archive__every_page_stands(open_page, db):
     page = open_page("/", width=390)
-    for path in ("/", "/articles/", "/meetings/", "/venues/", "/about/"):
+    for path in ("/", "/articles/", "/meetings/", "/venues/", "/about/", "/about/data/"):
         page.goto(path)
         assert page.locator("h1").count() == 1
-        assert page.locator(".empty, .nothing").count() >= (0 if path == "/about/" else 1), path
+        assert page.locator(".empty, .nothing").count() >= (
+            0 if path.startswith("/about/") else 1
+        ), path
 
 
 def test_long_text__breaks_nothing(open_page, db):

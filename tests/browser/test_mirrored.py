@@ -1,0 +1,98 @@
+"""Right to left, and left to right as its mirror: the same page turned round is the same page, mirrored.
+
+The Arabic page is turned round by its `dir` alone. Every box of its layout must then stand where a mirror would
+show it; one that does not was placed by a physical direction.
+"""
+
+import pytest
+
+from articles.models import Article
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+# Boxes of layout: text in lines wraps a little otherwise, and what has a direction of its own keeps it.
+BOXES = """root => [...root.querySelectorAll("*")].filter(one => {
+    const style = getComputedStyle(one);
+    return ["block", "grid", "flex", "table", "list-item"].includes(style.display)
+        && !one.closest("svg, [dir]:not(html), details:not([open]) > :not(summary), .visually-hidden, "
+            + ".skip-link, .option-count")
+        && one.checkVisibility();
+}).map(one => {
+    const { left, top, width, height } = one.getBoundingClientRect(), at = root.getBoundingClientRect();
+    const name = [one.tagName.toLowerCase(), ...one.classList].join(".");
+    return [name, left - at.left, top - at.top, width, height];
+})"""
+TOLERANCE = 1.5  # pixels
+
+
+def misplaced(page, root: str = "body") -> list[str]:
+    """Turn a page round; return what within an element is then not where its mirror would show it."""
+    part = page.locator(root)
+    page.add_style_tag(content="* { animation: none !important; transition: none !important; }")
+    page.evaluate("document.fonts.ready")
+    width = part.evaluate("one => one.getBoundingClientRect().width")
+    before = part.evaluate(BOXES)
+    page.evaluate(
+        "document.documentElement.dir = document.documentElement.dir === 'rtl' ? 'ltr' : 'rtl'"
+    )
+    after = part.evaluate(BOXES)
+    assert len(before) == len(after) > 20
+    found = []
+    for (name, x, y, w, h), (_name, *there) in zip(before, after, strict=True):
+        mirrored = (width - x - w, y, w, h)
+        if any(abs(one - other) > TOLERANCE for one, other in zip(mirrored, there, strict=True)):
+            found.append(f"{name}: {[round(n) for n in mirrored]}, but {[round(n) for n in there]}")
+    return found
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_pages__turned_round_are_mirrored(catalogue, open_page, width):
+    article = Article.objects.published().exclude(abstract="").first().get_absolute_url()
+    page = open_page("/", width=width)
+    for path in (
+        "/",
+        "/articles/?venue=washington",
+        article,
+        "/meetings/2022-05-11-marrakesh-ministerial/",
+    ):
+        page.goto(path)
+        assert misplaced(page) == [], path
+
+
+def test_english__is_the_mirror_of_arabic(catalogue, open_page):
+    page = open_page("/articles/")
+    arabic = {
+        n: page.locator(n).first.bounding_box() for n in (".facets", ".results", ".masthead-name")
+    }
+    page.goto("/en/articles/")
+    for name, box in arabic.items():
+        other = page.locator(name).first.bounding_box()
+        if name == ".masthead-name":
+            assert box["x"] > 640 > other["x"]
+        else:
+            assert abs((box["x"] + box["width"]) - (1280 - other["x"])) < 2, name
+
+
+def test_words__in_every_script_say_what_they_are(catalogue, open_page):
+    """Arabic within an English page carries its language and runs from the right."""
+    page, unmarked = open_page("/en/"), []
+    article = Article.objects.published().exclude(abstract="").first().get_absolute_url()
+    for path in ("/", "/articles/?venue=marrakesh", article, "/meetings/2022-05-11-marrakesh-ministerial/",
+                 "/states/morocco/", "/officials/mike-pompeo/", "/venues/", "/resolutions/unsc-2254/",
+                 "/meetings/coverage/", "/about/", "/about/data/", "/meetings/"):  # fmt: skip
+        page.goto(f"/en{path}")
+        found = page.evaluate("""() => {
+            const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
+            for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+                const parent = node.parentElement;
+                if (!/[\\u0620-\\u064a]/.test(node.data) || node.data.includes("://")) continue;
+                if (parent.closest("script, style")) continue;
+                const language = parent.closest("[lang]").lang;
+                const of_itself = parent.closest("bdi, [dir]:not(html)");
+                if (!/^(ar|fa|ckb)/.test(language) || getComputedStyle(of_itself ?? parent).direction !== "rtl")
+                    found.push(`${language} ${node.data.trim().slice(0, 60)}`);
+            }
+            return found;
+        }""")
+        unmarked += [f"{path}: {each}" for each in found]
+    assert unmarked == []

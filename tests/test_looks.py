@@ -1,0 +1,26 @@
+"""Comparing pictures: a shade more is the same, a moved block is not."""
+
+import pytest
+from PIL import Image, ImageDraw
+
+from tests.browser import looks
+
+
+def drawn(*boxes, size=(160, 160), ground=250) -> Image.Image:
+    image = Image.new("RGB", size, (ground, ground, ground))
+    for box in boxes:
+        ImageDraw.Draw(image).rectangle(box, fill=(120, 30, 40))
+    return image
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "least", "most"),
+    [
+        (drawn(), drawn(ground=244), 0, 0),
+        (drawn((10, 10, 60, 40)), drawn((10, 10, 60, 40)), 0, 0),
+        (drawn((0, 0, 39, 39)), drawn((80, 80, 119, 119)), 0.12, 0.13),
+        (drawn(), drawn(size=(160, 200)), 1, 1),
+    ],
+)
+def test_difference__share_of_blocks(one, other, least, most):
+    assert least <= looks.difference(one, other) <= most
