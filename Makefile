@@ -6,7 +6,7 @@ PORT   ?= 8000
 BIN     = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test lint format messages pictures fuzz lock clean
+.PHONY: help run stop test lint format messages pictures compare-pictures fuzz lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -18,7 +18,7 @@ stop: ## end the embedded database
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py database stop; fi
 
 test: $(VENV)/.installed-dev ## every test, against real PostgreSQL and a real browser
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.installed-dev ## style, layers, migrations, translations, production settings
 	@$(BIN)/ruff check .
@@ -34,10 +34,13 @@ format: $(VENV)/.installed-dev ## let ruff write the code as it wants it
 	@$(BIN)/ruff format .
 
 messages: $(VENV)/.installed-dev ## collect translatable strings (needs GNU gettext)
-	@$(BIN)/python manage.py makemessages -l ar --no-location --no-wrap -i "$(VENV)" -i var -i tests
+	@$(BIN)/python manage.py makemessages -l ar -e html,txt,py,xml --no-location --no-wrap -i "$(VENV)" -i var -i tests
 
 pictures: $(VENV)/.installed-dev ## the screenshots of README and docs, from a freshly loaded catalogue
 	@$(BIN)/python -m pytest -q tests/browser/take_pictures.py
+
+compare-pictures: $(VENV)/.installed-dev ## every page as it looks now, beside how it looked: what differs is in var/pictures
+	@$(BIN)/python -m pytest -q tests/browser/compare_pictures.py
 
 fuzz: $(VENV)/.installed-dev ## look for bytes that end an importer, for SECONDS= (needs atheris)
 	@$(BIN)/python -m tests.importers.fuzz -max_total_time=$(or $(SECONDS),60) -timeout=20

@@ -20,6 +20,7 @@ from django.utils import translation
 from articles import indexing
 from articles.catalogue.loading import Report, load
 
+os.environ["RATE_LIMIT"] = "0"  # of servers in processes of their own
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -40,10 +41,10 @@ def pytest_collection_modifyitems(items) -> None:
             item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome on this machine"))
 
 
-@pytest.fixture(scope="session", autouse=True)
-def _assets():
-    """Make messages, fonts and static files, as `make run` does."""
-    call_command("assets", stdout=io.StringIO())
+def pytest_sessionstart(session) -> None:
+    """Make messages, fonts and static files, as `make run` does: once, before several processes want them."""
+    if not hasattr(session.config, "workerinput"):
+        call_command("assets", stdout=io.StringIO())
 
 
 @pytest.fixture(autouse=True)
@@ -57,6 +58,12 @@ def _arabic_first():
 def _no_page_of_another_test():
     """Forget the pages of the test before: it was rolled back, and the archive reads as it did then."""
     caches["pages"].clear()
+
+
+@pytest.fixture(autouse=True)
+def _as_much_as_one_likes(settings):
+    """Let tests ask as much as they like; `tests/views/test_allowance.py` says otherwise."""
+    settings.RATE_LIMIT = False
 
 
 _tables: dict[str, bytes] = {}  # of the loaded catalogue, as COPY writes them
