@@ -4,7 +4,9 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -21,8 +23,11 @@ pytestmark = pytest.mark.skipif(
 def own(tmp_path_factory):
     """Return a server of our own, away from that of the checkout."""
     root = tmp_path_factory.mktemp("pg")
-    for directory in (root, *root.parents[:2]):
-        directory.chmod(0o755)  # as root PostgreSQL runs as nobody, who must get here
+    # As root PostgreSQL runs as nobody, who must get here.
+    temporary = Path(tempfile.gettempdir())
+    for directory in (root, *root.parents):
+        if temporary in directory.parents:
+            directory.chmod(0o755)
     own = EmbeddedServer(root / "postgres")
     yield own
     own.stop()
