@@ -1,4 +1,4 @@
-"""Settings of the reading room. The environment is read once, in the block below.
+"""Settings of the reading room. The environment is read once, by `archive.environment`.
 
 Development is the default and needs nothing set. `PRODUCTION=1` turns on what a public
 service needs and refuses to start while something is missing (docs/operations.md).
@@ -6,53 +6,32 @@ service needs and refuses to start while something is missing (docs/operations.m
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 from psycopg.conninfo import conninfo_to_dict
 
+from archive import environment
+
+try:
+    ENV = environment.read()  # every variable is declared there, and checked
+except environment.EnvironmentProblem as problem:
+    raise ImproperlyConfigured(str(problem)) from None
+
 BASE_DIR = Path(__file__).resolve().parents[1]
-VAR_DIR = BASE_DIR / "var"
-
-# --- the environment ------------------------------------------------------------------
-PRODUCTION = os.environ.get("PRODUCTION") == "1"
-DEBUG = os.environ.get("DEBUG") == "1" and not PRODUCTION
-DATABASE_URL = os.environ.get("DATABASE_URL", "")
-DATABASE_NAME = os.environ.get("DATABASE_NAME", "")  # another database of the same server
-SITE_URL = os.environ.get("SITE_URL", "").rstrip("/")
-# Seconds after which a statement is given up; 0 for never. The application server sets it.
-STATEMENT_TIMEOUT = float(os.environ.get("STATEMENT_TIMEOUT", "0"))
-# "1": nobody publishes what they brought in or sent to review themselves.
-SECOND_PAIR_OF_EYES = os.environ.get("SECOND_PAIR_OF_EYES") == "1"
-# Whom harvesters write to (OAI-PMH); webmaster at the host of the site where not set.
-ADMIN_EMAIL = os.environ.get("ADMIN_EMAIL", "")
-# "0": nobody is told that they ask too much. How many proxies stand before the server, each adding an
-# address to X-Forwarded-For: whom the last of them saw is who asks.
-RATE_LIMIT = os.environ.get("RATE_LIMIT", "1") != "0"
-TRUSTED_PROXIES = int(os.environ.get("TRUSTED_PROXIES", "1" if PRODUCTION else "0"))
-_secret_key = os.environ.get("SECRET_KEY", "")
-_allowed_hosts = [h.strip() for h in os.environ.get("ALLOWED_HOSTS", "").split(",") if h.strip()]
-# --------------------------------------------------------------------------------------
-
-if PRODUCTION:
-    _missing = [
-        name
-        for name, value in {
-            "SECRET_KEY": _secret_key,
-            "ALLOWED_HOSTS": _allowed_hosts,
-            "SITE_URL": SITE_URL,
-            "DATABASE_URL": DATABASE_URL,
-        }.items()
-        if not value
-    ]
-    if _missing:
-        raise ImproperlyConfigured(
-            f"PRODUCTION=1 needs these in the environment: {', '.join(_missing)}"
-        )
-    if urlsplit(SITE_URL).scheme != "https":
-        raise ImproperlyConfigured(f"SITE_URL must begin with https:// in production: {SITE_URL!r}")
+VAR_DIR = Path(ENV.VAR_DIR) if ENV.VAR_DIR else BASE_DIR / "var"
+PRODUCTION = ENV.PRODUCTION
+DEBUG = ENV.is_debugged
+SITE_URL = ENV.SITE_URL
+DATABASE_URL = ENV.DATABASE_URL
+ADMIN_EMAIL = ENV.ADMIN_EMAIL
+RATE_LIMIT = ENV.RATE_LIMIT
+TRUSTED_PROXIES = ENV.in_production(ENV.TRUSTED_PROXIES, 1, 0)
+SECOND_PAIR_OF_EYES = ENV.SECOND_PAIR_OF_EYES
+TWO_FACTOR_REQUIRED = ENV.in_production(ENV.TWO_FACTOR, "required", "offered") == "required"
 
 
 def _development_secret_key() -> str:
@@ -67,21 +46,18 @@ def _development_secret_key() -> str:
     return path.read_text()
 
 
-_SESSION = f"-c statement_timeout={round(STATEMENT_TIMEOUT * 1000)}"
-
-
-def _database() -> dict:
-    """Return Django's database entry: DATABASE_URL where set, else the embedded server."""
-    if not DATABASE_URL:
-        return {
+def _database(url: str = ENV.DATABASE_URL) -> dict:
+    """Return Django's entry of a database: that of an address, else the embedded server."""
+    session = f"-c statement_timeout={round(ENV.STATEMENT_TIMEOUT * 1000)}"
+    entry = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    if not url:
+        return entry | {
             "ENGINE": "archive.embedded",
-            "NAME": DATABASE_NAME or "reading_room",
+            "NAME": ENV.DATABASE_NAME or "reading_room",
             "USER": "postgres",
-            "OPTIONS": {"options": _SESSION},
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
+            "OPTIONS": {"options": session},
         }
-    options = conninfo_to_dict(DATABASE_URL)
+    options = conninfo_to_dict(url)
     names = {
         "NAME": "dbname",
         "USER": "user",
@@ -89,20 +65,17 @@ def _database() -> dict:
         "HOST": "host",
         "PORT": "port",
     }
-    entry = {key: options.pop(name, "") for key, name in names.items()}
-    entry["NAME"] = DATABASE_NAME or entry["NAME"]
-    options["options"] = f"{options.get('options', '')} {_SESSION}".strip()
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        **entry,
-        "OPTIONS": options,
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-    }
+    entry |= {key: options.pop(name, "") for key, name in names.items()}
+    entry["NAME"] = ENV.DATABASE_NAME or entry["NAME"]
+    options.setdefault("connect_timeout", CONNECT_SECONDS)
+    options["options"] = f"{options.get('options', '')} {session}".strip()
+    return entry | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
 
 
-SECRET_KEY = _secret_key or _development_secret_key()
-ALLOWED_HOSTS = _allowed_hosts or ["localhost", "127.0.0.1", "[::1]"]
+CONNECT_SECONDS = 3  # a server that is gone is known to be so before a reader gives up
+SECRET_KEY = ENV.SECRET_KEY or _development_secret_key()
+SECRET_KEY_FALLBACKS = list(ENV.SECRET_KEY_FALLBACKS)
+ALLOWED_HOSTS = list(ENV.ALLOWED_HOSTS) or ["localhost", "127.0.0.1", "[::1]"]
 DATABASES = {"default": _database()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -123,23 +96,33 @@ INSTALLED_APPS = [
     "pghistory",
     "django_tasks",
     "django_tasks_db",
+    "axes",
+    "django_otp",
+    "django_otp.plugins.otp_totp",
+    "django_otp.plugins.otp_static",
 ]
 
 MIDDLEWARE = [
+    "articles.observability.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "articles.views.middleware.NotModifiedMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.views.middleware.LanguageFromPathMiddleware",
-    "articles.views.middleware.TooLongMiddleware",
+    "articles.views.middleware.UnavailableMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
+    "articles.curation.second_factor.SecondFactorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 
 ROOT_URLCONF = "archive.urls"
@@ -212,24 +195,72 @@ DUMPS_DIR = VAR_DIR / "dumps"  # the whole archive as one file, made again when 
 # A meeting in the admin has ten fields for each testimony, and may have hundreds of these.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-# --- safety -----------------------------------------------------------------------------
+# --- who may come in -----------------------------------------------------------------------
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",
+    "django.contrib.auth.backends.ModelBackend",
+]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # what was set before is made anew at a sign-in
+]
+_VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
+    {"NAME": f"{_VALIDATION}.UserAttributeSimilarityValidator"},
+    {"NAME": f"{_VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": f"{_VALIDATION}.CommonPasswordValidator"},
+    {"NAME": f"{_VALIDATION}.NumericPasswordValidator"},
 ]
 LOGIN_URL = "admin:login"
+AXES_FAILURE_LIMIT = 5
+AXES_COOLOFF_TIME = timedelta(minutes=15)
+# An account is closed to the address that guesses at it, and stays open to its owner elsewhere.
+AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
+AXES_RESET_ON_SUCCESS = True
+AXES_CLIENT_IP_CALLABLE = "articles.curation.second_factor.client_ip"
+AXES_DISABLE_ACCESS_LOG = True  # only failures are kept, and only while they count
+AXES_LOCKOUT_CALLABLE = "articles.curation.second_factor.locked_out"
+OTP_TOTP_ISSUER = "Reading room"
+OTP_ADMIN_HIDE_SENSITIVE_DATA = True
+SESSION_COOKIE_AGE = 12 * 3600  # seconds; a working day
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_FAILURE_VIEW = "articles.views.home.not_from_here"
+
+# --- what browsers may do with our pages ---------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+if not DEBUG:  # pages of faults that only developers see bring styles and scripts of their own
+    CONTENT_SECURITY_POLICY = {
+        "DIRECTIVES": {
+            "default-src": [NONE],
+            "script-src": [SELF],
+            "style-src": [SELF],
+            "img-src": [SELF, "data:"],
+            "font-src": [SELF],
+            "connect-src": [SELF],
+            "manifest-src": [SELF],
+            "form-action": [SELF],
+            "frame-ancestors": [NONE],
+            "base-uri": [NONE],
+            "upgrade-insecure-requests": PRODUCTION,
+        }
+    }
+PERMISSIONS_POLICY = {
+    feature: []
+    for feature in (
+        "accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read",
+        "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope", "hid",
+        "idle-detection", "local-fonts", "magnetometer", "microphone", "midi", "payment",
+        "picture-in-picture", "publickey-credentials-get", "screen-wake-lock", "serial", "storage-access",
+        "sync-xhr", "usb", "window-management", "xr-spatial-tracking",
+    )
+} | {"clipboard-write": ["self"]}  # fmt: skip
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -268,12 +299,40 @@ FILE_UPLOAD_HANDLERS = [
 ]
 DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_FILES_AT_ONCE + 1  # the quota says so first, in words
 
+# --- what those who run it are told ---------------------------------------------------------
+METRICS_TOKEN = ENV.METRICS_TOKEN
+DISK_FREE_MIN = ENV.DISK_FREE_MIN
+ERROR_REPORTER = ENV.ERROR_REPORTER
+if METRICS_TOKEN:  # the processes of one server add their figures up here
+    _metrics = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics"))
+    Path(_metrics).mkdir(parents=True, exist_ok=True)
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    # What is wrong with a piece is said in the report of its import.
-    "loggers": {name: {"level": "CRITICAL"} for name in ("bibtexparser", "trafilatura", "rispy")},
+    "formatters": {
+        "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
+        "json": {"()": "articles.observability.logs.Lines"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": ENV.in_production(ENV.LOG_FORMAT, "json", "line"),
+        },
+        "reporter": {"class": "articles.observability.logs.Reporter", "level": "ERROR"},
+    },
+    "root": {
+        "handlers": ["console", "reporter"],
+        "level": ENV.in_production(ENV.LOG_LEVEL, "INFO", "WARNING"),
+    },
+    "loggers": {
+        # Ours says each fault; Django's own handlers would say it again, and to other places.
+        "django": {"handlers": [], "propagate": True},
+        "django.server": {"handlers": [], "propagate": True},
+        # What is wrong with a piece is said in the report of its import.
+        **{name: {"level": "CRITICAL"} for name in ("bibtexparser", "trafilatura", "rispy")},
+        # It would write down who failed to sign in, and from where.
+        "axes": {"level": "CRITICAL"},
+        # Its pages not found hold what people typed; each request has a line of ours.
+        "django.request": {"level": "ERROR"},
+    },
 }
