@@ -5,8 +5,12 @@ from django.contrib import admin
 from django.urls import include, path
 
 import articles.urls
+from articles.observability import health, metrics
 
 urlpatterns = [
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.metrics, name="metrics"),
     *articles.urls.for_machines,
     *i18n_patterns(
         path("admin/", admin.site.urls),
