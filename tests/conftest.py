@@ -41,6 +41,11 @@ def pytest_collection_modifyitems(items) -> None:
             item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome on this machine"))
 
 
+def pytest_configure(config) -> None:
+    """Let accounts be made at once: what a password costs is what argon2 is for, and tested by itself."""
+    settings.PASSWORD_HASHERS = ["tests.hashing.Quick"]
+
+
 def pytest_sessionstart(session) -> None:
     """Make messages, fonts and static files, as `make run` does: once, before several processes want them."""
     if not hasattr(session.config, "workerinput"):

@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
+from urllib.parse import urlencode
+
 from django.contrib.admin import AdminSite
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
+
+from articles.views import allowance
+
+KEPT_ELSEWHERE = {"django_tasks_database", "axes", "otp_totp", "otp_static"}
 
 
 class Desk(AdminSite):
@@ -13,10 +22,41 @@ class Desk(AdminSite):
     index_title = _("What waits")
     index_template = "admin/articles/queue.html"
 
+    def get_urls(self) -> list:
+        from articles.curation import second_factor
+
+        return [
+            path("second-factor/", partial(second_factor.give, site=self), name="second-factor"),
+            path(
+                "second-factor/new/",
+                partial(second_factor.set_up, site=self),
+                name="second-factor-new",
+            ),
+            path(
+                "account/",
+                self.admin_view(partial(second_factor.account, site=self)),
+                name="account",
+            ),
+            *super().get_urls(),
+        ]
+
+    def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
+        """Ask for name and password, then for the second factor; guessing costs an allowance."""
+        from articles.curation import second_factor
+
+        if request.method == "POST":
+            spent = allowance.spend(request)
+            if spent.is_refused:
+                return allowance.too_many(request, spent)
+        elif second_factor.half_signed_in(request):
+            following = urlencode({"next": request.GET.get("next", "")})
+            return redirect(f"{reverse(f'{self.name}:second-factor')}?{following}")
+        return super().login(request, extra_context)
+
     def get_app_list(self, request: HttpRequest, app_label=None) -> list[dict]:
-        """Leave out the books of the background worker: an import has a page of its own."""
+        """Leave out the books of the worker and of the sign-in: they have pages of their own."""
         found = super().get_app_list(request, app_label)
-        return [app for app in found if app["app_label"] != "django_tasks_database"]
+        return [app for app in found if app["app_label"] not in KEPT_ELSEWHERE]
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Show what waits for this editor, the oldest first, and the ways to everything else."""

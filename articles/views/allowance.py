@@ -44,7 +44,7 @@ MACHINES = Policy("machines", 120, 1.0)
 # What an answer costs by the name of its address; lists only with parameters. An answer of the API costs 1.
 COSTS = {
     "browse": 1, "values": 1, "suggest": 1, "feed": 1, "feed-in": 1, "meetings-compare": 1,
-    "oai": 2, "export": 10, "data-dump": 30,
+    "oai": 2, "export": 10, "data-dump": 30, "login": 20,
 }  # fmt: skip
 _FREE_WITHOUT_PARAMETERS = {"browse", "values", "suggest", "feed", "feed-in", "meetings-compare"}
 _FOR_MACHINES = {"oai", "export", "data-dump", "feed", "feed-in"}

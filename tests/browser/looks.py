@@ -14,6 +14,7 @@ import numpy as np
 from PIL import Image
 
 from articles.models import Article
+from tests.browser.driving import until
 
 WIDTHS = {390: 844, 768: 1024, 1280: 900}  # with the height of the window
 LANGUAGES = ("ar", "en")
@@ -89,7 +90,7 @@ def looks() -> Iterator[Look]:
 def picture(page, look: Look) -> Image.Image:
     """Return how a page looks, made smaller."""
     page.goto(look.address)
-    page.wait_for_function("document.fonts.status === 'loaded'")
+    until(page, "document.fonts.status === 'loaded'")
     tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
     taken = page.screenshot(
         full_page=True, clip={"x": 0, "y": 0, "width": look.width, "height": tall}

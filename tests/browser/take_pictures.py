@@ -9,6 +9,7 @@ from django.core.management import call_command
 
 from articles.models import Article, Import
 from tests.browser import looks
+from tests.browser.driving import until
 from tests.browser.test_working_day import log_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -34,7 +35,7 @@ def test_take_pictures(catalogue, open_page):
     directory.mkdir(exist_ok=True)
     for name, (path, width, dark) in PICTURES.items():
         page = open_page(path, width=width, height=900, dark=dark)
-        page.wait_for_function("document.fonts.status === 'loaded'")
+        until(page, "document.fonts.status === 'loaded'")
         page.evaluate("document.querySelector('.explain')?.setAttribute('open', '')")
         page.screenshot(path=directory / f"{name}.png")
 
@@ -85,7 +86,7 @@ def test_take_pictures_of_the_desk(catalogue, editor, open_page):
         log_in(page)
         for name, path in DESK.items():
             page.goto(path.format(**known))
-            page.wait_for_function("document.fonts.status === 'loaded'")
+            until(page, "document.fonts.status === 'loaded'")
             if dark and name not in ("desk-queue", "desk-reading"):
                 continue
             page.screenshot(path=directory / f"{name}{'-dark' if dark else ''}.png")

@@ -4,6 +4,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from articles.models import Article
+from tests.browser.driving import add_style
 from tests.browser.test_pages import MARRAKESH, RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -31,7 +32,7 @@ def test_spacing__loses_nothing(paths, open_page, width):
     page = open_page("/", width=width)
     for path in paths:
         page.goto(path)
-        page.add_style_tag(content=SPACED)
+        add_style(page, SPACED)
         assert page.evaluate("document.documentElement.scrollWidth") <= width, path
         assert page.evaluate(CUT) == [], path
 
@@ -40,7 +41,7 @@ def test_zoom__text_alone_twice_as_large(paths, open_page):
     page = open_page("/", width=1280)
     for path in paths:
         page.goto(path)
-        page.add_style_tag(content=":root { --size: 212% !important; }")
+        add_style(page, ":root { --size: 212% !important; }")
         assert page.evaluate("document.documentElement.scrollWidth") <= 1280, path
         assert page.evaluate(CUT) == [], path
 

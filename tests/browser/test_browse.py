@@ -3,6 +3,7 @@
 import pytest
 
 from articles.models import Article
+from tests.browser.driving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -26,7 +27,7 @@ def browse(catalogue, open_page):
 def choose(page, key: str) -> None:
     """Choose a value by its key, and wait for the list."""
     page.locator(f"#{key}").click()
-    page.wait_for_function(f"document.getElementById('{key}')?.closest('.is-chosen')")
+    until(page, f"document.getElementById('{key}')?.closest('.is-chosen')")
 
 
 def test_choice__changes_what_differs_and_keeps_the_focus(browse):
@@ -64,12 +65,12 @@ def test_back_and_forward__keep_list_place_and_focus(browse):
     assert first != second
     page.evaluate("scrollTo(0, 0)")
     page.go_back()
-    page.wait_for_function("!location.search.includes('iraq')")
-    page.wait_for_function(f"Math.abs(scrollY - {place}) < 60")
+    until(page, "!location.search.includes('iraq')")
+    until(page, f"Math.abs(scrollY - {place}) < 60")
     assert page.locator("#result-count").text_content() == first
     assert page.evaluate("document.activeElement.id") == "state-iraq"
     page.go_forward()
-    page.wait_for_function("location.search.includes('iraq')")
+    until(page, "location.search.includes('iraq')")
     assert page.locator("#result-count").text_content() == second
     assert page.documents == []
 
@@ -79,8 +80,8 @@ def test_chip__removed_by_keyboard_leaves_the_focus_on_the_list(browse):
     chip = page.get_by_role("link", name="أزل المرشّح: الدولة أو المنظمة العراق")
     chip.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("!location.search.includes('iraq')")
-    page.wait_for_function("document.activeElement.id === 'results'")
+    until(page, "!location.search.includes('iraq')")
+    until(page, "document.activeElement.id === 'results'")
     assert page.locator(".chip").count() == 1
 
 
@@ -88,7 +89,7 @@ def test_search__within_the_page_keeps_what_was_chosen(browse):
     page = browse("/articles/?venue=washington")
     page.get_by_role("combobox").fill("العراق")
     page.keyboard.press("Enter")
-    page.wait_for_function("location.search.includes('q=')")
+    until(page, "location.search.includes('q=')")
     page.wait_for_selector(".card mark")
     assert page.documents == []
     assert "venue=washington" in page.url
@@ -143,15 +144,15 @@ def test_sheet__stays_open_from_choice_to_choice(browse):
     page.wait_for_selector(".has-sheet")
     assert page.evaluate("document.querySelector('.results').inert")
     choose(page, "venue-washington")
-    page.wait_for_function(
-        "document.getElementById('said').textContent"
+    until(
+        page, "document.getElementById('said').textContent"
     )  # settled: what the server sent is in place
     assert page.locator("#facets").is_visible()
     assert page.evaluate("document.querySelector('.results').inert")
     count = page.locator("#result-count").text_content()
     assert page.locator(".facets-close").text_content().strip() == f"أظهر {count}"
     page.keyboard.press("Escape")
-    page.wait_for_function("document.activeElement.id === 'results'")
+    until(page, "document.activeElement.id === 'results'")
     assert not page.locator("#facets").is_visible()
     assert not page.evaluate("document.querySelector('.results').inert")
     assert page.locator(".chip").count() == 1

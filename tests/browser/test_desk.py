@@ -5,6 +5,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from articles.models import Article
+from tests.browser.driving import until
 from tests.browser.test_mirrored import misplaced
 from tests.browser.test_working_day import log_in
 
@@ -41,7 +42,7 @@ def test_editor__brings_in_confirms_and_publishes(catalogue, editor, open_page):
     assert "للنشر" in page.locator(".messagelist").inner_text()
     for choice in page.locator(".suggestion [value=confirmed]").all():
         choice.check()
-    page.wait_for_function("document.getElementById('missing').childElementCount === 2")
+    until(page, "document.getElementById('missing').childElementCount === 2")
     page.check("#id_source_unknown")
     page.select_option("#id_published_on_precision", "not-stated")
     page.locator("[data-step=publish]").click()

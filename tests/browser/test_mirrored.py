@@ -7,6 +7,7 @@ show it; one that does not was placed by a physical direction.
 import pytest
 
 from articles.models import Article
+from tests.browser.driving import add_style
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -28,7 +29,7 @@ TOLERANCE = 1.5  # pixels
 def misplaced(page, root: str = "body") -> list[str]:
     """Turn a page round; return what within an element is then not where its mirror would show it."""
     part = page.locator(root)
-    page.add_style_tag(content="* { animation: none !important; transition: none !important; }")
+    add_style(page, "* { animation: none !important; transition: none !important; }")
     page.evaluate("document.fonts.ready")
     width = part.evaluate("one => one.getBoundingClientRect().width")
     before = part.evaluate(BOXES)

@@ -15,6 +15,7 @@ from django.core.management import call_command
 from articles import indexing
 from articles.models import Article, ArticleOfficial, Import, Official
 from tests import builders
+from tests.browser.driving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -134,8 +135,8 @@ def publish_by_keyboard(page, keys: Keys) -> None:
         key = page.locator(".suggestion.is-current")
         is_proposal = "new-" in (key.get_attribute("data-key") or "")
         keys.press("r" if is_proposal else "c")
-        page.wait_for_function(
-            "n => Number(document.getElementById('open-count').textContent) < n", arg=waiting
+        until(
+            page, "n => Number(document.getElementById('open-count').textContent) < n", arg=waiting
         )
         waiting = int(page.inner_text("#open-count"))
     if not page.input_value("#id_source") and not page.is_checked("#id_source_unknown"):
@@ -146,8 +147,10 @@ def publish_by_keyboard(page, keys: Keys) -> None:
         keys.press("x")
     before = page.url
     keys.press("Shift+P")  # the next article follows; after the last one stays
-    page.wait_for_function(
-        "url => location.href !== url || document.querySelector('.status-published')", arg=before
+    until(
+        page,
+        "url => location.href !== url || document.querySelector('.status-published')",
+        arg=before,
     )
 
 
@@ -182,7 +185,7 @@ def test_day__from_the_upload_to_an_empty_queue(catalogue, editor, open_page, fi
         else:
             here = page.url
             keys.press("n")
-            page.wait_for_function("url => location.href !== url", arg=here)
+            until(page, "url => location.href !== url", arg=here)
     spent = time.monotonic() - began
     assert Article.objects.filter(pk__in=waiting, published_by=editor).count() == len(waiting)
     assert Article.objects.published().count() == published + len(waiting)
@@ -254,9 +257,7 @@ def test_day__typing_outlives_a_closed_tab_and_an_ended_session(catalogue, edito
     log_in(page)
     page.goto(address)
     page.fill("#id_abstract", "خلاصة كتبتها ولم أحفظها")
-    page.wait_for_function(
-        "Object.keys(localStorage).some(key => key.startsWith('keep:'))", timeout=8000
-    )
+    until(page, "Object.keys(localStorage).some(key => key.startsWith('keep:'))", seconds=8)
     page.context.clear_cookies(name="sessionid")
     page.on("dialog", lambda dialog: dialog.accept())
     page.locator("[data-way=save]").click()

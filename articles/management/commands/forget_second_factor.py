@@ -1,0 +1,22 @@
+"""Take the second factor of an account away whose owner has lost phone and codes."""
+
+from __future__ import annotations
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.curation import second_factor
+
+
+class Command(BaseCommand):
+    help = "Take the second factor of an account away, and end its sessions."
+
+    def add_arguments(self, parser) -> None:
+        parser.add_argument("username")
+
+    def handle(self, *, username: str, **options) -> None:
+        user = get_user_model().objects.filter(username=username).first()
+        if user is None:
+            raise CommandError(f"There is no account “{username}”.")
+        second_factor.forget(user)
+        self.stdout.write(self.style.SUCCESS(f"“{username}” signs in with the password alone now."))
