@@ -4,15 +4,14 @@ import os
 import signal
 import subprocess
 import sys
-import tempfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import psycopg
 import pytest
 
 from archive.embedded import server
 from archive.embedded.server import EmbeddedServer, EmbeddedServerError
+from tests.paths import let_anybody_pass
 
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get("DATABASE_URL")), reason="DATABASE_URL is used instead"
@@ -23,11 +22,7 @@ pytestmark = pytest.mark.skipif(
 def own(tmp_path_factory):
     """Return a server of our own, away from that of the checkout."""
     root = tmp_path_factory.mktemp("pg")
-    # As root PostgreSQL runs as nobody, who must get here.
-    temporary = Path(tempfile.gettempdir())
-    for directory in (root, *root.parents):
-        if temporary in directory.parents:
-            directory.chmod(0o755)
+    let_anybody_pass(root)
     own = EmbeddedServer(root / "postgres")
     yield own
     own.stop()

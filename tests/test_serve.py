@@ -10,27 +10,18 @@ import urllib.request
 
 import pytest
 from django.conf import settings
-from django.db import connection
-from psycopg.conninfo import make_conninfo
+
+from tests.serving import free_port, url_of_tests
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 @pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
 def test_serve__opens_and_closes_on_the_first_word(catalogue, how):
-    database, port = connection.settings_dict, free_port()
-    parts = {"dbname": database["NAME"], "user": database["USER"], "password": database["PASSWORD"],
-             "host": database["HOST"], "port": database["PORT"]}  # fmt: skip
-    url = make_conninfo(**{k: str(v) for k, v in parts.items() if v})
+    port = free_port()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port)], cwd=settings.BASE_DIR,
-        env={**os.environ, "DATABASE_URL": url}, stdout=subprocess.PIPE, text=True,
+        env={**os.environ, "DATABASE_URL": url_of_tests()}, stdout=subprocess.PIPE, text=True,
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
     try:

@@ -116,6 +116,10 @@ class Keeper:
             self._answered = number
             return self._index
 
+    def last_known(self) -> Index | None:
+        """Return the index as it was when it was last asked for; it may be behind."""
+        return self._index
+
     def _asked(self) -> Index:
         index = self._index
         seen_until = index.seen_until if index else 0
@@ -146,6 +150,11 @@ _keepers: dict[str, Keeper] = defaultdict(Keeper)
 def current() -> Index:
     """Return the index of the database in use, as of now; one statement where nothing changed."""
     return _keepers[connection.settings_dict["NAME"]].current()
+
+
+def last_known() -> Index | None:
+    """Return the index of the database in use as this process knew it last; None where it never asked."""
+    return _keepers[connection.settings_dict["NAME"]].last_known()
 
 
 def _index(look: _Look, snapshot: Snapshot, remembered: Remembered) -> Index:

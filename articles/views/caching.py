@@ -3,6 +3,8 @@
 A public page depends on its address, the revision of the archive, the version of the code and the day (a
 citation says when a page was looked at), on nothing else: its ETag is made of these. Who has it is told so
 before any table is touched.
+
+Where the database is gone, a process still gives the pages it made for the state of the archive it knew last.
 """
 
 from __future__ import annotations
@@ -17,17 +19,24 @@ import django
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponseNotModified
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from psycopg.errors import QueryCanceled
 
 from articles import bitmaps
+from articles.bitmaps import Index
 from articles.views import allowance
 
 # A browser asks every time (`must-revalidate` also keeps it from using `stale-while-revalidate`): who
 # edits sees the edit. Shared caches may answer by themselves for some seconds.
-CACHE_CONTROL = "public, max-age=0, must-revalidate, s-maxage=10, stale-while-revalidate=60"
+# Seconds; for a day where the service does not answer.
+CACHE_CONTROL = (
+    "public, max-age=0, must-revalidate, s-maxage=10, "
+    "stale-while-revalidate=60, stale-if-error=86400"
+)
 SMALLEST_COMPRESSED = 500  # octets
 BROTLI_QUALITY = 4  # of 11: what a page is worth that is made once a revision
 GZIP_LEVEL = 5
@@ -43,8 +52,9 @@ def public_page(view):
 
     @wraps(view)
     def answer(request, *args, **kwargs):
+        fault = None
         if not hasattr(request, "index"):
-            request.index = bitmaps.current()
+            request.index, fault = _index()
         etag = _etag(request)
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
@@ -53,6 +63,8 @@ def public_page(view):
         pages = caches["pages"]
         if known := pages.get(key):
             return _with_headers(_response(*known), etag)
+        if fault:
+            raise fault
         spent = allowance.spend(request)
         if spent.is_refused:
             return allowance.too_many(request, spent)
@@ -79,8 +91,10 @@ def not_modified(request) -> HttpResponse | None:
     asked = request.headers.get("If-None-Match", "")
     if not asked or request.method not in ("GET", "HEAD"):
         return None
-    request.index = bitmaps.current()
-    etag = _etag(request)
+    index, fault = _index()
+    if not fault:
+        request.index = index
+    etag = _etag(request, index)
     return _with_headers(HttpResponseNotModified(), etag) if etag in parse_etags(asked) else None
 
 
@@ -114,9 +128,24 @@ def _encoding(accepted: str) -> str:
     )
 
 
-def _etag(request) -> str:
+def _index() -> tuple[Index, Exception | None]:
+    """Return the index as of now; where the database is gone, the one known last, and what is wrong.
+
+    Raises what is wrong where nothing is known.
+    """
+    try:
+        return bitmaps.current(), None
+    except (OperationalError, InterfaceError) as fault:
+        known = bitmaps.last_known()
+        if known is None or isinstance(fault.__cause__, QueryCanceled):
+            raise
+        return known, fault
+
+
+def _etag(request, index: Index | None = None) -> str:
     day = timezone.localdate().isoformat()
-    parts = (code_version(), request.index.token, day, request.get_host(), request.get_full_path())
+    token = (index or request.index).token
+    parts = (code_version(), token, day, request.get_host(), request.get_full_path())
     return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
 
 

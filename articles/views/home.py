@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
 from django.http import HttpResponseServerError
 from django.shortcuts import render
@@ -19,6 +22,7 @@ from articles.urlstate import UrlState
 from articles.views.browse import card
 from articles.views.caching import public_page
 from articles.views.paging import MOST_CHOICES, MOST_PAGES, TooDeep, TooMuch
+from articles.views.unavailable import unavailable
 
 LATEST = 6
 WAYS_IN = ("venue", "resolution", "state", "official")
@@ -94,6 +98,17 @@ def page_not_found(request, exception=None):
     return render(request, "404.html", status=404)
 
 
+def not_from_here(request, reason=""):
+    """Answer 403 to a form that another page sent, or whose cookie is gone, and say what helps."""
+    return render(request, "403_csrf.html", {"robots": "noindex"}, status=403)
+
+
 def server_error(request):
-    """Answer 500 in the house style, without touching the database, and saying nothing of the fault."""
+    """Answer 500 in the house style, without touching the database, and saying nothing of the fault.
+
+    What failed before a view was reached is seen here: a database that is gone is said to be that.
+    """
+    if calm := unavailable(request, sys.exc_info()[1]):
+        return calm
+    request.user = AnonymousUser()
     return HttpResponseServerError(loader.render_to_string("500.html", request=request))

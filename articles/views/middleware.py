@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.db import OperationalError
-from django.shortcuts import render
 from django.utils import translation
-from psycopg.errors import QueryCanceled
 
 from articles.views.caching import not_modified
+from articles.views.unavailable import unavailable
 
 
 class LanguageFromPathMiddleware:
@@ -40,8 +38,8 @@ class NotModifiedMiddleware:
         return not_modified(request) or self.get_response(request)
 
 
-class TooLongMiddleware:
-    """Answer a question that the database was told to give up on with a page that says so."""
+class UnavailableMiddleware:
+    """Answer calmly where the database gave a question up, or is not there."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -50,11 +48,4 @@ class TooLongMiddleware:
         return self.get_response(request)
 
     def process_exception(self, request, exception):
-        if isinstance(exception, OperationalError) and isinstance(
-            exception.__cause__, QueryCanceled
-        ):
-            response = render(request, "503.html", {"robots": "noindex"}, status=503)
-            response.headers["Retry-After"] = "10"
-            response.headers["Cache-Control"] = "no-store"
-            return response
-        return None
+        return unavailable(request, exception)

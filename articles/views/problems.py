@@ -58,6 +58,8 @@ KINDS = {
              "Retry-After says how many seconds to wait; RateLimit says what is left."),
         Kind("too-slow", 503, "This question takes too long",
              "The database was told to give up. Narrow the question, or ask again later."),
+        Kind("unavailable", 503, "The archive cannot be reached for a moment",
+             "The database does not answer. Retry-After says how many seconds to wait."),
         Kind("server-error", 500, "Something went wrong here", "A fault of ours; it has been noted."),
     )
 }  # fmt: skip

@@ -6,7 +6,7 @@ import gzip
 
 import brotli
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, ProgrammingError, connection, transaction
 from django.test import Client
 
 from articles import bitmaps, indexing
@@ -148,10 +148,21 @@ def test_too_long__a_page_that_says_so(client, room, monkeypatch):
     assert client.get("/articles/").status_code == 200
 
 
-def test_too_long__other_faults_stay_faults(client, room, monkeypatch):
+def test_too_long__a_database_that_is_gone_is_another_matter(client, room, monkeypatch):
     def broken(index, tsquery):
         raise OperationalError("gone")
 
     monkeypatch.setattr(bitmaps.Index, "words", broken)
-    with pytest.raises(OperationalError):
+    response = client.get("/articles/?q=مراكش")
+    assert response.status_code == 503
+    assert response.headers["Retry-After"] == "30"
+    assert "تعذّر الوصول" in response.text
+
+
+def test_too_long__other_faults_stay_faults(client, room, monkeypatch):
+    def broken(index, tsquery):
+        raise ProgrammingError("no such column")
+
+    monkeypatch.setattr(bitmaps.Index, "words", broken)
+    with pytest.raises(ProgrammingError):
         client.get("/articles/?q=مراكش")

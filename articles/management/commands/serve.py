@@ -12,8 +12,6 @@ from django.contrib.auth import get_user_model
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from articles import indexing
-
 TERMINATE_EVERY_SECONDS = 3
 WATCH_EVERY_SECONDS = 1
 # Brings in what editors send; quiet, for what goes wrong articles.tasks says itself.
@@ -33,13 +31,8 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1)
 
     def handle(self, *, host: str, port: int, workers: int, **options) -> None:
-        self.stdout.write("› bringing the database up to date")
-        call_command("migrate", interactive=False, verbosity=0)
-        call_command("assets")  # before the catalogue: the index names things in both languages
+        call_command("upgrade")
         call_command("load_catalogue", if_empty=True)
-        if not indexing.is_current():
-            self.stdout.write("› making the index anew")
-            indexing.rebuild()
         self.stdout.write(self.style.SUCCESS(f"› the reading room is open: http://{host}:{port}/"))
         if not get_user_model().objects.filter(is_staff=True).exists():
             self.stdout.write(

@@ -5,13 +5,12 @@ from __future__ import annotations
 import functools
 from typing import Annotated, Literal
 
-from django.db import OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import path
 from ninja import NinjaAPI, Path, Query
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
-from psycopg.errors import QueryCanceled
 
 from articles.describing import subjects
 from articles.facets import FACETS
@@ -19,6 +18,7 @@ from articles.views import problems
 from articles.views.api import answers, schemas
 from articles.views.caching import public_page
 from articles.views.paging import MOST_CHOICES, TooMuch
+from articles.views.unavailable import unavailable
 
 
 class _Renderer(JSONRenderer):
@@ -145,12 +145,9 @@ def _not_valid(request, error: ValidationError):
 
 
 @api.exception_handler(OperationalError)
-def _too_slow(request, error: OperationalError):
-    if not isinstance(error.__cause__, QueryCanceled):
-        raise error
-    answer = problems.response("too-slow", "The question was given up.")
-    answer.headers["Retry-After"] = "10"
-    return answer
+@api.exception_handler(InterfaceError)
+def _unavailable(request, error: OperationalError | InterfaceError):
+    return unavailable(request, error)
 
 
 def _served(view):
