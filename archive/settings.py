@@ -76,7 +76,11 @@ CONNECT_SECONDS = 3  # a server that is gone is known to be so before a reader g
 SECRET_KEY = ENV.SECRET_KEY or _development_secret_key()
 SECRET_KEY_FALLBACKS = list(ENV.SECRET_KEY_FALLBACKS)
 ALLOWED_HOSTS = list(ENV.ALLOWED_HOSTS) or ["localhost", "127.0.0.1", "[::1]"]
-DATABASES = {"default": _database()}
+DATABASES = {"default": _database()} | {
+    f"replica{number}": _database(url) for number, url in enumerate(ENV.REPLICA_URLS, 1)
+}
+DATABASE_ROUTERS = ["articles.reading.Router"]
+REPLICA_LAG_MAX = ENV.REPLICA_LAG_MAX
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [
@@ -109,6 +113,7 @@ MIDDLEWARE = [
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
+    "articles.views.middleware.ReplicaMiddleware",
     "articles.views.middleware.NotModifiedMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -11,10 +11,10 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 
 import numpy as np
-from django.db import connection
 
 from articles import stemming
 from articles.models import GoneDocument, Posting, Word
+from articles.reading import connection
 from articles.search import Document, ranking
 
 FULL_PIECE = 1_000  # documents

@@ -11,10 +11,9 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 
-from django.db import connection
-
 from articles.facets import NOT_STATED, Standing
 from articles.models import Article, FacetTerm, PublicRecord, Source
+from articles.reading import connection
 from articles.standing import Mode
 
 Values = Mapping[str, Collection[Standing]]  # of one article, by facet

@@ -1,12 +1,19 @@
 """Directories of tests that a server of PostgreSQL must get to."""
 
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 
-def let_anybody_pass(directory: Path) -> None:
-    """Open a directory, and those above it that are temporary: as root PostgreSQL runs as nobody."""
-    temporary = Path(tempfile.gettempdir())
-    for each in (directory, *directory.parents):
-        if temporary in each.parents:
-            each.chmod(0o755)
+@contextmanager
+def open_directory() -> Iterator[Path]:
+    """Make a directory that everybody may pass, as root PostgreSQL runs as nobody, and remove it afterwards.
+
+    Not one of pytest's: another run of pytest closes the directory above all of them.
+    """
+    with tempfile.TemporaryDirectory(
+        prefix="reading-room-test-", ignore_cleanup_errors=True
+    ) as made:
+        Path(made).chmod(0o755)
+        yield Path(made)

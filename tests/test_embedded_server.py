@@ -11,7 +11,7 @@ import pytest
 
 from archive.embedded import server
 from archive.embedded.server import EmbeddedServer, EmbeddedServerError
-from tests.paths import let_anybody_pass
+from tests.paths import open_directory
 
 pytestmark = pytest.mark.skipif(
     bool(os.environ.get("DATABASE_URL")), reason="DATABASE_URL is used instead"
@@ -19,13 +19,12 @@ pytestmark = pytest.mark.skipif(
 
 
 @pytest.fixture
-def own(tmp_path_factory):
+def own():
     """Return a server of our own, away from that of the checkout."""
-    root = tmp_path_factory.mktemp("pg")
-    let_anybody_pass(root)
-    own = EmbeddedServer(root / "postgres")
-    yield own
-    own.stop()
+    with open_directory() as root:
+        own = EmbeddedServer(root / "postgres")
+        yield own
+        own.stop()
 
 
 def ask(own: EmbeddedServer, query: str):

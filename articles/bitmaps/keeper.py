@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
-from django.db import InterfaceError, OperationalError, connection, transaction
+from django.db import InterfaceError, OperationalError, transaction
 from pyroaring import BitMap
 
 from articles.bitmaps.documents import Document, Documents, day_number
@@ -25,6 +25,7 @@ from articles.bitmaps.snapshot import Change, Snapshot, default_terms
 from articles.bitmaps.terms import Term, Terms
 from articles.models import FacetTerm, IndexEntry
 from articles.querysets import Selection
+from articles.reading import alias, connection
 from articles.search import Query
 from articles.search.ranking import Ranking
 from articles.standing import SLOTS
@@ -144,17 +145,22 @@ class Keeper:
         return _index(look, snapshot, remembered)
 
 
-_keepers: dict[str, Keeper] = defaultdict(Keeper)
+_keepers: dict[tuple[str, str], Keeper] = defaultdict(Keeper)
 
 
 def current() -> Index:
     """Return the index of the database in use, as of now; one statement where nothing changed."""
-    return _keepers[connection.settings_dict["NAME"]].current()
+    return _keeper().current()
 
 
 def last_known() -> Index | None:
     """Return the index of the database in use as this process knew it last; None where it never asked."""
-    return _keepers[connection.settings_dict["NAME"]].last_known()
+    return _keeper().last_known()
+
+
+def _keeper() -> Keeper:
+    # A replica may be a moment behind: what is known of one is not mixed with what is known of another.
+    return _keepers[alias(), connection.settings_dict["NAME"]]
 
 
 def _index(look: _Look, snapshot: Snapshot, remembered: Remembered) -> Index:
@@ -191,7 +197,7 @@ def _one_moment() -> Iterator[None]:
     if connection.in_atomic_block:
         yield
         return
-    with transaction.atomic(), connection.cursor() as cursor:
+    with transaction.atomic(using=alias()), connection.cursor() as cursor:
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
         cursor.execute("SET LOCAL statement_timeout = 0")
         yield

@@ -9,12 +9,12 @@ from functools import cached_property
 from django.conf import settings
 from django.contrib.sitemaps import Sitemap
 from django.core.paginator import Paginator
-from django.db import connection
 from django.db.models import QuerySet
 from django.urls import reverse
 
 from articles.describing import subjects
 from articles.models import Meeting, PublicRecord
+from articles.reading import connection
 
 A_FILE = 5_000  # addresses, half of them in each language
 PAGES = ("home", "browse", "meetings", "meetings-coverage", "about", "about-data", "api")

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 import numpy as np
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQueryField, TrigramWordDistance
-from django.db import connection, models
+from django.db import models
 from django.db.models import (
     Aggregate,
     Case,
@@ -24,6 +24,7 @@ from django.db.models import (
 from django.db.models.functions import Cast
 
 from articles.querysets.selection import Selection
+from articles.reading import connection
 from articles.search import Group, Query
 from articles.search.analysis import EXACT
 from articles.search.query import exactly

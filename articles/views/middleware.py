@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import MiddlewareNotUsed
+from django.db import DEFAULT_DB_ALIAS
 from django.utils import translation
 
+from articles.reading import reading_from
+from articles.replicas import REPLICAS
 from articles.views.caching import not_modified
-from articles.views.unavailable import unavailable
+from articles.views.unavailable import unavailable, unavailable_said
 
 
 class LanguageFromPathMiddleware:
@@ -26,6 +30,40 @@ class LanguageFromPathMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class ReplicaMiddleware:
+    """Read a reader's page from a replica, and from another database where that one fails under way.
+
+    Who has a session reads where they write: an editor sees at once what they did.
+    """
+
+    def __init__(self, get_response) -> None:
+        if not REPLICAS.aliases:
+            raise MiddlewareNotUsed
+        self.get_response = get_response
+
+    def __call__(self, request):
+        is_reader = (
+            request.method in ("GET", "HEAD")
+            and settings.SESSION_COOKIE_NAME not in request.COOKIES
+            and request.path_info not in FROM_THE_FIRST
+        )
+        if not is_reader:
+            return self.get_response(request)
+        tried = set()
+        while True:
+            chosen = REPLICAS.choose()
+            with reading_from(chosen):
+                response = self.get_response(request)
+            if chosen == DEFAULT_DB_ALIAS or chosen in tried or not unavailable_said(request):
+                return response
+            REPLICAS.leave_out(chosen)
+            tried.add(chosen)
+            request.__dict__.pop("index", None)
+
+
+FROM_THE_FIRST = {"/healthz", "/readyz", "/metrics"}
 
 
 class NotModifiedMiddleware:

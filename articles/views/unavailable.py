@@ -27,6 +27,7 @@ def unavailable(request, exception: BaseException | None) -> HttpResponse | None
     if not isinstance(exception, OperationalError | InterfaceError):
         return None
     is_too_long = isinstance(exception.__cause__, QueryCanceled)
+    request.database_failed = not is_too_long
     seconds = TOO_LONG_SECONDS if is_too_long else GONE_SECONDS
     log.error("%s: %s", "given up" if is_too_long else "no database", type(exception).__name__)
     match = getattr(request, "resolver_match", None)
@@ -43,3 +44,8 @@ def unavailable(request, exception: BaseException | None) -> HttpResponse | None
     response.headers["Retry-After"] = str(seconds)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+def unavailable_said(request) -> bool:
+    """Whether a database failed under a request since this was asked last; one that was slow did not fail."""
+    return bool(request.__dict__.pop("database_failed", False))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,9 +15,7 @@ import pytest
 from django.conf import settings
 
 from archive.embedded.server import EmbeddedServer
-from tests.paths import let_anybody_pass
-
-DATABASE = "reading_room"
+from tests.paths import open_directory
 
 
 class Cluster(EmbeddedServer):
@@ -29,8 +28,34 @@ class Cluster(EmbeddedServer):
         while self.is_running() and time.monotonic() < deadline:
             time.sleep(0.05)
 
+    def replica(self, root: Path) -> Cluster:
+        """Make a streaming replica below a directory, and start it."""
+        replica = Cluster(root / "postgres")
+        replica.root.mkdir(mode=0o700)
+        shutil.chown(replica.root, *_owner(self.root))
+        self._run(
+            "pg_basebackup", "-h", self.socket_directory, "-p", self.port, "-U", "postgres",
+            "-D", replica.data, "--write-recovery-conf", "--checkpoint=fast",
+        )  # fmt: skip
+        replica.start()
+        return replica
+
     def connect(self, **options) -> psycopg.Connection:
         return psycopg.connect(self.url(), autocommit=True, **options)
+
+
+def _owner(path: Path) -> tuple[int, int]:
+    return path.stat().st_uid, path.stat().st_gid
+
+
+def wait_until(is_so, seconds: float = 20) -> bool:
+    """Wait for something that comes by itself; False where it did not in time."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        if is_so():
+            return True
+        time.sleep(0.1)
+    return False
 
 
 def manage(*arguments: str, url: str, **environment: str) -> subprocess.CompletedProcess:
@@ -42,26 +67,24 @@ def manage(*arguments: str, url: str, **environment: str) -> subprocess.Complete
 
 
 @pytest.fixture(scope="package")
-def filled(tmp_path_factory) -> Path:
-    """Return a stopped cluster with the catalogue in it, to be copied."""
-    root = tmp_path_factory.mktemp("filled")
-    let_anybody_pass(root)
-    cluster = Cluster(root / "postgres")
-    cluster.start()
-    for command in ("migrate", "load_catalogue"):
-        done = manage(command, url=cluster.url())
-        assert done.returncode == 0, done.stderr
-    cluster.stop()
-    return cluster.root
+def filled():
+    """Return where a stopped cluster lies with the catalogue in it, to be copied."""
+    with open_directory() as root:
+        cluster = Cluster(root / "postgres")
+        cluster.start()
+        for command in ("migrate", "load_catalogue"):
+            done = manage(command, url=cluster.url())
+            assert done.returncode == 0, done.stderr
+        cluster.stop()
+        yield cluster.root
 
 
 @pytest.fixture
-def cluster(filled, tmp_path_factory):
+def cluster(filled):
     """Return a running cluster with the catalogue in it, a test's own."""
-    root = tmp_path_factory.mktemp("pg")
-    let_anybody_pass(root)
-    subprocess.run(["cp", "-a", filled, root / "postgres"], check=True)  # owners and all
-    own = Cluster(root / "postgres")
-    own.start()
-    yield own
-    own.stop()
+    with open_directory() as root:
+        subprocess.run(["cp", "-a", filled, root / "postgres"], check=True)  # owners and all
+        own = Cluster(root / "postgres")
+        own.start()
+        yield own
+        own.stop()

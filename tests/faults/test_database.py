@@ -4,21 +4,11 @@ import re
 import threading
 import time
 
-from tests.faults.conftest import manage
+from tests.faults.conftest import manage, wait_until
 from tests.serving import serving
 
 MEETING = "/meetings/2022-05-11-marrakesh-ministerial/"
 NOTHING_OF_OURS = re.compile(r"Traceback|psycopg|OperationalError|SELECT |/archive/|\.py\b")
-
-
-def wait_until(is_so, seconds: float = 20) -> bool:
-    """Wait for something that comes by itself; False where it did not in time."""
-    deadline = time.monotonic() + seconds
-    while time.monotonic() < deadline:
-        if is_so():
-            return True
-        time.sleep(0.1)
-    return False
 
 
 def test_killed__pages_known_are_given_others_are_calmly_put_off(cluster):
