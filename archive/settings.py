@@ -80,7 +80,9 @@ DATABASES = {"default": _database()} | {
     f"replica{number}": _database(url) for number, url in enumerate(ENV.REPLICA_URLS, 1)
 }
 DATABASE_ROUTERS = ["articles.reading.Router"]
+REPLICA_URLS = ENV.REPLICA_URLS
 REPLICA_LAG_MAX = ENV.REPLICA_LAG_MAX
+CACHE_PURGE_URLS = ENV.CACHE_PURGE_URLS
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 INSTALLED_APPS = [

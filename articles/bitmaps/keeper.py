@@ -34,6 +34,7 @@ from articles.standing import SLOTS
 MOST_CHANGES = 0.2
 _AT_LEAST_MOST = 2_000
 
+_NOTHING_MORE = 2**63 - 1  # no transaction is as late as that
 _T = TypeVar("_T")
 _TERM_COLUMNS = ("pk", "facet", "key", "object_id", "label_ar", "label_en", "sort_key")
 
@@ -153,6 +154,11 @@ def current() -> Index:
     return _keeper().current()
 
 
+def token() -> str:
+    """Return what tells this state of the archive from every other, without reading the archive."""
+    return _token(_look(_NOTHING_MORE))
+
+
 def last_known() -> Index | None:
     """Return the index of the database in use as this process knew it last; None where it never asked."""
     return _keeper().last_known()
@@ -166,9 +172,13 @@ def _keeper() -> Keeper:
 def _index(look: _Look, snapshot: Snapshot, remembered: Remembered) -> Index:
     open_still = frozenset(row for row, xid in look.rows.items() if xid >= look.oldest_open)
     return Index(
-        look.revision, f"{look.revision:x}.{look.last or 0:x}", snapshot, remembered,
+        look.revision, _token(look), snapshot, remembered,
         look.oldest_open, look.pruned, open_still,
     )  # fmt: skip
+
+
+def _token(look: _Look) -> str:
+    return f"{look.revision:x}.{look.last or 0:x}"
 
 
 def _look_again(seen_until: int) -> _Look:

@@ -77,6 +77,7 @@ def public_page(view):
             octets = _COMPRESS[encoding](octets)
             headers["Content-Encoding"] = encoding
         headers["Content-Length"] = str(len(octets))
+        headers["Surrogate-Key"] = _keys(request)
         pages.set(key, (octets, headers), KEPT_SECONDS)
         return allowance.said(_with_headers(_response(octets, headers), etag), spent)
 
@@ -147,6 +148,15 @@ def _etag(request, index: Index | None = None) -> str:
     token = (index or request.index).token
     parts = (code_version(), token, day, request.get_host(), request.get_full_path())
     return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def _keys(request) -> str:
+    """Return what a shared cache may know a page by: all of the archive, its kind, and what it is about."""
+    match = request.resolver_match
+    if match is None:
+        return "archive"
+    about = [v for v in match.kwargs.values() if isinstance(v, str) and v.isascii()]
+    return " ".join(dict.fromkeys(["archive", match.url_name or "page", *about]))
 
 
 def _response(octets: bytes, headers: dict[str, str]) -> HttpResponse:
