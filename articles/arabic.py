@@ -52,6 +52,11 @@ _FOLDING = str.maketrans({**_SAME_LETTER, **_DIGITS, **dict.fromkeys(_UNSEEN, No
 _ASCII_DIGITS = str.maketrans(_DIGITS)
 _NO_UNSEEN = dict.fromkeys(map(ord, _UNSEEN))
 
+# What a page must not take from strangers: controls, and what turns the writing beside it around.
+_NO_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ") | dict.fromkeys(
+    [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+
 _UNSEEN_CLASS = "".join(re.escape(c) for c in sorted(_UNSEEN))
 # A word is letters with the marks among them, or a run of digits; و2254 is two words.
 _WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_UNSEEN_CLASS}]|(?<=\w)['’](?=[a-zA-Z]))*")
@@ -61,6 +66,7 @@ CONJUNCTIONS = ("و", "ف")
 PREPOSITIONS = ("ب", "ل", "ك")
 ARTICLE = "ال"
 SHORTEST_STEM = 3
+LONGEST_KEPT = 100  # letters of a word whose folding is remembered
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +97,14 @@ def without_marks(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_NO_UNSEEN)
 
 
+def without_controls(text: str) -> str:
+    """Return `text` without what turns the writing beside it (U+202A–202E, U+2066–2069); controls are blanks.
+
+    For what strangers wrote and a page says again.
+    """
+    return text.translate(_NO_CONTROLS)
+
+
 def ascii_digits(text: str) -> str:
     """Return `text` with Arabic-Indic and Persian digits as 0–9, all else (and the length) as it was."""
     return text.translate(_ASCII_DIGITS)
@@ -103,7 +117,12 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match.start(), match.end(), form)
 
 
-_fold_word = lru_cache(maxsize=100_000)(fold)
+_fold_known = lru_cache(maxsize=100_000)(fold)
+
+
+def _fold_word(word: str) -> str:
+    # What no word is long enough for is not kept: strangers could fill the memory with it.
+    return _fold_known(word) if len(word) <= LONGEST_KEPT else fold(word)
 
 
 def words(text: str) -> list[str]:

@@ -10,6 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
+from articles.arabic import without_controls
 from articles.bitmaps import Snapshot
 from articles.facets import FACETS, Facet, Named
 from articles.models import FormerSlug
@@ -20,7 +21,7 @@ _KEY = re.compile(r"[-\w]{1,80}", re.ASCII)
 
 def left_out(value: str, name: Promise | str) -> str:
     return _("“%(value)s” is not known under “%(facet)s” and was left out.") % {
-        "value": value[:40],
+        "value": without_controls(value[:40]),
         "facet": name,
     }
 

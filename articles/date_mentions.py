@@ -90,11 +90,11 @@ def _any_of(names) -> str:
 _DAY = rf"(?:(?<!\d)\d{{1,2}}(?!\d)|{_any_of(_ORDINAL_NUMBERS)})"
 _MONTH = _any_of([*MONTHS, *LEVANTINE_MONTHS, *OTHER_MONTH_NAMES])
 _IN_WORDS = re.compile(
-    rf"(?:(?P<weekday>{_any_of(_WEEKDAY_NUMBERS)})\s*[،,]?\s*(?:في\s+)?(?:يوم\s+)?(?:الموافق\s+)?)?"
-    rf"(?:(?P<day>{_DAY})(?:\s*(?:[-–—]|و|[إا]ل[ىي]|حت[ىي])\s*(?P<until>{_DAY}))*"
+    rf"(?:(?P<weekday>{_any_of(_WEEKDAY_NUMBERS)})\s*+(?:[،,]\s*+)?(?:في\s++)?(?:يوم\s++)?(?:الموافق\s++)?)?"
+    rf"(?:(?P<day>{_DAY})(?:\s*(?:[-–—]|و|[إا]ل[ىي]|حت[ىي])\s*(?P<until>{_DAY})){{0,31}}"
     rf"\s*(?:من\s+)?(?:شهر\s+)?)?"
     rf"(?<!\w)(?P<month>{_MONTH})(?:\s*[/\\]\s*{_MONTH}|\s*\(\s*{_MONTH}\s*\))?(?!\w)"
-    rf"(?:\s*[،,]?\s*(?:عام\s+|سنة\s+)?(?P<year>(?:19|20)\d\d)(?!\d))?"
+    rf"(?:\s*+(?:[،,]\s*+)?(?:عام\s++|سنة\s++)?(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"(?:\s*(?P<relative>{_any_of(_RELATIVES)})(?!\w))?"
 )
 _BETWEEN = r"\s?[-/.]\s?"  # agencies write 13 - 2 / 2018
@@ -147,7 +147,7 @@ BESIDE = 14  # characters between a Hijri date and the Gregorian one it goes wit
 _IN_HIJRI = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?"
     rf"(?P<month>{_any_of(name for names in _HIJRI_MONTHS for name in names)})"
-    rf"\s*[،,]?\s*(?:عام\s+|سنة\s+)?(?P<year>1[34]\d\d)(?!\d)\s*(?:هـ|ه(?!\w)|هجري\w*)?"
+    rf"\s*+(?:[،,]\s*+)?(?:عام\s++|سنة\s++)?(?P<year>1[34]\d\d)(?!\d)\s*(?:هـ|ه(?!\w)|هجري\w*)?"
 )
 
 

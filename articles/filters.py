@@ -16,6 +16,7 @@ from pyroaring import BitMap
 
 from articles import choices, search
 from articles.answering import Answer
+from articles.arabic import without_controls
 from articles.bitmaps import Index, current
 from articles.dates import PartialDate, in_words
 from articles.facets import FACETS, Named, label_of
@@ -326,7 +327,7 @@ class ArticleFilterSet(django_filters.FilterSet):
     def left_out(self) -> list[LeftOut]:
         """What was left out, because it cannot be or is not known."""
         found = [
-            LeftOut(name, self.form.data.get(name, ""), str(error))
+            LeftOut(name, self.form.data.get(name, ""), without_controls(str(error)))
             for name in self.form.errors
             for error in self.form.errors[name]
         ]

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from itertools import chain
 from typing import NamedTuple
 
 from articles import arabic
-from articles.search import Query, gluing, lexemes
+from articles.search import LONGEST_WORD, Query, gluing, lexemes
 
 SNIPPET_CHARACTERS = 240
 MOST_STEPS = 50
@@ -25,7 +26,8 @@ class Piece(NamedTuple):
 
 def matches(text: str, query: Query) -> list[tuple[int, int]]:
     """Return the places of the words of `text` that the query asks for, a phrase word by word."""
-    tokens = list(arabic.tokens(text))
+    # What is longer is in no index, so that no question finds it.
+    tokens = [token for token in arabic.tokens(text) if len(token.form) <= LONGEST_WORD]
     found = [
         {*lexemes(t.form), *chain.from_iterable(map(lexemes, gluing.parts(t.form, query.words)))}
         for t in tokens
@@ -76,12 +78,10 @@ def snippet(text: str, query: Query | None, length: int = SNIPPET_CHARACTERS) ->
     """Return the passage of about `length` characters with most matches, in pieces."""
     if len(text) <= length:
         return mark(text, query)
-    places = matches(text, query) if query else []
-    best = max(
-        (start for start, _ in places),
-        key=lambda s: (sum(s <= other < s + length for other, _ in places), -s),
-        default=0,
-    )
+    starts = [start for start, _end in matches(text, query)] if query else []
+    # How many begin within `length` of each; the first of those with most.
+    within = [bisect_left(starts, start + length) - at for at, start in enumerate(starts)]
+    best = starts[within.index(max(within))] if starts else 0
     start = _word_boundary(text, max(0, best - length // 4))
     end = _word_boundary(text, min(len(text), start + length))
     before = "… " if start else ""

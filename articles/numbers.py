@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -53,20 +54,24 @@ def find_numbers(text: str) -> list[NumberMention]:
     plain = arabic.ascii_digits(text)
     in_digits = {m.start(): m for m in _DIGITS.finditer(plain)}
     words = [t for t in arabic.tokens(text) if not t.form.isdigit()]
+    starts = [token.start for token in words]
     found: list[NumberMention] = []
     for match in in_digits.values():
         value = Decimal(match.group().replace(",", "").replace("٬", "").replace("٫", "."))
         end = match.end()
-        after = next((t for t in words if t.start >= end), None)
+        following = bisect_left(starts, end)
+        after = words[following] if following < len(words) else None
         if after and after.form in _SCALES and not plain[end : after.start].strip():
             value, end = value * _SCALES[after.form], after.end
         found.append(NumberMention(match.start(), end, value))
+    digits, begins = list(found), [mention.start for mention in found]
     place = 0
     while place < len(words):
         used, value = _spelt_out(text, words, place)
         if used:
             mention = NumberMention(words[place].start, words[place + used - 1].end, Decimal(value))
-            if not any(m.start < mention.end and mention.start < m.end for m in found):
+            before = bisect_left(begins, mention.end) - 1
+            if before < 0 or digits[before].end <= mention.start:
                 found.append(mention)
         place += max(used, 1)
     return sorted(found, key=lambda mention: mention.start)
@@ -75,7 +80,8 @@ def find_numbers(text: str) -> list[NumberMention]:
 def _spelt_out(text: str, words: list[arabic.Token], place: int) -> tuple[int, int]:
     """Return how many words from a place on spell one number, and the number; (0, 0) where none does."""
     total = current = used = 0
-    for token in words[place:]:
+    for at in range(place, len(words)):
+        token = words[at]
         if used and text[words[place + used - 1].end : token.start].strip():
             break  # punctuation or digits between
         joined = _part(token.form[1:]) if token.form.startswith("و") else None

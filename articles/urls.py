@@ -2,7 +2,7 @@
 
 import re
 
-from django.urls import path, re_path, register_converter
+from django.urls import URLPattern, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from articles.citing.files import FORMATS
@@ -26,6 +26,7 @@ from articles.views import (
     suggest,
     takeaways,
 )
+from articles.views.bounds import READING, bounded
 
 
 def _one_of(names) -> type[StringConverter]:
@@ -87,3 +88,9 @@ for _kind in authority.KINDS.values():
     ]
 # With or without a slash at the end: it is typed from a footnote.
 urlpatterns.append(re_path(r"^m/(?P<slug>[-\w]+)/?$", meeting.meeting_short, name="meeting-short"))
+
+# Pages and files are for reading; the harvest takes forms too, and the API answers for itself.
+for _each in [*for_machines, *urlpatterns]:
+    if isinstance(_each, URLPattern):
+        methods = ("GET", "HEAD", "POST") if _each.name == "oai" else READING
+        _each.callback = bounded(_each.callback, methods)

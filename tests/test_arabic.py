@@ -65,3 +65,10 @@ def test_sort_key__leaves_the_article_off():
     assert sorted(names, key=arabic.sort_key) == [
         "الأردن", "ألمانيا", "فرنسا", "مالي", "المغرب", "الولايات المتحدة",
     ]  # fmt: skip
+
+
+def test_without_controls__turns_nothing_around():
+    """What embeds, overrides or isolates goes; letters and what joins them stay."""
+    assert arabic.without_controls("\u202eمراكش\u2066\u2069") == "مراكش"
+    assert arabic.without_controls("می\u200cرود \u200f!") == "می\u200cرود \u200f!"
+    assert arabic.without_controls("سطر\x00\r\n\x9bآخر") == "سطر    آخر"

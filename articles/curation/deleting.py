@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.contrib import admin, messages
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles import arabic
+from articles.curation.site import key_of
 from articles.models import Article, Attendance, Capture, Figure, MeetingResolution, Participation
 
 TESTIMONIES = (Participation, Attendance, MeetingResolution, Figure)
@@ -28,7 +28,7 @@ class Deleting(admin.ModelAdmin):
     def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
         """Show what goes with an entry and what stands in the way; delete it where its name is typed."""
         with transaction.atomic():
-            key = unquote(object_id)
+            key = key_of(self.model, object_id)
             obj = self.model._base_manager.select_for_update(of=("self",)).filter(pk=key).first()
             if obj is None:
                 raise Http404

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 
 from django import forms
 from django.contrib import admin
-from django.contrib.admin.utils import unquote
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
+
+from articles.curation.site import key_of
 
 OPENED, SEEN, CHOICE = "_opened", "_seen", "_choice-"
 MINE, THEIRS = "mine", "theirs"
@@ -186,10 +187,10 @@ class Guarded(admin.ModelAdmin):
         request.guard = None
         if request.method == "POST" and object_id and "_saveasnew" not in request.POST:
             # Whoever saves the same thing at the same moment waits here, and then sees what was saved.
-            key = unquote(object_id)
+            key = key_of(self.model, object_id)
             obj = self.model._base_manager.select_for_update(of=("self",)).filter(pk=key).first()
             if obj is not None and self.has_change_permission(request, obj):
-                obj = self.get_object(request, key)
+                obj = self.get_object(request, str(key))
                 request.guard = self._guard(request, obj)
                 request.POST = request.guard.data
         return super()._changeform_view(request, object_id, form_url, extra_context)

@@ -20,7 +20,8 @@ _CAMERA = re.compile(r"^camera\s*icon", re.IGNORECASE)
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:ص|م|صباحا|مساء|AM|PM)?", re.IGNORECASE)
 # Crawlers put the day they were told before a text.
 _CRAWLED = re.compile(
-    r"^(?:date|published|تاريخ النشر)\s*[:：]?\s*(\d{4}-\d{2}-\d{2})\b\s*[-–|:]?\s*", re.IGNORECASE
+    r"^(?:date|published|تاريخ النشر)\s*+(?:[:：]\s*+)?(\d{4}-\d{2}-\d{2})\b\s*[-–|:]?\s*",
+    re.IGNORECASE,
 )
 _NO_END = re.compile(r"[^\W\d_]$|[،,]$")
 

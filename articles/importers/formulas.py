@@ -6,7 +6,7 @@ import re
 
 # Also in wide letters. A text that begins with apostrophes before such a sign gets one more, so that what
 # comes back is told apart.
-_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_FORMULA = re.compile(r"\A'*+[=+\-@\t\r\n＝＋－＠]")
 
 
 def harmless(text: str) -> str:

@@ -16,7 +16,9 @@ from articles.importers.encoding import decode
 from articles.importers.errors import ImportProblem
 from articles.records import ArticleRecord, Piece
 
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w-]{3,20})", re.IGNORECASE)
+_CHARSET = re.compile(
+    rb"<meta[^>]{0,200}?charset\s*+=\s*+(?:[\"']\s*+)?([\w-]{3,20})", re.IGNORECASE
+)
 _CHARSET_PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
 HEAD_BYTES = 4096
 # Elements that begin a line of their own; text between them is one line.

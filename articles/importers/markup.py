@@ -32,7 +32,7 @@ _DATES = ("article:published_time", "datepublished", "date", "pubdate", "publish
 _BYLINE = re.compile(
     r"^(?:بقلم|كتب|كتبت|كتبها|كتبه|الكاتب|إعداد|اعداد|تقرير|تحرير)\s*[:：/ـ\-]\s*([^\d:]{3,60}.*)?$"
 )
-_BEHIND_NAME = re.compile(r"\s+(?:[•·|–-]|ن\u064f?شر|آخر|تاريخ)")
+_BEHIND_NAME = re.compile(r"(?<!\s)\s++(?:[•·|–-]|ن\u064f?شر|آخر|تاريخ)")
 _BY = re.compile(r"^(?:بقلم|كتبها|كتبه|كتبت|كتب)\s+")
 _PUBLISHED = re.compile(r"نشر|تاريخ|أضيف|اضيف|تحديث|الساعة|يوم|[:：]")
 _CHANGED = re.compile(r"تحديث|تعديل|تغيير|updated|modified", re.IGNORECASE)
@@ -40,7 +40,7 @@ _NO_AUTHOR = re.compile(
     r"^(?:admin|administrator|editor|webmaster|user|author|root)\b[\s\d_]*", re.I
 )
 _CAPTION = re.compile(r"(?:^|[\s_-])(?:caption|img-desc|photo-desc|image-desc|imgdesc)(?:[\s_-]|$)")
-_SEPARATORS = re.compile(r"\s+[|–—»·•-]\s+|\s*\|\s*")
+_SEPARATORS = re.compile(r"(?<!\s)\s++[|–—»·•-]\s++|(?:(?<!\s)\s++)?+\|\s*+")
 SHORTEST_TITLE = 3  # words
 LONGEST_TITLE = 300  # characters
 LONGEST_OUTLET = 5  # words

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.bitmaps import Index
 from articles.describing import public, subjects
+from articles.importers.formulas import harmless
 from articles.models import Article, Meeting, Official
 from articles.outputs import rows
 from articles.results import ByDate
@@ -27,6 +29,7 @@ LICENCE = {
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
 _SUBJECTS_AT_ONCE = 200
+_BELOW_ZERO = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
@@ -52,7 +55,7 @@ def write(index: Index, file, site: str) -> None:
                 writer = csv.writer(text)
                 writer.writerow(table.columns)
                 for row in table.rows():
-                    writer.writerow(row)
+                    writer.writerow(map(_cell, row))
                     count += 1
                 text.flush()
                 text.detach()
@@ -60,6 +63,11 @@ def write(index: Index, file, site: str) -> None:
         archive.writestr("datapackage.json", json.dumps(_package(index, described, site),
                                                        ensure_ascii=False, indent=1))  # fmt: skip
         archive.writestr("README.txt", _readme(described, site))
+
+
+def _cell(value: str) -> str:
+    """Return what stands in a cell: no formula, but a number below zero stays one."""
+    return value if _BELOW_ZERO.fullmatch(value) else harmless(value)
 
 
 def tables_of(index: Index, site: str) -> Iterator[Table]:
@@ -222,7 +230,8 @@ def _readme(resources: list[dict[str, Any]], site: str) -> str:
         *(f"{each['path']}: {each['title']} ({each['rows']})" for each in resources),
         "",
         "datapackage.json describes every column. Descriptions and abstracts are under CC BY 4.0; the rights",
-        "in the articles remain with their owners: a text is here only where its rights allow.",
+        "in the articles remain with their owners: a text is here only where its rights allow. A text that a",
+        "spreadsheet would take for a formula has an apostrophe before it.",
         "",
     ]
     return "\n".join(lines)

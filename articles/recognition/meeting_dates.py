@@ -18,7 +18,7 @@ from articles.recognition.suggestions import Sentence
 _WEEKDAYS = {arabic.fold(name): number for number, name in enumerate(dates.WEEKDAYS)}
 YESTERDAY = frozenset({"امس"})
 TODAY = frozenset({"اليوم"})
-_WEEK_AHEAD = re.compile(r"(\S+)(?: من)? ال?اسبوع (?:ال?مقبل|ال?قادم)")
+_WEEK_AHEAD = re.compile(r"(?<!\S)(\S++)(?: من)? ال?اسبوع (?:ال?مقبل|ال?قادم)")
 _PAST_WORDS = frozenset(["الماضي", "الفايت", "المنصرم", "الاخير"])
 _COMING_WORDS = frozenset(["المقبل", "القادم", "المقبله"])
 _EXPECTED = frozenset(
@@ -39,7 +39,7 @@ NEAR_BEFORE, NEAR_AFTER, FAR_BEFORE = (dt.timedelta(days=n) for n in (4, 31, 60)
 LONGEST_DATELINE = 16
 KNOWN_OF_DAY = 4.0
 DATELINE_BEFORE, DATELINE_BEHIND = 25, 25  # characters around the date of a line of an agency
-_AGENCY = re.compile(r"^\s*(?:م|هـ)?\s*(?:\(|--|[–—/])")
+_AGENCY = re.compile(r"^\s*+(?:(?:م|هـ)\s*+)?(?:\(|--|[–—/])")
 BEFORE = 100  # characters before a date in which a statement may be named
 OTHER_READING = 1.0  # what may lie between two readings of one date that are both offered
 LEAD = 3  # sentences at the top, the headline among them

@@ -107,7 +107,9 @@ NEAR = 4  # words from one for a meeting to those for having no place
 
 
 # Another body, whose members are some of the Coalition's.
-_GROUP_ON_SYRIA = re.compile(r"المصغره (?:حول|بشان|الخاصه ب\S*|المعنيه ب\S*|من اجل) ?\S*سوري")
+_GROUP_ON_SYRIA = re.compile(
+    r"المصغره (?:(?:حول|بشان|من اجل) ?\S*|(?:الخاصه|المعنيه) ب(?:\S*|\S*+ \S*))سوري"
+)
 
 
 def speaks_of_group_on_syria(sentence: Sentence) -> bool:

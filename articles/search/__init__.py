@@ -5,13 +5,14 @@ Pure: words in, PostgreSQL's notation and numbers out; what talks to the databas
 """
 
 from articles.search import gluing
-from articles.search.analysis import Document, analyse, lexemes
+from articles.search.analysis import LONGEST_WORD, Document, analyse, lexemes
 from articles.search.parsing import LONGEST_QUESTION, MOST_WORDS, parse
 from articles.search.query import Clause, Phrase, Query, Switches
 from articles.search.widening import Group, widen, widening_keys
 
 __all__ = [
     "LONGEST_QUESTION",
+    "LONGEST_WORD",
     "MOST_WORDS",
     "Clause",
     "Document",

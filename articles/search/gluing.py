@@ -13,6 +13,7 @@ from articles.arabic import Token
 
 SHORTEST_PART = 4  # letters
 COMMON = 100  # occurrences in the lexicon
+LONGEST_PARTED = 100  # letters: what is longer is no word, and every way of parting it is tried
 SHORTEST_GLUED, LONGEST_GLUED = 7, 30  # letters of what may be two words
 SHORTEST_BEHIND_PARTICLE = 6
 _PARTICLES = frozenset(["في", "من", "ان", "عن", "الي", "علي", "مع"])
@@ -20,7 +21,7 @@ _PARTICLES = frozenset(["في", "من", "ان", "عن", "الي", "علي", "م�
 
 def parts(word: str, names: Collection[str]) -> tuple[str, ...]:
     """Return the two words that a folded word is made of, or nothing; `names` are folded words."""
-    if len(word) < 2 * SHORTEST_PART or stemming.lexicon().knows(word):
+    if not 2 * SHORTEST_PART <= len(word) <= LONGEST_PARTED or stemming.lexicon().knows(word):
         return ()
     for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
         left, right = word[:at], word[at:]

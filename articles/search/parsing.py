@@ -33,7 +33,7 @@ _LONE_FIELD = re.compile(r"(?:title|العنوان|عنوان)\s?:\s*$", re.IGNO
 
 def parse(text: str) -> Query:
     """Return what a question asks for; of a question with too many words the first count."""
-    text = text.replace("\x00", " ").strip()[:LONGEST_QUESTION]
+    text = arabic.without_controls(text).strip()[:LONGEST_QUESTION]
     mended: list[str] = []
     text, fields_without_words = _LONE_FIELD.subn("", text)
     if fields_without_words:

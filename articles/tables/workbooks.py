@@ -26,7 +26,7 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LOOKS_WRITTEN = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _WRITTEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
-_LITERALS = re.compile(r"\"[^\"]*\"|\\.|\[[^]]*\]")
+_LITERALS = re.compile(r"\"[^\"]*\"|\\.|\[[^][]*+\]")
 
 
 def write(rows: Iterable[Sequence[str]], target: BinaryIO) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.urls import reverse, translate_url
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import get_language, get_language_bidi, get_language_info
@@ -13,12 +14,20 @@ from articles.describing import previews
 
 def site_of(request) -> str:
     """Return the address of the site without a slash at the end: as configured, else as asked."""
-    return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
+    return absolute(request, "/").rstrip("/")
 
 
 def absolute(request, path: str) -> str:
-    """Return the full address of `path`: of the public site where configured, else as asked."""
-    return f"{settings.SITE_URL}{path}" if settings.SITE_URL else request.build_absolute_uri(path)
+    """Return the full address of `path`: of the public site where configured, else as asked.
+
+    Who asks for a host that is none of ours is answered with a page that says so, and it names no host.
+    """
+    if settings.SITE_URL:
+        return f"{settings.SITE_URL}{path}"
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:
+        return path
 
 
 def site(request) -> dict:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from copy import copy
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Count
@@ -19,6 +20,7 @@ from articles.outputs import exports
 from articles.querysets import Selection
 from articles.results import ByDate
 from articles.urlstate import UrlState
+from articles.views.bounds import LONGEST_QUERY, AddressTooLong
 from articles.views.browse import card
 from articles.views.caching import public_page
 from articles.views.paging import MOST_CHOICES, MOST_PAGES, TooDeep, TooMuch
@@ -81,13 +83,23 @@ def about(request):
 
 
 def bad_request(request, exception=None):
-    """Answer 400: what was asked for is more than a list can take, and what to do instead."""
+    """Answer 400, or 414: what was asked for is more than a list can take, and what to do instead."""
+    too_long = isinstance(exception, AddressTooLong)
     context = {
         "robots": "noindex",
         "too_much": isinstance(exception, TooMuch),
         "most": MOST_CHOICES,
+        "longest": LONGEST_QUERY if too_long else None,
     }
-    return render(request, "400.html", context, status=400)
+    if too_long:  # what was too long is not said again, in links to the same in other languages
+        request = _without_parameters(request)
+    return render(request, "400.html", context, status=414 if too_long else 400)
+
+
+def _without_parameters(request):
+    found = copy(request)
+    found.META = {**request.META, "QUERY_STRING": ""}
+    return found
 
 
 def page_not_found(request, exception=None):

@@ -48,6 +48,8 @@ KINDS = {
         Kind("bad-parameter", 400, "A parameter cannot be understood",
              "A parameter is not known, its value is not known, or it cannot be read. Nothing is left out "
              "in silence: the list would be wider than was asked for."),
+        Kind("address-too-long", 414, "The address is too long",
+             "No question needs so many parameters. The whole archive is one file."),
         Kind("not-found", 404, "Nothing is at this address",
              "There is no such article, meeting, authority, facet or address."),
         Kind("gone", 410, "The article was withdrawn",

@@ -51,6 +51,18 @@ def test_dump__valid_by_its_own_description(client, catalogue, tmp_path):
         assert len(table(archive, resource["path"][:-4])) == resource["rows"]
 
 
+def test_dump__no_cell_is_a_formula(client):
+    """Whoever opens a table with a spreadsheet runs nothing; numbers below zero stay numbers."""
+    builders.article('=HYPERLINK("https://example.org")', abstract="-- عاجل")
+    builders.meeting(venue=builders.venue())
+    archive = taken(client)
+    (found,) = table(archive, "articles")
+    assert '\'=HYPERLINK("https://example.org")' in found.values()
+    assert "'-- عاجل" in found.values()
+    (venue,) = table(archive, "venues")
+    assert "-7.99" in {value.rstrip("0") for value in venue.values()}
+
+
 def test_dump__what_is_public_and_nothing_else(client):
     iraq = builders.state("iraq", "العراق", "Iraq")
     article = builders.article("خبر", states=[iraq])

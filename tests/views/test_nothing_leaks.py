@@ -13,7 +13,6 @@ import pytest
 from django.apps import apps
 from django.contrib.auth import get_user_model
 from django.db import models
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 from articles import indexing
@@ -44,7 +43,7 @@ from articles.models import (
 from articles.outputs.exports import FORMATS
 from articles.outputs.oai.protocol import VERBS
 from articles.views.authority import KINDS
-from tests import builders
+from tests import builders, every_address
 
 pytestmark = pytest.mark.django_db
 NAMESPACE = "reading-room.invalid"
@@ -238,21 +237,6 @@ def world(settings, tmp_path):
     return {"public": public, "shown": shown, "unseen": unseen, "draft meeting": draft_meeting}
 
 
-def public_patterns() -> list[str]:
-    """Return every address of the URL configuration that is not the admin's, as a route."""
-
-    def walk(patterns, before=""):
-        for each in patterns:
-            route = before + str(each.pattern)
-            if isinstance(each, URLResolver):
-                if each.app_name != "admin":
-                    yield from walk(each.url_patterns, route)
-            elif isinstance(each, URLPattern):
-                yield route
-
-    return list(walk(get_resolver().url_patterns))
-
-
 def values_of(name: str, world: dict) -> list[str]:
     """Return what may stand for a part of a route; a part that is not known here fails the test."""
     articles = [world["shown"], *world["unseen"]]
@@ -268,26 +252,9 @@ def values_of(name: str, world: dict) -> list[str]:
     return known[name]
 
 
-_PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>|\(\?P<(?P<group>\w+)>[^)]*\)")
-
-
 def addresses(world: dict) -> list[str]:
     """Return every public address, with all that can stand in it."""
-    from articles.citing.files import FORMATS as CITATIONS
-    from articles.describing.previews import CARD_SIZES
-    from articles.outputs.feeds import FORMATS as FEEDS
-
-    by_kind = {"citation": list(CITATIONS), "card": list(CARD_SIZES), "export": list(FORMATS),
-               "feed": list(FEEDS)}  # fmt: skip
-    found = []
-    for route in public_patterns():
-        parts = [
-            by_kind.get(part["kind"] or "") or values_of(part["name"] or part["group"], world)
-            for part in _PART.finditer(route)
-        ]
-        plain = re.sub(r"[\^$?]|\\[ZA]", "", _PART.sub("{}", route))
-        found += [f"/{plain.format(*chosen).lstrip('/')}" for chosen in itertools.product(*parts)]
-    return sorted(set(found))
+    return every_address.addresses(lambda name: values_of(name, world))
 
 
 def questions(world: dict) -> list[str]:

@@ -54,7 +54,7 @@ def description(root: str) -> dict[str, Any]:
 
 def _problems(address: str) -> dict[str, Any]:
     """Return what may go wrong at an address, by status."""
-    anchors = ["bad-parameter", "too-many-requests", "server-error", "too-slow"]
+    anchors = ["bad-parameter", "address-too-long", "too-many-requests", "server-error", "too-slow"]
     if "{" in address:
         anchors.append("not-found")
     if address.endswith("/articles/{permanent_id}"):

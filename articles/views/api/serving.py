@@ -8,6 +8,7 @@ from typing import Annotated, Literal
 from django.db import InterfaceError, OperationalError
 from django.http import HttpResponse, HttpResponsePermanentRedirect
 from django.urls import path
+from django.views.decorators.csrf import csrf_exempt
 from ninja import NinjaAPI, Path, Query
 from ninja.errors import ValidationError
 from ninja.renderers import JSONRenderer
@@ -16,6 +17,7 @@ from articles.describing import subjects
 from articles.facets import FACETS
 from articles.views import problems
 from articles.views.api import answers, schemas
+from articles.views.bounds import LONGEST_QUERY, READING, AddressTooLong, check_length
 from articles.views.caching import public_page
 from articles.views.paging import MOST_CHOICES, TooMuch
 from articles.views.unavailable import unavailable
@@ -150,16 +152,32 @@ def _unavailable(request, error: OperationalError | InterfaceError):
     return unavailable(request, error)
 
 
+def _bounded(view):
+    """Answer GET and HEAD of an address of bearable length; say as a problem what else cannot be."""
+
+    @functools.wraps(view)
+    def answer(request, *args, **kwargs) -> HttpResponse:
+        if request.method not in READING:
+            refused = problems.response("method-not-allowed", "Nothing can be changed here.")
+            refused.headers["Allow"] = ", ".join(READING)
+            return refused
+        try:
+            check_length(request)
+        except AddressTooLong:
+            said = f"At most {LONGEST_QUERY} octets of parameters are read."
+            return problems.response("address-too-long", said)
+        return view(request, *args, **kwargs)
+
+    return csrf_exempt(answer)
+
+
 def _served(view):
     """Serve an operation as every public page is: HEAD as GET without a body, ETag, kept while it is true."""
     answer = public_page(view)
 
+    @_bounded
     @functools.wraps(view)
     def served(request, *args, **kwargs) -> HttpResponse:
-        if request.method not in ("GET", "HEAD"):
-            refused = problems.response("method-not-allowed", "Nothing can be changed here.")
-            refused.headers["Allow"] = "GET, HEAD"
-            return refused
         asked, request.method = request.method, "GET"
         try:
             return answer(request, *args, **kwargs)
@@ -169,12 +187,14 @@ def _served(view):
     return served
 
 
+@_bounded
 def without_slash(request, rest: str) -> HttpResponse:
     """Lead from an address with a slash at the end to the one without."""
     asked = request.META.get("QUERY_STRING", "")
     return HttpResponsePermanentRedirect(f"{request.path[:-1]}{'?' if asked else ''}{asked}")
 
 
+@_bounded
 def nothing_here(request, **parts: str) -> HttpResponse:
     """Answer for an address of the API at which nothing is."""
     return problems.response("not-found", "Nothing is at this address.")

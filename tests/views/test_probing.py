@@ -1,0 +1,331 @@
+"""Hostile strings in every parameter, path, header and method of every public address there is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.http import HttpResponse, HttpResponseRedirect
+from django.test import Client
+
+import articles.views
+from articles.describing.subjects import MODELS
+from articles.facets import FACETS
+from articles.filters import parameters
+from articles.outputs.oai.protocol import VERBS
+from articles.views import allowance
+from articles.views.api.described import description
+from tests import every_address, hostile_archive
+from tests.attacks import ATTACKS, GROUPS, IN_HEADERS, IN_PATHS, MARK, Attack
+from tests.every_address import BY_CONVERTER, Route
+from tests.probing import Prober, content_faults, header_faults
+
+pytestmark = pytest.mark.django_db
+# What views read beside the parameters of a list; the test below looks whether any is missing.
+OWN = ("find", "by", "form", "bom", "v", "first", "second", "outlets", "p")
+OF_API = ("limit", "cursor", "find")
+OF_OAI = ("verb", "identifier", "metadataPrefix", "from", "until", "set", "resumptionToken")
+METHODS = ("POST", "PUT", "PATCH", "DELETE", "TRACE", "OPTIONS", "PROPFIND", f"{MARK.upper()}<x>")
+
+
+@pytest.fixture
+def archive(settings, tmp_path):
+    """Make the hostile archive: asked for hostile things, it has hostile things to say."""
+    settings.DUMPS_DIR = tmp_path
+    return hostile_archive.make()
+
+
+@pytest.fixture
+def prober(archive) -> Prober:
+    return Prober(Client())
+
+
+def chosen(route: Route, archive) -> list[str]:
+    """Return something real for each part of a route."""
+    plural = next((each for each in MODELS if f"{each}/" in route.route), "")
+    article = "article" in route.route and not plural
+    known = {
+        "permanent_id": archive.article.permanent_id,
+        "name": "state",
+        "section": "articles",
+        "plural": "nothing",
+        "rest": "nothing/at/all",
+        "key": archive.slugs.get(plural, "iraq") if plural != "meetings" else archive.meeting.slug,
+        "slug": archive.article.permanent_id
+        if article
+        else archive.slugs.get(plural, archive.meeting.slug),
+    }
+    return [(BY_CONVERTER.get(kind) or [known[name]])[0] for kind, name in route.parts]
+
+
+def pages(archive) -> list[tuple[Route, str]]:
+    """Return every public route with one real address, and the English one too where there is one."""
+    return [(each, each.filled(chosen(each, archive))) for each in every_address.public_routes()]
+
+
+def together(names, attack: Attack) -> str:
+    return "&".join(f"{name}={attack.encoded}" for name in names)
+
+
+def spread(archive) -> Iterator[tuple[str, Attack]]:
+    """Yield each address with one attack of every group, another one at every address."""
+    for turn, (_route, address) in enumerate(pages(archive)):
+        for group in GROUPS.values():
+            yield address, group[turn % len(group)]
+
+
+def verdict(prober: Prober, at_least: int) -> None:
+    """Say all that is wrong at once; a probe that asked for nothing found nothing."""
+    assert not prober.wrong, f"{len(prober.wrong)} of {prober.asked}:\n" + "\n".join(
+        prober.wrong[:40]
+    )
+    assert prober.asked >= at_least
+
+
+def test_browse__every_attack_in_every_parameter(prober):
+    for name in parameters():
+        for attack in ATTACKS:
+            prober.ask(f"/articles/?{name}={attack.encoded}", attack)
+    verdict(prober, len(parameters()) * len(ATTACKS))
+
+
+def test_api__every_attack_in_every_parameter(prober):
+    """Of the two lists by article; what cannot be understood is refused as a problem."""
+    for address in ("/api/v1/articles", "/api/v1/search"):
+        declared = description("/api/v1/")["paths"][address]["get"]["parameters"]
+        for name in dict.fromkeys([*(each["name"] for each in declared), "unknown"]):
+            for attack in (
+                ATTACKS if address.endswith("articles") or name in ("q", "cursor") else ()
+            ):
+                response = prober.ask(f"{address}?{name}={attack.encoded}", attack)
+                if response.status_code >= 400:
+                    assert response["Content-Type"] == "application/problem+json", (name, attack)
+    verdict(prober, 20 * len(ATTACKS))
+
+
+def test_oai__every_attack_in_every_argument(prober):
+    for name in OF_OAI:
+        for attack in ATTACKS:
+            rest = "" if name == "verb" else "verb=ListRecords&"
+            rest += "metadataPrefix=mods&" if name in ("from", "until", "set") else ""
+            prober.ask(f"/oai?{rest}{name}={attack.encoded}", attack)
+    for verb in VERBS:
+        for group in GROUPS.values():
+            prober.ask(f"/oai?verb={verb}&{together(OF_OAI[1:], group[0])}", group[0])
+            sent = f"verb={verb}&{together(OF_OAI[1:], group[-1])}"
+            form = "application/x-www-form-urlencoded"
+            prober.ask("/oai", group[-1], "POST", data=sent, content_type=form)
+    verdict(prober, len(OF_OAI) * len(ATTACKS))
+
+
+def test_every_address__an_attack_of_every_group_in_all_parameters(prober, archive):
+    """In all parameters at once, and in the words alone: what stops at the first fault is passed."""
+    every = dict.fromkeys((*parameters(), *OWN, *OF_API, *OF_OAI))
+    for address, attack in spread(archive):
+        prober.ask(f"{address}?{together(every, attack)}", attack)
+        prober.ask(f"{address}?{together(('q', 'find', 'first', 'sort', 'p'), attack)}", attack)
+        prober.ask(f"/en{address}?{together(('q', 'find', 'sort'), attack)}", attack)
+    verdict(prober, 1_500)
+
+
+def test_every_path__attacks_in_place_of_its_parts(prober, archive):
+    for route in every_address.public_routes():
+        usual = chosen(route, archive)
+        for place in range(len(usual)):
+            for attack in IN_PATHS:
+                parts = [*usual[:place], attack, *usual[place + 1 :]]
+                prober.ask(route.filled(parts), "path")
+        for attack in IN_PATHS[::5]:
+            prober.ask(f"{route.filled(usual)}{attack}", "behind the path")
+            prober.ask(f"/{attack}{route.filled(usual)}", "before the path")
+    verdict(prober, 1_000)
+
+
+def test_every_page__of_a_hostile_archive(prober, archive):
+    """What is stored is hostile too: pages, files, feeds and records say it as text."""
+    every = []
+    for route in every_address.public_routes():
+        usual = chosen(route, archive)
+        for place, (kind, _name) in enumerate(route.parts):
+            for each in BY_CONVERTER.get(kind, ()):
+                every.append(route.filled([*usual[:place], each, *usual[place + 1 :]]))
+        every.append(route.filled(usual))
+    every += [f"/articles/{archive.slugs['withdrawn']}/", f"/articles/by/{'venue'}/",
+              "/meetings/compare/?first=2021-06-28-rome-ministerial&second=2022-05-11-marrakesh-ministerial",
+              *(f"/articles/by/{name}/" for name in FACETS), "/m/2021", "/suggest/?q=روما",
+              *(f"/articles/?page={n}&q=ملخص" for n in range(1, 5)),
+              *(f"/articles/feed/?page={n}" for n in range(1, 3)),
+              *(f"/{kind}/{slug}/" for kind, slug in archive.slugs.items() if kind in MODELS)]  # fmt: skip
+    for verb in ("ListRecords", "ListIdentifiers"):
+        every += [f"/oai?verb={verb}&metadataPrefix={prefix}" for prefix in ("oai_dc", "mods")]
+    statuses = []
+    for address in dict.fromkeys(every):
+        for language in ("", "/en"):
+            statuses.append(prober.ask(f"{language}{address}", "stored").status_code)
+            if statuses[-1] in (301, 302):
+                at = f"{language}{address}"
+                there = prober.client.get(at)["Location"]
+                prober.ask(there, "stored")
+    assert statuses.count(200) > 120
+    verdict(prober, 250)
+
+
+def test_headers__attacks_in_each(prober, archive):
+    found = f"/articles/{archive.article.permanent_id}/{archive.article.slug}/"
+    for address in ("/", "/articles/?q=روما", found, "/api/v1/articles", "/articles/feed/", "/oai",
+                    "/sitemap.xml", "/m/2021", "/articles/export.csv", "/card.png", "/admin/"):  # fmt: skip
+        for name, values in IN_HEADERS.items():
+            for value in values:
+                key = name.upper().replace("-", "_")
+                meta = key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"
+                if name != "Content-Length":
+                    prober.ask(address, f"{name}: {value[:40]}", **{meta: value})
+    verdict(prober, 500)
+
+
+def test_methods__only_asking(prober, archive):
+    """Whatever method writes elsewhere writes nothing here: 405 says which there are."""
+    for route, address in pages(archive):
+        if route.name == "oai":
+            continue
+        for method in METHODS:
+            response = prober.ask(
+                address, "method", method, data="x=<zqx-el>", content_type="text/plain"
+            )
+            assert response.status_code in (405, 404), (method, address, response.status_code)
+            if response.status_code == 405:
+                assert response["Allow"] == "GET, HEAD", (method, address)
+        prober.ask(address, "method", "HEAD")
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post("/articles/").status_code == 405  # and not a page about tokens
+    verdict(prober, 300)
+
+
+LISTS = (
+    "/articles/", "/api/v1/articles", "/api/v1/facets/state", "/articles/feed/", "/oai", "/suggest/",
+    "/articles/export.csv", "/articles/by/state/", "/meetings/compare/",
+)  # fmt: skip
+DEEP = {
+    "words": "q=" + "+".join(f"كلمة{n}" for n in range(2_000)),
+    "values of one facet": "&".join(f"state=x-{n}" for n in range(1_500)),
+    "one value many times": "&".join(["venue=rome"] * 1_500),
+    "names nobody knows": "&".join(f"a{n}=1" for n in range(3_000)),
+    "chosen articles": "&".join(f"id={n:012}" for n in range(1_500)),
+    "switches": "q=x&" + "&".join(f"off=names:كلمة{n}" for n in range(300)),
+    "a word of 8 KB": "q=" + "x" * 8_192,
+    "a range of 8 KB": "from=" + "9" * 8_192,
+    "nothing of 8 KB": "&" * 8_192,
+    "equal signs": "=" * 8_192,
+}
+
+
+@pytest.mark.parametrize("what", DEEP)
+def test_deep_questions__answered_in_words_or_refused(prober, archive, what):
+    """Up to 30 KB: what is too much for a list is refused or said on it, and never makes it long."""
+    for address in LISTS:
+        response = prober.ask(f"{address}?{DEEP[what]}", what)
+        if not response.streaming:
+            assert len(response.content) < 600_000, (address, len(response.content))
+    verdict(prober, 9)
+
+
+def test_long_questions__say_how_long_they_may_be(client, archive):
+    page = client.get("/articles/?q=" + "ش" * 3_000).content.decode()
+    assert "2000" in page
+    assert 'class="notice"' in page
+    many = client.get("/articles/?" + "&".join(f"state=x-{n}" for n in range(41)))
+    assert many.status_code == 400
+    assert "40" in many.content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/articles/", "/en/articles/", "/", "/articles/export.csv", "/m/2021"]
+)
+def test_addresses__beyond_any_use_are_refused_as_pages(client, archive, address):
+    response = client.get(f"{address}?q={'x' * 65_536}")
+    assert response.status_code == 414
+    page = response.content.decode()
+    assert 'class="page-title"' in page
+    assert "32000" in re.sub(r"[\s,٬.]", "", page)
+    assert len(page) < 20_000  # what was too long is not said again
+
+
+def test_addresses__beyond_any_use_are_refused_as_problems(client, archive):
+    for address in ("/api/v1/articles", "/api/v1/states/iraq", "/api/v1/nothing"):
+        response = client.get(f"{address}?q={'x' * 65_536}")
+        assert response.status_code == 414
+        assert response["Content-Type"] == "application/problem+json"
+        assert response.json()["type"].endswith("#address-too-long")
+        assert len(response.content) < 1_000
+
+
+def test_allowance__holds_under_hostile_strings(archive, settings, monkeypatch):
+    """Nobody gets round what they may ask for by strange words or by addresses made up in headers."""
+    settings.RATE_LIMIT, settings.TRUSTED_PROXIES = True, 1
+    monkeypatch.setattr(allowance, "MACHINES", allowance.Policy("machines", 5, 0.001))
+    client = Client()
+    found = [
+        client.get(
+            f"/articles/?q={attack.encoded}",
+            headers={"X-Forwarded-For": f"10.0.0.{n}, 192.0.2.7", "User-Agent": f"curl/{n}"},
+        ).status_code
+        for n, attack in enumerate(GROUPS["markup"][:12])
+    ]
+    assert found == [200] * 5 + [429] * 7
+
+
+HARMFUL = {
+    "element": f"<p><{MARK}-el>x</{MARK}-el></p>",
+    "handler": '<img alt="" onerror="x()">',
+    "attribute": f'<p on{MARK}="1">x</p>',
+    "script": f"<script>var x = '{MARK}'</script>",
+    "JSON": f'<script type="application/ld+json">"</s{MARK}"</script>',
+    "address": '<a href=" java\tscript:x()">x</a>',
+    "elsewhere": '<a href="/\\evil.example/">x</a>',
+    "override": "<p>\u202ex</p>",
+}
+
+
+@pytest.mark.parametrize("what", HARMFUL)
+def test_looking__sees_what_is_harmful(what):
+    """A probe that sees nothing finds nothing."""
+    page = f"<!doctype html><html><body>{HARMFUL[what]}</body></html>"
+    assert list(content_faults("text/html", page.encode(), page))
+    harmless = "<p><bdi>\u202ex</bdi> &lt;zqx-el&gt; <a href='/articles/?q=javascript:x'>x</a></p>"
+    assert not list(content_faults("text/html", harmless.encode(), harmless))
+
+
+def test_looking__sees_formulas_headers_and_broken_files():
+    assert list(content_faults("text/csv", b"", "a,=1+1\r\n"))
+    assert not list(content_faults("text/csv", b"", "a,'=1+1,-7.5\r\n"))
+    assert list(content_faults("application/json", b"", "{"))
+    assert list(content_faults("application/atom+xml", b"<feed><zqx-el/></feed>", ""))
+    assert list(header_faults(HttpResponseRedirect("//evil.example/")))
+    assert list(header_faults(HttpResponse(headers={"Location": "/\\evil.example/"})))
+
+
+def test_parameters__all_that_views_read_are_known():
+    """A view that reads a new parameter is not forgotten here."""
+    read = set()
+    for path in Path(articles.views.__file__).parent.rglob("*.py"):
+        read |= set(re.findall(r"GET(?:\.get|\.getlist)?[\[(]\"(\w+)\"", path.read_text()))
+    declared = {
+        each["name"]
+        for operations in description("/api/v1/")["paths"].values()
+        for each in operations["get"].get("parameters", ())
+        if each["in"] == "query"
+    }
+    assert read >= {"q", "find", "form"}
+    assert (read | declared) <= {*parameters(), *OWN, *OF_API}
+
+
+def test_addresses__each_is_probed(prober, archive):
+    """Every route of the configuration answers strangers above, or the desk's own probe has it."""
+    for route, address in pages(archive):
+        prober.ask(address)
+        assert route.route in prober.reached, route
+    names = {each.name for each in every_address.public_routes() if each.name}
+    assert names >= {"home", "browse", "oai", "api-v1:articles", "sitemap", "meeting-short"}
+    assert {each.name for each in every_address.routes() if each.is_desk} >= {"admin:login"}
