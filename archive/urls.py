@@ -6,11 +6,12 @@ from django.urls import include, path
 
 import articles.urls
 from articles.observability import health, metrics
+from articles.views.bounds import bounded
 
 urlpatterns = [
-    path("healthz", health.healthz, name="healthz"),
-    path("readyz", health.readyz, name="readyz"),
-    path("metrics", metrics.metrics, name="metrics"),
+    path("healthz", bounded(health.healthz), name="healthz"),
+    path("readyz", bounded(health.readyz), name="readyz"),
+    path("metrics", bounded(metrics.metrics), name="metrics"),
     *articles.urls.for_machines,
     *i18n_patterns(
         path("admin/", admin.site.urls),

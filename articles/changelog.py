@@ -31,3 +31,17 @@ def prune() -> None:
             WHERE EXISTS (SELECT FROM old)""",
             [KEPT],
         )
+
+
+def start_anew(session) -> None:
+    """Forget every row and keep count of them, in a database that was restored and nobody reads yet.
+
+    `session` has `execute` (a connection of psycopg). The rows name transactions of the server that wrote
+    them: on another one they would be neither over nor to come.
+    """
+    with session.transaction():
+        session.execute(
+            """UPDATE articles_indexlog SET horizon = -1, pruned = pruned
+                + (SELECT coalesce(sum(writes), 0) FROM articles_indexchange)"""
+        )
+        session.execute("DELETE FROM articles_indexchange")

@@ -5,6 +5,7 @@ There are no signals: who changes an article, an authority or a meeting calls th
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -51,10 +52,7 @@ def index_articles(articles: QuerySet[Article]) -> int:
         IndexEntry.objects.filter(
             pk__in=set(batch) - {article.pk for article in published}
         ).delete()
-        found = {
-            article.pk: {name: facets.values_of(article, facet) for name, facet in FACETS.items()}
-            for article in published
-        }
+        found = _values(published)
         terms = _terms(found.values())
         digests = {a.pk: publications.digest_of(a, found[a.pk]) for a in published}
         publications.follow(published, found, digests, terms)
@@ -135,11 +133,7 @@ def rebuild() -> int:
     postings.clear()
     naming.rebuild()
     naming.give_short_addresses(Meeting.objects.published().select_related("venue"))
-    known = {
-        (facet.name, value.object_id or value.key): (facet.name, value)
-        for facet in FACETS.values()
-        for value in [*facet.known(), facets.not_stated_value()]
-    }
+    known = known_values()
     _save_terms(known)
     live = {(name, value.key) for name, value in known.values()}
     gone = [
@@ -164,6 +158,60 @@ def is_current() -> bool:
     return comment == f"version {VERSION}" and not missing.exists()
 
 
+def known_values() -> dict[tuple[str, int | str], tuple[str, FacetValue]]:
+    """Return the values that exist whether articles have them or not, each with its facet."""
+    return {
+        (facet.name, value.object_id or value.key): (facet.name, value)
+        for facet in FACETS.values()
+        for value in [*facet.known(), facets.not_stated_value()]
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What indexing writes for one article: its entry, what is searched, and its public record."""
+
+    entry: IndexEntry
+    document: search.Document
+    public_digest: int
+    public_terms: list[int]
+
+
+def would_write(articles: list[Article]) -> list[Made]:
+    """Return what indexing would write for published articles now, and write nothing.
+
+    They are loaded by `for_index`. A value without a term counts as one of term 0, which there is not.
+    """
+    found = _values(articles)
+    wanted = [
+        (name, value)
+        for of_article in found.values()
+        for name, values in of_article.items()
+        for value, _how in values
+    ]
+    terms = defaultdict(int, _existing_terms(wanted))
+    names = _names()
+    made = []
+    for article in articles:
+        values = found[article.pk]
+        document = search.analyse(_fields(article), names)
+        public = publications.digest_of(article, values)
+        entry = _entry(article, values, terms, document, public)
+        made.append(Made(entry, document, public, publications.carried(values, terms)))
+    return made
+
+
+def _values(articles: Iterable[Article]) -> dict[int, dict[str, list[Standing]]]:
+    return {
+        article.pk: {name: facets.values_of(article, facet) for name, facet in FACETS.items()}
+        for article in articles
+    }
+
+
+def _names():
+    return search.gluing.name_words(Spelling.objects.values_list("folded", flat=True))
+
+
 @dataclass(frozen=True, slots=True)
 class _Version:
     """An index entry, and what is searched in it; `is_new` where it says something new."""
@@ -186,7 +234,7 @@ def _entries(
             pk__in=[article.pk for article in articles]
         ).values_list("pk", "digest", "number")
     }
-    names = search.gluing.name_words(Spelling.objects.values_list("folded", flat=True))
+    names = _names()
     versions = []
     for article in articles:
         document = search.analyse(_fields(article), names)

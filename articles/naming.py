@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from articles import arabic
 from articles.models import (
@@ -67,9 +67,14 @@ def _last_words_written(named) -> set[str]:
 def rebuild() -> None:
     """Write the spellings of everything anew."""
     Spelling.objects.all().delete()
+    Spelling.objects.bulk_create(as_written())
+
+
+def as_written() -> Iterator[Spelling]:
+    """Yield the spellings of everything as they would be written now; writes nothing."""
     surnames = _surnames(Official.objects.all())
     for model in (*NAMED, SynonymRing):
-        _write(model.objects.all(), surnames)
+        yield from _spellings(model.objects.all(), surnames)
 
 
 def kind_of(named) -> str:
@@ -77,19 +82,21 @@ def kind_of(named) -> str:
 
 
 def _write(all_named: Iterable, surnames: Counter[str] | None = None) -> None:
-    Spelling.objects.bulk_create(
-        Spelling(
-            kind=kind_of(named),
-            object_id=named.pk,
-            place=place,
-            text=text[:200],
-            folded=arabic.fold_phrase(text)[:200],
-            key=name_key(arabic.words(text))[:200],
-        )
-        for named in all_named
-        for place, text in enumerate(dict.fromkeys(_names(named, surnames)))
-        if arabic.fold_phrase(text)
-    )
+    Spelling.objects.bulk_create(_spellings(all_named, surnames))
+
+
+def _spellings(all_named: Iterable, surnames: Counter[str] | None) -> Iterator[Spelling]:
+    for named in all_named:
+        for place, text in enumerate(dict.fromkeys(_names(named, surnames))):
+            if folded := arabic.fold_phrase(text):
+                yield Spelling(
+                    kind=kind_of(named),
+                    object_id=named.pk,
+                    place=place,
+                    text=text[:200],
+                    folded=folded[:200],
+                    key=name_key(arabic.words(text))[:200],
+                )
 
 
 def _names(named, surnames: Counter[str] | None) -> list[str]:

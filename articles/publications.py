@@ -40,6 +40,18 @@ def digest_of(article: Article, values: Values) -> int:
     return int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
 
 
+def carried(values: Values, terms: Mapping[tuple[str, str], int]) -> list[int]:
+    """Return the primary keys of the terms by which an article is found by default, ascending."""
+    return sorted(
+        {
+            terms[name, value.key]
+            for name, of_facet in values.items()
+            for value, how in of_facet
+            if how in _DEFAULT and value.key != NOT_STATED
+        }
+    )
+
+
 def follow(
     articles: Iterable[Article],
     found: Mapping[int, Values],
@@ -55,17 +67,12 @@ def follow(
     known = PublicRecord.objects.in_bulk([article.permanent_id for article in articles])
     changed, left = [], set()
     for article in articles:
-        carried = {
-            terms[name, value.key]
-            for name, of_facet in found[article.pk].items()
-            for value, how in of_facet
-            if how in _DEFAULT and value.key != NOT_STATED
-        }
+        now_carried = carried(found[article.pk], terms)
         old = known.get(article.permanent_id)
         if old and not old.is_gone and old.digest == digests[article.pk]:
             continue
-        left |= set(old.terms) - carried if old else set()
-        changed.append((article, sorted(carried), old))
+        left |= set(old.terms) - set(now_carried) if old else set()
+        changed.append((article, now_carried, old))
     if not changed:
         return
     now = _now()
@@ -76,10 +83,10 @@ def follow(
                 article=article,
                 public_since=old.public_since if old else article.published_at,
                 changed_at=now,
-                terms=carried,
+                terms=of_article,
                 digest=digests[article.pk],
             )
-            for article, carried, old in changed
+            for article, of_article, old in changed
         ],
         update_conflicts=True,
         unique_fields=["permanent_id"],

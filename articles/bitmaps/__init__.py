@@ -4,8 +4,8 @@
 brings a process up to date with the database and returns the snapshot of now (docs/facets.md).
 """
 
-from articles.bitmaps.keeper import Index, current, last_known, token
+from articles.bitmaps.keeper import Index, afresh, current, last_known, token
 from articles.bitmaps.snapshot import Snapshot
 from articles.bitmaps.terms import Term, Terms
 
-__all__ = ["Index", "Snapshot", "Term", "Terms", "current", "last_known", "token"]
+__all__ = ["Index", "Snapshot", "Term", "Terms", "afresh", "current", "last_known", "token"]

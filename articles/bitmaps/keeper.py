@@ -169,6 +169,12 @@ def _keeper() -> Keeper:
     return _keepers[alias(), connection.settings_dict["NAME"]]
 
 
+def afresh() -> Index:
+    """Return the index as read from the tables now, whatever this process knows."""
+    with _one_moment():
+        return _read_everything(_look(0))
+
+
 def _index(look: _Look, snapshot: Snapshot, remembered: Remembered) -> Index:
     open_still = frozenset(row for row, xid in look.rows.items() if xid >= look.oldest_open)
     return Index(

@@ -7,15 +7,23 @@ from django.db.models import QuerySet
 
 from articles import arabic, indexing
 from articles.deciding import note_decision
+from articles.ingest import linking, stories
 from articles.models import Article, EvidenceLink
 
 
 class ArticleIndexing(admin.ModelAdmin):
-    """Index an article once its links are saved too."""
+    """Index an article once its links are saved too; what refers to places in its text follows."""
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
+        if change and form.changed_data:
+            linking.find_evidence_again(form.instance)
+            stories.sign(form.instance)
         indexing.index_article(form.instance)
+
+    def delete_model(self, request, obj) -> None:
+        super().delete_model(request, obj)
+        stories.forget_alone()
 
 
 class AuthorityIndexing(admin.ModelAdmin):

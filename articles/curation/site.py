@@ -9,7 +9,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,11 @@ def key_of(model: type[Model], object_id: str):
         return model._meta.pk.to_python(unquote(object_id))
     except ValidationError as error:
         raise Http404 from error
+
+
+def _refuse_nul(given: QueryDict) -> None:
+    if any("\x00" in value for _name, values in given.lists() for value in values):
+        raise BadRequest("NUL in a parameter")
 
 
 class Desk(AdminSite):
@@ -56,6 +61,7 @@ class Desk(AdminSite):
         from articles.curation import second_factor
 
         if request.method == "POST":
+            _refuse_nul(request.POST)
             spent = allowance.spend(request)
             if spent.is_refused:
                 return allowance.too_many(request, spent)
@@ -71,8 +77,7 @@ class Desk(AdminSite):
         @wraps(inner)
         def readable(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             # The filters of lists hand it to the database, which breaks off.
-            if any("\x00" in value for _name, values in request.GET.lists() for value in values):
-                raise BadRequest("NUL in a parameter")
+            _refuse_nul(request.GET)
             return inner(request, *args, **kwargs)
 
         return readable

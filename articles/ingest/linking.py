@@ -13,9 +13,11 @@ from articles.models import (
     ArticleState,
     ArticleTopic,
     ArticleVenue,
+    Attendance,
     Coverage,
     EvidenceLink,
     Figure,
+    MeetingResolution,
     Participation,
     ProposedMeeting,
     ProposedOfficial,
@@ -40,6 +42,8 @@ MODELS: tuple[type[EvidenceLink], ...] = (
     *(model for model, _name in _AUTHORITIES.values()), Coverage, ArticleDate, Figure, Participation,
     ProposedOfficial, ProposedMeeting,
 )  # fmt: skip
+# Those, and what is gathered from them: their sentences stand in the text of an article.
+RESTING = (*MODELS, Attendance, MeetingResolution)
 EVIDENCE = (*GROUND, "rule", "confidence")
 
 
@@ -101,7 +105,7 @@ def _wanted(
 
 def find_evidence_again(article: Article) -> None:
     """Move the offsets of evidence to where its sentence stands now; one that stands no more has none."""
-    for model in MODELS:
+    for model in RESTING:
         for link in model.objects.filter(article=article).exclude(evidence_in=""):
             text = getattr(article, link.evidence_in)
             start = text.find(link.evidence) if link.evidence else -1
