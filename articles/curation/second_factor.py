@@ -10,9 +10,12 @@ import ipaddress
 from functools import partial
 
 import segno
+from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth import logout
+from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db import transaction
@@ -34,6 +37,12 @@ from django_otp.plugins.otp_totp.models import TOTPDevice
 from articles.views.allowance import address_of
 
 RECOVERY_CODES = 10
+
+
+class SignIn(AdminAuthenticationForm):
+    """Name and password; Django's own form takes names of any length."""
+
+    username = UsernameField(max_length=150, widget=forms.TextInput(attrs={"autofocus": True}))
 
 
 class SecondFactorMiddleware:

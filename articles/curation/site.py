@@ -9,7 +9,7 @@ from django.contrib.admin import AdminSite
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
@@ -25,11 +25,6 @@ def key_of(model: type[Model], object_id: str):
         return model._meta.pk.to_python(unquote(object_id))
     except ValidationError as error:
         raise Http404 from error
-
-
-def _refuse_nul(given: QueryDict) -> None:
-    if any("\x00" in value for _name, values in given.lists() for value in values):
-        raise BadRequest("NUL in a parameter")
 
 
 class Desk(AdminSite):
@@ -61,13 +56,13 @@ class Desk(AdminSite):
         from articles.curation import second_factor
 
         if request.method == "POST":
-            _refuse_nul(request.POST)
             spent = allowance.spend(request)
             if spent.is_refused:
                 return allowance.too_many(request, spent)
         elif second_factor.half_signed_in(request):
             following = urlencode({"next": request.GET.get("next", "")})
             return redirect(f"{reverse(f'{self.name}:second-factor')}?{following}")
+        self.login_form = second_factor.SignIn
         return super().login(request, extra_context)
 
     def admin_view(self, view, cacheable=False):
@@ -77,7 +72,8 @@ class Desk(AdminSite):
         @wraps(inner)
         def readable(request: HttpRequest, *args, **kwargs) -> HttpResponse:
             # The filters of lists hand it to the database, which breaks off.
-            _refuse_nul(request.GET)
+            if any("\x00" in value for _name, values in request.GET.lists() for value in values):
+                raise BadRequest("NUL in a parameter")
             return inner(request, *args, **kwargs)
 
         return readable

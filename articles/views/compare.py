@@ -8,6 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from articles import comparing
+from articles.arabic import without_controls
 from articles.models import Meeting
 from articles.views.caching import public_page
 from articles.views.moved import moved
@@ -17,7 +18,7 @@ from articles.views.moved import moved
 def compare(request):
     """Show two meetings side by side, `first` and `second` by their slugs; without them, the choice."""
     every = list(Meeting.objects.published().for_cards())
-    asked = [request.GET.get(name, "") for name in ("first", "second")]
+    asked = [without_controls(request.GET.get(name, "")) for name in ("first", "second")]
     chosen = [next((m for m in every if m.slug == slug), None) for slug in asked]
     for at, slug in enumerate(asked):
         if slug and chosen[at] is None:

@@ -19,9 +19,7 @@ from tests.faults.test_replicas import RENAME, SESSION
 from tests.serving import Served, free_port, serving
 
 MEETING = "/meetings/2022-05-11-marrakesh-ministerial/"
-VARNISH = shutil.which("varnishd") or next(
-    (path for path in ("/usr/sbin/varnishd",) if os.path.exists(path)), None
-)
+VARNISH = shutil.which("varnishd", path=f"{os.environ['PATH']}:/usr/sbin")
 pytestmark = pytest.mark.skipif(
     not VARNISH and not os.environ.get("CI"), reason="no Varnish here (apt install varnish)"
 )
