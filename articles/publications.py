@@ -114,5 +114,5 @@ def settled_until() -> dt.datetime:
 
 def _now() -> dt.datetime:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT date_trunc('second', clock_timestamp())")
+        cursor.execute("SELECT articles_public_moment()")  # never back in time (migration 0014)
         return cursor.fetchone()[0]

@@ -63,7 +63,8 @@ class ReplicaMiddleware:
             request.__dict__.pop("index", None)
 
 
-FROM_THE_FIRST = {"/healthz", "/readyz", "/metrics"}
+# How the first database is; and what is settled, which only it knows (`publications.settled_until`).
+FROM_THE_FIRST = {"/healthz", "/readyz", "/metrics", "/oai"}
 
 
 class NotModifiedMiddleware:
