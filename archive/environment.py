@@ -161,6 +161,10 @@ class Environment(BaseSettings):
         "",
         description="where files are made: static files, cards, dumps; `var` in the checkout where not set",
     )
+    POSTGRESQL_PROGRAMS: str = Field(
+        "",
+        description="directory of `pg_dump` and `pg_restore`, where those on PATH are older than the server",
+    )
     DEBUG: bool = Field(
         False, description="`1` shows faults to whoever meets them; without effect in production"
     )

@@ -22,6 +22,7 @@ except environment.EnvironmentProblem as problem:
     raise ImproperlyConfigured(str(problem)) from None
 
 BASE_DIR = Path(__file__).resolve().parents[1]
+POSTGRESQL_PROGRAMS = ENV.POSTGRESQL_PROGRAMS
 VAR_DIR = Path(ENV.VAR_DIR) if ENV.VAR_DIR else BASE_DIR / "var"
 PRODUCTION = ENV.PRODUCTION
 DEBUG = ENV.is_debugged
@@ -37,7 +38,7 @@ TWO_FACTOR_REQUIRED = ENV.in_production(ENV.TWO_FACTOR, "required", "offered") =
 def _development_secret_key() -> str:
     """Return the key of this checkout, made on first use and readable by its owner only."""
     path = VAR_DIR / "secret-key"
-    VAR_DIR.mkdir(exist_ok=True)
+    VAR_DIR.mkdir(parents=True, exist_ok=True)
     try:
         with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
             file.write(secrets.token_urlsafe(50))

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import connection
 from psycopg import pq
@@ -57,7 +58,7 @@ def path_of(program: str) -> str:
     The embedded server is served by its own first: those on PATH may be of another version.
     """
     embedded = connection.settings_dict["ENGINE"] == "archive.embedded"
-    if chosen := os.environ.get(SETTING):
+    if chosen := settings.POSTGRESQL_PROGRAMS:
         found = Path(chosen) / program
         if not found.exists():
             raise CommandError(f"{SETTING} is {chosen}: there is no {program}")
