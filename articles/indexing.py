@@ -31,7 +31,7 @@ from articles.standing import code
 
 BATCH = 1_000
 # Raised whenever what is written for an article changes; it stands in the table's comment.
-VERSION = 7
+VERSION = 8
 
 
 @transaction.atomic
@@ -310,7 +310,8 @@ def _fields(article: Article) -> list[tuple[str, str]]:
 
 
 def _confirmed(links) -> list:
-    return [link for link in links.all() if link.is_confirmed]
+    """Return confirmed links in the order of their making: what is written twice is written alike."""
+    return sorted((link for link in links.all() if link.is_confirmed), key=lambda link: link.pk)
 
 
 def _terms(found: Iterable[dict[str, list[Standing]]]) -> dict[tuple[str, str], int]:

@@ -151,3 +151,13 @@ def test_check__says_that_the_index_is_out_of_date():
     assert [message.id for message in found] == ["articles.W001"]
     indexing.rebuild()
     assert run_checks(databases=["default"]) == []
+
+
+def test_index__is_the_same_wherever_the_rows_of_links_lie():
+    states = [builders.state(slug, slug, slug) for slug in ("iraq", "syria", "france")]
+    article = builders.article(states=states)
+    before = IndexEntry.objects.get(article=article).digest
+    first = article.state_links.order_by("pk").first()
+    type(first).objects.filter(pk=first.pk).update(evidence=first.evidence + " ")  # the row moves
+    indexing.index_articles(Article.objects.filter(pk=article.pk))
+    assert IndexEntry.objects.get(article=article).digest == before

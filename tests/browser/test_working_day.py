@@ -319,7 +319,7 @@ def test_day__the_desk_is_accessible(catalogue, editor, open_page):
         log_in(page)
         for address in ("/admin/", f"/admin/articles/article/{article.pk}/desk/"):
             page.goto(address)
-            found = Axe().run(
-                page, options={"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]}
-            )
+            # Without what axe would write into the page to read imported style sheets: the page forbids it.
+            options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "preload": False}
+            found = Axe().run(page, options=options)
             assert not found.response["violations"], found.generate_report()
