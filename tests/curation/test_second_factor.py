@@ -45,7 +45,7 @@ def test_required__who_has_none_sets_one_up_and_is_in(client, editor, settings):
     sign_in(client, editor)
     page = client.get("/admin/", follow=True)
     assert page.redirect_chain[-1][0].startswith("/admin/second-factor/new/")
-    assert "<svg" in page.text
+    assert '<div class="factor-code"><svg width=' in page.text
     key = re.search(r'<code dir="ltr">([A-Z2-7]+)</code>', page.text).group(1)
     seen = base64.b32decode(key + "=" * (-len(key) % 8))
     wrong = client.post("/admin/second-factor/new/", {"token": "000000"})
