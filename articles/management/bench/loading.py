@@ -19,7 +19,6 @@ OURS, CACHED = "the archive", "the archive behind Varnish"
 VIEW, FILE, NGINX = "a bare Django view", "a file, whitenoise", "a file, nginx (1 worker)"
 READERS = ("storm", "researchers", "crawlers")
 WITH_EDITOR = ("storm", "researchers")
-NO_LIMIT = {"RATE_LIMIT": "0"}
 EDITED = 40  # articles that the editor saves in turn
 WARM_SECONDS = 2
 
@@ -62,9 +61,7 @@ class Loading:
     @contextlib.contextmanager
     def serving(self, workers: int, *, cached: bool = False) -> Iterator[tuple[Server, int]]:
         """Run the archive, warmed up; yield it and the port to ask, that of a cache before it if wanted."""
-        with granian(
-            "archive.wsgi:application", workers, self.database, environment=NO_LIMIT
-        ) as server:
+        with granian("archive.wsgi:application", workers, self.database) as server:
             front = bare.varnish(server.port) if cached else contextlib.nullcontext(server)
             with front as door:
                 self.warm_up(server.port)

@@ -76,9 +76,12 @@ def running(
     folder: str = "",
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Run a server until the end of the block. Raises RuntimeError where it does not open."""
+    """Run a server until the end of the block, without a limit for askers unless the environment says so.
+
+    Raises RuntimeError where it does not open.
+    """
     variables = {**os.environ, "DATABASE_NAME": database, "SITE_URL": "", "DEBUG": ""}
-    variables |= environment or {}
+    variables |= {"RATE_LIMIT": "0", **(environment or {})}
     if database:
         variables["DJANGO_SETTINGS_MODULE"] = "archive.settings"
     else:

@@ -58,5 +58,6 @@ def report(loading: Loading, workers: int, seconds: float) -> str:
     ]
     return (
         f"{table(heads, rows)}\n\nMB resident of all workers: {before:,.0f} before, {warm:,.0f} warmed "
-        f"up; at ten points of the soak {points}; the most of the second half {growth:.2f} times the most of the first."
+        f"up; at ten points of the soak {points}; the most of the second half {growth:.2f} times "
+        "the most of the first."
     )
