@@ -79,7 +79,7 @@ class Command(BaseCommand):
     def handle(self, *, articles, rounds, peer, no_peers, server, write, **options) -> None:
         sizes = [int(size) for size in articles.split(",")]
         peers = () if no_peers else peer or PEERS
-        parts = [_machine()]
+        parts = [machine()]
         costs = {}
         for size in sizes:
             self.stderr.write(f"› {size:,} articles")
@@ -276,7 +276,8 @@ def _noise(times: dict[str, dict[str, Times]]) -> str:
     return f"{spreads[len(spreads) // 2]:.0%} in the middle, {spreads[-1]:.0%} at most"
 
 
-def _machine() -> str:
+def machine() -> str:
+    """Return what the figures were measured on, as a sentence."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         (version,) = cursor.fetchone()

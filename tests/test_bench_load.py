@@ -1,0 +1,194 @@
+"""The measurement under load: what is asked, what is counted, that nothing is left running. No timing."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from django.conf import settings
+
+from articles.management.bench import memory, processes, wrk
+from articles.management.bench.scenarios import Scenario, scenarios
+
+LINE = (
+    'scenario: {"requests": 200, "microseconds": 2000000, "p50": 1500, "p95": 20000, "p99": 30000, '
+    '"longest": 41000, "connect": 0, "read": 1, "write": 0, "timeout": 2, "status": 50, '
+    '"statuses": {"200": 140, "304": 5, "302": 5, "429": 50}}'
+)
+needs_wrk = pytest.mark.skipif(
+    not processes.program("wrk") and not os.environ.get("CI"),
+    reason="no wrk here (apt install wrk)",
+)
+
+
+@pytest.fixture
+def asked(catalogue):
+    return scenarios()
+
+
+def test_scenarios__every_address_finds_something(asked, client):
+    (storm,) = asked["storm"].addresses
+    assert client.get(storm).status_code == 200
+    for name in ("researchers", "crawlers"):
+        addresses = asked[name].addresses
+        assert len(set(addresses)) == len(addresses) >= 20
+        for address in addresses[:20]:
+            page = client.get(address)
+            assert page.status_code == 200
+            assert page.context["total"] > 0, address
+
+
+def test_scenarios__researchers_search_and_choose__crawlers_walk_combinations(asked):
+    def names(address: str) -> set[str]:
+        return set(parse_qs(urlsplit(address).query))
+
+    researchers = [names(address) for address in asked["researchers"].addresses]
+    assert {"q"} in researchers
+    assert any("q" in each and len(each) > 1 for each in researchers)
+    assert any("q" not in each for each in researchers)
+    crawled = asked["crawlers"]
+    assert {len(names(address)) for address in crawled.addresses} == {2, 3}
+    assert crawled.in_turn
+    assert "bot" in crawled.agent.lower()
+
+
+def test_read__counts_what_was_not_expected():
+    load = wrk.read(f"Running 2s test\n  Requests/sec: 100\n\n{LINE}\n")
+    assert (load.rate, load.p50, load.p95, load.p99, load.longest) == (100, 1.5, 20, 30, 41)
+    assert load.errors() == 3 + 5 + 50  # broken, moved, refused
+    assert load.errors({200, 304, 429}) == 3 + 5
+    assert load.share(429) == 0.25
+    uncounted = wrk.read(LINE.partition(', "statuses"')[0] + ', "statuses": {}}')
+    assert uncounted.errors() == 3 + 50
+    with pytest.raises(ValueError, match="unable to connect"):
+        wrk.read("unable to connect to 127.0.0.1:1 Connection refused")
+
+
+class Asked(BaseHTTPRequestHandler):
+    """Answers /200 with 200 and so on, and keeps who asked for what."""
+
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.server.seen.append((self.path, self.headers["X-Forwarded-For"], self.headers["Via"]))
+        self.send_response(int(self.path[1:4]))
+        self.send_header("Content-Length", "0")
+        self.end_headers()
+
+    def log_message(self, *_arguments) -> None: ...
+
+
+@pytest.fixture
+def server():
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Asked)
+    server.seen = []
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield server
+    server.shutdown()
+    server.server_close()
+
+
+@needs_wrk
+def test_ask__in_turn_from_a_place_on_and_each_status_counted(server):
+    paths = [f"/200?n={number}" for number in range(100_000)]
+    paths[12] = "/429?n=12"
+    scenario = Scenario("crawlers", paths, 1, in_turn=True, headers={"Via": "1.1 test"})
+    load = wrk.ask(server.server_port, scenario, 1, seed=10)
+    seen = [path for path, _reader, _via in server.seen]
+    assert seen[:50] == paths[11:61]  # wrk looks at the first by itself, without asking for it
+    assert len(set(seen)) == len(seen)
+    assert {via for _path, _reader, via in server.seen} == {"1.1 test"}
+    assert load.statuses[429] == 1
+    assert load.errors() == 1
+    assert load.requests == sum(load.statuses.values())
+
+
+@needs_wrk
+def test_ask__as_many_readers_uncounted(server):
+    paths = ["/200", "/404"]
+    scenario = Scenario("researchers", paths, 2, counted=False, many_readers=True)
+    load = wrk.ask(server.server_port, scenario, 1)
+    assert load.statuses == {}
+    assert 0 < load.errors() < load.requests
+    readers = {reader for _path, reader, _via in server.seen}
+    assert len(readers) > 20
+    assert all(reader.startswith("10.1.") for reader in readers)
+
+
+def test_memory__is_that_of_what_a_process_started():
+    program = (
+        "import subprocess, sys; subprocess.run([sys.executable, '-c', "
+        "'x = bytes(range(256)) * 400_000; print(len(x), flush=True); input()'])"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+    )
+    try:
+        assert process.stdout.readline()
+        assert 95 < memory.megabytes(process.pid) < 200
+    finally:
+        processes.end(process)
+    assert memory.megabytes(process.pid) == 0
+
+
+def test_growth__compares_the_halves():
+    assert memory.growth([100, 110, 120, 120, 120, 119, 120, 120, 118, 120]) == 1
+    assert memory.growth([100, 110, 120, 130, 140, 150, 160, 170, 180, 190]) > memory.MOST_GROWTH
+
+
+def left_of(pid: int) -> list[str]:
+    """Return the commands that still run over the scratch database of a measurement."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if f"DATABASE_NAME=bench_{pid}\0" in (process / "environ").read_text():
+                found.append((process / "cmdline").read_text())
+        except OSError:
+            continue  # gone meanwhile
+    return found
+
+
+def start(*arguments: str) -> subprocess.Popen:
+    return subprocess.Popen(
+        [sys.executable, "manage.py", "bench_load", "--articles", "300", "--workers", "1", *arguments],
+        cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        start_new_session=True,
+    )  # fmt: skip
+
+
+@needs_wrk
+def test_bench_load__an_editor_saves_while_others_read_and_all_is_answered():
+    process = start("--seconds", "2", "--only", "storm", "--only", "editors")
+    said, complaints = process.communicate(timeout=300)
+    assert process.returncode == 0, complaints
+    for row in ("| storm | the archive | ", "| storm | a bare Django view | ",
+                "| researchers, an editor saving | the archive | "):  # fmt: skip
+        assert row in said
+    assert "saves of" in said
+    assert "errors" not in said
+
+
+@needs_wrk
+def test_bench_load__leaves_nothing_running_when_interrupted():
+    process = start("--seconds", "60", "--only", "storm")
+    while "› the archive" not in process.stderr.readline():
+        assert process.poll() is None
+    deadline = time.monotonic() + 60
+    while not left_of(process.pid) and time.monotonic() < deadline:
+        time.sleep(0.2)
+    assert left_of(process.pid)
+    time.sleep(3)  # until wrk asks
+    process.send_signal(signal.SIGINT)
+    _said, complaints = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted" in complaints
+    assert left_of(process.pid) == []
