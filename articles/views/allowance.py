@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import DatabaseError, connection, transaction
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from articles.views import problems
 
@@ -107,6 +108,14 @@ def too_many(request, spent: Spent) -> HttpResponse:
         response = problems.response(
             "too-many-requests", f"Ask again in {spent.seconds} s. The whole archive is one file."
         )
+    elif spent.policy is MACHINES:  # words are cheaper than a page, and nobody looks at it
+        response = HttpResponse(
+            f"Too many requests: ask again in {spent.seconds} s. "
+            f"The whole archive is one file, see {reverse('about-data')}\n",
+            status=429,
+            content_type="text/plain; charset=utf-8",
+        )
+        response.headers["Cache-Control"] = "no-store"
     else:
         response = render(
             request, "429.html", {"robots": "noindex", "seconds": spent.seconds}, status=429

@@ -150,3 +150,17 @@ def test_lists__crawlers_are_told_where_not_to_go(client):
     links = [part for part in facets.split("<a ")[1:] if 'href="?' in part.split(">")[0]]
     assert links
     assert all('rel="nofollow"' in part.split(">")[0] for part in links)
+
+
+def test_refusal__of_a_machine_is_a_line_of_text(client):
+    bot = {"User-Agent": "GPTBot/1.0"}
+    assert asked(client, 4, **bot)[-1] == 429
+    refused = client.get("/articles/?venue=paris", headers=bot)
+    assert refused.headers["Content-Type"].startswith("text/plain")
+    assert "/about/data/" in refused.text
+    assert int(refused.headers["Retry-After"]) >= 1
+    person = [client.get(f"/articles/?p={n}", headers={"User-Agent": FIREFOX}) for n in range(9)][
+        -1
+    ]
+    assert person.status_code == 429
+    assert person.headers["Content-Type"].startswith("text/html")
