@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import history
 from articles.copies import changes
+from articles.ingest import linking, stories
 from articles.models import CURATED, Article
 
 LABELS = {"insert": _("added"), "update": _("changed"), "delete": _("removed")}
@@ -185,7 +186,11 @@ class History(admin.ModelAdmin):
                 else:
                     history.take_back(event)
                 if isinstance(obj, Article):
-                    Article.objects.get(pk=obj.pk).full_clean()
+                    article = Article.objects.get(pk=obj.pk)
+                    article.full_clean()
+                    # What refers to places in its text stands at those of the text that is there now.
+                    linking.find_evidence_again(article)
+                    stories.sign(article)
         except history.NotUndone as error:
             self.message_user(request, "; ".join(error.reasons), messages.ERROR)
         except ValidationError as error:

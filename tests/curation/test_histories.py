@@ -43,6 +43,25 @@ def test_history__a_field_and_a_link_are_brought_back(desk):
     assert ArticleState.objects.count() == 1
 
 
+def test_history__a_text_brought_back_takes_its_evidence_along(desk):
+    article = builders.article("خبر", body="اجتمعوا. وحضر وفد العراق.", index=False)
+    link = ArticleState.objects.create(
+        article=article, state=builders.state(), evidence="وحضر وفد العراق.", evidence_in="body",
+        evidence_start=9, evidence_end=25,
+    )  # fmt: skip
+    form = address(article, "change")
+    desk.post(form, form_of(desk, form) | {"body": f"مقدمة جديدة طويلة.\n\n{article.body}"})
+    link.refresh_from_db()
+    assert link.evidence_start == 29
+    event = event_of(Article, "update")
+    data = {"model": "articles.article", "event": event.pk, "field": "body"}
+    desk.post(address(article, "take_back"), data)
+    link.refresh_from_db()
+    body = Article.objects.get().body
+    assert body == article.body
+    assert body[link.evidence_start : link.evidence_end] == link.evidence
+
+
 def test_history__a_change_of_something_else_is_not_taken_back_here(desk):
     article, other = builders.article("الأول", index=False), builders.article("آخر", index=False)
     other.title = "غيره"
