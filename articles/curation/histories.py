@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import history
 from articles.copies import changes
-from articles.ingest import linking, stories
+from articles.ingest import stories
 from articles.models import CURATED, Article
 
 LABELS = {"insert": _("added"), "update": _("changed"), "delete": _("removed")}
@@ -189,8 +189,7 @@ class History(admin.ModelAdmin):
                     article = Article.objects.get(pk=obj.pk)
                     article.full_clean()
                     # What refers to places in its text stands at those of the text that is there now.
-                    linking.find_evidence_again(article)
-                    stories.sign(article)
+                    stories.text_changed(article)
         except history.NotUndone as error:
             self.message_user(request, "; ".join(error.reasons), messages.ERROR)
         except ValidationError as error:

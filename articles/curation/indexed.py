@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from articles import arabic, indexing
 from articles.deciding import note_decision
-from articles.ingest import linking, stories
+from articles.ingest import stories
 from articles.models import Article, EvidenceLink
 
 
@@ -17,8 +17,7 @@ class ArticleIndexing(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         if change and form.changed_data:
-            linking.find_evidence_again(form.instance)
-            stories.sign(form.instance)
+            stories.text_changed(form.instance)
         indexing.index_article(form.instance)
 
     def delete_model(self, request, obj) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
@@ -11,7 +12,8 @@ from django.utils.translation import ngettext
 
 from articles import history
 from articles.curation.captures import KeptAsReceived
-from articles.models import Operation
+from articles.ingest import stories
+from articles.models import Article, Operation
 
 
 @admin.register(Operation)
@@ -45,7 +47,11 @@ class OperationAdmin(KeptAsReceived):
         if not self._may(request):
             raise PermissionDenied
         try:
-            done = history.undo(operation, request.user)
+            with transaction.atomic():
+                done = history.undo(operation, request.user)
+                events = Article.pgh_event_model.objects.filter(pgh_context=operation.pk)
+                for article in Article.objects.filter(pk__in=events.values("pgh_obj_id")):
+                    stories.text_changed(article)
         except history.NotUndone as refused:
             self.message_user(request, "; ".join(refused.reasons[:10]), messages.ERROR)
         else:

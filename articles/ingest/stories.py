@@ -9,9 +9,16 @@ from django.db import transaction
 from django.db.models import Count, Q
 
 from articles import shingles
+from articles.ingest import linking
 from articles.models import Article, Story, TextSignature
 
 MOST_COMPARED = 50  # candidates whose texts are read; the bands of copies meet first
+
+
+def text_changed(article: Article) -> None:
+    """Let what refers to places in an article's text follow it: the evidence of links, its signature."""
+    linking.find_evidence_again(article)
+    sign(article)
 
 
 def sign(article: Article) -> list[int]:

@@ -11,6 +11,7 @@ from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from articles import history, indexing, workflow
+from articles.ingest import stories
 from articles.models import Article, Operation
 from articles.tables import links
 from articles.tables.columns import BY_NAME, KEY, TEXTS, VERSION, said
@@ -133,6 +134,8 @@ def bring_back(rows: Sequence[Row], label: str, user) -> Comparison:
         made.count = len(found.changed)
         if found.changed:
             changed = [row.article.pk for row in found.changed]
+            for article in Article.objects.filter(pk__in=changed):
+                stories.text_changed(article)
             indexing.index_articles(Article.objects.filter(pk__in=changed))
             found.operation = made
     return found

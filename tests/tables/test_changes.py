@@ -3,6 +3,7 @@
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.urls import reverse
 
 from articles import history, indexing, roles
 from articles.models import (
@@ -52,6 +53,23 @@ def test_bring_back__outlet_and_that_it_is_not_known(article, editor):
     brought(table(edited(article, outlet="", outlet_unknown="نعم")), editor)
     article.refresh_from_db()
     assert (article.source, article.source_unknown) == (None, True)
+
+
+def test_bring_back__evidence_in_a_text_follows_it_there_and_back(article, editor, admin_client):
+    link = article.state_links.order_by("pk").first()
+    Article.objects.filter(pk=article.pk).update(abstract="وحضر وفد العراق.")
+    article.refresh_from_db()
+    ArticleState.objects.filter(pk=link.pk).update(
+        evidence="وحضر وفد العراق.", evidence_in="abstract", evidence_start=0, evidence_end=16
+    )
+    found = brought(table(edited(article, abstract="اجتمعوا أمس. وحضر وفد العراق.")), editor)
+    link.refresh_from_db()
+    assert (link.evidence_start, link.evidence_end) == (13, 29)
+    admin_client.post(reverse("admin:articles_operation_back", args=[found.operation.pk]))
+    article.refresh_from_db()
+    link.refresh_from_db()
+    assert article.abstract == "وحضر وفد العراق."
+    assert (link.evidence_start, link.evidence_end) == (0, 16)
 
 
 def test_bring_back__links_come_and_go(article, editor):
