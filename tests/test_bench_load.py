@@ -162,6 +162,8 @@ def start(*arguments: str) -> subprocess.Popen:
         [sys.executable, "manage.py", "bench_load", "--articles", "300", "--workers", "1", *arguments],
         cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
+        # Whoever runs tests in the background has them ignore Ctrl-C, and so would what they start.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
 
 
