@@ -18,8 +18,6 @@ from articles.views.api.serving import api
 from articles.views.caching import public_page
 
 MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
-_ANSWERS = {"bad-parameter": True, "not-found": True, "gone": True,
-            "too-many-requests": True, "too-slow": True}  # fmt: skip
 
 
 @cache
