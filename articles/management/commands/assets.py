@@ -9,11 +9,11 @@ from pathlib import Path
 from babel.messages import mofile, pofile
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils.translation.reloader import translation_file_changed
+from filelock import FileLock
 
-from articles.management import fonts
+from articles.management import fonts, static_files
 
 STYLE_SHEETS = ("tokens", "base", "layout", "components", "print")
 
@@ -25,13 +25,17 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def handle(self, *, verbosity: int, **options) -> None:
+        with FileLock(settings.VAR_DIR / "assets.lock"):  # two servers may start at once
+            self.make()
+
+    def make(self) -> None:
         if made := fonts.make_files(settings.BUILD_DIR / "fonts"):
             self.stdout.write(f"› fonts: {made} made")
         make_style_sheets()
         copy_htmx()
         if compiled := sum(map(compile_messages, message_files())):
             self.stdout.write(f"› messages: {compiled} compiled")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        static_files.publish()
         self.stdout.write("› static files are ready")
 
 
