@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO
 
-from articles.importers import bibtex, csl, html, jsonl, ris, spreadsheet, text, warc, zotero
+from articles.importers import bibtex, csl, html, jsonl, ris, spreadsheet, text, warc, xlsx, zotero
 from articles.importers.errors import ImportProblem
 from articles.importers.whole import whole
 from articles.records import ArticleRecord, Piece
@@ -26,7 +26,8 @@ class Format:
 
     `split` takes the name of the file, its bytes as a stream, the media type and the greatest size of a
     piece; it yields pieces, and problems for those it cannot take. `parse` raises ImportProblem for a
-    piece it cannot read; it is None where the pieces are of other formats, as those of web archives.
+    piece it cannot read; it is None where the pieces are of other formats, as those of web archives and
+    workbooks are.
     """
 
     name: str
@@ -39,8 +40,10 @@ class Format:
 FORMATS: tuple[Format, ...] = (
     Format("text", (".txt", ".text"), "text/plain", text.parse),
     Format("HTML", (".html", ".htm", ".xhtml"), "text/html", html.parse),
-    Format("JSON Lines", (".jsonl", ".ndjson"), "application/jsonl", jsonl.parse, jsonl.split),
+    Format("JSON Lines", (".jsonl", ".ndjson"), jsonl.MEDIA_TYPE, jsonl.parse, jsonl.split),
     Format("CSV", (".csv", ".tsv"), "text/csv", spreadsheet.parse, spreadsheet.split),
+    Format("XLSX", (".xlsx",), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+           None, xlsx.split),
     Format("WARC", (".warc", ".warc.gz"), "application/warc", None, warc.split),
     Format("WACZ", (".wacz",), "application/wacz", None, warc.split_wacz),
     Format("RIS", (".ris",), "application/x-research-info-systems", ris.parse, ris.split),

@@ -12,6 +12,7 @@ from articles.importers.objects import read_object
 from articles.importers.whole import too_long
 from articles.records import ArticleRecord, Piece
 
+MEDIA_TYPE = "application/jsonl"
 _EXPORT_LINE = f'{{"{columns.EXPORT_LINE}":'.encode()
 
 

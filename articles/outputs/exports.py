@@ -18,11 +18,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from openpyxl import Workbook
 
+from articles import workbooks
 from articles.citing import files, items
 from articles.importers.columns import EXPORT_LINE, REMARK
 from articles.importers.formulas import harmless
 from articles.outputs import rows
-from articles.tables import workbooks
 
 Description = dict[str, Any]
 _CHUNK = 64 * 1024  # octets

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
+from articles import workbooks as xlsx
 from articles.tables import separated, workbooks
 from articles.tables.rows import Row, TableProblem, rows_of
 
@@ -25,7 +26,7 @@ def read(file: str, content: bytes) -> Table:
     """Read a table; raise TableProblem naming file, line, column and value where that cannot be done."""
     if content.startswith(_OLD_WORKBOOK):
         raise TableProblem(_("It is an old workbook (XLS): save it as XLSX."), file=file)
-    is_workbook = content.startswith(workbooks.BEGINS)
+    is_workbook = content.startswith(xlsx.BEGINS)
     form = workbooks if is_workbook else separated
     rows: list[Row] = []
     for row in rows_of(file, form.lines(file, content)):

@@ -12,6 +12,7 @@ from articles.records import ArticleRecord
 from tests.importers.reading import SAMPLES, read
 from tests.importers.test_warc import ANSWERS, archive
 from tests.recognition.test_recogniser import GAZETTEER
+from tests.tables.making import workbook
 
 WHOLE = {
     **{
@@ -21,6 +22,7 @@ WHOLE = {
     },
     ".warc": archive(*ANSWERS, gzip=False),
     ".warc.gz": archive(*ANSWERS),
+    ".xlsx": workbook(["title", "text"], ["عقد اجتماع", "في مراكش"], ["عنوان", "نص"]),
 }
 PIECES = (
     b"\x00", b"\xff\xfe", b'"', b"\n", b"<", b"[", b"{", b"\\", b"ER  - ", b"]]>", b"\xd9", "﷽".encode(),

@@ -48,7 +48,7 @@ def records(name: str, content: bytes):
     return [parse(piece) for piece in pieces(name, io.BytesIO(content), 5_000_000)]
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
 def test_export__read_back_as_it_was(client, archive, form):
     found = records(f"a.{form}", taken(client, form))
     assert [record.title for record in found] == [
@@ -65,7 +65,7 @@ def test_export__read_back_as_it_was(client, archive, form):
     assert found[2].body == ""  # what the rights do not let anybody see
 
 
-@pytest.mark.parametrize("form", ["csv", "jsonl"])
+@pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
 def test_export__brought_in_and_taken_away_again(client, archive, form, tmp_path):
     first = taken(client, form)
     file = tmp_path / f"export.{form}"
