@@ -7,7 +7,7 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from articles import arabic, dates, timeline, wording
+from articles import arabic, dates, inlined, timeline, wording
 
 register = template.Library()
 
@@ -43,6 +43,13 @@ def weekdays(meeting) -> str:
 def month_pairs() -> str:
     """Return every month by both its names, as `in_words` writes them, with bars between."""
     return "|".join(map(dates.month_name, range(1, 13)))
+
+
+@register.simple_tag
+def style_and_settings() -> SafeString:
+    """Return the style sheet, and the script that applies a reader's settings before the page is painted."""
+    style, script = inlined.text(inlined.STYLE), inlined.text(inlined.SCRIPT)
+    return SafeString(f"<style>{style}</style>\n  <script>{script}</script>")
 
 
 @register.filter
