@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from articles.curation.choosing import ChoosingRows
 from articles.curation.deleting import Deleting
 from articles.curation.entries import Entries
 from articles.curation.guarding import Guarded
@@ -87,7 +88,7 @@ class SourceAdmin(AuthorityAdmin):
     )
 
 
-class AppointmentInline(admin.TabularInline):
+class AppointmentInline(ChoosingRows, admin.TabularInline):
     model = Appointment
     extra = 0
     autocomplete_fields = ("state",)

@@ -43,7 +43,8 @@ class LinesField(forms.CharField):
             raise ValidationError(self.error_messages["required"], code="required")
 
     def run_validators(self, value) -> None:
-        """Leave the check of each name to the model: it knows how long one may be."""
+        """Leave the check of each name to the model, which knows how long one may be, but that of NUL."""
+        super().run_validators("\n".join(value))
 
 
 class Entries(admin.ModelAdmin):

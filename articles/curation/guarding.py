@@ -17,6 +17,7 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
+from articles.curation.choosing import Choosing
 from articles.curation.site import key_of
 
 OPENED, SEEN, CHOICE = "_opened", "_seen", "_choice-"
@@ -178,7 +179,7 @@ def _read(text: str | None) -> Said | None:
     return found if whole else None
 
 
-class Guarded(admin.ModelAdmin):
+class Guarded(Choosing, admin.ModelAdmin):
     """Keep the edits of two people who save the same form."""
 
     change_form_template = "admin/articles/guarded_form.html"

@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from articles.curation.choosing import ChoosingRows
 from articles.models import (
     ArticleDate,
     ArticleOfficial,
@@ -23,7 +24,7 @@ from articles.models import (
 )
 
 
-class LinkInline(admin.TabularInline):
+class LinkInline(ChoosingRows, admin.TabularInline):
     """Links of one kind; one that an editor adds is confirmed unless the editor says otherwise."""
 
     extra = 0

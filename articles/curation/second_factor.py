@@ -19,10 +19,11 @@ from django.contrib.auth.forms import UsernameField
 from django.contrib.auth.models import AnonymousUser
 from django.contrib.sessions.models import Session
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import HttpRequest, HttpResponse, HttpResponseForbidden, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.template.loader import render_to_string
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import SimpleLazyObject
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -123,7 +124,7 @@ def give(request: HttpRequest, site) -> HttpResponse:
     user = half_signed_in(request)
     following = _following(request, site)
     if user is None:
-        return redirect(following)
+        return HttpResponseRedirect(following)
     if "cancel" in request.POST:
         logout(request)
         return redirect(f"{site.name}:login")
@@ -133,7 +134,7 @@ def give(request: HttpRequest, site) -> HttpResponse:
     if request.method == "POST":
         if device := match_token(user, _token(request)):
             _sign_in(request, user, device)
-            return redirect(following)
+            return HttpResponseRedirect(following)
         is_wrong = True
     context = {"is_wrong": is_wrong, "following": following, "waiting": user}
     return _page(request, site, "second_factor.html", _("Second factor"), context)
@@ -227,7 +228,7 @@ def _following(request: HttpRequest, site) -> str:
     is_ours = url_has_allowed_host_and_scheme(
         asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return asked if is_ours else f"{site.name}:index"
+    return asked if is_ours else reverse(f"{site.name}:index")
 
 
 def _page(request, site, template: str, title: str, context: dict) -> HttpResponse:

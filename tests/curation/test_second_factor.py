@@ -116,6 +116,15 @@ def test_code__leads_nowhere_else(client, editor, device):
     assert response.headers["Location"] == "/admin/"
 
 
+@pytest.mark.parametrize("following", ["<img src=x>", "no-such-view", "admin:nothing", "%zz"])
+def test_second_factor__goes_on_where_no_page_is(client, editor, following):
+    """What is asked for is an address, never the name of a view: there is none by most names."""
+    client.force_login(editor)
+    answer = client.post("/admin/second-factor/", {"token": "1", "next": following})
+    assert answer.status_code == 302
+    assert answer["Location"]
+
+
 def test_recovery_code__opens_once(client, editor, device):
     client.force_login(editor)
     sign_in(client, editor)
