@@ -6,6 +6,7 @@ import hashlib
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
 
@@ -240,10 +241,16 @@ def ranges(characters: list[int]) -> str:
 
 def _heights(face: Face, size: float = 1) -> str:
     """Return the heights of a face, in parts of its size, for one that stands in, `size` times as large."""
+    found = _heights_of(face).items()
+    return " ".join(f"{name}-override: {height / size:.1%};" for name, height in found)
+
+
+@cache
+def _heights_of(face: Face) -> dict[str, float]:
     with (
         as_file(files(face.package) / "files" / face.file) as path,
         TTFont(str(path), lazy=True) as font,
     ):
         lines, em = font["hhea"], font["head"].unitsPerEm
         found = {"ascent": lines.ascent, "descent": -lines.descent, "line-gap": lines.lineGap}
-    return " ".join(f"{name}-override: {value / em / size:.1%};" for name, value in found.items())
+    return {name: height / em for name, height in found.items()}

@@ -78,7 +78,10 @@ def test_tags__complete_for_all_who_read_them(client, pages):
         assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
         assert square["og:image:width"] == square["og:image:height"]
         # Slack reads the first 32 KB, WhatsApp 300: everything stands well before.
-        assert len(head.encode()) < 16_000
+        before, _style, after = head.partition("<style>")
+        assert len(before.encode()) < 16_000
+        assert "<meta" not in after
+        assert "<link" not in after
 
 
 def test_text__within_what_previews_cut_at(client, pages):

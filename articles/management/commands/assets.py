@@ -47,7 +47,7 @@ def make_style_sheets() -> None:
     faces = fonts.style_sheet()
     (target / "fonts.css").write_text(faces)
     parts = ((source / f"{name}.css").read_text() for name in STYLE_SHEETS)
-    (target / "site.css").write_text(_as_the_device("\n".join([faces, *parts])))
+    (target / "site.css").write_text(_as_sent(_as_the_device("\n".join([faces, *parts]))))
 
 
 def _as_the_device(css: str) -> str:
@@ -55,6 +55,11 @@ def _as_the_device(css: str) -> str:
     dark = re.search(r':root\[data-colours="dark"\] (\{.*?\})', css, re.DOTALL)
     told = f":root:not([data-colours]) {dark[1]}"
     return f"{css[: dark.end()]}\n  @media (prefers-color-scheme: dark) {{ {told} }}{css[dark.end() :]}"
+
+
+def _as_sent(css: str) -> str:
+    """Return a style sheet without comments and indentation: it stands in every page."""
+    return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
 
 
 def copy_htmx() -> None:
