@@ -7,47 +7,18 @@ from urllib.parse import urljoin, urlsplit
 import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.test import Client
 from django.urls import reverse
 
 from articles import roles
-from tests import every_address, hostile_archive
-from tests.attacks import ATTACKS, GROUPS, IN_PATHS
-from tests.every_address import PART, Route
+from tests.attacks import GROUPS, IN_PATHS
+from tests.curation.desk_probing import SHORT, desk_routes, filled, prober_as, verdict
 from tests.probing import Prober
 
 pytestmark = pytest.mark.django_db
 ROLES = (roles.CONTRIBUTOR, roles.EDITOR, roles.REVIEWER, roles.ADMINISTRATOR)
-SHORT = [each for each in ATTACKS if len(each.encoded) <= 4_000]  # they stand in many places
 PARAMETERS = ("q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_changelist_filters", "next",
               "status__exact", "id__in", "pk", "user__password__startswith")  # fmt: skip
-MOST_STATEMENTS = 150  # a list with all its filters, each with counts
-
-
-MOST_OCTETS = 6_000_000  # every filter of a list says the whole question again
-
-
-@pytest.fixture
-def archive(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    roles.make_groups()
-    return hostile_archive.make()
-
-
-def prober_as(role: str) -> Prober:
-    user = get_user_model().objects.create_user(f"عضو {role}", password="x", is_staff=True)
-    user.groups.add(Group.objects.get(name=role))
-    client = Client()
-    client.force_login(user)
-    return Prober(client, is_desk=True, most_statements=MOST_STATEMENTS, most_octets=MOST_OCTETS)
-
-
-def verdict(prober: Prober, at_least: int) -> None:
-    assert not prober.wrong, f"{len(prober.wrong)} of {prober.asked}:\n" + "\n".join(
-        prober.wrong[:40]
-    )
-    assert prober.asked >= at_least
 
 
 def filters_of(model) -> list[str]:
@@ -101,22 +72,6 @@ def test_lists__as_everyone_who_works_there(archive, role):
             for attack in SHORT[len(name) % 5 :: 5]:
                 prober.ask(f"/admin/articles/article/?{name}={attack.encoded}", attack)
     verdict(prober, 150)
-
-
-def desk_routes() -> list[Route]:
-    """Return the routes of the desk in the language without a prefix of its own."""
-    return [each for each in every_address.routes() if each.is_desk and "logout" not in each.route]
-
-
-def filled(route: Route, archive, attack: str | None = None) -> str:
-    known = {
-        "object_id": archive.article.pk,
-        "app_label": "articles",
-        "url": "x",
-        "content_type_id": 1,
-    }
-    parts = [attack or str(known.get(name, archive.article.pk)) for _kind, name in route.parts]
-    return route.filled(parts) if PART.search(route.route) else route.filled(())
 
 
 def test_every_address_of_the_desk__attacks_in_path_and_parameters(archive):

@@ -13,10 +13,9 @@ from django.urls import reverse
 from articles import roles
 from articles.models import Article
 from tests.attacks import GROUPS
-from tests.curation.test_probing import SHORT, archive, desk_routes, filled, prober_as, verdict
+from tests.curation.desk_probing import SHORT, desk_routes, filled, prober_as, verdict
 from tests.probing import Prober
 
-__all__ = ["archive"]  # a fixture
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
 # Left as they are: the token, which is looked at first; how many rows there are, which Django bounds by a
