@@ -30,6 +30,7 @@ def browser_path() -> str | None:
 
 
 def pytest_collection_modifyitems(items) -> None:
+    _tell_apart(items)
     wanting = [item for item in items if item.get_closest_marker("browser")]
     if wanting and not browser_path() and not os.environ.get("CI"):
         print(
@@ -39,6 +40,17 @@ def pytest_collection_modifyitems(items) -> None:
         )
         for item in wanting:
             item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome on this machine"))
+
+
+def _tell_apart(items) -> None:
+    """Give each test an identifier of its own: of those that share one, several processes run the last alone.
+
+    Schemathesis gives one to the tests of all operations of the API.
+    """
+    for item in items:
+        if not item.nodeid.endswith(item.name):
+            item._id = item.id.parse(f"{item.parent.nodeid}::{item.name}")
+    assert len({item.nodeid for item in items}) == len(items), "two tests of one name"
 
 
 def pytest_configure(config) -> None:
