@@ -35,22 +35,49 @@
   narrow.addEventListener("change", arrange);
 
   // --- what htmx brings ------------------------------------------------------------------------
-  const leave = () => sessionStorage.setItem(FOCUS + location.pathname + location.search, document.activeElement?.id ?? "");
-  const focus = (id) => {
-    const found = id && document.getElementById(id);
+  const path = () => location.pathname + location.search;
+  const leave = () => sessionStorage.setItem(FOCUS + path(), document.activeElement?.id ?? "");
+  const arrived = () => document.getElementById("browse").dispatchEvent(new Event("page:arrived", { bubbles: true }));
+  // What stands in the list that came for something of the list that went; undefined where nothing does.
+  const twin = (one) => {
+    if (!one || one === document.body) return undefined;
+    if (one.isConnected) return one;
+    if (one.id) return document.getElementById(one.id) ?? undefined;
+    return [...document.querySelectorAll(`#browse ${one.localName}`)].find((other) => other.classList[0] === one.classList[0]
+      && (one.localName !== "a" || other.textContent === one.textContent));
+  };
+  const focus = (one) => { // not of a link of the pager: who turns the page reads from its top
+    const found = one && (one.isConnected || one.id) ? twin(one) : undefined;
     if (found && found !== document.activeElement) found.focus({ preventScroll: true });
     return Boolean(found);
   };
-  const arrived = () => document.getElementById("browse").dispatchEvent(new Event("page:arrived", { bubbles: true }));
-  let asked = ""; // id of the link or field that was used
-
-  addEventListener("htmx:beforeRequest", () => {
-    asked = document.activeElement?.id ?? "";
+  let asked = null; // the link or field that was used, or where the focus went since
+  let busy = null; // while a list is fetched: { element, path, fields: [field, what was sent of it] … }
+  let waiting = []; // links and forms used meanwhile: they are used in the list that comes
+  addEventListener("htmx:beforeRequest", (event) => {
+    const { elt: element } = event.detail;
+    if (busy) {
+      event.preventDefault();
+      waiting.push(element);
+      return;
+    }
+    const fields = [...document.querySelectorAll("#browse input[id]")]
+      .map((field) => [field, field.form === element ? field.value : field.defaultValue]);
+    busy = { element, path: path(), fields };
+    asked = document.activeElement === document.body ? element : document.activeElement; // some browsers focus no link
     leave();
     sheetStays = isSheet();
   });
+  addEventListener("popstate", () => {
+    if (busy && path() !== busy.path) { // who goes back waits no longer
+      waiting = [];
+      busy.element.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: {} }));
+    }
+  });
+  addEventListener("htmx:afterRequest", () => { busy = null; });
   addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (!detail.shouldSwap) return;
+    if (document.activeElement !== document.body) asked = document.activeElement;
     const page = new DOMParser().parseFromString(detail.serverResponse, "text/html");
     const ours = (one) => [...one.head.querySelectorAll("link[rel=alternate], link[rel=canonical], meta[name=robots]")];
     for (const old of ours(document)) old.remove();
@@ -61,19 +88,29 @@
   addEventListener("htmx:afterSwap", () => {
     arrange();
     arrived();
+    for (const [field, sent] of busy?.fields ?? []) { // what was written and not sent yet
+      const now = field.value !== sent && twin(field);
+      if (!now) continue;
+      now.value = field.value;
+      now.dispatchEvent(new Event("input", { bubbles: true }));
+    }
   });
   addEventListener("htmx:afterSettle", () => {
     arrange(); // settling gives elements with an id the attributes they were sent with
     drawable();
     said.textContent = document.getElementById("result-count").textContent;
     if (!focus(asked) && !isSheet()) document.getElementById("results").focus({ preventScroll: true });
+    const [next, ...rest] = waiting.map(twin).filter(Boolean);
+    waiting = rest;
+    if (next?.requestSubmit) next.requestSubmit();
+    else next?.click();
   });
   addEventListener("htmx:historyRestore", () => {
     sheetStays = false;
     arrange();
     drawable();
     arrived();
-    focus(sessionStorage.getItem(FOCUS + location.pathname + location.search));
+    focus(document.getElementById(sessionStorage.getItem(FOCUS + path())));
   });
   // What is no list (too many requests, an error, no network) is shown as the page it is.
   for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])

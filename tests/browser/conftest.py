@@ -19,6 +19,25 @@ ARGUMENTS = [
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 
+# With SLOW_BROWSER=1 everything a page puts off comes late, as on a busy machine: a test that does not wait
+# for what it asks about then fails every time, and not once in a hundred.
+SLOW = bool(os.environ.get("SLOW_BROWSER"))
+LATE = """(() => {
+    const later = setTimeout, frame = requestAnimationFrame;
+    window.setTimeout = (run, wait = 0, ...rest) => later(run, wait + 400, ...rest);
+    window.requestAnimationFrame = run => later(() => frame(run), 400);
+})();"""
+LINE = {"offline": False, "latency": 200, "downloadThroughput": -1, "uploadThroughput": -1}
+
+
+def slow_down(page) -> None:
+    """Let a page wait for its own timers and frames, for the network, and for the processor."""
+    page.add_init_script(LATE)
+    tools = page.context.new_cdp_session(page)
+    tools.send("Network.enable")
+    tools.send("Network.emulateNetworkConditions", LINE)
+    tools.send("Emulation.setCPUThrottlingRate", {"rate": 4})
+
 
 @pytest.fixture(scope="session")
 def chromium():
@@ -74,6 +93,8 @@ def open_page(chromium, server):
         contexts.append(context)
         context.on("console", note)
         page = context.new_page()
+        if SLOW:
+            slow_down(page)
         page.goto(path)
         return page
 

@@ -6,6 +6,8 @@ from articles.models import Article
 from tests.browser.driving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# The last that is done when a list has come in place of another.
+SAID = "document.getElementById('said').textContent === document.getElementById('result-count').textContent"
 
 
 @pytest.fixture
@@ -25,9 +27,10 @@ def browse(catalogue, open_page):
 
 
 def choose(page, key: str) -> None:
-    """Choose a value by its key, and wait for the list."""
+    """Choose a value by its key, and wait until the list has come and its count was said."""
     page.locator(f"#{key}").click()
     until(page, f"document.getElementById('{key}')?.closest('.is-chosen')")
+    until(page, SAID)
 
 
 def test_choice__changes_what_differs_and_keeps_the_focus(browse):
@@ -38,7 +41,6 @@ def test_choice__changes_what_differs_and_keeps_the_focus(browse):
     assert page.url.endswith("?venue=washington")
     assert page.evaluate("document.activeElement.id") == "venue-washington"
     assert abs(page.evaluate("scrollY") - 300) < 5
-    assert page.locator("#said").text_content() == page.locator("#result-count").text_content()
     assert (
         page.locator("link[type='application/atom+xml']")
         .get_attribute("href")
@@ -68,11 +70,84 @@ def test_back_and_forward__keep_list_place_and_focus(browse):
     until(page, "!location.search.includes('iraq')")
     until(page, f"Math.abs(scrollY - {place}) < 60")
     assert page.locator("#result-count").text_content() == first
-    assert page.evaluate("document.activeElement.id") == "state-iraq"
+    until(page, "document.activeElement.id === 'state-iraq'")
     page.go_forward()
     until(page, "location.search.includes('iraq')")
-    assert page.locator("#result-count").text_content() == second
+    until(page, f"document.getElementById('result-count').textContent === '{second}'")
     assert page.documents == []
+
+
+def held_back(page) -> list:
+    """Hold lists back that are fetched from now on; return them, to let go one by one."""
+    held = []
+    page.route("**/articles/?*", lambda route: held.append(route))
+    return held
+
+
+def let_go(page, held: list) -> None:
+    """Let the next list come, as soon as it is asked for."""
+    for _moment in range(100):
+        if held:
+            break
+        page.wait_for_timeout(50)
+    held.pop(0).continue_()
+
+
+def test_choices__faster_than_the_line_all_hold(browse):
+    page = browse()
+    held = held_back(page)
+    for key in ("venue-washington", "state-iraq", "date-2019"):
+        page.locator(f"#{key}").click()
+    assert len(held) == 1
+    for _choice in range(3):
+        let_go(page, held)
+    until(page, "location.search.includes('date=2019')")
+    until(page, SAID)
+    assert page.url.endswith("/articles/?date=2019&venue=washington&state=iraq")
+    assert set(page.locator(".chip bdi").all_text_contents()) == {"واشنطن", "العراق", "2019"}
+    assert page.evaluate("document.activeElement.id") == "date-2019"
+    counted = page.locator("#result-count").text_content()
+    page.unroute_all()
+    page.reload()
+    assert page.locator("#result-count").text_content() == counted
+
+
+def test_words__written_while_a_list_is_on_its_way_stay(browse):
+    page = browse()
+    held = held_back(page)
+    page.locator("#venue-washington").click()
+    page.get_by_role("combobox").click()
+    page.keyboard.insert_text("العراق")
+    let_go(page, held)
+    until(page, "location.search.includes('venue=')")
+    until(page, SAID)
+    assert page.get_by_role("combobox").input_value() == "العراق"
+    assert page.evaluate("document.activeElement.id") == "q"
+    # And sent off while another list comes, they narrow that one.
+    page.locator("#state-iraq").click()
+    page.get_by_role("combobox").focus()
+    page.keyboard.press("Enter")
+    let_go(page, held)
+    let_go(page, held)
+    page.wait_for_selector(".card mark")
+    for part in ("q=", "state=iraq", "venue=washington"):
+        assert part in page.url
+
+
+def test_back__while_a_list_is_on_its_way_stays_where_it_leads(browse):
+    page = browse()
+    choose(page, "venue-washington")
+    held = held_back(page)
+    page.locator("#state-iraq").click()
+    until(page, "document.querySelector('.htmx-request')")
+    page.go_back()
+    until(page, "!location.search")
+    assert not page.locator(".htmx-request").count()
+    page.wait_for_selector(".browse:not(:has(.chip))")
+    assert len(held) == 1
+    page.unroute_all()
+    choose(page, "state-iraq")
+    assert page.url.endswith("/articles/?state=iraq")
 
 
 def test_chip__removed_by_keyboard_leaves_the_focus_on_the_list(browse):
@@ -144,9 +219,6 @@ def test_sheet__stays_open_from_choice_to_choice(browse):
     page.wait_for_selector(".has-sheet")
     assert page.evaluate("document.querySelector('.results').inert")
     choose(page, "venue-washington")
-    until(
-        page, "document.getElementById('said').textContent"
-    )  # settled: what the server sent is in place
     assert page.locator("#facets").is_visible()
     assert page.evaluate("document.querySelector('.results').inert")
     count = page.locator("#result-count").text_content()
