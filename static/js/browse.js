@@ -105,6 +105,9 @@
     if (next?.requestSubmit) next.requestSubmit();
     else next?.click();
   });
+  addEventListener("htmx:beforeHistorySave", () => {
+    for (const bar of document.querySelectorAll(".is-drawn")) bar.classList.remove("is-drawn");
+  });
   addEventListener("htmx:historyRestore", () => {
     sheetStays = false;
     arrange();
@@ -117,9 +120,11 @@
     addEventListener(fault, ({ detail }) => location.assign(detail.pathInfo.finalRequestPath || detail.pathInfo.requestPath));
 
   // --- years one draws over ----------------------------------------------------------------------
+  const charts = new WeakSet(); // that can be drawn over already
   function drawable() {
     const chart = document.querySelector(".histogram");
-    if (!chart) return;
+    if (!chart || charts.has(chart)) return;
+    charts.add(chart);
     const bars = [...chart.querySelectorAll("a[data-key]")];
     let from = null;
     const at = ({ clientX }) => bars.reduce((best, bar) => {

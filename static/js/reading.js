@@ -52,6 +52,14 @@
     }
   }
 
+  function undo(part) {
+    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      const before = asMade.get(node);
+      if (before?.[1] === node.data) node.data = before[0];
+    }
+  }
+
   function show(part) {
     for (const control of part.querySelectorAll("[data-reading]")) {
       for (const input of control.querySelectorAll("input")) input.checked = input.value === (chosen[input.name] ?? "");
@@ -77,8 +85,9 @@
     show(document);
     write(document.body);
   });
-  // What came in after the page (browse.js).
+  // What came in after the page (browse.js); and what is kept for going back, as it was made.
   addEventListener("page:arrived", ({ target }) => { show(target); write(target); });
+  addEventListener("htmx:beforeHistorySave", ({ detail }) => { if (touched) undo(detail.historyElt); });
 
   // The panel closes as menus do.
   addEventListener("keydown", ({ key }) => {

@@ -5,10 +5,17 @@
 const said = document.querySelector(".share-said");
 
 async function copy(text) {
-  await navigator.clipboard.writeText(text);
-  said.textContent = "";
+  // The browsers within messengers may refuse: then it stands here, selected, to be copied by hand.
+  const isCopied = await navigator.clipboard.writeText(text).then(() => true, () => false);
+  said.replaceChildren();
   // Set anew, so that it is read out again.
-  requestAnimationFrame(() => { said.textContent = said.dataset.said; });
+  requestAnimationFrame(() => {
+    said.textContent = isCopied ? said.dataset.said : said.dataset.byHand;
+    if (isCopied) return;
+    const shown = Object.assign(document.createElement("bdi"), { textContent: text });
+    said.append(" ", shown);
+    getSelection().selectAllChildren(shown);
+  });
 }
 
 if (navigator.clipboard) {

@@ -4,8 +4,11 @@
   "use strict";
 
   const WAIT = 150; // milliseconds after the last key
+  const attached = new WeakSet();
 
   function attach(input, at) {
+    if (attached.has(input)) return;
+    attached.add(input);
     const list = document.createElement("ul");
     list.className = "suggestions";
     list.id = `suggestions-${at}`;
@@ -106,4 +109,6 @@
   const attachAll = (part) => part.querySelectorAll("input[data-suggest]").forEach(attach);
   attachAll(document);
   addEventListener("page:arrived", ({ target }) => attachAll(target)); // browse.js
+  // What is kept for going back is the page as it was sent: it gets a list of its own when it is shown again.
+  addEventListener("htmx:beforeHistorySave", () => { for (const list of document.querySelectorAll(".suggestions")) list.remove(); });
 })();

@@ -52,6 +52,16 @@ def test_copy__the_clean_address_and_a_citation(catalogue, open_page):
     assert pasted(page).startswith("«الاجتماع الوزاري العام، مراكش")
 
 
+def test_copy__refused_by_the_browser_stands_there_to_be_copied(catalogue, open_page):
+    page = open_page("/")
+    page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'));")
+    page.goto(MARRAKESH)
+    page.get_by_role("button", name="انسخ الرابط").click()
+    page.wait_for_selector(".share-said bdi")
+    assert page.locator(".share-said bdi").text_content().endswith("/m/2022-marrakesh")
+    assert page.evaluate("getSelection().toString()").endswith("/m/2022-marrakesh")
+
+
 def test_share__through_the_browser_where_it_can(catalogue, open_page):
     page = open_page("/")
     page.add_init_script("navigator.share = async data => { window.shared = data; };")
