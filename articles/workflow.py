@@ -145,6 +145,17 @@ def take(name: str, article: Article, user, reason: str = "") -> Article:
     return article
 
 
+def has_taken(name: str, article: Article, user) -> bool:
+    """Whether an article stands where a step leads because this person took it: sent twice, it is done."""
+    who = {
+        Status.IN_REVIEW: article.submitted_by_id,
+        Status.PUBLISHED: article.published_by_id,
+        Status.WITHDRAWN: article.withdrawn_by_id,
+    }
+    step = STEPS.get(name)
+    return bool(step) and article.status == step.to and who.get(step.to) == user.pk
+
+
 def _forbidden(step: Step, article: Article, user) -> str:
     """Return why somebody may not take a step; empty where they may."""
     if article.status not in step.comes_from:

@@ -139,6 +139,8 @@ class ReadingDesk(admin.ModelAdmin):
         with transaction.atomic():
             article = self._article(pk, lock=True)
             if not workflow.may_change(article, request.user):
+                if workflow.has_taken(request.POST.get("step", ""), article, request.user):
+                    return self._after(request, article, request.POST["step"])
                 raise PermissionDenied
             self._decide_all(request, article)
             article.refresh_from_db()
@@ -185,16 +187,18 @@ class ReadingDesk(admin.ModelAdmin):
 
     def _step(self, request: HttpRequest, article: Article, name: str) -> HttpResponse:
         """Take a step of the workflow; what was published or sent on leads to the next article."""
-        here = redirect(reverse("admin:articles_article_desk", args=[article.pk]))
         if name not in workflow.STEPS:
-            return here
-        following = _neighbours(article, request.user)["following"]
+            return redirect(reverse("admin:articles_article_desk", args=[article.pk]))
+        after = self._after(request, article, name)
         try:
             article = workflow.take(name, article, request.user, request.POST.get("reason", ""))
         except workflow.Refused as refused:
+            article.refresh_from_db()
+            if workflow.has_taken(name, article, request.user):
+                return after
             for reason in refused.reasons:
                 self.message_user(request, reason, messages.ERROR)
-            return here
+            return redirect(reverse("admin:articles_article_desk", args=[article.pk]))
         self.log_change(request, article, str(workflow.STEPS[name].label))
         said = _("“%(title)s” is “%(status)s” now.")
         self.message_user(
@@ -202,9 +206,15 @@ class ReadingDesk(admin.ModelAdmin):
             said % {"title": article.display_title, "status": article.get_status_display()},
             messages.SUCCESS,
         )
-        if name in ("publish", "submit") and following:
-            return redirect(reverse("admin:articles_article_desk", args=[following]))
-        return here
+        return after
+
+    def _after(self, request: HttpRequest, article: Article, name: str) -> HttpResponse:
+        """Lead to the next that waits from an article that is published or sent on."""
+        following = _neighbours(article, request.user)["following"]
+        leads_on = name in ("publish", "submit") and following
+        return redirect(
+            reverse("admin:articles_article_desk", args=[following if leads_on else article.pk])
+        )
 
     def _decide_all(self, request: HttpRequest, article: Article) -> None:
         """Take the decisions of a form; each stands for itself."""

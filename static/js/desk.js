@@ -314,6 +314,7 @@
     KeyP: () => follow("previous"),
     Slash: () => help.showModal(),
   };
+  const WALKING = new Set(["KeyJ", "KeyK", "ArrowDown", "ArrowUp"]);
   const shifted = {
     KeyC: async () => { for (const one of open()) if (Number(one.dataset.confidence) >= 0.8 && one.querySelector("[value=confirmed]")) await decide(one, "confirmed"); },
     KeyS: () => submit("submit"),
@@ -331,7 +332,7 @@
     const act = (event.shiftKey ? shifted : keys)[event.code];
     if (!act) return;
     event.preventDefault();
-    act();
+    if (!event.repeat || WALKING.has(event.code)) act(); // held down, a key decides once
   });
 
   desk.addEventListener("change", (event) => {

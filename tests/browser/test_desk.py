@@ -64,3 +64,24 @@ def test_desk__turned_round_is_mirrored(catalogue, editor, open_page):
     page.goto(f"/admin/articles/article/{article.pk}/desk/")
     page.wait_for_selector("#desk.is-live")
     assert misplaced(page, "#desk") == []
+
+
+def test_keys__held_down_decide_once(catalogue, editor, open_page):
+    call_command("import_articles", str(settings.BASE_DIR / "fixtures" / "samples" / "text"))
+    article = Article.objects.get(title__startswith="وزراء التحالف يلتقون")
+    page = open_page("/admin/")
+    log_in(page)
+    page.goto(f"/admin/articles/article/{article.pk}/desk/")
+    page.wait_for_selector("#desk.is-live")
+    waiting = int(page.inner_text("#open-count"))
+    assert waiting > 2
+    for _repeated in range(3):
+        page.keyboard.down("c")
+    page.keyboard.up("c")
+    until(page, f"document.getElementById('open-count').textContent === '{waiting - 1}'")
+    place = "document.querySelector('.suggestion.is-current').dataset.key"
+    first = page.evaluate(place)
+    for _repeated in range(2):
+        page.keyboard.down("j")
+    assert page.evaluate(place) != first
+    assert page.inner_text("#open-count") == str(waiting - 1)

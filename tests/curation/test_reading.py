@@ -4,6 +4,8 @@ import json
 import re
 
 import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
 from django.urls import reverse
 
 from articles.models import (
@@ -198,6 +200,34 @@ def test_publish__leads_to_the_next_that_waits(desk, article):
         desk, article, source_unknown="on", published_on_precision="not-stated", step="publish"
     )
     assert desk.post(desk_of(article), data)["Location"] == desk_of(following)
+
+
+def test_publish__sent_twice_is_done_once_and_said_once(desk, article, venue_link):
+    following = builders.article("التالي", status="draft", index=False)
+    data = form_data(
+        desk, article, source_unknown="on", published_on_precision="not-stated", step="publish"
+    ) | {f"decide-venue-{venue_link.pk}": "confirmed", f"seen-venue-{venue_link.pk}": "suggested"}
+    for _time in range(2):
+        answer = desk.post(desk_of(article), data)
+        assert answer["Location"] == desk_of(following)
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert len(said) == len(set(said)), said
+    assert not [one for one in said if "لا تبدأ هذه" in one]
+    assert LogEntry.objects.filter(change_message="انشر").count() == 1
+
+
+def test_submit__sent_twice_is_done_once(client, contributor, article):
+    Article.objects.filter(pk=article.pk).update(created_by=contributor)
+    client.force_login(contributor)
+    data = form_data(client, article, step="submit")
+    first, second = (client.post(desk_of(article), data) for _time in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    article.refresh_from_db()
+    assert article.status == "in-review"
+    # Nobody else's step is one's own.
+    Article.objects.filter(pk=article.pk).update(submitted_by=None)
+    assert client.post(desk_of(article), data).status_code == 403
 
 
 def test_save__what_somebody_else_changed_is_shown_and_chosen(desk, article):

@@ -5,8 +5,6 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.contrib.auth import get_user_model
-from django.contrib.auth.models import Group
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
@@ -44,14 +42,6 @@ def upload(desk, content: str | bytes, name="جدول.csv"):
 def confirm(desk, preview):
     found = re.search(r'name="signed" value="([^"]*)"', preview.content.decode())
     return desk.post(reverse(TABLE), {"signed": found.group(1)})
-
-
-@pytest.fixture
-def contributor(client):
-    roles.make_groups()
-    user = get_user_model().objects.create_user("مساهم", password="x", is_staff=True)
-    user.groups.add(Group.objects.get(name=roles.CONTRIBUTOR))
-    return user
 
 
 # --- taking away -------------------------------------------------------------------------------
