@@ -10,10 +10,13 @@
   const DIGITS = "٠١٢٣٤٥٦٧٨٩";
   const asMade = new WeakMap(); // text node -> [what the page said, what stands there now]
   let chosen = {};
-  try {
-    chosen = JSON.parse(localStorage.getItem(KEPT)) ?? {};
-  } catch {
-    // Nothing may be kept here: the choice lasts as long as the page.
+
+  function recall() {
+    try {
+      chosen = JSON.parse(localStorage.getItem(KEPT)) ?? {};
+    } catch {
+      // Nothing may be kept here: the choice lasts as long as the page.
+    }
   }
 
   function dress() {
@@ -22,6 +25,7 @@
       else delete root.dataset[name];
     }
   }
+  recall();
   dress();
   root.classList.add("has-scripts"); // shows the settings, at once: nothing may move later
 
@@ -72,6 +76,12 @@
     show(document);
     write(document.body);
   });
+  function apply() {
+    dress();
+    if (!months) return; // the page is still on its way
+    show(document);
+    write(document.body);
+  }
   addEventListener("change", ({ target }) => {
     if (!target.closest("[data-reading]")) return;
     if (target.value) chosen[target.name] = target.value;
@@ -81,10 +91,11 @@
     } catch {
       // As above.
     }
-    dress();
-    show(document);
-    write(document.body);
+    apply();
   });
+  // Chosen on another page: in a tab beside this one, or before the browser went back to this one as it was.
+  addEventListener("storage", ({ key }) => { if (key === KEPT || key === null) { recall(); apply(); } });
+  addEventListener("pageshow", ({ persisted }) => { if (persisted) { recall(); apply(); } });
   // What came in after the page (browse.js); and what is kept for going back, as it was made.
   addEventListener("page:arrived", ({ target }) => { show(target); write(target); });
   addEventListener("htmx:beforeHistorySave", ({ detail }) => { if (touched) undo(detail.historyElt); });

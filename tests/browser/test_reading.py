@@ -3,6 +3,8 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
+from tests.browser.driving import until
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
 
@@ -70,6 +72,22 @@ def test_colours__light_on_a_dark_device(catalogue, open_page):
     assert light != dark
     put(page, "colours", "")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
+
+
+def test_settings__hold_on_pages_open_already(catalogue, open_page):
+    page = open_page(MARRAKESH)
+    beside = page.context.new_page()
+    beside.goto("/meetings/")
+    put(beside, "colours", "dark")
+    put(beside, "digits", "arabic")
+    until(page, "document.documentElement.dataset.colours === 'dark'")
+    assert "١١ أيار/مايو ٢٠٢٢" in page.locator("main").text_content()
+    assert page.locator(".reading input[name=colours][value=dark]").is_checked()
+    # A page the browser kept as it was when one went on from it.
+    page.evaluate("localStorage.removeItem('reading')")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.evaluate("document.documentElement.dataset.colours") is None
+    assert "11 أيار/مايو 2022" in page.locator("main").text_content()
 
 
 def test_panel__by_keyboard_and_accessible(catalogue, open_page):
