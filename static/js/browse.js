@@ -52,10 +52,12 @@
     return Boolean(found);
   };
   let asked = null; // the link or field that was used, or where the focus went since
-  let busy = null; // while a list is fetched: { element, path, fields: [field, what was sent of it] … }
+  let busy = null; // while a list is fetched: { element, xhr, path, fields: [field, what was sent of it] … }
+  let wanted = null; // the request whose list is wanted: what becomes of others is no matter
   let waiting = []; // links and forms used meanwhile: they are used in the list that comes
+
   addEventListener("htmx:beforeRequest", (event) => {
-    const { elt: element } = event.detail;
+    const { elt: element, xhr } = event.detail;
     if (busy) {
       event.preventDefault();
       waiting.push(element);
@@ -63,7 +65,8 @@
     }
     const fields = [...document.querySelectorAll("#browse input[id]")]
       .map((field) => [field, field.form === element ? field.value : field.defaultValue]);
-    busy = { element, path: path(), fields };
+    busy = { element, xhr, path: path(), fields };
+    wanted = xhr;
     asked = document.activeElement === document.body ? element : document.activeElement; // some browsers focus no link
     leave();
     sheetStays = isSheet();
@@ -74,7 +77,13 @@
       busy.element.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: {} }));
     }
   });
-  addEventListener("htmx:afterRequest", () => { busy = null; });
+  addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.xhr === wanted) busy = null; });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (!persisted) return; // left while a list was on its way, and come back to: it came no more
+    busy = wanted = null;
+    waiting = [];
+    for (const link of document.querySelectorAll(".htmx-request")) link.classList.remove("htmx-request");
+  });
   addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (!detail.shouldSwap) return;
     if (document.activeElement !== document.body) asked = document.activeElement;
@@ -116,8 +125,10 @@
     focus(document.getElementById(sessionStorage.getItem(FOCUS + path())));
   });
   // What is no list (too many requests, an error, no network) is shown as the page it is.
-  for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:timeout"])
-    addEventListener(fault, ({ detail }) => location.assign(detail.pathInfo.finalRequestPath || detail.pathInfo.requestPath));
+  for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:onLoadError"])
+    addEventListener(fault, ({ detail }) => {
+      if (detail.xhr === wanted) location.assign(detail.pathInfo.finalRequestPath || detail.pathInfo.requestPath);
+    });
 
   // --- years one draws over ----------------------------------------------------------------------
   const charts = new WeakSet(); // that can be drawn over already

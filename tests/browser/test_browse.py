@@ -167,6 +167,22 @@ def draw(page, one: int, other: int) -> list[str]:
     return years
 
 
+def test_page__left_while_a_list_is_on_its_way_is_no_dead_one(browse):
+    """A browser may keep the page as it was, and show it when one comes back; the list never came."""
+    page = browse()
+    held = held_back(page)
+    page.locator("#venue-washington").click()
+    until(page, "document.querySelector('.htmx-request')")
+    page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
+    assert page.locator(".htmx-request").count() == 0
+    page.locator("#state-iraq").click()
+    held.pop(0).abort()
+    let_go(page, held)
+    until(page, "location.search.includes('state=iraq')")
+    until(page, SAID)
+    assert page.locator(".chip bdi").all_text_contents() == ["العراق"]
+
+
 def test_back__shows_the_list_as_it_was_sent(browse):
     """Neither suggestions that stood open, nor bars drawn over, nor digits chosen since then."""
     page = browse()

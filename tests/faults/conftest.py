@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psycopg
@@ -15,6 +16,7 @@ import pytest
 from django.conf import settings
 
 from archive.embedded.server import EmbeddedServer
+from articles.management.bench import memory
 from tests.paths import open_directory
 
 
@@ -22,8 +24,11 @@ class Cluster(EmbeddedServer):
     """A server of PostgreSQL that belongs to one test."""
 
     def kill(self) -> None:
-        """End it as a power cut would: no word to anybody."""
-        os.kill(int((self.data / "postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+        """End it as a power cut would: no word to anybody, and nobody left who goes on answering."""
+        first = int((self.data / "postmaster.pid").read_text().split()[0])
+        for pid in [first, *memory.below(first)]:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
         deadline = time.monotonic() + 20
         while self.is_running() and time.monotonic() < deadline:
             time.sleep(0.05)

@@ -15,15 +15,16 @@ MOST_GROWTH = 1.10  # of the second half over the first
 
 def megabytes(pid: int) -> float:
     """Return what the processes that a process started hold, resident, theirs too."""
-    return sum(_resident(each) for each in _below(pid))
+    return sum(_resident(each) for each in below(pid))
 
 
-def _below(pid: int) -> Iterator[int]:
+def below(pid: int) -> Iterator[int]:
+    """Yield the processes that a process started, and theirs; nothing where the system has no /proc."""
     with contextlib.suppress(FileNotFoundError, ProcessLookupError):
         for task in Path(f"/proc/{pid}/task").iterdir():
             for child in (task / "children").read_text().split():
                 yield int(child)
-                yield from _below(int(child))
+                yield from below(int(child))
 
 
 def _resident(pid: int) -> float:
