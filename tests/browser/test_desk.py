@@ -56,23 +56,24 @@ def test_editor__brings_in_confirms_and_publishes(catalogue, editor, open_page):
         assert reader.get_by_text("وزراء التحالف يلتقون").count() >= 1, path
 
 
-def test_desk__turned_round_is_mirrored(catalogue, editor, open_page):
+@pytest.fixture
+def at_desk(catalogue, editor, open_page):
+    """Open the desk of an article with many suggestions."""
     call_command("import_articles", str(settings.BASE_DIR / "fixtures" / "samples" / "text"))
     article = Article.objects.get(title__startswith="وزراء التحالف يلتقون")
     page = open_page("/admin/")
     log_in(page)
     page.goto(f"/admin/articles/article/{article.pk}/desk/")
     page.wait_for_selector("#desk.is-live")
-    assert misplaced(page, "#desk") == []
+    return page
 
 
-def test_keys__held_down_decide_once(catalogue, editor, open_page):
-    call_command("import_articles", str(settings.BASE_DIR / "fixtures" / "samples" / "text"))
-    article = Article.objects.get(title__startswith="وزراء التحالف يلتقون")
-    page = open_page("/admin/")
-    log_in(page)
-    page.goto(f"/admin/articles/article/{article.pk}/desk/")
-    page.wait_for_selector("#desk.is-live")
+def test_desk__turned_round_is_mirrored(at_desk):
+    assert misplaced(at_desk, "#desk") == []
+
+
+def test_keys__held_down_decide_once(at_desk):
+    page = at_desk
     waiting = int(page.inner_text("#open-count"))
     assert waiting > 2
     for _repeated in range(3):
