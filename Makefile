@@ -18,7 +18,7 @@ stop: ## end the embedded database
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py database stop; fi
 
 test: $(VENV)/.installed-dev ## every test, against real PostgreSQL and a real browser
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
 
 lint: $(VENV)/.installed-dev ## style, layers, migrations, translations, production settings
 	@$(BIN)/ruff check .

@@ -21,13 +21,6 @@ from articles import indexing
 from articles.catalogue.loading import Report, load
 
 os.environ["RATE_LIMIT"] = "0"  # of servers in processes of their own
-# Files that take a minute and more begin first: at the end no process works on one of them while others wait.
-LONGEST = (
-    "views/test_probing.py", "test_backup.py", "browser/test_pages.py", "test_evaluate_search.py",
-    "curation/test_probing.py", "browser/test_working_day.py", "faults/test_database.py",
-    "faults/test_replicas.py", "curation/test_probing_forms.py", "outputs/test_oai.py", "test_bench_load.py",
-    "browser/test_outage.py", "test_bench.py", "views/test_api_schemathesis.py", "browser/test_budgets.py",
-)  # fmt: skip
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -38,9 +31,6 @@ def browser_path() -> str | None:
 
 def pytest_collection_modifyitems(items) -> None:
     _tell_apart(items)
-    places = {settings.BASE_DIR / "tests" / name: place for place, name in enumerate(LONGEST)}
-    assert all(path.exists() for path in places), "LONGEST names a file that is gone"
-    items.sort(key=lambda item: places.get(item.path, len(places)))
     wanting = [item for item in items if item.get_closest_marker("browser")]
     if wanting and not browser_path() and not os.environ.get("CI"):
         print(

@@ -150,7 +150,7 @@ class ReadingDesk(admin.ModelAdmin):
                 self._settle_copies(request, article, verdict)
         if step := request.POST.get("step"):
             return self._step(request, article, step)
-        return redirect(reverse("admin:articles_article_desk", args=[pk]))
+        return _to_desk(pk)
 
     def _settle_copies(self, request: HttpRequest, article: Article, verdict: str) -> None:
         """Take an editor's word on near-duplicates: one text, or this one is none of them."""
@@ -188,7 +188,7 @@ class ReadingDesk(admin.ModelAdmin):
     def _step(self, request: HttpRequest, article: Article, name: str) -> HttpResponse:
         """Take a step of the workflow; what was published or sent on leads to the next article."""
         if name not in workflow.STEPS:
-            return redirect(reverse("admin:articles_article_desk", args=[article.pk]))
+            return _to_desk(article.pk)
         after = self._after(request, article, name)
         try:
             article = workflow.take(name, article, request.user, request.POST.get("reason", ""))
@@ -198,7 +198,7 @@ class ReadingDesk(admin.ModelAdmin):
                 return after
             for reason in refused.reasons:
                 self.message_user(request, reason, messages.ERROR)
-            return redirect(reverse("admin:articles_article_desk", args=[article.pk]))
+            return _to_desk(article.pk)
         self.log_change(request, article, str(workflow.STEPS[name].label))
         said = _("“%(title)s” is “%(status)s” now.")
         self.message_user(
@@ -212,9 +212,7 @@ class ReadingDesk(admin.ModelAdmin):
         """Lead to the next that waits from an article that is published or sent on."""
         following = _neighbours(article, request.user)["following"]
         leads_on = name in ("publish", "submit") and following
-        return redirect(
-            reverse("admin:articles_article_desk", args=[following if leads_on else article.pk])
-        )
+        return _to_desk(following if leads_on else article.pk)
 
     def _decide_all(self, request: HttpRequest, article: Article) -> None:
         """Take the decisions of a form; each stands for itself."""
@@ -323,6 +321,10 @@ class ReadingDesk(admin.ModelAdmin):
         }
         part = "part" in request.GET
         return render(request, f"admin/articles/{'_compare' if part else 'compare'}.html", context)
+
+
+def _to_desk(pk: int) -> HttpResponse:
+    return redirect(reverse("admin:articles_article_desk", args=[pk]))
 
 
 def _missing(article: Article, links: list[deciding.Found]) -> list[str]:

@@ -40,7 +40,7 @@
     return chosen.digits === "arabic" ? text.replace(/[0-9]/g, (digit) => DIGITS[digit]) : text;
   }
 
-  function write(part) {
+  function write(part, worded = inWords) {
     if (!touched && !chosen.months && chosen.digits !== "arabic") return;
     touched = true;
     const walker = document.createTreeWalker(part, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
@@ -49,18 +49,10 @@
       if (node.nodeType !== Node.TEXT_NODE || !node.parentElement.closest("[lang]")?.lang.startsWith("ar")) continue;
       const before = asMade.get(node);
       const made = before && before[1] === node.data ? before[0] : node.data;
-      const wanted = inWords(made);
+      const wanted = worded(made);
       if (wanted === node.data) continue;
       asMade.set(node, [made, wanted]);
       node.data = wanted;
-    }
-  }
-
-  function undo(part) {
-    const walker = document.createTreeWalker(part, NodeFilter.SHOW_TEXT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      const before = asMade.get(node);
-      if (before?.[1] === node.data) node.data = before[0];
     }
   }
 
@@ -98,7 +90,7 @@
   addEventListener("pageshow", ({ persisted }) => { if (persisted) { recall(); apply(); } });
   // What came in after the page (browse.js); and what is kept for going back, as it was made.
   addEventListener("page:arrived", ({ target }) => { show(target); write(target); });
-  addEventListener("htmx:beforeHistorySave", ({ detail }) => { if (touched) undo(detail.historyElt); });
+  addEventListener("htmx:beforeHistorySave", ({ detail }) => { if (touched) write(detail.historyElt, (made) => made); });
 
   // The panel closes as menus do.
   addEventListener("keydown", ({ key }) => {
