@@ -43,7 +43,7 @@ compare-pictures: $(VENV)/.installed-dev ## every page as it looks now, beside h
 	@$(BIN)/python -m pytest -q tests/browser/compare_pictures.py
 
 fuzz: $(VENV)/.installed-dev ## look for bytes that end an importer, for SECONDS= (needs atheris)
-	@$(BIN)/python -m tests.importers.fuzz -max_total_time=$(or $(SECONDS),60) -timeout=20
+	@$(BIN)/python -m tests.intake.parsers.fuzz -max_total_time=$(or $(SECONDS),60) -timeout=20
 
 lock: ## write the dependency locks again (needs uv)
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \

@@ -80,7 +80,7 @@ ALLOWED_HOSTS = list(ENV.ALLOWED_HOSTS) or ["localhost", "127.0.0.1", "[::1]"]
 DATABASES = {"default": _database()} | {
     f"replica{number}": _database(url) for number, url in enumerate(ENV.REPLICA_URLS, 1)
 }
-DATABASE_ROUTERS = ["articles.reading.Router"]
+DATABASE_ROUTERS = ["articles.database.routing.Router"]
 REPLICA_URLS = ENV.REPLICA_URLS
 REPLICA_LAG_MAX = ENV.REPLICA_LAG_MAX
 CACHE_PURGE_URLS = ENV.CACHE_PURGE_URLS
@@ -111,23 +111,23 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
-    "articles.observability.requests.RequestMiddleware",
+    "articles.web.observability.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
-    "articles.views.policy.PolicyMiddleware",
+    "articles.web.content_security_policy.PolicyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
-    "articles.views.middleware.ReplicaMiddleware",
-    "articles.views.middleware.NotModifiedMiddleware",
+    "articles.web.middleware.ReplicaMiddleware",
+    "articles.web.middleware.NotModifiedMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "articles.views.middleware.LanguageFromPathMiddleware",
-    "articles.views.middleware.UnavailableMiddleware",
+    "articles.web.middleware.LanguageFromPathMiddleware",
+    "articles.web.middleware.UnavailableMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
-    "articles.curation.second_factor.SecondFactorMiddleware",
+    "articles.admin.second_factor.SecondFactorMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -152,7 +152,7 @@ TEMPLATES = [
         "OPTIONS": {
             "context_processors": [
                 "django.template.context_processors.request",
-                "articles.views.context.site",
+                "articles.web.context_processors.site",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
             ],
@@ -226,9 +226,9 @@ AXES_COOLOFF_TIME = timedelta(minutes=15)
 # An account is closed to the address that guesses at it, and stays open to its owner elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
-AXES_CLIENT_IP_CALLABLE = "articles.curation.second_factor.client_ip"
+AXES_CLIENT_IP_CALLABLE = "articles.admin.second_factor.client_ip"
 AXES_DISABLE_ACCESS_LOG = True  # only failures are kept, and only while they count
-AXES_LOCKOUT_CALLABLE = "articles.curation.second_factor.locked_out"
+AXES_LOCKOUT_CALLABLE = "articles.admin.second_factor.locked_out"
 OTP_TOTP_ISSUER = "Reading room"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
 SESSION_COOKIE_AGE = 12 * 3600  # seconds; a working day
@@ -302,7 +302,7 @@ IMPORT_FILES_MAX = 2_000  # files in zip archives
 IMPORT_FILES_AT_ONCE = 300  # files sent singly: each is a file of the system until it is read
 IMPORT_ITEMS_MAX = 50_000
 FILE_UPLOAD_HANDLERS = [
-    "articles.curation.quota.Quota",
+    "articles.admin.upload_quota.Quota",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
@@ -320,14 +320,14 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {
         "line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"},
-        "json": {"()": "articles.observability.logs.Lines"},
+        "json": {"()": "articles.web.observability.logs.Lines"},
     },
     "handlers": {
         "console": {
             "class": "logging.StreamHandler",
             "formatter": ENV.in_production(ENV.LOG_FORMAT, "json", "line"),
         },
-        "reporter": {"class": "articles.observability.logs.Reporter", "level": "ERROR"},
+        "reporter": {"class": "articles.web.observability.logs.Reporter", "level": "ERROR"},
     },
     "root": {
         "handlers": ["console", "reporter"],

@@ -5,8 +5,8 @@ from django.contrib import admin
 from django.urls import include, path
 
 import articles.urls
-from articles.observability import health, metrics
-from articles.views.bounds import bounded
+from articles.web.observability import health, metrics
+from articles.web.request_limits import bounded
 
 urlpatterns = [
     path("healthz", bounded(health.healthz), name="healthz"),

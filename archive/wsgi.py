@@ -15,7 +15,7 @@ def _read_the_index() -> None:
     """Read the facets into memory before the first reader asks for them."""
     from django.db import DatabaseError, connection
 
-    from articles import bitmaps
+    from articles.index import bitmaps
 
     try:
         bitmaps.current()

@@ -15,4 +15,11 @@ class DeskConfig(admin.AdminConfig):
     """Django's admin with the queue as its first page."""
 
     default = False
-    default_site = "articles.curation.site.Desk"
+    default_site = "articles.admin.site.Desk"
+
+    def ready(self) -> None:
+        # Before Django's own search for admin modules, which makes the site first: loading its class loads
+        # this package too, and the desks would register with a site that is then replaced.
+        import articles.admin  # noqa: F401
+
+        super().ready()

@@ -5,9 +5,9 @@ from __future__ import annotations
 from django.core.checks import Error, Tags, Warning, register
 from django.db import connections
 
-from articles import indexing
-from articles.facets import DECLARED
-from articles.filters import parameters
+from articles.browse.filterset import parameters
+from articles.facets.registry import DECLARED
+from articles.index import writer
 
 MINIMUM_POSTGRESQL = 150000
 
@@ -73,7 +73,7 @@ def index_is_current(app_configs, databases=None, **options):
         return []
     if "articles_indexentry" not in connections["default"].introspection.table_names():
         return []  # not migrated yet
-    if indexing.is_current():
+    if writer.is_current():
         return []
     return [
         Warning(

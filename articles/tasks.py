@@ -10,8 +10,8 @@ from django.db import DatabaseError, InterfaceError, transaction
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
-from articles import ingest
-from articles.ingest import recognising
+from articles import intake
+from articles.intake import rerecognise
 from articles.models import Import, ImportItem
 
 log = logging.getLogger(__name__)
@@ -21,13 +21,13 @@ Status = Import.Status
 @task
 def run_import(pk: int) -> None:
     """Bring in what an editor sent for a run; goes on behind what is done, so it may be asked for again."""
-    run = ingest.take_up(pk)
+    run = intake.take_up(pk)
     if run is None:
         return
     try:
         with pghistory.context(user=run.started_by_id):
             done = run.items.count()
-            for _brought in ingest.bring_in(run, ingest.uploads(run), ingest.known(), done=done):
+            for _brought in intake.bring_in(run, intake.uploads(run), intake.known(), done=done):
                 pass
             # The captures keep what was read; a file that could not even be taken apart is kept itself.
             if not run.items.filter(outcome=ImportItem.Outcome.REFUSED, capture=None).exists():
@@ -37,9 +37,9 @@ def run_import(pk: int) -> None:
         log.error("import %s ended before its time: %r", pk, fault, exc_info=is_ours)
         # Without a database it is seen to be interrupted all the same: nobody holds its lock.
         with contextlib.suppress(DatabaseError, InterfaceError):
-            ingest.interrupt(run)
+            intake.interrupt(run)
         raise
-    ingest.finish(run)
+    intake.finish(run)
 
 
 @transaction.atomic
@@ -55,11 +55,11 @@ def queue(run: Import) -> bool:
 
 def standing(run: Import) -> str:
     """Return how a run stands; one that waits for a worker which took it and died is interrupted."""
-    status = ingest.standing(run)
-    if status != Status.QUEUED or _is_asked_for(run) or ingest.is_carried_on(run):
+    status = intake.standing(run)
+    if status != Status.QUEUED or _is_asked_for(run) or intake.is_carried_on(run):
         return status
     run.refresh_from_db(fields=["status"])  # a worker may have begun between the looks
-    return Status.INTERRUPTED if run.status == Status.QUEUED else ingest.standing(run)
+    return Status.INTERRUPTED if run.status == Status.QUEUED else intake.standing(run)
 
 
 def _is_asked_for(run: Import) -> bool:
@@ -78,4 +78,4 @@ def ask_to_recognise_drafts() -> None:
 @task
 def recognise_drafts() -> int:
     """Read all drafts again with what the catalogue knows now; return how many say something else."""
-    return recognising.recognise_drafts()
+    return rerecognise.recognise_drafts()

@@ -5,10 +5,10 @@ import re
 from django.urls import URLPattern, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
-from articles.citing.files import FORMATS
-from articles.describing.previews import CARD_SIZES
+from articles.outputs.citations.files import FORMATS
 from articles.outputs.exports import FORMATS as EXPORTS
 from articles.outputs.feeds import FORMATS as FEEDS
+from articles.outputs.metadata.link_preview import CARD_SIZES
 from articles.views import (
     api,
     article,
@@ -17,6 +17,7 @@ from articles.views import (
     compare,
     coverage,
     data,
+    downloads,
     exports,
     feeds,
     home,
@@ -24,9 +25,8 @@ from articles.views import (
     oai,
     sitemaps,
     suggest,
-    takeaways,
 )
-from articles.views.bounds import READING, bounded
+from articles.web.request_limits import READING, bounded
 
 
 def _one_of(names) -> type[StringConverter]:
@@ -52,7 +52,7 @@ for_machines = [
 
 urlpatterns = [
     path("", home.home, name="home"),
-    path("<card:shape>.png", takeaways.card, {"kind": takeaways.HOME}, name="home-card"),
+    path("<card:shape>.png", downloads.card, {"kind": downloads.HOME}, name="home-card"),
     path("about/", home.about, name="about"),
     path("articles/", browse.browse, name="browse"),
     path("about/data/", data.about, name="about-data"),
@@ -64,26 +64,26 @@ urlpatterns = [
     path("api/", api.docs, name="api"),
     path("articles/by/<slug:name>/", browse.values, name="values"),
     path("suggest/", suggest.suggest, name="suggest"),
-    path("articles/<slug:slug>.<citation:form>", takeaways.file, {"kind": takeaways.ARTICLE}),
-    path("articles/<slug:slug>/<card:shape>.png", takeaways.card, {"kind": takeaways.ARTICLE}),
+    path("articles/<slug:slug>.<citation:form>", downloads.file, {"kind": downloads.ARTICLE}),
+    path("articles/<slug:slug>/<card:shape>.png", downloads.card, {"kind": downloads.ARTICLE}),
     path("articles/<slug:permanent_id>/", article.article, name="article-by-id"),
     path("articles/<slug:permanent_id>/<slug:slug>/", article.article, name="article"),
     path("meetings/", meeting.meetings, name="meetings"),
     path("meetings/coverage/", coverage.matrix, name="meetings-coverage"),
     path("meetings/coverage.csv", coverage.matrix_csv, name="meetings-coverage-csv"),
     path("meetings/compare/", compare.compare, name="meetings-compare"),
-    path("meetings.ics", takeaways.all_meetings_calendar, name="meetings-calendar"),
-    path("meetings/<slug:slug>.ics", takeaways.meeting_calendar),
-    path("meetings/<slug:slug>.<citation:form>", takeaways.file, {"kind": takeaways.MEETING}),
-    path("meetings/<slug:slug>/<card:shape>.png", takeaways.card, {"kind": takeaways.MEETING}),
+    path("meetings.ics", downloads.all_meetings_calendar, name="meetings-calendar"),
+    path("meetings/<slug:slug>.ics", downloads.meeting_calendar),
+    path("meetings/<slug:slug>.<citation:form>", downloads.file, {"kind": downloads.MEETING}),
+    path("meetings/<slug:slug>/<card:shape>.png", downloads.card, {"kind": downloads.MEETING}),
     path("meetings/<slug:slug>/", meeting.meeting, name="meeting"),
 ]
 for _kind in authority.KINDS.values():
     _name = _kind.model.url_name
     urlpatterns += [
         path(f"{_kind.plural}/", authority.authorities, {"kind": _name}, name=f"{_name}-list"),
-        path(f"{_kind.plural}/<slug:slug>.<citation:form>", takeaways.file, {"kind": _name}),
-        path(f"{_kind.plural}/<slug:slug>/<card:shape>.png", takeaways.card, {"kind": _name}),
+        path(f"{_kind.plural}/<slug:slug>.<citation:form>", downloads.file, {"kind": _name}),
+        path(f"{_kind.plural}/<slug:slug>/<card:shape>.png", downloads.card, {"kind": _name}),
         path(f"{_kind.plural}/<slug:slug>/", authority.authority, {"kind": _name}, name=_name),
     ]
 # With or without a slash at the end: it is typed from a footnote.

@@ -7,8 +7,7 @@ import itertools
 
 from django.utils import timezone
 
-from articles import indexing, naming
-from articles.dates import PartialDate
+from articles.index import spellings, writer
 from articles.models import (
     Appointment,
     Article,
@@ -29,6 +28,7 @@ from articles.models import (
     Topic,
     Venue,
 )
+from articles.text.dates import PartialDate
 
 _numbers = itertools.count(1)
 
@@ -77,7 +77,7 @@ def meeting(slug="2022-05-11-marrakesh-ministerial", start="2022-05-11", **field
     made = Meeting(slug=slug, **fields)
     made.start_date = PartialDate.parse(start)
     made.save()
-    naming.give_short_addresses([made])
+    spellings.give_short_addresses([made])
     return made
 
 
@@ -117,7 +117,7 @@ def article(
         for found in links[relation]:
             model.objects.create(article=made, **{target: found}, **confirmed)
     if index:
-        indexing.index_article(made)
+        writer.index_article(made)
     return made
 
 

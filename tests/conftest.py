@@ -17,8 +17,8 @@ from django.db import connection
 from django.db.models import Model
 from django.utils import translation
 
-from articles import indexing
-from articles.catalogue.loading import Report, load
+from articles.index import writer
+from articles.intake.catalogue.loading import Report, load
 
 os.environ["RATE_LIMIT"] = "0"  # of servers in processes of their own
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -79,7 +79,7 @@ def _no_page_of_another_test():
 
 @pytest.fixture(autouse=True)
 def _as_much_as_one_likes(settings):
-    """Let tests ask as much as they like; `tests/views/test_allowance.py` says otherwise."""
+    """Let tests ask as much as they like; `tests/web/test_rate_limit.py` says otherwise."""
     settings.RATE_LIMIT = False
 
 
@@ -126,7 +126,7 @@ def _restore() -> None:
                     f"SELECT setval(s, greatest((SELECT max(id) FROM {table}), nextval(s)))"
                     f" FROM pg_get_serial_sequence('{table}', 'id') AS s"
                 )
-        cursor.execute(f"COMMENT ON TABLE articles_indexentry IS 'version {indexing.VERSION}'")
+        cursor.execute(f"COMMENT ON TABLE articles_indexentry IS 'version {writer.VERSION}'")
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from dataclasses import dataclass
 
 from django.urls import URLPattern, URLResolver, get_resolver
 
-from articles.citing.files import FORMATS as CITATIONS
-from articles.describing.previews import CARD_SIZES
+from articles.outputs.citations.files import FORMATS as CITATIONS
 from articles.outputs.exports import FORMATS as EXPORTS
 from articles.outputs.feeds import FORMATS as FEEDS
+from articles.outputs.metadata.link_preview import CARD_SIZES
 
 # What may stand in a part of a route whose converter takes some words only.
 BY_CONVERTER: dict[str, Sequence[str]] = {

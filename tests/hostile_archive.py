@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from articles import indexing
+from articles.index import writer
 from articles.models import Article, Meeting
 from tests import builders
 from tests.attacks import GROUPS
@@ -68,7 +68,7 @@ def make() -> HostileArchive:
     withdrawn = builders.article(
         "مسحوب", status="withdrawn", withdrawn_reason=STORED[1], index=False
     )
-    indexing.rebuild()
+    writer.rebuild()
     slugs = {
         "venues": "rome", "states": "iraq", "officials": "official", "resolutions": resolution.slug,
         "topics": "topic", "sources": "source-0", "withdrawn": withdrawn.permanent_id,

@@ -5,14 +5,16 @@ import re
 
 import pytest
 
-from articles import arabic, date_mentions, dates, highlight, numbers, search, shingles
-from articles.importers.formulas import as_meant, harmless
-from articles.importers.furniture import is_furniture
-from articles.recognition.suggestions import sentences
+from articles import search
+from articles.intake.parsers.furniture import is_furniture
+from articles.intake.recognition.suggestions import sentences
+from articles.interchange.formulas import as_meant, harmless
+from articles.search import highlighting
+from articles.text import arabic, date_mentions, dates, minhash, numbers
 from tests import growth
 
 # Read of lines that are never longer than this: in what it takes of them, growth counts only up to there.
-BOUNDED = {"articles.importers.furniture._EVERYWHERE_LINE": 400}
+BOUNDED = {"articles.intake.parsers.furniture._EVERYWHERE_LINE": 400}
 PATTERNS = growth.patterns()
 READERS = {
     "fold": arabic.fold,
@@ -28,8 +30,8 @@ READERS = {
     "sentences": lambda text: sentences("body", text),
     "furniture": is_furniture,
     "formula": lambda text: as_meant(harmless(text)),
-    "highlight": lambda text: highlight.snippet(text, search.parse("مراكش")),
-    "shingles": shingles.shingles,
+    "highlight": lambda text: highlighting.snippet(text, search.parse("مراكش")),
+    "shingles": minhash.shingles,
 }
 REPEATED = (
     " ", "\n", "م", "ا", "a", "1", "٣", "-", ".", ",", "،", '"', "«", "“", "(", "[", "'", "!", "|", "=",

@@ -16,13 +16,13 @@ from django.urls import reverse
 from django_tasks_db.management.commands import db_worker
 from django_tasks_db.models import DBTaskResult
 
-from articles import ingest, tasks
+from articles import intake, tasks
 from articles.management.commands import serve
 from articles.models import Article, ArticleEvent, Capture, Import, ImportItem, Upload
 from tests import builders
-from tests.curation.test_admin import text
-from tests.curation.test_uploads import PASTED, address, packed, sent
-from tests.ingest.bringing import BODY, page
+from tests.admin.test_admin import text
+from tests.admin.test_uploads import PASTED, address, packed, sent
+from tests.intake.importing import BODY, page
 
 pytestmark = pytest.mark.django_db
 ITEMS = 40  # of the run that is killed
@@ -70,14 +70,14 @@ def dying(monkeypatch):
     """Return a way to let the worker die at a piece, as a signal to it does."""
 
     def at(position: int) -> None:
-        take_in = ingest.bringing.take_in
+        take_in = intake.bringing.take_in
 
         def take(run, at, piece, known):
             if at == position:
                 raise SystemExit(1)
             return take_in(run, at, piece, known)
 
-        monkeypatch.setattr("articles.ingest.bringing.take_in", take)
+        monkeypatch.setattr("articles.intake.pipeline.take_in", take)
 
     return at
 
@@ -133,15 +133,15 @@ def test_progress__without_javascript(desk):
     waiting = text(desk.get(address(run)))
     assert '<meta http-equiv="refresh" content="2">' in waiting
     assert 'max="4" value="0"' in waiting
-    assert ingest.take_up(run.pk)  # as the worker does
-    catalogue = ingest.known()
-    for done, _brought in enumerate(ingest.bring_in(run, ingest.uploads(run), catalogue), 1):
+    assert intake.take_up(run.pk)  # as the worker does
+    catalogue = intake.known()
+    for done, _brought in enumerate(intake.bring_in(run, intake.uploads(run), catalogue), 1):
         if done == 2:
             break
     shown = text(desk.get(address(run)))
     assert '<meta http-equiv="refresh"' in shown
     assert 'max="4" value="2"' in shown
-    ingest.interrupt(run)
+    intake.interrupt(run)
     click(desk, run)
     work()
     done = text(desk.get(address(run)))
@@ -223,7 +223,7 @@ def test_run__that_the_database_leaves_is_interrupted(desk, dying, monkeypatch):
     def gone(*_):
         raise OperationalError("the connection is lost")
 
-    monkeypatch.setattr("articles.ingest.bringing.take_in", gone)
+    monkeypatch.setattr("articles.intake.pipeline.take_in", gone)
     work()
     run.refresh_from_db()
     assert (run.status, run.items.count()) == ("interrupted", 0)
@@ -296,7 +296,7 @@ def test_worker__killed_in_the_middle(desk, how):
         process.wait(timeout=20)
     finally:
         process.kill()
-    wait_until(lambda: not ingest.is_carried_on(run))
+    wait_until(lambda: not intake.is_carried_on(run))
     done = run.items.count()
     assert 5 <= done < ITEMS
     assert desk.get(address(run)).context["standing"] == "interrupted"

@@ -14,7 +14,7 @@ from psycopg import sql
 
 from archive.backups import contents, manifest, programs
 from archive.backups.manifest import Manifest, Unsound
-from articles import changelog
+from articles.index import change_log
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_-]{0,62}")
 _MAINTENANCE = ("postgres", "template1", "")  # databases to connect to when one is made
@@ -76,7 +76,7 @@ def restore(made: Manifest, dump: Path, database: str, jobs: int = 1) -> list[Di
         found = differences(made, connection)
         if not found:
             # The change log names transactions of the server that wrote it.
-            changelog.start_anew(connection)
+            change_log.start_anew(connection)
             connection.execute("ANALYZE")
     return found
 

@@ -2,7 +2,7 @@
 
 from django.db import migrations
 
-from articles.web import page_key
+from articles.text.url_keys import page_key
 
 
 def fill(apps, schema_editor):

@@ -10,8 +10,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles import arabic, web
-from articles.addresses import address
+from articles.models.addresses import address
 from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
 from articles.models.fields import (
     DatePrecision,
@@ -23,7 +22,8 @@ from articles.models.fields import (
 )
 from articles.models.meeting import Meeting
 from articles.querysets import ArticleQuerySet
-from articles.standing import PRIMARY
+from articles.querysets.counting_modes import PRIMARY
+from articles.text import arabic, url_keys
 
 # Crockford's base 32: no letter that reads like a digit or another letter.
 _ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -217,7 +217,7 @@ class Article(models.Model):
 
     def save(self, **options) -> None:
         self.title_key = arabic.fold_phrase(self.title)[:500]
-        self.page_key = web.page_key(self.url)
+        self.page_key = url_keys.page_key(self.url)
         super().save(**options)
 
     @property

@@ -8,8 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles import arabic
-from articles.addresses import address
+from articles.models.addresses import address
 from articles.models.fields import (
     Bilingual,
     PartialDateProperty,
@@ -18,6 +17,7 @@ from articles.models.fields import (
     web_address,
 )
 from articles.models.slugs import SlugHistory, validate_slug_not_reserved
+from articles.text import arabic
 
 
 class Authority(SlugHistory):

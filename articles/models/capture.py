@@ -67,7 +67,7 @@ class Upload(models.Model):
 class Capture(models.Model):
     """One raw input, byte for byte as received. Never edited; an import never deletes one.
 
-    `parsed` is what was last read in it, column by column (`articles.ingest.reading`): what an article says
+    `parsed` is what was last read in it, column by column (`articles.intake.ingest`): what an article says
     otherwise, an editor wrote. One without article could not be read, or its import was undone; it is read
     again when the same bytes come in once more.
     """

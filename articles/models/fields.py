@@ -13,7 +13,7 @@ from django.db.models.lookups import Exact
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from articles.dates import PartialDate
+from articles.text.dates import PartialDate
 
 
 class DatePrecision(models.TextChoices):

@@ -1,6 +1,6 @@
 """The search and facet index: one compact row an article, postings, and the names and words to look up.
 
-Written by `articles.indexing` in the transaction that changes the article; never edited.
+Written by `articles.index.writer` in the transaction that changes the article; never edited.
 """
 
 from __future__ import annotations
@@ -150,7 +150,7 @@ class Word(models.Model):
 
 
 class TextSignature(models.Model):
-    """What makes the copies of a text meet: 32 bands of its MinHash (`articles.shingles`).
+    """What makes the copies of a text meet: 32 bands of its MinHash (`articles.text.minhash`).
 
     `text_sha256` tells which text they were computed from.
     """

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.addresses import address
+from articles.models.addresses import address
 from articles.models.authority import Venue
 from articles.models.fields import (
     Bilingual,
@@ -45,7 +45,7 @@ class Meeting(SlugHistory):
     slug = models.SlugField(
         _("slug"), max_length=80, unique=True, validators=[validate_slug_not_reserved]
     )
-    # The short address shown now, one of `short_addresses`; given by `naming`.
+    # The short address shown now, one of `short_addresses`; given by `index.spellings`.
     short_slug = models.SlugField(max_length=100, blank=True, editable=False)
     title_ar = models.CharField(_("title in Arabic"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200)

@@ -12,7 +12,7 @@ from articles.models.article import Article
 class PublicRecord(models.Model):
     """The record of an article as machines follow it; it outlives the article.
 
-    Written by `articles.indexing` with the index entry, and by a trigger the moment an article is withdrawn
+    Written by `articles.index.writer` with the index entry, and by a trigger the moment an article is withdrawn
     or deleted, whoever does that. `changed_at` is the beginning of the transaction that changed what is
     public, in whole seconds (UTC): the datestamp of OAI-PMH.
     """

@@ -14,7 +14,7 @@ from django.db import connection
 from django.utils.translation import override
 from filelock import FileLock, Timeout
 
-from articles.bitmaps import Index
+from articles.index.bitmaps import Index
 from articles.outputs import package
 
 KEPT = 2  # files: the one that is true, and the one that somebody may still be reading

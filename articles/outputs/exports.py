@@ -18,11 +18,11 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from openpyxl import Workbook
 
-from articles import workbooks
-from articles.citing import files, items
-from articles.importers.columns import EXPORT_LINE, REMARK
-from articles.importers.formulas import harmless
+from articles.interchange import workbook
+from articles.interchange.columns import EXPORT_LINE, REMARK
+from articles.interchange.formulas import harmless
 from articles.outputs import rows
+from articles.outputs.citations import files, items
 
 Description = dict[str, Any]
 _CHUNK = 64 * 1024  # octets
@@ -88,10 +88,10 @@ def _xlsx(head: Head, articles: Iterable[Description]) -> Iterator[bytes]:
     sheet.freeze_panes = "B3"
     with tempfile.TemporaryFile() as file:
         try:
-            sheet.append([workbooks.cell(sheet, head.line)])
-            sheet.append([workbooks.cell(sheet, name) for name in rows.names()])
+            sheet.append([workbook.cell(sheet, head.line)])
+            sheet.append([workbook.cell(sheet, name) for name in rows.names()])
             for row in rows.each(articles):
-                sheet.append([workbooks.cell(sheet, _fitting(text)) for text in row])
+                sheet.append([workbook.cell(sheet, _fitting(text)) for text in row])
         finally:  # also when nobody takes it: its own temporary file goes only then
             book.save(file)
         file.seek(0)
@@ -100,7 +100,7 @@ def _xlsx(head: Head, articles: Iterable[Description]) -> Iterator[bytes]:
 
 
 def _fitting(text: str) -> str:
-    most = workbooks.LONGEST_CELL
+    most = workbook.LONGEST_CELL
     return text if len(text) <= most else f"{text[: most - 2]} …"
 
 

@@ -12,9 +12,9 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.citing.items import language_now
-from articles.dates import PartialDate, in_words
+from articles.outputs.citations.items import language_now
 from articles.outputs.xml import clean
+from articles.text.dates import PartialDate, in_words
 
 Description = dict[str, Any]
 CATEGORIES = ("meeting", "resolution", "topic")  # facets whose values are given

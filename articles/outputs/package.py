@@ -16,12 +16,12 @@ from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from articles.bitmaps import Index
-from articles.describing import public, subjects
-from articles.importers.formulas import harmless
+from articles.browse.result_list import ByDate
+from articles.index.bitmaps import Index
+from articles.interchange.formulas import harmless
 from articles.models import Article, Meeting, Official
 from articles.outputs import rows
-from articles.results import ByDate
+from articles.outputs.metadata import article_fields, subject_fields
 
 LICENCE = {
     "name": "CC-BY-4.0",
@@ -83,7 +83,7 @@ def tables_of(index: Index, site: str) -> Iterator[Table]:
         values = csv.writer(beside)
 
         def articles() -> Iterator[dict[str, Any]]:
-            for described in public.each(results, site):
+            for described in article_fields.each(results, site):
                 values.writerows(_values_of(described))
                 yield described
 
@@ -93,7 +93,7 @@ def tables_of(index: Index, site: str) -> Iterator[Table]:
         yield Table("article_values", "By what each article is found: a row for each value of each facet",
                     ["article", "facet", "key"], lambda: csv.reader(beside),
                     foreign=(("article", "articles", "archive.id"),))  # fmt: skip
-    for plural, model in subjects.MODELS.items():
+    for plural, model in subject_fields.MODELS.items():
         columns = [column for column, _value in _flat(model, {})]
         yield Table(plural, f"{plural.capitalize()}: a row each", columns,
                     lambda model=model: _subject_rows(model, site), key="key")  # fmt: skip
@@ -119,23 +119,24 @@ def _values_of(described: dict[str, Any]) -> Iterator[list[str]]:
 
 
 def _subject_rows(model: type, site: str) -> Iterator[list[str]]:
-    for subject in subjects.public(model).order_by("slug").iterator(_SUBJECTS_AT_ONCE):
-        described = subjects.describe(subject, site, whole=False)
+    for subject in subject_fields.public(model).order_by("slug").iterator(_SUBJECTS_AT_ONCE):
+        described = subject_fields.describe(subject, site, whole=False)
         yield [value for _column, value in _flat(model, described)]
 
 
 def _flat(model: type, described: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the fields of a description as columns: names by language, links by key."""
     found: list[tuple[str, str]] = []
-    for field in subjects.FIELDS[model]:
+    for field in subject_fields.FIELDS[model]:
         if not field.in_list or field.name in ("api", "articles"):
             continue
         value = described.get(field.name)
-        if field.type is public.Label:
+        if field.type is article_fields.Label:
             found += [
-                (f"{field.name}_{code}", (value or {}).get(code, "")) for code in public.LANGUAGES
+                (f"{field.name}_{code}", (value or {}).get(code, ""))
+                for code in article_fields.LANGUAGES
             ]
-        elif field.type is subjects.Point:
+        elif field.type is subject_fields.Point:
             found += [
                 (name, str((value or {}).get(name, ""))) for name in ("latitude", "longitude")
             ]
@@ -150,13 +151,13 @@ def _flat(model: type, described: dict[str, Any]) -> list[tuple[str, str]]:
 
 def _nested(model: type, site: str, name: str, row: Callable) -> Iterator[list[str]]:
     """Yield the rows of what is listed in the whole descriptions of a kind."""
-    field = next(f for f in subjects.FIELDS[model] if f.name == name)
-    every = list(subjects.public(model).order_by("slug"))
+    field = next(f for f in subject_fields.FIELDS[model] if f.name == name)
+    every = list(subject_fields.public(model).order_by("slug"))
     for start in range(0, len(every), _SUBJECTS_AT_ONCE):
         part = every[start : start + _SUBJECTS_AT_ONCE]
-        prefetch_related_objects(part, *subjects.links_of(model))
+        prefetch_related_objects(part, *subject_fields.links_of(model))
         for subject in part:
-            for each in field.of(subjects.Told(subject, site)):
+            for each in field.of(subject_fields.Told(subject, site)):
                 yield [subject.slug, *row(each)]
 
 

@@ -1,7 +1,7 @@
 """Articles as rows: the columns that the importers read back, and beside them what the archive says.
 
-`articles.importers.columns` declares the first, `articles.describing.public` the second; the names of these
-begin with `archive.`, by which importers know that they are not the article's own.
+`articles.interchange.columns` declares the first, `articles.outputs.metadata.article_fields` the second; the
+names of these begin with `archive.`, by which importers know that they are not the article's own.
 """
 
 from __future__ import annotations
@@ -11,11 +11,11 @@ from typing import Any
 
 from django.utils.translation import get_language
 
-from articles.dates import PartialDate
-from articles.describing import public
-from articles.facets import Facet
-from articles.importers import columns
-from articles.records import ArticleRecord
+from articles.facets.registry import Facet
+from articles.interchange import columns
+from articles.interchange.record import ArticleRecord
+from articles.outputs.metadata import article_fields
+from articles.text.dates import PartialDate
 
 OWN = columns.OWN_PREFIX
 BETWEEN = "; "  # the values of a cell
@@ -83,14 +83,14 @@ def _beside() -> list[str]:
         "text",
         "captions",
     }
-    return [field.name for field in public.FIELDS if field.name not in said]
+    return [field.name for field in article_fields.FIELDS if field.name not in said]
 
 
 def _archive_columns() -> Iterator[tuple[str, Any]]:
     """Yield (name, what reads it) of the columns beside those of importers."""
     for name in _PLAIN:
         yield f"{OWN}{name}", lambda described, name=name: described[name]
-    for facet in public.facets_described():
+    for facet in article_fields.facets_described():
         yield f"{OWN}{facet.name}", _keys(facet)
         yield f"{OWN}{facet.name}.label", _labels(facet)
     yield f"{OWN}mentions", lambda described: [v["key"] for v in described["mentions"]]

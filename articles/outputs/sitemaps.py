@@ -12,14 +12,14 @@ from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.urls import reverse
 
-from articles.describing import subjects
+from articles.database.routing import connection
 from articles.models import Meeting, PublicRecord
-from articles.reading import connection
+from articles.outputs.metadata import subject_fields
 
 A_FILE = 5_000  # addresses, half of them in each language
 PAGES = ("home", "browse", "meetings", "meetings-coverage", "about", "about-data", "api")
 LISTS = tuple(
-    f"{model.url_name}-list" for model in subjects.MODELS.values() if model is not Meeting
+    f"{model.url_name}-list" for model in subject_fields.MODELS.values() if model is not Meeting
 )
 # What a meeting's page shows beside the meeting itself, by the table of its history.
 _OF_MEETINGS = ("participation", "attendance", "figure", "meetingresolution", "communiquepoint")
@@ -87,7 +87,7 @@ class Subjects(_InBothLanguages):
     """Every page of a meeting or of an authority of a kind."""
 
     def __init__(self, plural: str, changes: Changes) -> None:
-        self._model = subjects.MODELS[plural]
+        self._model = subject_fields.MODELS[plural]
         self._changes = changes
 
     def items(self) -> list:
@@ -95,7 +95,7 @@ class Subjects(_InBothLanguages):
 
     @cached_property
     def _every(self) -> list:
-        found = list(subjects.public(self._model).order_by("pk"))
+        found = list(subject_fields.public(self._model).order_by("pk"))
         for each in found:
             each.changed_at = max([each.updated_at, *self._changes.of(self._model, each.pk)])
         return found
@@ -167,7 +167,7 @@ def sections() -> dict[str, Sitemap]:
     changes = Changes()
     return {
         "pages": Pages(),
-        **{plural: Subjects(plural, changes) for plural in subjects.MODELS},
+        **{plural: Subjects(plural, changes) for plural in subject_fields.MODELS},
         "articles": Articles(),
     }
 

@@ -23,8 +23,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Cast
 
+from articles.database.routing import connection
 from articles.querysets.selection import Selection
-from articles.reading import connection
 from articles.search import Group, Query
 from articles.search.analysis import EXACT
 from articles.search.query import exactly

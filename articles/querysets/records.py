@@ -16,8 +16,8 @@ from django.db.models import (
 )
 from django.db.models.functions import Left, RowNumber
 
+from articles.querysets.counting_modes import PRIMARY
 from articles.querysets.selection import Selection
-from articles.standing import PRIMARY
 
 CONFIRMED = "confirmed"
 CARD_COLUMNS = (

@@ -8,8 +8,8 @@ from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
+from articles.querysets.counting_modes import BY_DEFAULT, Mode
 from articles.search import Query
-from articles.standing import BY_DEFAULT, Mode
 
 
 @dataclass(frozen=True)

@@ -1,14 +1,14 @@
 """Full text: what of a document is indexed, what a question asks for, and in which order it answers.
 
-Pure: words in, PostgreSQL's notation and numbers out; what talks to the database lies in `querysets`,
-`postings` and `indexing`.
+Pure: words in, PostgreSQL's notation and numbers out; what talks to the database lies in `querysets` and
+`index`.
 """
 
-from articles.search import gluing
+from articles.search import segmentation
 from articles.search.analysis import LONGEST_WORD, Document, analyse, lexemes
+from articles.search.expansion import Group, widen, widening_keys
 from articles.search.parsing import LONGEST_QUESTION, MOST_WORDS, parse
 from articles.search.query import Clause, Phrase, Query, Switches
-from articles.search.widening import Group, widen, widening_keys
 
 __all__ = [
     "LONGEST_QUESTION",
@@ -21,9 +21,9 @@ __all__ = [
     "Query",
     "Switches",
     "analyse",
-    "gluing",
     "lexemes",
     "parse",
+    "segmentation",
     "widen",
     "widening_keys",
 ]

@@ -5,7 +5,7 @@ Every word of a document stands in its `tsvector` as
 * `=word`: as written, but folded (`arabic.fold`);
 * `form`: every form without the clitics before it (`arabic.without_clitics`) that the lexicon does not
   contradict, for names it has never seen: بومبيو in لبومبيو;
-* `~stem`: its stem (`articles.stemming`), but for function words.
+* `~stem`: its stem (`articles.text.stemming`), but for function words.
 
 For ranking, its stems and words are counted too.
 """
@@ -17,8 +17,8 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from articles import arabic, stemming
-from articles.search import gluing
+from articles.search import segmentation
+from articles.text import arabic, stemming
 
 EXACT = "="
 STEM = "~"
@@ -66,7 +66,7 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
                 continue
             position += 1
             place = f"{min(position, LAST_POSITION)}{suffix}"
-            for part in (word, *gluing.parts(word, names)):
+            for part in (word, *segmentation.parts(word, names)):
                 for lexeme in lexemes(part):
                     places[lexeme].append(place)
                 occurrences[part] += count

@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from articles import arabic, stemming
 from articles.search.analysis import LONGEST_WORD
 from articles.search.query import Clause, Phrase, Query
+from articles.text import arabic, stemming
 
 MOST_WORDS = 40
 LONGEST_QUESTION = 2_000

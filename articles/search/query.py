@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
 
-from articles import arabic, stemming
 from articles.search.analysis import EXACT, STEM, quoted
+from articles.text import arabic, stemming
 
 # Weights of the fields a part of a question looks at, as the documents carry them.
 FIELDS = {"title": "A"}

@@ -15,9 +15,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from articles import stemming
 from articles.search.analysis import EXACT, STEM
 from articles.search.query import Clause, Phrase, Query
+from articles.text import stemming
 
 POSTING = np.dtype([("document", "<i4"), ("frequency", "u1"), ("length", "<u2")])
 LONGEST_DOCUMENT = 65_535

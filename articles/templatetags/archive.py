@@ -7,7 +7,9 @@ from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from articles import arabic, dates, inlined, timeline, wording
+from articles.meetings import display, timeline
+from articles.text import arabic, dates
+from articles.web import inline_assets
 
 register = template.Library()
 
@@ -21,12 +23,12 @@ def in_words(date: dates.PartialDate | None) -> str:
 @register.filter
 def publication_date(article) -> str:
     """Return when an article was published, in brackets where that was inferred."""
-    return wording.date_of(article)
+    return display.date_of(article)
 
 
 @register.filter
 def meeting_days(meeting) -> str:
-    return wording.meeting_days(meeting)
+    return display.meeting_days(meeting)
 
 
 @register.filter
@@ -48,7 +50,10 @@ def month_pairs() -> str:
 @register.simple_tag
 def style_and_settings() -> SafeString:
     """Return the style sheet, and the script that applies a reader's settings before the page is painted."""
-    style, script = inlined.text(inlined.STYLE), inlined.text(inlined.SCRIPT)
+    style, script = (
+        inline_assets.text(inline_assets.STYLE),
+        inline_assets.text(inline_assets.SCRIPT),
+    )
     return SafeString(f"<style>{style}</style>\n  <script>{script}</script>")
 
 

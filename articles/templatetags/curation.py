@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
-from articles.dates import PartialDate
-from articles.deciding import Found, Kind
-from articles.marking import Segment
+from articles.editorial.suggestions import Found, Kind
 from articles.models import ArticleDate, Coverage, Figure, Participation
+from articles.text.annotation import Segment
+from articles.text.dates import PartialDate
 
 register = template.Library()
 # Controls of direction (Unicode, UAX 9): in a text from outside they could turn round what stands beside it.

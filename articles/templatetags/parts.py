@@ -10,9 +10,9 @@ from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from articles import wording
-from articles.addresses import address
-from articles.facets import label_of
+from articles.facets.registry import label_of
+from articles.meetings import display
+from articles.models.addresses import address
 from articles.templatetags import archive
 
 register = template.Library()
@@ -41,8 +41,8 @@ def environment(**options) -> jinja2.Environment:
     made = jinja2.Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (escapes)
     made.globals |= {"_": gettext, "address": address}
     made.filters |= {
-        "publication_date": wording.date_of,
-        "meeting_days": wording.meeting_days,
+        "publication_date": display.date_of,
+        "meeting_days": display.meeting_days,
         "label": label_of,
         "host": archive.host,
         "number": archive.number,

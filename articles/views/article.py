@@ -5,16 +5,16 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from articles import evidence
-from articles.describing import public
-from articles.filters import ArticleFilterSet
-from articles.highlight import Marks
+from articles.browse.filterset import ArticleFilterSet
+from articles.browse.result_list import standing_under
+from articles.meetings import quotation
 from articles.models import Article, Meeting, Venue
-from articles.results import standing_under
-from articles.standing import BACKGROUND, PRIMARY
+from articles.outputs.metadata import article_fields
+from articles.outputs.page_metadata import described, signposted
+from articles.querysets.counting_modes import BACKGROUND, PRIMARY
+from articles.search.highlighting import Marks
 from articles.views.browse import card
-from articles.views.caching import private, public_page
-from articles.views.subjects import described, signposted
+from articles.web.caching import private, public_page
 
 RELATED = 4
 
@@ -60,8 +60,8 @@ def _page(request, found: Article, preview: bool):
         "subtitle": marks.of(found.subtitle),
         "abstract": marks.of(found.abstract),
         "preview": preview,
-        "original": public.original_of(found),
-        "archived": public.archived_of(found),
+        "original": article_fields.original_of(found),
+        "archived": article_fields.archived_of(found),
         "primary": primary,
         "background": found.meetings_covered(BACKGROUND),
         "venues": _venues(found, primary),
@@ -69,7 +69,7 @@ def _page(request, found: Article, preview: bool):
         "paragraphs": [marks.of(p) for p in found.body.split("\n\n")]
         if found.shows_full_text
         else [],
-        "excerpt": marks.of(evidence.excerpt(found)) if found.rights == "excerpt" else [],
+        "excerpt": marks.of(quotation.excerpt(found)) if found.rights == "excerpt" else [],
         # Who comes from a search goes back to it.
         "related": [] if filterset.query else [card(a) for a in _related(request, found, primary)],
         **described(request, found),

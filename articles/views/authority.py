@@ -11,10 +11,13 @@ from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles import coverage, ledger, maps, panels
-from articles.evidence import Ground, Quotes
-from articles.facets import FACETS
-from articles.filters import parameters
+from articles.browse import facet_panels
+from articles.browse.filterset import parameters
+from articles.browse.result_list import standing_under
+from articles.browse.url_state import UrlState
+from articles.facets.registry import FACETS
+from articles.meetings import attendance, map, press_coverage
+from articles.meetings.quotation import Ground, Quotes
 from articles.models import (
     Attendance,
     Meeting,
@@ -28,14 +31,12 @@ from articles.models import (
     Venue,
 )
 from articles.outputs.feeds import FORMATS
+from articles.outputs.page_metadata import described, signposted
 from articles.querysets import Selection
-from articles.results import standing_under
-from articles.urlstate import UrlState
 from articles.views.browse import card
-from articles.views.caching import public_page
 from articles.views.meeting import counted_meetings
-from articles.views.moved import moved_or_404
-from articles.views.subjects import described, signposted
+from articles.web.caching import public_page
+from articles.web.redirects import moved_or_404
 
 ARTICLES_SHOWN = 20
 
@@ -89,7 +90,7 @@ KINDS = {
 def authorities(request, kind: str):
     """List all authorities of a kind in Arabic order, with the number of articles of each."""
     kind_ = KINDS[kind]
-    counted = panels.counts(request.index, Selection(), FACETS[kind_.model.facet])
+    counted = facet_panels.counts(request.index, Selection(), FACETS[kind_.model.facet])
     rows = [
         (authority, counted.get(authority.slug, 0))
         for authority in kind_.model.objects.select_related(*kind_.related)
@@ -100,12 +101,12 @@ def authorities(request, kind: str):
     return render(request, "articles/authorities.html", context)
 
 
-def _map(venues: Iterable[Venue]) -> maps.Overview | None:
+def _map(venues: Iterable[Venue]) -> map.Overview | None:
     """Return the venues where meetings were on one map, by how many."""
     met = dict(
         Meeting.objects.published().order_by().values_list("venue").annotate(meetings=Count("pk"))
     )
-    return maps.together(
+    return map.together(
         (venue.latitude, venue.longitude, met[venue.pk], venue)
         for venue in venues
         if venue.pk in met and venue.latitude is not None
@@ -154,7 +155,7 @@ def _extras(request, found) -> dict:
 
 
 def _of_state(request, found: State) -> dict:
-    said = ledger.statements(
+    said = attendance.statements(
         Participation.objects.at_meetings().filter(state=found).select_related("state"),
         # The join may find an official once an office: hence a subquery.
         Attendance.objects.at_meetings()
@@ -163,7 +164,7 @@ def _of_state(request, found: State) -> dict:
         Quotes(),
     )
     return {
-        "ledger": ledger.by_meeting(s for s in said if s.state == found),
+        "ledger": attendance.by_meeting(s for s in said if s.state == found),
         "appointments_of_state": found.appointments.select_related("official"),
         "venues": found.venues.all(),
     }
@@ -172,7 +173,7 @@ def _of_state(request, found: State) -> dict:
 def _of_official(request, found: Official) -> dict:
     attendances = Attendance.objects.at_meetings().filter(official=found).with_offices()
     return {
-        "ledger": ledger.by_meeting(ledger.statements([], attendances, Quotes())),
+        "ledger": attendance.by_meeting(attendance.statements([], attendances, Quotes())),
         "appointments": found.appointments.select_related("state"),
     }
 
@@ -182,7 +183,7 @@ def _of_resolution(request, found: Resolution) -> dict:
     for link in MeetingResolution.objects.testimonies().filter(resolution=found):
         by_meeting[link.meeting_id].append(quotes.ground(link))
     meetings = list(Meeting.objects.published().for_cards())
-    counts = coverage.shared(request.index.snapshot, found, meetings)
+    counts = press_coverage.shared(request.index.snapshot, found, meetings)
     most = max([*counts, 1])
     return {
         "trend": [
@@ -193,4 +194,4 @@ def _of_resolution(request, found: Resolution) -> dict:
 
 
 def _of_venue(request, found: Venue) -> dict:
-    return {"map": maps.place(found.latitude, found.longitude)}
+    return {"map": map.place(found.latitude, found.longitude)}

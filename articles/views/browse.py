@@ -6,17 +6,19 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 
-from articles import evidence, highlight, panels
-from articles.citing import coins
-from articles.explaining import Explanation
-from articles.facets import FACETS
-from articles.filters import PICKED, ArticleFilterSet
+from articles.browse import facet_panels
+from articles.browse.explanation import Explanation
+from articles.browse.filterset import PICKED, ArticleFilterSet
+from articles.browse.url_state import UrlState
+from articles.facets.registry import FACETS
+from articles.meetings import quotation
 from articles.models import Article
+from articles.models.addresses import absolute
 from articles.outputs import exports, feeds
-from articles.urlstate import UrlState
-from articles.views.caching import public_page
-from articles.views.context import absolute
-from articles.views.paging import MOST_CHOICES, MOST_PAGES, TooMuch, page_of
+from articles.outputs.citations import coins
+from articles.search import highlighting
+from articles.web.caching import public_page
+from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooMuch, page_of
 
 PAGE_SIZE = 20
 VALUES_A_PAGE = 100
@@ -49,7 +51,7 @@ def browse(request):
         "only_all_words": state.with_("words", "all"),
         "some_words_too": state.without("words"),
         "total": page.paginator.count,
-        "panels": panels.build(filterset.index, filterset.selection, state),
+        "panels": facet_panels.build(filterset.index, filterset.selection, state),
         "state_text": str(state),
         "state_without_words": state.without("q"),
         "nav": "browse",
@@ -71,7 +73,7 @@ def values(request, name: str):
     state = filterset.state
     find = request.GET.get("find", "").replace("\x00", "").strip()[:LONGEST_FIND]
     by_name = request.GET.get("by") == "name"
-    options = panels.every_value(
+    options = facet_panels.every_value(
         filterset.index, filterset.selection, FACETS[name], state, find, by_name
     )
     page = Paginator(options, VALUES_A_PAGE).get_page(request.GET.get("page"))
@@ -119,14 +121,14 @@ def card(article: Article, query=None, beside=None, state: UrlState | None = Non
     the link carries the words along, so that the page of the article marks them.
     """
     passage = article.abstract
-    marked = highlight.matches(passage, query) if query else []
+    marked = highlighting.matches(passage, query) if query else []
     if query and not marked:
-        passage = evidence.shown_text(article) or passage
+        passage = quotation.shown_text(article) or passage
     return {
         "article": article,
         "words": state.only("q", "off") if state and query else "",
-        "title": highlight.mark(article.display_title, query),
-        "passage": highlight.snippet(passage, query),
+        "title": highlighting.mark(article.display_title, query),
+        "passage": highlighting.snippet(passage, query),
         "meetings": [
             term
             for term in article.values.stated("meeting")

@@ -7,11 +7,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from articles import comparing
-from articles.arabic import without_controls
+from articles.meetings import comparison
 from articles.models import Meeting
-from articles.views.caching import public_page
-from articles.views.moved import moved
+from articles.text.arabic import without_controls
+from articles.web.caching import public_page
+from articles.web.redirects import moved
 
 
 @public_page
@@ -32,7 +32,7 @@ def compare(request):
     }
     if all(chosen) and chosen[0] != chosen[1]:
         prefetch_related_objects(chosen, *Meeting.objects.links_for_page())
-        context["comparison"] = comparing.compare(request.index, *chosen)
+        context["comparison"] = comparison.compare(request.index, *chosen)
     return render(request, "articles/compare.html", context)
 
 

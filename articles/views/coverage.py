@@ -7,20 +7,20 @@ import csv
 from django.http import HttpResponse
 from django.shortcuts import render
 
-from articles import coverage
-from articles.facets import label_of
-from articles.importers.formulas import harmless
+from articles.browse.url_state import UrlState
+from articles.facets.registry import label_of
+from articles.interchange.formulas import harmless
+from articles.meetings import press_coverage
 from articles.models import Meeting
-from articles.urlstate import UrlState
-from articles.views.caching import public_page
+from articles.web.caching import public_page
 
 PARAMETERS = ("sort", "outlets")
 
 
-def _asked(request) -> tuple[UrlState, coverage.Matrix]:
+def _asked(request) -> tuple[UrlState, press_coverage.Matrix]:
     asked = [(name, request.GET.get(name, "")) for name in PARAMETERS]
     state = UrlState.of(asked, PARAMETERS)
-    found = coverage.matrix(
+    found = press_coverage.matrix(
         request.index.snapshot,
         list(Meeting.objects.published().for_cards())[::-1],
         by="".join(state.values("sort")),

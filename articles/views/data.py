@@ -8,22 +8,22 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from articles import bitmaps
-from articles.citing import styles
-from articles.citing.items import page
+from articles.index import bitmaps
+from articles.models.addresses import absolute, site_of
 from articles.outputs import dump as whole
-from articles.outputs import exports, facts, feeds, package
+from articles.outputs import exports, feeds, package, statistics
+from articles.outputs.citations import styles
+from articles.outputs.citations.items import page
 from articles.outputs.oai.formats import FORMS
 from articles.outputs.oai.repository import facets_with_sets
-from articles.views.allowance import limited
-from articles.views.caching import code_version, kept_while_true, public_page
-from articles.views.context import absolute, site_of
+from articles.web.caching import code_version, kept_while_true, public_page
+from articles.web.rate_limit import limited
 
 
 @public_page
 def about(request):
     """Say what the archive holds and lacks, counted now, and how to take it."""
-    found = facts.of(request.index)
+    found = statistics.of(request.index)
     here = absolute(request, reverse("home"))
     context = {
         "nav": "about",
@@ -44,7 +44,7 @@ def about(request):
     return render(request, "articles/data.html", context)
 
 
-def _dataset(request, found: facts.Facts) -> dict:
+def _dataset(request, found: statistics.Facts) -> dict:
     """Return the archive as a Dataset of schema.org."""
     period = "/".join(str(date) for date in (found.first, found.last) if date)
     return {

@@ -11,13 +11,13 @@ from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from articles import bitmaps
-from articles.describing import public
-from articles.outputs import asked, exports
-from articles.views.allowance import limited
+from articles.index import bitmaps
+from articles.models.addresses import absolute, site_of
+from articles.outputs import exports, selection_label
+from articles.outputs.metadata import article_fields
 from articles.views.browse import asked as what_is_asked
-from articles.views.caching import kept_while_true
-from articles.views.context import absolute, site_of
+from articles.web.caching import kept_while_true
+from articles.web.rate_limit import limited
 
 
 @limited
@@ -26,15 +26,15 @@ def export(request, form: str):
     request.index = bitmaps.current()
     filterset = what_is_asked(request)
     format_ = exports.FORMATS[form]
-    said = asked.in_words(filterset)
+    said = selection_label.in_words(filterset)
     head = exports.head(said, absolute(request, f"{reverse('browse')}{filterset.state}"))
-    found = format_.write(head, public.each(filterset.results, site_of(request)))
+    found = format_.write(head, article_fields.each(filterset.results, site_of(request)))
     if form == "csv" and request.GET.get("bom") == "1":
         found = chain([codecs.BOM_UTF8], found)
     response = StreamingHttpResponse(
         _in_language(exports.pieces(found), get_language() or "ar"), content_type=format_.media_type
     )
-    name = asked.file_name(filterset, form)
+    name = selection_label.file_name(filterset, form)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Description"] = f"UTF-8''{quote(head.line)}"  # as RFC 8187 spells it
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

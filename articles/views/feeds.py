@@ -6,13 +6,13 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from articles.describing import public
-from articles.filters import ArticleFilterSet
-from articles.outputs import asked, feeds
+from articles.browse.filterset import ArticleFilterSet
+from articles.models.addresses import absolute, site_of
+from articles.outputs import feeds, selection_label
+from articles.outputs.metadata import article_fields
 from articles.views.browse import asked as what_is_asked
-from articles.views.caching import public_page
-from articles.views.context import absolute, site_of
-from articles.views.paging import MOST_PAGES, page_of
+from articles.web.caching import public_page
+from articles.web.paging import MOST_PAGES, page_of
 
 ENTRIES = 50
 
@@ -37,10 +37,10 @@ def feed(request, form: str = "atom"):
     made = feeds.Feed(
         title_of(filterset),
         absolute(request, f"{reverse('browse')}{filterset.state}").removesuffix("?"),
-        asked.in_words(filterset),
+        selection_label.in_words(filterset),
         pages,
     )
-    articles = [public.describe(article, site_of(request)) for article in page.object_list]
+    articles = [article_fields.describe(article, site_of(request)) for article in page.object_list]
     format_ = feeds.FORMATS[form]
     return HttpResponse(format_.write(made, articles), content_type=format_.media_type)
 
@@ -48,4 +48,4 @@ def feed(request, form: str = "atom"):
 def title_of(filterset: ArticleFilterSet) -> str:
     """Return in words what an address asks for."""
     archive = _("The reading room of the Coalition’s meetings")
-    return f"{archive}: {asked.about(filterset) or _('All articles')}"
+    return f"{archive}: {selection_label.about(filterset) or _('All articles')}"

@@ -11,20 +11,21 @@ from django.http import HttpResponseServerError
 from django.shortcuts import render
 from django.template import loader
 
-from articles import panels, timeline
-from articles.bitmaps import Index
-from articles.facets import FACETS, NOT_STATED
-from articles.filters import parameters
+from articles.browse import facet_panels
+from articles.browse.filterset import parameters
+from articles.browse.result_list import ByDate
+from articles.browse.url_state import UrlState
+from articles.facets.registry import FACETS, NOT_STATED
+from articles.index.bitmaps import Index
+from articles.meetings import timeline
 from articles.models import Article, Meeting
 from articles.outputs import exports
 from articles.querysets import Selection
-from articles.results import ByDate
-from articles.urlstate import UrlState
-from articles.views.bounds import LONGEST_QUERY, AddressTooLong
 from articles.views.browse import card
-from articles.views.caching import public_page
-from articles.views.paging import MOST_CHOICES, MOST_PAGES, TooDeep, TooMuch
-from articles.views.unavailable import unavailable
+from articles.web.caching import public_page
+from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooDeep, TooMuch
+from articles.web.request_limits import LONGEST_QUERY, AddressTooLong
+from articles.web.unavailable import unavailable
 
 LATEST = 6
 WAYS_IN = ("venue", "resolution", "state", "official")
@@ -36,7 +37,7 @@ def home(request):
     """Show what this is, the timeline, ways in, and what came last."""
     index, everything = request.index, Selection()
     state = UrlState((), parameters())
-    found = {p.name: p for p in panels.build(index, everything, state, ("date", *WAYS_IN))}
+    found = {p.name: p for p in facet_panels.build(index, everything, state, ("date", *WAYS_IN))}
     meetings = list(Meeting.objects.published().for_cards())
     latest = ByDate(Article.objects.published(), index.snapshot, [index.snapshot.everything], True)
     context = {
@@ -58,7 +59,7 @@ def home(request):
 
 def _sources(index: Index) -> int:
     """Return how many outlets have an article here."""
-    return len(panels.counts(index, Selection(), FACETS["source"]).keys() - {NOT_STATED})
+    return len(facet_panels.counts(index, Selection(), FACETS["source"]).keys() - {NOT_STATED})
 
 
 @public_page

@@ -13,10 +13,13 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from articles import coverage, figures, ledger, maps, naming, panels, timeline
-from articles.bitmaps import Index
-from articles.evidence import Ground, Quotes
-from articles.facets import FACETS
+from articles.browse import facet_panels
+from articles.browse.result_list import standing_under
+from articles.facets.registry import FACETS
+from articles.index import spellings
+from articles.index.bitmaps import Index
+from articles.meetings import attendance, figures, map, press_coverage, timeline
+from articles.meetings.quotation import Ground, Quotes
 from articles.models import (
     Article,
     ArticleResolution,
@@ -27,13 +30,12 @@ from articles.models import (
     State,
 )
 from articles.outputs.feeds import FORMATS
+from articles.outputs.page_metadata import described, signposted
 from articles.querysets import Selection
-from articles.results import standing_under
-from articles.standing import BACKGROUND, RELATIONS, Mode
+from articles.querysets.counting_modes import BACKGROUND, RELATIONS, Mode
 from articles.views.browse import card
-from articles.views.caching import private, public_page
-from articles.views.moved import moved, moved_or_404
-from articles.views.subjects import described, signposted
+from articles.web.caching import private, public_page
+from articles.web.redirects import moved, moved_or_404
 
 # The list has them all.
 ARTICLES_SHOWN = 40
@@ -43,7 +45,7 @@ SENTENCES_SHOWN = 6  # of the press on one resolution
 
 def counted_meetings(index: Index, meetings: Iterable[Meeting]) -> list[Meeting]:
     """Return meetings with `article_count`, the number of articles about each."""
-    counts = panels.counts(index, Selection(), FACETS["meeting"])
+    counts = facet_panels.counts(index, Selection(), FACETS["meeting"])
     found = list(meetings)
     for each in found:
         each.article_count = counts.get(each.slug, 0)
@@ -92,7 +94,7 @@ def meeting_short(request, slug: str):
         return redirect(given.meeting, permanent=True)
     if former := moved(Meeting, slug):
         return redirect(former, permanent=True)
-    fitting = naming.meant_by(slug, Meeting.objects.published().for_cards())
+    fitting = spellings.meant_by(slug, Meeting.objects.published().for_cards())
     if len(fitting) == 1:
         return redirect(fitting[0])
     if not fitting:
@@ -103,15 +105,15 @@ def meeting_short(request, slug: str):
 def _page(request, found: Meeting, every: list[Meeting], preview: bool):
     place = next((i for i, m in enumerate(every) if m.pk == found.pk), None)
     quotes = Quotes()
-    said = ledger.statements(found.participations.all(), found.attendances.all(), quotes)
+    said = attendance.statements(found.participations.all(), found.attendances.all(), quotes)
     context = {
         "meeting": found,
         "preview": preview,
-        "hosts": _by_role(said, State, *ledger.HOSTING),
-        "chairing_states": _by_role(said, State, *ledger.CHAIRING),
-        "chairs": _by_role(said, Official, *ledger.CHAIRING),
-        "ledger": ledger.by_state(said),
-        "map": maps.place(found.venue.latitude, found.venue.longitude) if found.venue else None,
+        "hosts": _by_role(said, State, *attendance.HOSTING),
+        "chairing_states": _by_role(said, State, *attendance.CHAIRING),
+        "chairs": _by_role(said, Official, *attendance.CHAIRING),
+        "ledger": attendance.by_state(said),
+        "map": map.place(found.venue.latitude, found.venue.longitude) if found.venue else None,
         "figures": figures.side_by_side(found.figures.all(), quotes),
         "resolutions": _resolutions(request, found, quotes),
         **_press(request, found),
@@ -138,7 +140,7 @@ class Cited:
     articles: int
 
 
-def _by_role(said, model: type, *keys: str) -> list[tuple[ledger.Statement, ledger.Role]]:
+def _by_role(said, model: type, *keys: str) -> list[tuple[attendance.Statement, attendance.Role]]:
     """Return the states or officials that had one of some roles, each once with the first of them."""
     found: dict = {}
     for key in keys:
@@ -158,7 +160,7 @@ def _resolutions(request, found: Meeting, quotes: Quotes) -> list[Cited]:
     for link in press.earliest_of_each("resolution", SENTENCES_SHOWN):
         by_press[link.resolution].append(quotes.ground(link))
     cited = sorted({*by_meeting, *by_press}, key=lambda each: (each.number, each.year))
-    articles = coverage.shared(request.index.snapshot, found, cited)
+    articles = press_coverage.shared(request.index.snapshot, found, cited)
     return [
         Cited(resolution, by_meeting[resolution], by_press[resolution], count)
         for resolution, count in zip(cited, articles, strict=True)
@@ -181,12 +183,12 @@ def _press(request, found: Meeting) -> dict:
     return {
         "folded": [
             card(each.article, beside=found) | {"copies": each.copies}
-            for each in coverage.fold(about, texts)
+            for each in press_coverage.fold(about, texts)
         ],
         "background": [card(article) for article in loaded if article.number not in places],
         "primary_total": len(primary),
         "background_total": len(background),
         "shown_total": len(about),
-        "lags": coverage.lag_line(snapshot, found),
-        "outlets": coverage.outlets(snapshot, found),
+        "lags": press_coverage.lag_line(snapshot, found),
+        "outlets": press_coverage.outlets(snapshot, found),
     }

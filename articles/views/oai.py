@@ -10,11 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
-from articles import bitmaps, publications
+from articles.index import bitmaps, public_records
+from articles.models.addresses import site_of
 from articles.outputs.oai import writing
 from articles.outputs.oai.repository import Repository
-from articles.views.allowance import limited
-from articles.views.context import site_of
+from articles.web.rate_limit import limited
 
 _MOST_ARGUMENTS = 4_000  # octets of a form
 
@@ -30,7 +30,7 @@ def oai(request):
         # The protocol has the arguments in the form alone.
         given = request.POST if len(request.body) <= _MOST_ARGUMENTS else {}
     # Before the tables are read: what changes meanwhile is asked for again from this moment on.
-    settled = publications.settled_until()
+    settled = public_records.settled_until()
     repository = Repository(bitmaps.current().snapshot, site_of(request))
     made = writing.answer(dict(given.lists()) if given else {}, repository, _site(request), settled)
     response = HttpResponse(made, content_type=writing.MEDIA_TYPE)

@@ -8,9 +8,9 @@ from django.http import Http404
 from django.shortcuts import render
 from django.urls import reverse
 
+from articles.models.addresses import absolute, site_of
 from articles.outputs import sitemaps
-from articles.views.caching import public_page
-from articles.views.context import absolute, site_of
+from articles.web.caching import public_page
 
 OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 

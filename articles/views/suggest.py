@@ -8,9 +8,9 @@ from __future__ import annotations
 from django.http import JsonResponse
 from django.urls import reverse
 
-from articles import suggesting
-from articles.views.caching import public_page
-from articles.views.context import absolute
+from articles.browse import autocomplete
+from articles.models.addresses import absolute
+from articles.web.caching import public_page
 
 LONGEST = 100
 
@@ -25,7 +25,7 @@ def suggest(request):
             "kind": str(suggestion.kind),
             "address": f"{reverse('browse')}{suggestion.address}",
         }
-        for suggestion in suggesting.suggestions(typed, request.index.snapshot.terms)
+        for suggestion in autocomplete.suggestions(typed, request.index.snapshot.terms)
     ]
     if request.GET.get("form") == "opensearch":
         columns = [[each[name] for each in found] for name in ("label", "kind")]

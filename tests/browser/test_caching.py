@@ -2,7 +2,7 @@
 
 import pytest
 
-from articles import indexing
+from articles.index import writer
 from articles.models import Article
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -22,7 +22,7 @@ def test_browser__asks_again_and_shows_the_edit(catalogue, open_page):
     newest = Article.objects.published().newest().first()
     newest.title = "عنوان صححه محرر للتو"
     newest.save()
-    indexing.index_article(newest)
+    writer.index_article(newest)
     page.goto("/about/")
     page.goto("/articles/")
     assert "عنوان صححه محرر للتو" in page.inner_text("main")

@@ -120,7 +120,7 @@ def test_empty_archive__every_page_stands(open_page, db):
 
 
 def test_long_text__breaks_nothing(open_page, db):
-    from articles import indexing
+    from articles.index import writer
     from tests import builders
 
     meeting = builders.meeting(title_ar="اجتماع " + "ط" * 180, note_ar="a" * 500)
@@ -129,7 +129,7 @@ def test_long_text__breaks_nothing(open_page, db):
         url="https://example.org/" + "a" * 400,
     )  # fmt: skip
     builders.article("\u202eمقلوب\u202c mixed text نص", date="2020", byline="كاتب" * 30)
-    indexing.rebuild()
+    writer.rebuild()
     page = open_page("/", width=320)
     for path in ("/", "/articles/", meeting.get_absolute_url(),
                  *(a.get_absolute_url() for a in Article.objects.all())):  # fmt: skip

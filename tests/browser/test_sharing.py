@@ -6,8 +6,8 @@ import brotli
 import pytest
 from pypdf import PdfReader
 
-from articles import inlined
 from articles.models import ArticleResolution, Figure, Meeting, State
+from articles.web import inline_assets
 from tests import builders
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -126,7 +126,10 @@ def test_weight__of_the_fullest_page(open_page, db, client):
     assert len(brotli.compress(html, quality=4)) <= 25_000
     # One style sheet, and nothing runs before the page is shown but the reader's settings: both stand in it.
     assert b'rel="stylesheet"' not in html
-    style, script = inlined.text(inlined.STYLE), inlined.text(inlined.SCRIPT)
+    style, script = (
+        inline_assets.text(inline_assets.STYLE),
+        inline_assets.text(inline_assets.SCRIPT),
+    )
     for element in (f"<style>{style}</style>".encode(), f"<script>{script}</script>".encode()):
         assert html.count(element) == 1
         html = html.replace(element, b"")

@@ -12,7 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import call_command
 
-from articles import indexing
+from articles.index import writer
 from articles.models import Article, ArticleOfficial, Import, Official
 from tests import builders
 from tests.browser.driving import until
@@ -202,7 +202,7 @@ def test_day__two_spellings_of_one_person_are_made_one_and_apart_again(
     catalogue, editor, open_page
 ):
     two = builders.official("mike-bombeo", "مايك بومبيو الوزير", "Mike Bombeo")
-    indexing.authority_changed(two)
+    writer.authority_changed(two)
     article = builders.article("خبر عنه", officials=[two])
     one = Official.objects.get(slug="mike-pompeo")
     page = open_page("/admin/")

@@ -6,9 +6,9 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from articles import indexing
+from articles.index import writer
 from articles.models import Article, PublicRecord
-from articles.views import allowance
+from articles.web import rate_limit
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +18,7 @@ def changed(article: Article) -> dt.datetime:
     """Change what is public of an article, and return when its record says that it did."""
     article.title += "؟"
     article.save()
-    indexing.index_articles(Article.objects.filter(pk=article.pk))
+    writer.index_articles(Article.objects.filter(pk=article.pk))
     return PublicRecord.objects.get(article=article).changed_at
 
 
@@ -49,4 +49,4 @@ def test_allowance__nobody_waits_for_a_day_that_was_not(client, catalogue, setti
     answer = client.get("/articles/?venue=rome")
     assert answer.status_code == 200
     left = int(answer.headers["RateLimit"].partition("r=")[2].partition(";")[0])
-    assert left == allowance.MACHINES.at_once - 1
+    assert left == rate_limit.MACHINES.at_once - 1

@@ -10,7 +10,7 @@ import pytest
 from filelock import FileLock
 from frictionless import Package
 
-from articles import bitmaps
+from articles.index import bitmaps
 from articles.outputs import dump, package, rows
 from tests import builders
 

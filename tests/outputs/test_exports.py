@@ -11,7 +11,8 @@ import rispy
 from django.core.management import call_command
 from openpyxl import load_workbook
 
-from articles.importers import columns, parse, pieces
+from articles.intake.parsers import parse, pieces
+from articles.interchange import columns
 from articles.models import Article
 from articles.outputs import exports, rows
 from tests import builders

@@ -10,7 +10,9 @@ from lxml import etree
 from oaipmh_scythe import Scythe
 from sickle import Sickle
 
-from articles import indexing, publications, workflow
+from articles.editorial import workflow
+from articles.index import public_records
+from articles.index import writer as index_writer
 from articles.models import Article, PublicRecord
 from articles.outputs.oai import protocol, repository
 from tests import builders
@@ -172,12 +174,12 @@ def test_datestamps__change_with_what_is_public_and_only_then(client):
     PublicRecord.objects.update(changed_at=HOUR_AGO)
     article.body = "نص آخر"  # nobody sees it
     article.save()
-    indexing.index_article(article)
-    indexing.rebuild()
+    index_writer.index_article(article)
+    index_writer.rebuild()
     assert PublicRecord.objects.get().changed_at == HOUR_AGO
     article.url = "https://example.org/"
     article.save()
-    indexing.index_article(article)
+    index_writer.index_article(article)
     assert PublicRecord.objects.get().changed_at > HOUR_AGO
 
 
@@ -193,7 +195,7 @@ def many(transactional_db):
         )
         for n in range(5_000)
     )  # fmt: skip
-    indexing.index_articles(Article.objects.all())
+    index_writer.index_articles(Article.objects.all())
     for n in range(5):
         part = [article.permanent_id for article in articles[n::5]]
         PublicRecord.objects.filter(pk__in=part).update(
@@ -221,7 +223,7 @@ def test_harvest__5000_records_with_changes_under_way(many, live_server, client_
                     Article.objects.filter(pk=article.pk).update(
                         status="withdrawn", withdrawn_reason="خطأ", withdrawn_at=timezone.now()
                     )
-                indexing.index_article(article)
+                index_writer.index_article(article)
             changed.append(article.permanent_id)
         connection.close()
 
@@ -273,7 +275,7 @@ def test_response_date__not_after_a_change_that_does_not_show_yet(many, client):
             article = Article.objects.get(permanent_id=f"{7:08}")
             article.abstract = "يكتب الآن"
             article.save()
-            indexing.index_article(article)
+            index_writer.index_article(article)
             begun.set()
             end.wait(10)
         connection.close()
@@ -287,4 +289,4 @@ def test_response_date__not_after_a_change_that_does_not_show_yet(many, client):
     writer.join()
     found = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&from={said}")
     assert f"{7:08}" in [e.text.rpartition(":")[2] for e in found.iter(f"{OAI}identifier")]
-    assert publications.settled_until() <= timezone.now()
+    assert public_records.settled_until() <= timezone.now()

@@ -8,7 +8,8 @@ from django.utils import timezone
 from lxml import etree
 from protego import Protego
 
-from articles import indexing, workflow
+from articles.editorial import workflow
+from articles.index import writer
 from articles.models import ArticleState, FacetTerm, PublicRecord
 from articles.outputs import sitemaps
 from tests import builders
@@ -75,7 +76,7 @@ def test_lastmod__of_a_page_follows_its_articles_in_and_out(client):
     PublicRecord.objects.update(changed_at=LONG_AGO)
     assert lastmod(entries(client)["/states/iraq/"]) == "2020-05-01"
     ArticleState.objects.update(status="rejected")
-    indexing.index_article(article)
+    writer.index_article(article)
     assert FacetTerm.objects.get(key="iraq").left_at
     today = timezone.now().date().isoformat()
     assert lastmod(entries(client)["/states/iraq/"]) == today
@@ -114,7 +115,7 @@ def test_robots__the_sitemap_and_what_to_leave_alone(client):
 
 def test_opensearch__described_and_suggesting(client):
     builders.article()
-    indexing.authority_changed(builders.venue("paris", "باريس", "Paris"))
+    writer.authority_changed(builders.venue("paris", "باريس", "Paris"))
     response = client.get("/opensearch.xml")
     assert response["Content-Type"].startswith("application/opensearchdescription+xml")
     root = etree.fromstring(response.content)

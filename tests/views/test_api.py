@@ -3,11 +3,11 @@
 import pytest
 from django.urls import reverse
 
-from articles import indexing
+from articles.browse.result_list import MOST_BY_RANK
+from articles.index import writer
 from articles.models import Article, ArticleState
-from articles.results import MOST_BY_RANK
 from articles.search import LONGEST_QUESTION
-from articles.views.api.described import description
+from articles.views.api.openapi import description
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -93,7 +93,7 @@ def test_facet__page_by_page(client):
 
 def test_search__what_matches_is_marked(client):
     venue = builders.venue()
-    indexing.authority_changed(venue)
+    writer.authority_changed(venue)
     builders.article("اجتماع في مراكش", venues=[venue])
     data = client.get("/api/v1/search?q=مراكش").json()
     assert data["total"] == data["with_all_words"] == 1
@@ -116,11 +116,11 @@ def test_cursor__right_while_articles_are_added_changed_and_withdrawn(client, ed
         added.append(builders.article("خبر طارئ عن الاجتماع", date="2020-01-14"))
         there[3].abstract += " خبر"
         there[3].save()
-        indexing.index_article(there[3])
+        writer.index_article(there[3])
         Article.objects.filter(pk=withdrawn.pk).update(
             status="withdrawn", withdrawn_reason="خطأ", withdrawn_at="2026-01-01T00:00Z"
         )
-        indexing.index_article(withdrawn)
+        writer.index_article(withdrawn)
 
     items = walk(client, f"/api/v1/articles?q=خبر الاجتماع&sort={sort}&limit=4", disturb)
     seen = [each["id"] for each in items]
@@ -130,7 +130,7 @@ def test_cursor__right_while_articles_are_added_changed_and_withdrawn(client, ed
 
 
 def test_cursor__by_relevance_the_best_thousand(client, monkeypatch):
-    monkeypatch.setattr("articles.results.MOST_BY_RANK", 10)
+    monkeypatch.setattr("articles.browse.result_list.MOST_BY_RANK", 10)
     assert MOST_BY_RANK == 1_000
     for n in range(15):
         builders.article(f"خبر {n}")

@@ -7,8 +7,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as limits
 from schemathesis.specs.openapi.checks import positive_data_acceptance
 
-from articles import indexing
-from articles.views.api.described import description
+from articles.index import writer
+from articles.views.api.openapi import description
 from tests import builders
 
 schema = schemathesis.openapi.from_dict(description("/api/v1/"))
@@ -27,7 +27,7 @@ def archive(transactional_db):
             venues=[rome], source=None if n % 2 else builders.source(f"s-{n}"), source_unknown=bool(n % 2),
             index=n == 29,
         )  # fmt: skip
-    indexing.rebuild()
+    writer.rebuild()
 
 
 @schema.parametrize()

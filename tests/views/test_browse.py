@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from articles import bitmaps, indexing
+from articles.index import bitmaps, writer
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ def many(db):
             meetings=[meeting],
             index=False,
         )
-    indexing.rebuild()
+    writer.rebuild()
 
 
 def test_pages__lead_on_and_back(client, many):

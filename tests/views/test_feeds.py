@@ -6,7 +6,8 @@ import feedparser
 import pytest
 from django.test import Client
 
-from articles import indexing, workflow
+from articles.editorial import workflow
+from articles.index import writer
 from articles.models import ArticleState, PublicRecord
 from tests import builders
 
@@ -56,7 +57,7 @@ def test_feed__a_corrected_article_comes_first_and_is_the_same_entry(client, arc
     article = PublicRecord.objects.get(article__title="خبر جديد").article
     article.url = "https://example.org/korrigiert"  # not a word of what is searched
     article.save()
-    indexing.index_article(article)
+    writer.index_article(article)
     after = atom(client).entries
     assert [entry.title for entry in after] == ["خبر جديد", "خبر قديم"]
     assert after[0].id == before[1].id

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from articles import bitmaps, indexing, naming
+from articles.index import bitmaps, spellings, writer
 from articles.models import ArticleResolution, CommuniquePoint, Meeting, Story
 from tests import builders
 
@@ -83,7 +83,7 @@ def test_resolutions__cited_by_the_press_with_the_sentence(client, meeting):
     ArticleResolution.objects.create(
         article=article, resolution=builders.resolution(), evidence="يدعم القرار 2254.", **builders.CONFIRMED
     )  # fmt: skip
-    indexing.index_article(article)
+    writer.index_article(article)
     found = page(client, meeting)
     assert "استشهد به مقال" in found
     assert "يدعم القرار 2254." in found
@@ -101,7 +101,7 @@ def test_resolutions__a_few_sentences_however_many_articles(client, meeting):
             evidence=f"جملة رقم {number}.",
             **builders.CONFIRMED,
         )
-    indexing.rebuild()
+    writer.rebuild()
     found = page(client, meeting)
     assert "استشهدت به 9 مقالات" in found
     assert found.count("جملة رقم") == 6
@@ -153,7 +153,7 @@ def test_short_address__kept_for_ever_whatever_comes_later(client, meeting):
     # It was another city, after all: the printed address still leads there.
     meeting.slug = "2022-05-11-rabat-ministerial"
     meeting.save()
-    naming.give_short_addresses([meeting])
+    spellings.give_short_addresses([meeting])
     assert client.get("/m/2022-marrakesh")["Location"] == "/meetings/2022-05-11-rabat-ministerial/"
     assert client.get(address)["Location"] == "/meetings/2022-05-11-rabat-ministerial/"
     assert Meeting.objects.get(pk=meeting.pk).short_slug == "2022-rabat"
@@ -171,7 +171,7 @@ def test_short_address__of_a_draft_is_nobody_else_s(client, meeting):
 def test_short_address__is_not_taken_by_a_slug(client, meeting):
     meeting.slug = "2022-05-11-rabat-ministerial"
     meeting.save()
-    naming.give_short_addresses([meeting])
+    spellings.give_short_addresses([meeting])
     new = builders.meeting("2022-marrakesh", "2022")
     assert new.short_slug == f"2022-marrakesh-{new.pk}"
     assert client.get("/m/2022-marrakesh")["Location"] == meeting.get_absolute_url()
@@ -210,7 +210,7 @@ def test_coverage__page_and_file_say_the_same(client, meeting):
     source = builders.source("masrawy", "مصراوي", "Masrawy")
     for _ in range(3):
         builders.article(source=source, meetings=[meeting])
-    indexing.authority_changed(builders.source("silent", "صامتة", "Silent"))
+    writer.authority_changed(builders.source("silent", "صامتة", "Silent"))
     found = text(client.get("/meetings/coverage/"))
     assert f"?meeting={meeting.slug}&amp;source=masrawy" in found
     assert "صامتة" not in found

@@ -15,10 +15,9 @@ from django.contrib.auth import get_user_model
 from django.db import models
 from django.utils import timezone
 
-from articles import indexing
-from articles.describing.subjects import MODELS
-from articles.facets import FACETS
-from articles.filters import parameters
+from articles.browse.filterset import parameters
+from articles.facets.registry import FACETS
+from articles.index import writer
 from articles.models import (
     Article,
     ArticleOfficial,
@@ -41,6 +40,7 @@ from articles.models import (
     Story,
 )
 from articles.outputs.exports import FORMATS
+from articles.outputs.metadata.subject_fields import MODELS
 from articles.outputs.oai.protocol import VERBS
 from articles.views.authority import KINDS
 from tests import builders, every_address
@@ -232,8 +232,8 @@ def world(settings, tmp_path):
     for authority in hidden.values():
         type(authority).objects.filter(pk=authority.pk).delete()
     for each in (*public.values(), draft_meeting):
-        indexing.authority_changed(each)
-    indexing.rebuild()
+        writer.authority_changed(each)
+    writer.rebuild()
     return {"public": public, "shown": shown, "unseen": unseen, "draft meeting": draft_meeting}
 
 

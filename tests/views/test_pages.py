@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from articles import indexing
+from articles.index import writer
 from articles.models import ArticleState, Meeting, Official, State
 from tests import builders
 
@@ -43,7 +43,7 @@ def marrakesh(db):
         officials=[person], resolutions=[resolution], topics=[builders.topic()],
         url="https://example.org/a?b=1",
     )  # fmt: skip
-    indexing.rebuild()
+    writer.rebuild()
     return meeting, article
 
 
@@ -179,7 +179,7 @@ def test_unpublished__leaks_nowhere(client, marrakesh):
     ArticleState.objects.create(article=published, state=builders.state("iraq", "العراق", "Iraq"))
     draft = builders.meeting("2023-01-01-secret", "2023-01-01", title_ar="لقاءسري", status="draft")
     builders.article("عن لقاء لم ينشر", meetings=[draft], date="2023")
-    indexing.rebuild()
+    writer.rebuild()
     pages = [
         *LISTS, meeting.get_absolute_url(), published.get_absolute_url(), "/states/morocco/",
         "/articles/?q=كلمةسرية", "/articles/?meeting=2023-01-01-secret", "/states/iraq/", "/m/2023-secret",
@@ -209,7 +209,7 @@ def test_hostile_text__shows_harmlessly(client):
         meetings=[meeting],
         url="https://e.org/" + hostile,
     )
-    indexing.rebuild()
+    writer.rebuild()
     pages = [
         "/", article.get_absolute_url(), meeting.get_absolute_url(), "/states/x/", "/meetings/", "/states/",
         "/articles/?q=%3Cscript%3Ealert(1)%3C/script%3E&venue=%3Cscript%3E&from=%3Cscript%3E",

@@ -11,13 +11,12 @@ from django.http import HttpResponse, HttpResponseRedirect
 from django.test import Client
 
 import articles.views
-from articles import inlined
-from articles.describing.subjects import MODELS
-from articles.facets import FACETS
-from articles.filters import parameters
+from articles.browse.filterset import parameters
+from articles.facets.registry import FACETS
+from articles.outputs.metadata.subject_fields import MODELS
 from articles.outputs.oai.protocol import VERBS
-from articles.views import allowance
-from articles.views.api.described import description
+from articles.views.api.openapi import description
+from articles.web import inline_assets, rate_limit
 from tests import every_address, hostile_archive
 from tests.attacks import ATTACKS, GROUPS, IN_HEADERS, IN_PATHS, MARK, Attack
 from tests.every_address import BY_CONVERTER, Route
@@ -251,7 +250,7 @@ def test_addresses__beyond_any_use_are_refused_as_pages(client, archive, address
     assert 'class="page-title"' in page
     assert "32000" in re.sub(r"[\s,٬.]", "", page)
     assert "xxxx" not in page  # what was too long is not said again
-    assert len(page.replace(inlined.text(inlined.STYLE), "")) < 20_000
+    assert len(page.replace(inline_assets.text(inline_assets.STYLE), "")) < 20_000
 
 
 def test_addresses__beyond_any_use_are_refused_as_problems(client, archive):
@@ -266,7 +265,7 @@ def test_addresses__beyond_any_use_are_refused_as_problems(client, archive):
 def test_allowance__holds_under_hostile_strings(archive, settings, monkeypatch):
     """Nobody gets round what they may ask for by strange words or by addresses made up in headers."""
     settings.RATE_LIMIT, settings.TRUSTED_PROXIES = True, 1
-    monkeypatch.setattr(allowance, "MACHINES", allowance.Policy("machines", 5, 0.001))
+    monkeypatch.setattr(rate_limit, "MACHINES", rate_limit.Policy("machines", 5, 0.001))
     client = Client()
     found = [
         client.get(

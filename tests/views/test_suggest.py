@@ -1,6 +1,6 @@
 import pytest
 
-from articles import bitmaps, indexing
+from articles.index import bitmaps, writer
 from articles.models import Article
 from tests import builders
 
@@ -13,7 +13,7 @@ def archive(db):
     builders.official("mike-pompeo", "مايك بومبيو", "Mike Pompeo", aliases=["Bombeo"])
     builders.article("اجتماع مراكش", abstract="")
     builders.article("مراجعة سرية", abstract="", status="draft")
-    indexing.rebuild()
+    writer.rebuild()
 
 
 def suggested(client, typed: str) -> list[tuple[str, str]]:
@@ -46,7 +46,7 @@ def test_suggest__nothing_for_next_to_nothing(client, archive, typed):
 def test_suggest__never_a_word_of_a_draft_or_of_what_was_withdrawn(client, archive):
     assert "مراجعة" not in str(suggested(client, "مراج"))
     Article.objects.update(status="draft")
-    indexing.index_articles(Article.objects.all())
+    writer.index_articles(Article.objects.all())
     assert [label for label, address in suggested(client, "اجتم") if "?q=" in address] == []
 
 

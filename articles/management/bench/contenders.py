@@ -18,8 +18,10 @@ from django.db.models import Count, F
 from django.http import QueryDict
 from django.test import Client
 
-from articles import answering, bitmaps, panels
-from articles.filters import ArticleFilterSet
+from articles.browse import answer as answers
+from articles.browse import facet_panels
+from articles.browse.filterset import ArticleFilterSet
+from articles.index import bitmaps
 from articles.management.bench.questions import Question
 from articles.management.bench.world import FIRST_DAY, SIZES, Batch, World
 from articles.models import (
@@ -53,11 +55,11 @@ def query_layer(sort: str = "newest") -> Answer:
         chosen = asked[question]
         index = bitmaps.current()
         switches = Switches.of(["prefixes"] if sort == "newest" else [])
-        found = answering.Answer(question.word, switches, False, chosen.selection, index)
+        found = answers.Answer(question.word, switches, False, chosen.selection, index)
         results = found.results(articles, sort)
         numbers = results.numbers(0, min(PAGE_SIZE, results.count()))
         keys = index.snapshot.documents.articles(numbers)
-        return results.count(), keys, panels.counted(index, found.selection, chosen.state)
+        return results.count(), keys, facet_panels.counted(index, found.selection, chosen.state)
 
     return answer
 
@@ -79,7 +81,7 @@ def from_the_address(question: Question):
         QueryDict(question.query_string()), queryset=Article.objects.published()
     )
     results = filterset.results.for_cards(with_text=bool(question.word))
-    built = panels.build(filterset.index, filterset.selection, filterset.state)
+    built = facet_panels.build(filterset.index, filterset.selection, filterset.state)
     return results.count(), results[:PAGE_SIZE], built
 
 

@@ -6,7 +6,7 @@ import statistics
 from dataclasses import replace
 from itertools import count
 
-from articles import bitmaps
+from articles.index import bitmaps
 from articles.management.bench.loading import Loading, table
 from articles.management.bench.processes import granian
 from articles.management.bench.scenarios import before_proxies, researchers

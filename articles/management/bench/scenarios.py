@@ -13,9 +13,9 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from articles import bitmaps
-from articles.bitmaps import Snapshot
-from articles.facets import NOT_STATED
+from articles.facets.registry import NOT_STATED
+from articles.index import bitmaps
+from articles.index.bitmaps import Snapshot
 from articles.models import Article
 
 SEED = 2254

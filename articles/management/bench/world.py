@@ -15,9 +15,8 @@ import numpy as np
 from django.db import connection, models
 from django.utils import timezone
 
-from articles import indexing, postings, stemming
-from articles.dates import PartialDate
-from articles.facets import FACETS, NOT_STATED, date_value
+from articles.facets.registry import FACETS, NOT_STATED, date_value
+from articles.index import postings, writer
 from articles.models import (
     Article,
     ArticleOfficial,
@@ -36,9 +35,11 @@ from articles.models import (
     Venue,
     Word,
 )
+from articles.querysets.counting_modes import SLOTS, code, missing_slots, slot
 from articles.search.analysis import lexemes, quoted, ranked_lexemes
 from articles.search.ranking import POSTING
-from articles.standing import SLOTS, code, missing_slots, slot
+from articles.text import stemming
+from articles.text.dates import PartialDate
 
 SEED = 2254
 VOCABULARY = 50_000
@@ -113,7 +114,7 @@ def load(world: World) -> None:
         # Links hold by construction; the log would name every article, and everything is read anew.
         cursor.execute("SET session_replication_role = replica")
     _authorities(world)
-    indexing.rebuild()  # the values that exist
+    writer.rebuild()  # the values that exist
     terms = _terms()
     words = _Words(world)
     for model in (Article, Coverage, IndexEntry, *LINKS.values()):

@@ -16,7 +16,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
-from articles import bitmaps, indexing
+from articles.index import bitmaps, writer
 from articles.management.bench import contenders, serving
 from articles.management.bench.measuring import Times, backend_cpu, measure
 from articles.management.bench.questions import Question, questions
@@ -223,7 +223,7 @@ def _update() -> dict[str, float]:
 
 
 def _reindex(pk: int) -> None:
-    indexing.index_articles(Article.objects.filter(pk=pk))
+    writer.index_articles(Article.objects.filter(pk=pk))
 
 
 def _table(times: dict[str, dict[str, Times]]) -> str:

@@ -15,7 +15,7 @@ from django.db import connection
 from django.test import Client
 from lxml import etree
 
-from articles import bitmaps
+from articles.index import bitmaps
 from articles.management.bench.world import World, load
 from articles.management.commands.bench import Scratch
 from articles.outputs.exports import FORMATS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
-from articles import linkcheck
+from articles.preservation import link_check
 
 
 class Command(BaseCommand):
@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *, limit: int, **options) -> None:
         dead = asked = 0
-        for each in linkcheck.Checker().check(linkcheck.due()[:limit]):
+        for each in link_check.Checker().check(link_check.due()[:limit]):
             asked += 1
             if not each.answer.is_there:
                 dead += 1

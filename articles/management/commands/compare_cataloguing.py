@@ -11,11 +11,13 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from articles import arabic, importers, ingest
-from articles.importers import ImportProblem
+from articles import intake
+from articles.intake import parsers
+from articles.intake.parsers import ImportProblem
+from articles.intake.recognition import Number, Suggestion, recognise
+from articles.interchange.record import ArticleRecord, Piece
 from articles.models import Meeting, Official, Resolution, State, Topic
-from articles.recognition import Number, Suggestion, recognise
-from articles.records import ArticleRecord, Piece
+from articles.text import arabic
 
 Cell = tuple[str, set[str], set[str]]  # column, what the cataloguer recorded, what was read
 TABLE_WIDTH = 150
@@ -32,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path)
 
     def handle(self, *, table: Path, directory: Path, **options) -> None:
-        self._known = ingest.known()
+        self._known = intake.known()
         self._meetings = dict(Meeting.objects.values_list("pk", "slug"))
         self._topics = dict(Topic.objects.values_list("pk", "slug"))
         self._officials = dict(Official.objects.values_list("pk", "slug"))
@@ -64,7 +66,7 @@ class Command(BaseCommand):
             with table.open(encoding="utf-8-sig", newline="") as file:
                 for row in csv.DictReader(file):
                     content = (directory / row["file"]).read_bytes()
-                    yield row, importers.parse(Piece(row["file"], content, "text/plain"))
+                    yield row, parsers.parse(Piece(row["file"], content, "text/plain"))
         except (OSError, KeyError, ImportProblem) as error:
             raise CommandError(f"{table}: {error}") from error
 

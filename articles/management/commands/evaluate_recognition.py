@@ -14,14 +14,15 @@ from django.core.management.base import BaseCommand, CommandError
 from rich.console import Console
 from rich.table import Table
 
-from articles import arabic, ingest
-from articles.dates import PartialDate
-from articles.importers import ImportProblem, text
+from articles import intake
+from articles.intake.parsers import ImportProblem, text
+from articles.intake.recognition import Number, Suggestion, recognise
+from articles.intake.recognition.people import without_titles
+from articles.intake.recognition.suggestions import sentences
+from articles.interchange.record import ArticleRecord, Piece
 from articles.models import Official, Resolution, State, Venue
-from articles.recognition import Number, Suggestion, recognise
-from articles.recognition.people import without_titles
-from articles.recognition.suggestions import sentences
-from articles.records import ArticleRecord, Piece
+from articles.text import arabic
+from articles.text.dates import PartialDate
 
 
 @dataclass
@@ -125,7 +126,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, labelled: Path, quiet: bool, **options) -> None:
-        names, known = Names(), ingest.gazetteer()
+        names, known = Names(), intake.gazetteer()
         measures: dict[str, Measure] = {}
         seconds = count = 0
         for row in _rows(labelled):

@@ -20,8 +20,8 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from articles import indexing
-from articles.filters import ArticleFilterSet
+from articles.browse.filterset import ArticleFilterSet
+from articles.index import writer
 from articles.management.peers import PEERS
 from articles.models import Article
 
@@ -197,7 +197,7 @@ def _load(path: Path, times: int) -> dict[int, str]:
     def save() -> None:
         made = Article.objects.bulk_create([article for _, article in batch])
         keys.update({article.pk: key for article, (key, _) in zip(made, batch, strict=True)})
-        indexing.index_articles(Article.objects.filter(pk__in=[article.pk for article in made]))
+        writer.index_articles(Article.objects.filter(pk__in=[article.pk for article in made]))
         batch.clear()
 
     for key, title, text in _documents(path, times):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.curation import second_factor
+from articles.admin import second_factor
 
 
 class Command(BaseCommand):

@@ -14,9 +14,9 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 
-from articles import ingest
-from articles.importers import SUFFIXES
-from articles.ingest.reports import write_report
+from articles import intake
+from articles.intake.parsers import SUFFIXES
+from articles.intake.report import write_report
 from articles.models import Import, ImportItem, Meeting, Official, Resolution, State, Topic, Venue
 
 TABLE_WIDTH = 150
@@ -41,8 +41,8 @@ class Command(BaseCommand):
         files = list(self._files(paths))
         if not files:
             raise CommandError("no file to bring in")
-        run = ingest.start(", ".join(path.name for path in paths))
-        shown: list[ingest.Ingested] = []
+        run = intake.start(", ".join(path.name for path in paths))
+        shown: list[intake.Ingested] = []
         counts: Counter[str] = Counter()
         try:
             for result in self._bring_in_all(run, files):
@@ -54,7 +54,7 @@ class Command(BaseCommand):
                 f"the database is gone after {counts.total()} items, all of them complete; "
                 f"run the same command again: {error}"
             ) from error
-        ingest.finish(run)
+        intake.finish(run)
         console = Console(file=self.stdout._out, soft_wrap=False)
         if not console.is_terminal:
             console = Console(file=self.stdout._out, width=TABLE_WIDTH)
@@ -76,7 +76,7 @@ class Command(BaseCommand):
             else:
                 yield path
 
-    def _bring_in_all(self, run: Import, paths: list[Path]) -> Iterator[ingest.Ingested]:
+    def _bring_in_all(self, run: Import, paths: list[Path]) -> Iterator[intake.Ingested]:
         """Take every piece of every file in, showing how far it is, how fast, and what remains."""
         columns = (
             TextColumn("› importing"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
@@ -85,14 +85,14 @@ class Command(BaseCommand):
         )  # fmt: skip
         files, before, total = [], {}, 0
         for path in paths:
-            file = ingest.File(path.name, partial(path.open, "rb"))
+            file = intake.File(path.name, partial(path.open, "rb"))
             files.append(file)
             before[file] = total
             total += path.stat().st_size if path.is_file() else 0
         started = time.monotonic()
         with Progress(*columns, console=Console(stderr=True)) as progress:
             task = progress.add_task("", total=total or None, items=0, rate=0.0)
-            brought_in = ingest.bring_in(run, files, ingest.known())
+            brought_in = intake.bring_in(run, files, intake.known())
             for items, brought in enumerate(brought_in, 1):
                 rate = items / max(time.monotonic() - started, 1e-3)
                 read = before[brought.file] + brought.read
@@ -101,7 +101,7 @@ class Command(BaseCommand):
             progress.update(task, completed=total)
 
 
-def _table(results: list[ingest.Ingested]) -> Table:
+def _table(results: list[intake.Ingested]) -> Table:
     """Return what became of each item, and what was read in it."""
     table = Table(title="import", title_justify="left", show_lines=True)
     for heading in ("item", "outcome", "headline", "outlet · date", "read in the text", "remarks"):

@@ -7,7 +7,7 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.catalogue.loading import CatalogueError, load
+from articles.intake.catalogue.loading import CatalogueError, load
 from articles.models import Meeting
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import purging
+from articles.web import cache_purge
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def handle(self, *, watch: bool, **options) -> None:
         if not settings.CACHE_PURGE_URLS:
             raise CommandError("CACHE_PURGE_URLS names no cache.")
-        for told in purging.watch() if watch else [purging.purge()]:
+        for told in cache_purge.watch() if watch else [cache_purge.purge()]:
             for cache in told:
                 self.stdout.write(
                     f"› {cache.address}: {'purged' if cache.is_done else 'not reached'}"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand
 
-from articles import indexing
+from articles.index import writer
 
 
 class Command(BaseCommand):
     help = "Make the search and facet index anew. Writes keep it; this is for changes made around them."
 
     def handle(self, **options) -> None:
-        self.stdout.write(f"› {indexing.rebuild()} articles indexed")
+        self.stdout.write(f"› {writer.rebuild()} articles indexed")

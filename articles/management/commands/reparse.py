@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand
 from rich.console import Console
 from rich.text import Text
 
-from articles import ingest
+from articles import intake
 from articles.models import Capture
 
 _STYLES = {"+": "green", "-": "red"}
@@ -31,18 +31,18 @@ class Command(BaseCommand):
         captures = Capture.objects.order_by("pk")
         if articles:
             captures = captures.filter(article__permanent_id__in=articles)
-        known = ingest.known() if write else None
+        known = intake.known() if write else None
         count = 0
-        for difference in ingest.differences(captures):
+        for difference in intake.differences(captures):
             count += 1
             console.print(_shown(difference), soft_wrap=True)
             if known and difference.changed:
-                ingest.reread(difference, known)
+                intake.reread(difference, known)
         verb = "written" if write else "not written: add --write"
         console.print(f"› {captures.count()} captures, {count} read otherwise ({verb})")
 
 
-def _shown(difference: ingest.Difference) -> Text:
+def _shown(difference: intake.Difference) -> Text:
     """Return a difference as lines taken away and added."""
     capture = difference.capture
     shown = Text(f"{capture.article.permanent_id} {capture.origin}\n", style="bold")

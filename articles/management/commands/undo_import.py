@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.core.management.base import BaseCommand, CommandError
 
-from articles import ingest
+from articles import intake
 from articles.models import Import
 
 
@@ -19,9 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *, run: int, **options) -> None:
         try:
-            done = ingest.undo(Import.objects.get(pk=run))
+            done = intake.undo(Import.objects.get(pk=run))
         except Import.DoesNotExist as error:
             raise CommandError(f"there is no import {run}") from error
-        except ingest.NotUndone as error:
+        except intake.NotUndone as error:
             raise CommandError(f"import {run} was not undone:\n{error}") from error
         self.stdout.write(f"› import {run} is undone: {done} items")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from articles import indexing
+from articles.index import writer
 
 
 class Command(BaseCommand):
@@ -18,6 +18,6 @@ class Command(BaseCommand):
         self.stdout.write("› bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("assets")  # before the index: it names things in both languages
-        if not indexing.is_current():
+        if not writer.is_current():
             self.stdout.write("› making the index anew")
-            indexing.rebuild()
+            writer.rebuild()

@@ -10,7 +10,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from articles import fixity
+from articles.preservation import invariants
 
 
 class Command(BaseCommand):
@@ -31,11 +31,11 @@ class Command(BaseCommand):
 
     def handle(self, *, only, **options) -> None:
         if options["list"]:
-            for each in fixity.INVARIANTS.values():
+            for each in invariants.INVARIANTS.values():
                 self.stdout.write(f"{each.name:18} {each.sentence}")
             return
-        if unknown := sorted(set(only) - fixity.INVARIANTS.keys()):
-            known = ", ".join(fixity.INVARIANTS)
+        if unknown := sorted(set(only) - invariants.INVARIANTS.keys()):
+            known = ", ".join(invariants.INVARIANTS)
             raise CommandError(f"no invariant “{unknown[0]}”; there are {known}")
         started = timezone.now()
         results = []
@@ -49,7 +49,7 @@ class Command(BaseCommand):
             *columns, console=console, transient=True, disable=not console.is_terminal
         ) as bar:
             task = bar.add_task("", total=None)
-            for result in fixity.verify(
+            for result in invariants.verify(
                 only,
                 began=lambda each: bar.reset(task, description=each.name, total=None),
                 step=lambda count: bar.advance(task, count),
@@ -70,7 +70,7 @@ class Command(BaseCommand):
         if wrong:
             raise SystemExit(1)
 
-    def _say(self, result: fixity.Result) -> None:
+    def _say(self, result: invariants.Result) -> None:
         if result.holds:
             self.stdout.write(f"  {result.invariant.name:18} {result.seconds:7.2f} s  holds")
             return
@@ -82,7 +82,7 @@ class Command(BaseCommand):
             self.stdout.write(f"    … and {more} more")
 
 
-def _as_json(started, results: list[fixity.Result], wrong: int) -> str:
+def _as_json(started, results: list[invariants.Result], wrong: int) -> str:
     return json.dumps(
         {
             "checked_at": started.isoformat(),

@@ -14,13 +14,13 @@ from typing import Any
 import numpy as np
 from django.db.models import Min, Q, QuerySet
 
-from articles.bitmaps import Snapshot, Term
-from articles.bitmaps.documents import as_array
-from articles.describing import public
-from articles.facets import FACETS, Facet
+from articles.browse.result_list import ByDate
+from articles.facets.registry import FACETS, Facet
+from articles.index.bitmaps import Snapshot, Term
+from articles.index.bitmaps.documents import as_array
 from articles.models import Article, PublicRecord
+from articles.outputs.metadata import article_fields
 from articles.outputs.oai.protocol import Listed, Place, Refused
-from articles.results import ByDate
 
 PAGE = 100  # records at once
 
@@ -132,7 +132,7 @@ class Repository:
             if each.is_gone or article is None:
                 records.append(self._gone(each))
             else:
-                described = public.describe(article, self._site)
+                described = article_fields.describe(article, self._site)
                 records.append(
                     Record(each.permanent_id, each.changed_at, self._sets(each), described)
                 )

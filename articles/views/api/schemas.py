@@ -1,4 +1,4 @@
-"""The JSON of the API, made from the fields that `describing` declares."""
+"""The JSON of the API, made from the fields that `outputs.metadata` declares."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field, create_model
 
-from articles.describing import public, subjects
-from articles.describing.public import Label, Value
-from articles.facets import FACETS
-from articles.filters import RELATION, ArticleFilterSet, KeysFilter, PartialDateFilter
+from articles.browse.filterset import RELATION, ArticleFilterSet, KeysFilter, PartialDateFilter
+from articles.facets.registry import FACETS
 from articles.models import Article
-from articles.standing import RELATIONS
+from articles.outputs.metadata import article_fields, subject_fields
+from articles.outputs.metadata.article_fields import Label, Value
+from articles.querysets.counting_modes import RELATIONS
 
 Article_ = create_model(
     "Article",
     __base__=Schema,
     __doc__="A press article: what a reader may see of it.",
-    **{f.name: (f.type, Field(description=f.holds)) for f in public.FIELDS},
+    **{f.name: (f.type, Field(description=f.holds)) for f in article_fields.FIELDS},
 )
 WHOLE: dict[str, type[Schema]] = {}
 LISTED: dict[str, type[Schema]] = {}
-for _plural, _model in subjects.MODELS.items():
-    _fields = subjects.FIELDS[_model]
+for _plural, _model in subject_fields.MODELS.items():
+    _fields = subject_fields.FIELDS[_model]
     for _made, _name, _kept in (
         (WHOLE, _model.__name__, _fields),
         (LISTED, f"{_model.__name__}Listed", [f for f in _fields if f.in_list]),
@@ -131,7 +131,7 @@ class FacetValues(Schema):
 def listing(plural: str) -> type[Schema]:
     """Return the JSON of a list of meetings or of authorities of a kind."""
     return create_model(
-        f"{subjects.MODELS[plural].__name__}List",
+        f"{subject_fields.MODELS[plural].__name__}List",
         __base__=Schema,
         total=(int, Field(description="how many there are")),
         items=(list[LISTED[plural]], ...),

@@ -1,0 +1,235 @@
+"""The desk for articles."""
+
+from __future__ import annotations
+
+from django.contrib import admin, messages
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from articles.admin.bulk_edit import Bulk
+from articles.admin.cut_text import Restoring
+from articles.admin.deletion import Deleting
+from articles.admin.edit_conflicts import Guarded
+from articles.admin.history import History
+from articles.admin.index_sync import ArticleIndexing, FoldedSearch, RecordsConfirmation
+from articles.admin.link_inlines import ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline
+from articles.admin.queue import open_suggestions
+from articles.admin.reading_desk import ReadingDesk, desk_address
+from articles.admin.spreadsheet import Tables
+from articles.editorial import workflow
+from articles.intake import near_duplicates
+from articles.models import Article, LinkCheck
+
+
+class OpenSuggestionsFilter(admin.SimpleListFilter):
+    title = _("open suggestions")
+    parameter_name = "open"
+
+    def lookups(self, request, model_admin):
+        return [("yes", _("with suggestions to decide")), ("no", _("nothing to decide"))]
+
+    def queryset(self, request, queryset):
+        if self.value() in ("yes", "no"):
+            return queryset.filter(waits=self.value() == "yes")
+        return queryset
+
+
+class CopiesFilter(admin.SimpleListFilter):
+    title = _("near-duplicates")
+    parameter_name = "copies"
+
+    def lookups(self, request, model_admin):
+        return [("unsettled", _("not yet compared")), ("yes", _("copies of one text"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "unsettled":
+            return queryset.filter(story__settled=False)
+        return queryset.exclude(story=None) if self.value() == "yes" else queryset
+
+
+class LinkFilter(admin.SimpleListFilter):
+    title = _("source link")
+    parameter_name = "link"
+
+    def lookups(self, request, model_admin):
+        return [("dead", _("no longer answers"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "dead":
+            return queryset.filter(link_check__in=LinkCheck.objects.dead())
+        return queryset
+
+
+@admin.register(Article)
+class ArticleAdmin(
+    ReadingDesk,
+    Bulk,
+    Tables,
+    Restoring,
+    FoldedSearch,
+    RecordsConfirmation,
+    ArticleIndexing,
+    Guarded,
+    History,
+    Deleting,
+):
+    list_display = ("title_shown", "source", "date_shown", "status", "rights", "waits_shown")
+    list_display_links = None
+    list_filter = (
+        "status",
+        OpenSuggestionsFilter,
+        CopiesFilter,
+        LinkFilter,
+        "rights",
+        "title_basis",
+        "date_basis",
+        "source",
+    )
+    search_fields = ("title", "title_key", "abstract", "permanent_id", "url")
+    search_help_text = _("headline, abstract, permanent id or address")
+    date_hierarchy = "published_on"
+    list_select_related = ("source",)
+    autocomplete_fields = ("source",)
+    save_on_top = True
+    inlines = (*ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline)
+    # Its status is moved at the reading desk, by the steps of the workflow.
+    readonly_fields = (
+        "status", "withdrawn_reason", "permanent_id", "captures_shown", "cut_shown", "created_by",
+        "submitted_at", "submitted_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by",
+        "created_at", "updated_at",
+    )  # fmt: skip
+    actions = (
+        "change_together", "take_csv", "take_xlsx", "send_to_review", "publish", "join_story",
+        "leave_story",
+    )  # fmt: skip
+    fieldsets = (
+        (None, {"fields": ("title", "title_basis", "subtitle", "byline", "status", "withdrawn_reason")}),
+        (
+            _("Outlet and date"),
+            {
+                "fields": (
+                    ("source", "source_unknown"),
+                    ("published_on", "published_on_precision", "date_basis"),
+                    "language", "url", "archived_url",
+                )
+            },
+        ),
+        (_("Text and rights"), {"fields": ("abstract", "rights", "body", "caption")}),
+        (
+            _("Where it comes from"),
+            {
+                "classes": ("collapse",),
+                "fields": (
+                    "permanent_id", "captures_shown", "cut_shown", ("created_at", "created_by"),
+                    ("submitted_at", "submitted_by"), ("published_at", "published_by"),
+                    ("withdrawn_at", "withdrawn_by"), "updated_at",
+                ),
+            },
+        ),
+    )  # fmt: skip
+
+    class Media:
+        css = {"all": ("css/curation.css",)}
+
+    def get_queryset(self, request):
+        articles = super().get_queryset(request)
+        if request.resolver_match and request.resolver_match.url_name.endswith("_changelist"):
+            return articles.annotate(waits=open_suggestions())
+        return articles
+
+    @admin.display(description=_("headline"), ordering="title")
+    def title_shown(self, article: Article) -> str:
+        return format_html(
+            '<a href="{}"><bdi dir="auto">{}</bdi></a>',
+            desk_address(article),
+            article.display_title,
+        )
+
+    @admin.display(description=_("date of publication"), ordering="published_on")
+    def date_shown(self, article: Article) -> str:
+        if article.published_date:
+            return str(article.published_date)
+        return article.get_published_on_precision_display() or "—"
+
+    @admin.display(description=_("to decide"), boolean=False, ordering="waits")
+    def waits_shown(self, article: Article) -> str:
+        return "●" if article.waits else ""
+
+    @admin.display(description=_("captures"))
+    def captures_shown(self, article: Article) -> str:
+        links = [
+            (reverse("admin:articles_capture_change", args=[pk]), origin)
+            for pk, origin in article.captures.values_list("pk", "origin")
+        ]
+        return format_html_join(", ", '<a href="{}" dir="ltr">{}</a>', links) or "—"
+
+    def save_model(self, request, article: Article, form, change) -> None:
+        if not change:
+            article.created_by = request.user
+        super().save_model(request, article, form, change)
+
+    def has_change_permission(self, request, obj=None) -> bool:
+        if obj is None:
+            return super().has_change_permission(request)
+        return workflow.may_change(obj, request.user)
+
+    def has_curate_permission(self, request) -> bool:
+        return request.user.has_perm(workflow.CURATE)
+
+    def has_publish_permission(self, request) -> bool:
+        return request.user.has_perm(workflow.PUBLISH)
+
+    def _take_all(self, request, name: str, queryset) -> int:
+        """Take a step with some articles, each by itself, and say which could not."""
+        done = 0
+        for article in queryset.order_by("created_at", "pk"):
+            try:
+                taken = workflow.take(name, article, request.user)
+            except workflow.Refused as refused:
+                reason = " ".join(refused.reasons)
+                self.message_user(request, f"{article.display_title}: {reason}", messages.ERROR)
+                continue
+            self.log_change(request, taken, str(workflow.STEPS[name].label))
+            done += 1
+        return done
+
+    @admin.action(description=_("Send to review"), permissions=["change"])
+    def send_to_review(self, request, queryset) -> None:
+        done = self._take_all(request, "submit", queryset.filter(status=Article.Status.DRAFT))
+        said = ngettext("%(n)d article sent to review.", "%(n)d articles sent to review.", done)
+        self.message_user(request, said % {"n": done})
+
+    @admin.action(description=_("Publish"), permissions=["publish"])
+    def publish(self, request, queryset) -> None:
+        """Publish what may be published and name what may not, with the reason."""
+        waiting = queryset.exclude(status=Article.Status.PUBLISHED)
+        done = self._take_all(request, "publish", waiting)
+        said = ngettext("%(n)d article published.", "%(n)d articles published.", done)
+        self.message_user(request, said % {"n": done})
+
+    @admin.action(description=_("Mark as copies of one text"), permissions=["curate"])
+    def join_story(self, request, queryset) -> None:
+        """Group articles that are one text of an agency, with whatever some of them are grouped already."""
+        chosen = list(queryset)
+        if len(chosen) < 2:
+            self.message_user(request, _("Choose two articles or more."), messages.ERROR)
+            return
+        done = near_duplicates.join(chosen)
+        for article in chosen:
+            self.log_change(request, article, str(_("Mark as copies of one text")))
+        self.message_user(
+            request,
+            ngettext(
+                "%(n)d article is one text now.", "%(n)d articles are one text now.", done
+            ) % {"n": done},
+        )  # fmt: skip
+
+    @admin.action(description=_("Mark as no copy"), permissions=["curate"])
+    def leave_story(self, request, queryset) -> None:
+        """Take articles out of the group of copies they are in; a group of one is none."""
+        chosen = list(queryset.exclude(story=None))
+        near_duplicates.leave([article.pk for article in chosen])
+        for article in chosen:
+            self.log_change(request, article, str(_("Mark as no copy")))

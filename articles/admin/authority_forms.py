@@ -1,0 +1,115 @@
+"""Making and naming entries of the catalogue: lookalikes are shown first, spellings are a simple list."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles import tasks
+from articles.editorial import duplicate_check, suggestions
+from articles.models import Authority, ProposedMeeting, ProposedOfficial
+
+SEEN = "_another"
+WIKIDATA = "https://www.wikidata.org/wiki/"
+NAMING = {"name_ar", "name_en", "aliases", "adjectives", "keywords"}
+
+
+class LinesField(forms.CharField):
+    """A list of words or names, one a line."""
+
+    def __init__(self, **options) -> None:
+        for name in ("base_field", "max_length", "form_class", "choices_form_class"):
+            options.pop(name, None)
+        options["widget"] = forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "lines"})
+        super().__init__(**options)
+
+    def prepare_value(self, value) -> str:
+        return "\n".join(value) if isinstance(value, list | tuple) else value or ""
+
+    def to_python(self, value) -> list[str]:
+        lines = value if isinstance(value, list) else (value or "").splitlines()
+        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
+
+    def has_changed(self, initial, data) -> bool:
+        return self.to_python(initial or []) != self.to_python(data)
+
+    def validate(self, value) -> None:
+        if self.required and not value:
+            raise ValidationError(self.error_messages["required"], code="required")
+
+    def run_validators(self, value) -> None:
+        """Leave the check of each name to the model, which knows how long one may be, but that of NUL."""
+        super().run_validators("\n".join(value))
+
+
+class Entries(admin.ModelAdmin):
+    """Warn of what looks alike, take lists line by line, and let drafts be read again with a new name."""
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        if isinstance(db_field, ArrayField):
+            return LinesField(
+                label=db_field.verbose_name, required=not db_field.blank,
+                help_text=_("One a line, in any script."),
+            )  # fmt: skip
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    def get_form(self, request, obj=None, change=False, **options):
+        form = super().get_form(request, obj, change=change, **options)
+        if change or request.method != "POST" or SEEN in request.POST:
+            return form
+
+        class Warned(form):
+            """The form of a new entry, held back once where something looks like it."""
+
+            def clean(self):
+                data = super().clean()
+                known = {name: data[name] for name in data if hasattr(self._meta.model, name)}
+                request.alike = duplicate_check.lookalikes(self._meta.model(**known))
+                if request.alike:
+                    raise ValidationError(_("Something in the catalogue looks like it: see below."))
+                return data
+
+        return Warned
+
+    def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
+        context["alike"] = [
+            (str(each), self._address(each)) for each in getattr(request, "alike", [])
+        ]
+        context["asks_whether_another"] = SEEN
+        return super().render_change_form(request, context, add, change, form_url, obj)
+
+    def save_related(self, request, form, formsets, change) -> None:
+        super().save_related(request, form, formsets, change)
+        self._settle_proposal(request, form.instance, change)
+        if not change or NAMING & set(form.changed_data):
+            transaction.on_commit(tasks.ask_to_recognise_drafts)
+
+    def _settle_proposal(self, request, entry, change: bool) -> None:
+        """Name the new entry in the proposal it was made of: the address says which."""
+        key = request.GET.get("proposal", "")
+        kind = suggestions.KINDS.get(key.rpartition("-")[0])
+        if change or kind is None or kind.model not in (ProposedOfficial, ProposedMeeting):
+            return
+        proposal = kind.model.objects.filter(pk=key.rpartition("-")[2]).first()
+        if proposal is not None and proposal._meta.get_field(
+            kind.target
+        ).remote_field.model is type(entry):
+            suggestions.correct(proposal.article, key, entry.pk, proposal.status, request.user)
+
+    def _address(self, entry) -> str:
+        meta = entry._meta
+        return reverse(f"admin:{meta.app_label}_{meta.model_name}_change", args=[entry.pk])
+
+    @admin.display(description=_("Wikidata"))
+    def wikidata_shown(self, entry: Authority) -> str:
+        """Return the link to the entity, to compare."""
+        if not entry.wikidata_id:
+            return "—"
+        link = '<a href="{}{}" rel="noreferrer noopener" target="_blank" dir="ltr">{}</a>'
+        return format_html(link, WIKIDATA, entry.wikidata_id, entry.wikidata_id)

@@ -1,0 +1,116 @@
+"""Links edited inline, each with its standing, where it came from, and the evidence in sight."""
+
+from __future__ import annotations
+
+from django import forms
+from django.contrib import admin
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.autocomplete import ChoosingRows
+from articles.models import (
+    ArticleDate,
+    ArticleOfficial,
+    ArticleResolution,
+    ArticleState,
+    ArticleTopic,
+    ArticleVenue,
+    Attendance,
+    Coverage,
+    EvidenceLink,
+    Figure,
+    MeetingResolution,
+    Participation,
+)
+
+
+class LinkInline(ChoosingRows, admin.TabularInline):
+    """Links of one kind; one that an editor adds is confirmed unless the editor says otherwise."""
+
+    extra = 0
+    readonly_fields = ("origin_shown", "evidence_shown")
+
+    def formfield_for_choice_field(self, db_field, request, **options):
+        if db_field.name == "status":
+            options["initial"] = EvidenceLink.Status.CONFIRMED
+        return super().formfield_for_choice_field(db_field, request, **options)
+
+    def formfield_for_dbfield(self, db_field, request, **options):
+        if db_field.name == "evidence":
+            options["widget"] = forms.Textarea(attrs={"rows": 2, "cols": 40, "dir": "auto"})
+        return super().formfield_for_dbfield(db_field, request, **options)
+
+    @admin.display(description=_("origin"))
+    def origin_shown(self, link: EvidenceLink) -> str:
+        return link.get_origin_display() if link.pk else "—"
+
+    @admin.display(description=_("evidence"))
+    def evidence_shown(self, link: EvidenceLink) -> str:
+        if link.evidence:
+            return format_html('<q class="evidence" dir="auto">{}</q>', link.evidence)
+        if link.evidence_url:
+            return format_html(
+                '<a href="{}" dir="ltr" rel="noreferrer">{}</a>',
+                link.evidence_url,
+                link.evidence_url.split("://", 1)[-1][:60],
+            )
+        return "—"
+
+
+def link_inline(
+    model: type[EvidenceLink], target: str, *more: str, owner: str | None = None, ground: tuple = ()
+) -> type[LinkInline]:
+    """Return an inline for the links of `model` to `target`, with further fields before the standing.
+
+    `owner` names the other end where the model leaves a choice; `ground` are fields that say what a link
+    rests on, where an editor writes it.
+    """
+    shown = ground or ("evidence_shown",)
+    return type(
+        f"{model.__name__}Inline",
+        (LinkInline,),
+        {
+            "model": model,
+            "fk_name": owner,
+            "fields": (target, *more, "status", "origin_shown", *shown),
+            "autocomplete_fields": (target, *(name for name in ground if name == "article")),
+        },
+    )
+
+
+ARTICLE_LINKS = (
+    link_inline(Coverage, "meeting", "relation"),
+    link_inline(ArticleVenue, "venue"),
+    link_inline(ArticleResolution, "resolution"),
+    link_inline(ArticleState, "state"),
+    link_inline(ArticleOfficial, "official"),
+    link_inline(ArticleTopic, "topic"),
+)
+_GROUND = ("article", "evidence", "evidence_url")
+MEETING_LINKS = (
+    link_inline(Participation, "state", "role", "level", ground=_GROUND),
+    link_inline(Attendance, "official", "role", ground=_GROUND),
+    link_inline(MeetingResolution, "resolution", ground=_GROUND),
+)
+
+
+class ArticleDateInline(LinkInline):
+    model = ArticleDate
+    fields = (
+        "role",
+        "on",
+        "on_precision",
+        "is_inferred",
+        "status",
+        "origin_shown",
+        "evidence_shown",
+    )
+
+
+_FIGURE = ("counts", "value", "unit_ar", "unit_en")
+FigureOfArticleInline = link_inline(
+    Figure, "meeting", *_FIGURE, owner="article", ground=("evidence", "evidence_url")
+)
+FigureOfMeetingInline = link_inline(
+    Figure, "article", *_FIGURE, owner="meeting", ground=("evidence", "evidence_url")
+)

@@ -1,0 +1,92 @@
+"""The desk for meetings."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from articles.admin.authority_forms import Entries
+from articles.admin.deletion import Deleting
+from articles.admin.edit_conflicts import Guarded
+from articles.admin.history import History
+from articles.admin.index_sync import AuthorityIndexing, RecordsConfirmation
+from articles.admin.link_inlines import MEETING_LINKS, FigureOfMeetingInline
+from articles.admin.merge import Merging
+from articles.editorial import testimony_proposals
+from articles.models import CommuniquePoint, Meeting
+
+
+class CommuniquePointInline(admin.TabularInline):
+    """Our own list of the points of a communiqué."""
+
+    model = CommuniquePoint
+    extra = 0
+    fields = ("position", "text_ar", "text_en")
+
+
+@admin.register(Meeting)
+class MeetingAdmin(
+    Merging, Entries, RecordsConfirmation, AuthorityIndexing, Guarded, History, Deleting
+):
+    list_display = ("title_ar", "start_on", "kind", "mode", "venue", "status")
+    list_filter = ("status", "kind", "mode", "venue")
+    search_fields = ("title_ar", "title_en", "slug")
+    date_hierarchy = "start_on"
+    list_select_related = ("venue",)
+    autocomplete_fields = ("venue",)
+    save_on_top = True
+    inlines = (CommuniquePointInline, *MEETING_LINKS, FigureOfMeetingInline)
+    fieldsets = (
+        (None, {"fields": ("title_ar", "title_en", "slug", "status")}),
+        (
+            _("When and where"),
+            {
+                "fields": (
+                    ("start_on", "start_on_precision"),
+                    ("end_on", "end_on_precision"),
+                    ("kind", "mode", "venue"),
+                )
+            },
+        ),
+        (
+            _("Communiqué and sources"),
+            {
+                "fields": (
+                    "communique_url", "communique_archived_url", "note_ar", "note_en", "source_url",
+                )
+            },
+        ),
+    )  # fmt: skip
+
+    class Media:
+        css = {"all": ("css/curation.css",)}
+
+    change_form_template = "admin/articles/meeting_form.html"
+
+    def get_urls(self):
+        gather = path(
+            "<int:pk>/propose/", self.admin_site.admin_view(self.propose),
+            name="articles_meeting_propose",
+        )  # fmt: skip
+        return [gather, *super().get_urls()]
+
+    def propose(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Gather what the confirmed articles say, as suggestions in the lists of the form."""
+        meeting = get_object_or_404(Meeting, pk=pk)
+        if request.method != "POST":
+            raise Http404
+        if not self.has_change_permission(request, meeting):
+            raise PermissionDenied
+        done = testimony_proposals.propose(meeting, request.user).count
+        said = ngettext(
+            "%(n)d suggestion gathered from the articles.",
+            "%(n)d suggestions gathered from the articles.",
+            done,
+        )
+        self.message_user(request, said % {"n": done})
+        return redirect(reverse("admin:articles_meeting_change", args=[pk]))

@@ -1,0 +1,155 @@
+"""The queue: what waits for an editor, each kind declared once, with its count and its oldest items."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db.models import F, OuterRef, Q, QuerySet, Window
+from django.db.models.aggregates import Count
+from django.db.models.expressions import Exists
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.editorial import workflow
+from articles.editorial.suggestions import KINDS
+from articles.models import (
+    Article,
+    Capture,
+    LinkCheck,
+    ProposedMeeting,
+    ProposedOfficial,
+    Story,
+)
+
+OLDEST = 5
+WAITING = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
+
+
+@dataclass(frozen=True)
+class Item:
+    """One thing that waits: its name, where it is worked on, and since when it waits."""
+
+    name: str
+    address: str
+    since: object
+
+
+@dataclass(frozen=True)
+class Section:
+    """One kind of thing that waits: all of it for one user, and how one is shown."""
+
+    name: str
+    label: Promise
+    permission: str
+    waiting: Callable[[object], QuerySet]
+    since: str
+    item: Callable[[object], tuple[str, str]]
+    all_address: str
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A section as it stands: how many wait, and the oldest of them."""
+
+    section: Section
+    count: int
+    oldest: list[Item]
+    address: str
+
+
+def open_suggestions() -> Q:
+    """Return the condition that some link of an article waits for an editor."""
+    condition = Q()
+    for kind in KINDS.values():
+        waiting = kind.model.objects.filter(article=OuterRef("pk"), status="suggested")
+        condition |= Q(Exists(waiting))
+    return condition
+
+
+def waiting_articles(user) -> QuerySet[Article]:
+    """Return the drafts and articles in review that somebody may work on."""
+    return workflow.changeable(Article.objects.filter(status__in=WAITING), user)
+
+
+def _desk(article: Article) -> tuple[str, str]:
+    return article.display_title, reverse("admin:articles_article_desk", args=[article.pk])
+
+
+def _story(story: Story) -> tuple[str, str]:
+    first = next(iter(story.articles.all()), None)
+    if first is None:
+        return str(story), reverse("admin:articles_article_changelist")
+    return _desk(first)
+
+
+def _change(name: str) -> Callable[[object], tuple[str, str]]:
+    return lambda row: (str(row), reverse(f"admin:articles_{name}_change", args=[row.pk]))
+
+
+SECTIONS = (
+    Section(
+        "suggestions", _("Suggestions to decide"), workflow.CHANGE,
+        lambda user: waiting_articles(user).filter(open_suggestions()),
+        "created_at", _desk, "admin:articles_article_changelist?status__in=draft,in-review&open=yes",
+    ),
+    Section(
+        "drafts", _("Drafts with nothing left to decide"), workflow.CHANGE,
+        lambda user: waiting_articles(user).filter(status="draft").exclude(open_suggestions()),
+        "created_at", _desk, "admin:articles_article_changelist?status__exact=draft&open=no",
+    ),
+    Section(
+        "review", _("Waiting for a reviewer"), workflow.PUBLISH,
+        lambda user: Article.objects.filter(status="in-review"),
+        "submitted_at", _desk, "admin:articles_article_changelist?status__exact=in-review",
+    ),
+    Section(
+        "copies", _("Near-duplicates to compare"), workflow.CURATE,
+        lambda user: Story.objects.filter(
+            Exists(Article.objects.filter(story=OuterRef("pk"), status__in=WAITING)), settled=False
+        ).prefetch_related("articles__source"),
+        "created_at", _story, "admin:articles_article_changelist?copies=unsettled",
+    ),
+    Section(
+        "captures", _("Pages that changed since"), "articles.change_capture",
+        lambda user: Capture.objects.filter(changed_since=True).defer("content", "parsed"),
+        "received_at", _change("capture"), "admin:articles_capture_changelist?changed_since__exact=1",
+    ),
+    Section(
+        "links", _("Source links that no longer answer"), workflow.CURATE,
+        lambda user: LinkCheck.objects.dead().select_related("article__source"),
+        "checked_at", lambda row: _desk(row.article), "admin:articles_article_changelist?link=dead",
+    ),
+    Section(
+        "people", _("People not in the catalogue"), "articles.change_proposedofficial",
+        lambda user: ProposedOfficial.objects.filter(status="suggested").select_related("state"),
+        "pk", _change("proposedofficial"), "admin:articles_proposedofficial_changelist?status__exact=suggested",
+    ),
+    Section(
+        "meetings", _("Meetings not in the catalogue"), "articles.change_proposedmeeting",
+        lambda user: ProposedMeeting.objects.filter(status="suggested").select_related("venue"),
+        "pk", _change("proposedmeeting"), "admin:articles_proposedmeeting_changelist?status__exact=suggested",
+    ),
+)  # fmt: skip
+
+
+def queue(user) -> list[Waiting]:
+    """Return what waits for somebody, a statement a section, the oldest of each first."""
+    return [_waiting(section, user) for section in SECTIONS if user.has_perm(section.permission)]
+
+
+def _waiting(section: Section, user) -> Waiting:
+    name, _mark, query = section.all_address.partition("?")
+    rows = list(
+        section.waiting(user)
+        .annotate(total_=Window(Count("*")))
+        .order_by(F(section.since).asc(nulls_first=True), "pk")[:OLDEST]
+    )
+    since = section.since if section.since.endswith("_at") else ""
+    return Waiting(
+        section,
+        rows[0].total_ if rows else 0,
+        [Item(*section.item(row), getattr(row, since) if since else None) for row in rows],
+        f"{reverse(name)}?{query}",
+    )

@@ -1,0 +1,368 @@
+"""The reading desk: one article, its text with every suggestion marked in place, decided one by one."""
+
+from __future__ import annotations
+
+import json
+from itertools import groupby
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import quote
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.translation import gettext_lazy as _
+
+from articles.admin.edit_conflicts import OPENED, Merged, said
+from articles.admin.queue import waiting_articles
+from articles.editorial import suggestions, workflow
+from articles.index import writer
+from articles.intake import near_duplicates
+from articles.models import Article
+from articles.text import annotation, diff
+
+DECISION, STOOD = "decide-", "seen-"
+MOST_COPIES = 10
+
+
+class DeskForm(forms.ModelForm):
+    """What is checked of an article beside its text."""
+
+    class Meta:
+        model = Article
+        fields = (
+            "title", "source", "source_unknown", "published_on", "published_on_precision", "date_basis",
+            "rights", "abstract",
+        )  # fmt: skip
+        widgets = {
+            "title": forms.TextInput(attrs={"dir": "auto"}),
+            "published_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "abstract": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+        }
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("published_on"):
+            data["published_on_precision"] = data.get("published_on_precision") or "day"
+            data["date_basis"] = data.get("date_basis") or Article.DateBasis.PAGE
+        return data
+
+
+class ReadingDesk(admin.ModelAdmin):
+    """The page of the desk, and what it sends: decisions, additions, steps of the workflow."""
+
+    def get_urls(self):
+        views = {
+            "": ("desk", self.desk),
+            "decide/": ("decide", self.decide),
+            "add/": ("add_link", self.add_link),
+            "compare/<int:other>/": ("compare", self.compare),
+        }
+        return [
+            *(
+                path(
+                    f"<int:pk>/desk/{tail}", self.admin_site.admin_view(view),
+                    name=f"articles_article_{name}",
+                )
+                for tail, (name, view) in views.items()
+            ),
+            *super().get_urls(),
+        ]  # fmt: skip
+
+    # --- the page --------------------------------------------------------------------------
+    def desk(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show an article and what is suggested for it; take what was decided without JavaScript."""
+        article = self._article(pk)
+        if not self.has_view_or_change_permission(request, article):
+            raise PermissionDenied
+        if request.method == "POST":
+            return self._save(request, pk)
+        return self._page(request, article, DeskForm(instance=article))
+
+    def _article(self, pk: int, *, lock: bool = False) -> Article:
+        articles = Article.objects.select_related("source", "story", "created_by", "submitted_by")
+        if lock:
+            articles = Article.objects.select_for_update(of=("self",))
+        return get_object_or_404(articles, pk=pk)
+
+    def _page(self, request, article: Article, form: DeskForm, merged: Merged | None = None):
+        links = suggestions.found(article)
+        found = {"title": [], "body": []}
+        for link in links:
+            if link.evidence_in in found and link.start is not None and link.status != "rejected":
+                text = getattr(article, link.evidence_in)
+                found[link.evidence_in] += annotation.spans(
+                    link.key, text, link.start, link.end, link.names
+                )
+        may_change = workflow.may_change(article, request.user)
+        opened = json.dumps(said(form), ensure_ascii=False)
+        if merged and merged.conflicts:
+            seen, opened = opened, request.POST.get(OPENED, "")
+        else:
+            seen = ""
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": _("Reading desk"),
+            "article": article,
+            "form": form,
+            "title_segments": annotation.segments(article.title, found["title"]),
+            "paragraphs": annotation.paragraphs(article.body, found["body"]),
+            "groups": [
+                (kind, list(of_kind))
+                for kind, of_kind in groupby(links, key=lambda link: link.kind)
+            ],
+            "statuses": {link.key: link.status for link in links},
+            "open_count": sum(link.is_open for link in links),
+            "missing": _missing(article, links),
+            "may_change": may_change,
+            "steps": workflow.steps(article, request.user),
+            "kinds": [kind for kind in suggestions.KINDS.values() if kind.can_be_added],
+            "captures": list(article.captures.only("pk", "origin", "changed_since")),
+            "copies": list(
+                Article.objects.filter(story=article.story_id)
+                .exclude(pk=article.pk)
+                .select_related("source")[:MOST_COPIES]
+            )
+            if article.story_id
+            else [],
+            "opened": opened,
+            "seen": seen,
+            "conflicts": merged.conflicts if merged else [],
+            **_neighbours(article, request.user),
+        }
+        return render(request, "admin/articles/desk.html", context)
+
+    # --- saving without JavaScript, and the fields of the article ---------------------------
+    def _save(self, request: HttpRequest, pk: int) -> HttpResponse:
+        with transaction.atomic():
+            article = self._article(pk, lock=True)
+            if not workflow.may_change(article, request.user):
+                if workflow.has_taken(request.POST.get("step", ""), article, request.user):
+                    return self._after(request, article, request.POST["step"])
+                raise PermissionDenied
+            self._decide_all(request, article)
+            article.refresh_from_db()
+            if OPENED in request.POST and (held := self._save_fields(request, article)):
+                return held
+            if article.story_id and (verdict := request.POST.get("copies")):
+                self._settle_copies(request, article, verdict)
+        if step := request.POST.get("step"):
+            return self._step(request, article, step)
+        return _to_desk(pk)
+
+    def _settle_copies(self, request: HttpRequest, article: Article, verdict: str) -> None:
+        """Take an editor's word on near-duplicates: one text, or this one is none of them."""
+        if verdict == "one":
+            near_duplicates.settle(article.story)
+            said = _("These are copies of one text.")
+        elif verdict == "none":
+            near_duplicates.leave([article.pk])
+            said = _("This is no copy.")
+        else:
+            return
+        self.log_change(request, article, str(said))
+        self.message_user(request, said, messages.SUCCESS)
+
+    def _save_fields(self, request: HttpRequest, article: Article) -> HttpResponse | None:
+        """Save the fields beside the text; return the page again where that cannot be done."""
+        unbound = DeskForm(instance=article)
+        labels = {("", name): field.label for name, field in unbound.fields.items()}
+        merged = Merged(request.POST, said(unbound), labels, {})
+        form = DeskForm(merged.data, instance=article)
+        if merged.conflicts:
+            self.message_user(
+                request, _("Somebody changed this meanwhile: the fields were not saved."),
+                messages.ERROR,
+            )  # fmt: skip
+        if merged.conflicts or not form.is_valid():
+            return self._page(request, self._article(article.pk), form, merged)
+        if form.has_changed():
+            form.save()
+            writer.index_article(article)
+            self.log_change(request, article, self.construct_change_message(request, form, []))
+            self.message_user(request, _("Saved."), messages.SUCCESS)
+        return None
+
+    def _step(self, request: HttpRequest, article: Article, name: str) -> HttpResponse:
+        """Take a step of the workflow; what was published or sent on leads to the next article."""
+        if name not in workflow.STEPS:
+            return _to_desk(article.pk)
+        after = self._after(request, article, name)
+        try:
+            article = workflow.take(name, article, request.user, request.POST.get("reason", ""))
+        except workflow.Refused as refused:
+            article.refresh_from_db()
+            if workflow.has_taken(name, article, request.user):
+                return after
+            for reason in refused.reasons:
+                self.message_user(request, reason, messages.ERROR)
+            return _to_desk(article.pk)
+        self.log_change(request, article, str(workflow.STEPS[name].label))
+        said = _("“%(title)s” is “%(status)s” now.")
+        self.message_user(
+            request,
+            said % {"title": article.display_title, "status": article.get_status_display()},
+            messages.SUCCESS,
+        )
+        return after
+
+    def _after(self, request: HttpRequest, article: Article, name: str) -> HttpResponse:
+        """Lead to the next that waits from an article that is published or sent on."""
+        following = _neighbours(article, request.user)["following"]
+        leads_on = name in ("publish", "submit") and following
+        return _to_desk(following if leads_on else article.pk)
+
+    def _decide_all(self, request: HttpRequest, article: Article) -> None:
+        """Take the decisions of a form; each stands for itself."""
+        done = 0
+        for name, status in request.POST.items():
+            if not name.startswith(DECISION) or not status:
+                continue
+            key = name.removeprefix(DECISION)
+            seen = request.POST.get(STOOD + key, "")
+            if status == seen:
+                continue
+            try:
+                suggestions.decide(article, key, status, seen, request.user)
+                done += 1
+            except suggestions.Refused as refused:
+                self.message_user(request, str(refused), messages.WARNING)
+        if request.POST.get("add-name"):
+            try:
+                kind = suggestions.KINDS[request.POST.get("add-kind", "")]
+                target = suggestions.named(kind, request.POST["add-name"])
+                suggestions.add(
+                    article, kind.name, target, request.user,
+                    evidence=request.POST.get("add-evidence", ""),
+                )  # fmt: skip
+                done += 1
+            except (KeyError, suggestions.Refused) as refused:
+                self.message_user(request, str(refused), messages.ERROR)
+        if done:
+            self.log_change(request, article, str(_("Decided on suggestions")))
+
+    # --- what the page sends while one works -------------------------------------------------
+    def decide(self, request: HttpRequest, pk: int) -> JsonResponse:
+        """Take one decision, or a correction where `target` names another authority."""
+
+        def act(article: Article):
+            key, seen = request.POST.get("key", ""), request.POST.get("seen", "")
+            if target := request.POST.get("target"):
+                return suggestions.correct(article, key, _number(target), seen, request.user)
+            return suggestions.decide(
+                article, key, request.POST.get("status", ""), seen, request.user
+            )
+
+        return self._answer(request, pk, act)
+
+    def add_link(self, request: HttpRequest, pk: int) -> JsonResponse:
+        """Add a link of a kind to the authority that is chosen by key, or named."""
+
+        def act(article: Article):
+            name, target = request.POST.get("kind", ""), request.POST.get("target", "")
+            kind = suggestions.KINDS.get(name)
+            if kind is None or not kind.can_be_added:
+                raise suggestions.Refused(_("Nothing of this kind can be added here."))
+            key = (
+                _number(target) if target else suggestions.named(kind, request.POST.get("name", ""))
+            )
+            start = request.POST.get("start", "")
+            return suggestions.add(
+                article, name, key, request.user, evidence=request.POST.get("evidence", ""),
+                start=int(start) if start.isdigit() else None,
+            )  # fmt: skip
+
+        return self._answer(request, pk, act)
+
+    def _answer(self, request: HttpRequest, pk: int, act) -> JsonResponse:
+        """Do something to the links of an article and say what stands now; 409 where it was too late."""
+        if request.method != "POST":
+            return JsonResponse({"error": "POST"}, status=405)
+        with transaction.atomic():
+            article = self._article(pk, lock=True)
+            if not workflow.may_change(article, request.user):
+                return JsonResponse({"error": str(_("Your role does not allow this."))}, status=403)
+            before = said(DeskForm(instance=article))[""]
+            try:
+                link = act(article)
+            except suggestions.ChangedMeanwhile as late:
+                return JsonResponse({"error": str(late), "status": late.status}, status=409)
+            except suggestions.Refused as refused:
+                return JsonResponse({"error": str(refused)}, status=400)
+        article.refresh_from_db()
+        links = suggestions.found(article)
+        after = said(DeskForm(instance=article))[""]
+        kind = next(k for k in suggestions.KINDS.values() if k.model is type(link))
+        return JsonResponse(
+            {
+                "key": f"{kind.name}-{link.pk}",
+                "name": str(link),
+                "kind": str(kind.label),
+                "status": link.status,
+                "statuses": {found.key: found.status for found in links},
+                "open": sum(found.is_open for found in links),
+                "missing": _missing(article, links),
+                "fields": {name: value for name, value in after.items() if value != before[name]},
+            }
+        )
+
+    def compare(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
+        """Show the text of an article beside a copy of it, word by word."""
+        article, copy = self._article(pk), get_object_or_404(Article, pk=other)
+        for one in (article, copy):
+            if not self.has_view_or_change_permission(request, one):
+                raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "opts": self.model._meta,
+            "title": _("Word by word"),
+            "article": article,
+            "copy": copy,
+            "titles": diff.changes(copy.title, article.title),
+            "pieces": diff.changes(copy.body, article.body),
+        }
+        part = "part" in request.GET
+        return render(request, f"admin/articles/{'_compare' if part else 'compare'}.html", context)
+
+
+def _to_desk(pk: int) -> HttpResponse:
+    return redirect(reverse("admin:articles_article_desk", args=[pk]))
+
+
+def _missing(article: Article, links: list[suggestions.Found]) -> list[str]:
+    """Return what an article lacks to be published, without asking again for links that are known."""
+    waiting: dict[str, int] = {}
+    for link in links:
+        if link.is_open and link.kind.model in workflow.DECIDED_FIRST:
+            label = str(link.kind.model._meta.verbose_name)
+            waiting[label] = waiting.get(label, 0) + 1
+    return workflow.lacking(article, waiting)
+
+
+def _neighbours(article: Article, user) -> dict[str, int | None]:
+    """Return the articles before and after one in the queue of somebody."""
+    queue = waiting_articles(user).order_by("created_at", "pk")
+    here = {"created_at": article.created_at, "pk": article.pk}
+    later = Q(created_at__gt=here["created_at"]) | Q(
+        created_at=here["created_at"], pk__gt=here["pk"]
+    )
+    earlier = Q(created_at__lt=here["created_at"]) | Q(
+        created_at=here["created_at"], pk__lt=here["pk"]
+    )
+    following = queue.filter(later).values_list("pk", flat=True).first()
+    previous = queue.filter(earlier).order_by("-created_at", "-pk").values_list("pk", flat=True)
+    return {"following": following, "previous": previous.first()}
+
+
+def _number(text: str) -> int:
+    if not text.isdigit() or len(text) > 18:
+        raise suggestions.Refused(_("There is no such entry in the catalogue."))
+    return int(text)
+
+
+def desk_address(article: Article) -> str:
+    return reverse("admin:articles_article_desk", args=[quote(article.pk)])

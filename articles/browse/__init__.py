@@ -1,0 +1,1 @@
+"""From an address to a list: filters, chips, facet panels, results, suggestions."""

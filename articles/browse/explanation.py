@@ -1,0 +1,217 @@
+"""Says what was searched for, and what to try instead.
+
+For each part of a question: the forms, prefixes and other names it was searched by, each with the
+address that leaves them out; words nobody wrote, with the nearest that somebody did; and, where nothing
+was found, the part that nothing in the archive has.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.browse.filterset import ArticleFilterSet
+from articles.browse.url_state import UrlState
+from articles.models import IndexEntry, Word
+from articles.querysets import Selection
+from articles.search import Clause, Query
+from articles.search.query import SWITCHES, Switch
+from articles.text import arabic, stemming
+
+FORMS_SHOWN = 6
+PARTS_EXPLAINED = 12
+EVERYTHING = Selection()
+LABELS: dict[Switch, Promise] = {
+    "forms": _("other forms"),
+    "prefixes": _("with prefixes"),
+    "names": _("other names"),
+}
+MENDED: dict[str, Promise] = {
+    "unclosed-quote": _("A quotation mark was missing; the phrase runs to the end."),
+    "lone-or": _("“or” needs a word on both sides; a lone one was left out."),
+    "empty-field": _("“title:” needs a word after it; it was left out."),
+    "too-many-words": _("Only the first words of this question were searched for."),
+    "phrase-loosened": _(
+        "No article has the phrase as quoted; its words were searched for one by one."
+    ),
+    "only-without": _("This lists everything without the words excluded."),
+}
+
+
+@dataclass(frozen=True)
+class Widening:
+    """What a part was searched by beside itself, and the address that leaves it out."""
+
+    name: Switch
+    label: Promise
+    words: tuple[str, ...]
+    more: int
+    without: UrlState
+
+
+@dataclass(frozen=True)
+class Part:
+    """One part of the question as typed, and by what it was searched."""
+
+    typed: str
+    widenings: tuple[Widening, ...]
+    excluded: bool = False
+    quoted: bool = False
+    in_title: bool = False
+
+
+@dataclass(frozen=True)
+class Restorable:
+    """Something the reader switched off, and the address that takes it in again."""
+
+    label: Promise
+    words: str
+    address: UrlState
+
+
+@dataclass(frozen=True)
+class Instead:
+    """A question to try: the word in doubt, the one put in its place, and the address."""
+
+    word: str
+    instead: str
+    address: UrlState
+
+
+class Explanation:
+    """How a question was understood, for the page that answers it."""
+
+    def __init__(self, filterset: ArticleFilterSet) -> None:
+        self._filterset = filterset
+        self._state: UrlState = filterset.state
+        self.query: Query = filterset.query
+        self._clauses = self.query.clauses[:PARTS_EXPLAINED]
+
+    @property
+    def mended(self) -> list[Promise]:
+        return [MENDED[code] for code in self.query.mended]
+
+    @cached_property
+    def parts(self) -> list[Part]:
+        return [self._part(clause) for clause in self._clauses]
+
+    @property
+    def is_widened(self) -> bool:
+        return any(part.widenings for part in self.parts)
+
+    @property
+    def as_written(self) -> UrlState:
+        """The address of the same question, exactly as written."""
+        return self._state.without("off").with_("off", "prefixes").with_("off", "names")
+
+    @property
+    def with_everything(self) -> UrlState:
+        return self._state.without("off")
+
+    @property
+    def restorables(self) -> list[Restorable]:
+        found = []
+        for value in self._filterset.switches.values():
+            switch, _colon, words = value.partition(":")
+            found.append(Restorable(LABELS[switch], words, self._state.without("off", value)))
+        return found
+
+    @cached_property
+    def did_you_mean(self) -> list[Instead]:
+        """For words that no article has: the nearest that one has."""
+        doubtful = [clause for clause in self._clauses if self._is_doubtful(clause)]
+        # A name that no stem leads to may still be found: بومبيو in لبومبيو.
+        nearest = Word.objects.nearest({c.phrases[0].words[0]: c.as_tsquery() for c in doubtful})
+        return [
+            self._instead(clause.typed, nearest[word])
+            for clause in doubtful
+            if (word := clause.phrases[0].words[0]) in nearest
+        ]
+
+    @cached_property
+    def fatal(self) -> list[tuple[str, UrlState]]:
+        """Where nothing was found: the parts nothing has, each with the address without it."""
+        wanted = [clause for clause in self._clauses if not clause.excluded]
+        chosen = replace(self._filterset.selection, among=None, query=None)
+        has_any = IndexEntry.objects.with_any([self._alone(clause, chosen) for clause in wanted])
+        return [
+            (
+                clause.typed,
+                self._asking(" ".join(_replaced(self.query.text, clause.typed, "").split())),
+            )
+            for clause, found in zip(wanted, has_any, strict=True)
+            if not found and len(wanted) > 1
+        ]
+
+    def _alone(self, clause: Clause, chosen: Selection = EVERYTHING) -> Selection:
+        """Return what one part of the question selects by itself."""
+        return replace(chosen, query=replace(self.query, clauses=(clause,)))
+
+    def _is_doubtful(self, clause: Clause) -> bool:
+        """Whether a part is one word, without other names, whose stem is in no article."""
+        if not clause.is_free or len(clause.phrases) != 1 or len(clause.phrases[0].words) != 1:
+            return False
+        (word,) = clause.phrases[0].words
+        return not word.isdigit() and not self._known.get(stemming.stem(word))
+
+    @cached_property
+    def _known(self) -> dict[str, list[Word]]:
+        """The words of the archive by stem, for every single word asked for."""
+        stems = {
+            stemming.stem(word)
+            for clause in self._clauses
+            for phrase in clause.phrases
+            if not phrase.name
+            for word in phrase.words
+            if word not in stemming.stop_words()
+        }
+        return Word.objects.by_stem(stems) if stems else {}
+
+    def _part(self, clause: Clause) -> Part:
+        typed_words = [w for p in clause.phrases if not p.name for w in p.words]
+        forms: list[str] = []
+        prefixed: list[str] = []
+        for word in typed_words:
+            for known in self._known.get(stemming.stem(word), ()):
+                if known.folded == word:
+                    continue
+                is_prefixed = word in arabic.without_clitics(known.folded)
+                (prefixed if is_prefixed else forms).append(known.shown)
+        names = [phrase.name for phrase in clause.phrases if phrase.name]
+        found = {
+            "forms": forms if clause.forms else [],
+            "prefixes": prefixed if clause.prefixes else [],
+            "names": names,
+        }
+        return Part(
+            clause.typed,
+            tuple(self._widening(clause, s, found[s]) for s in SWITCHES if found[s]),
+            clause.excluded,
+            clause.quoted,
+            clause.field == "title",
+        )
+
+    def _widening(self, clause: Clause, switch: Switch, words: list[str]) -> Widening:
+        words = list(dict.fromkeys(words))
+        return Widening(
+            switch,
+            LABELS[switch],
+            tuple(words[:FORMS_SHOWN]),
+            max(0, len(words) - FORMS_SHOWN),
+            self._state.with_("off", f"{switch}:{clause.key}"),
+        )
+
+    def _instead(self, typed: str, shown: str) -> Instead:
+        return Instead(typed, shown, self._asking(_replaced(self.query.text, typed, shown)))
+
+    def _asking(self, text: str) -> UrlState:
+        return self._state.replaced("q", text)
+
+
+def _replaced(text: str, typed: str, by: str) -> str:
+    """Return a question with the first occurrence of a whole part replaced."""
+    return re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _match: by, text, count=1)

@@ -1,1 +1,0 @@
-"""The editors' desk in Django's admin: one module per desk."""

@@ -1,0 +1,1 @@
+"""Which database a page is read from, and the state of the replicas."""

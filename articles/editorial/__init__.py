@@ -1,0 +1,1 @@
+"""The rules of editing, without a screen: workflow, decisions, history, bulk edits, merging."""

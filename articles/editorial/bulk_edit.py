@@ -1,0 +1,204 @@
+"""One change for many articles: planned and shown first, then made as one operation that can be taken back."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from articles.editorial import history, suggestions, workflow
+from articles.index import writer
+from articles.models import Article, ArticleTopic, Operation, Source, Topic
+
+MOST = 2_000  # articles in one go
+
+
+@dataclass(frozen=True)
+class Planned:
+    """What a change does to one article: what it says before and after, or why it is left alone."""
+
+    article: Article
+    before: str
+    after: str
+    reason: str = ""
+
+    @property
+    def is_change(self) -> bool:
+        return not self.reason and self.before != self.after
+
+
+class Change(ABC):
+    """One kind of change: what is asked of the editor, what an article says, and how it is made."""
+
+    name: str
+    label: Promise
+    # What the change touches is read with the articles.
+    prefetch: tuple[str, ...] = ()
+
+    @abstractmethod
+    def field(self) -> forms.Field | None:
+        """Return the field that asks for the value, None where nothing is asked."""
+
+    @abstractmethod
+    def before(self, article: Article) -> str:
+        """Return what an article says now."""
+
+    @abstractmethod
+    def after(self, article: Article, value) -> str:
+        """Return what it says then."""
+
+    @abstractmethod
+    def make(self, article: Article, value, user) -> None:
+        """Change a locked article; raise workflow.Refused or deciding.Refused where it cannot be."""
+
+    def refused(self, article: Article, user) -> str:
+        """Return why an article is left alone; empty where it is not."""
+        return "" if workflow.may_change(article, user) else _("Your role does not allow this.")
+
+    def plan(self, article: Article, value, user) -> Planned:
+        before = self.before(article)
+        return Planned(article, before, self.after(article, value), self.refused(article, user))
+
+
+class AddTopic(Change):
+    name, label = "add-topic", gettext_lazy("Add a topic")
+    prefetch = ("topic_links__topic",)
+
+    def field(self) -> forms.Field:
+        return forms.ModelChoiceField(Topic.objects.all(), label=_("Topic"))
+
+    def before(self, article: Article) -> str:
+        return "، ".join(sorted(link.topic.name for link in _confirmed(article)))
+
+    def after(self, article: Article, value) -> str:
+        names = {link.topic.name for link in _confirmed(article)} | {value.name}
+        return "، ".join(sorted(names))
+
+    def make(self, article: Article, value, user) -> None:
+        suggestions.confirm(article, suggestions.KINDS["topic"], value.pk, user)
+
+
+class RemoveTopic(AddTopic):
+    name, label = "remove-topic", gettext_lazy("Take a topic away")
+
+    def after(self, article: Article, value) -> str:
+        names = {link.topic.name for link in _confirmed(article)} - {value.name}
+        return "، ".join(sorted(names))
+
+    def make(self, article: Article, value, user) -> None:
+        for link in ArticleTopic.objects.confirmed().filter(article=article, topic=value):
+            link.status = link.Status.REJECTED
+            suggestions.note_decision(link, user)
+            link.save()
+
+
+class SetRights(Change):
+    name, label = "set-rights", gettext_lazy("Set the rights")
+
+    def field(self) -> forms.Field:
+        return forms.ChoiceField(choices=Source.Rights.choices, label=_("rights"))
+
+    def before(self, article: Article) -> str:
+        return str(article.get_rights_display())
+
+    def after(self, article: Article, value) -> str:
+        return str(Source.Rights(value).label)
+
+    def make(self, article: Article, value, user) -> None:
+        article.rights = value
+        article.save(update_fields=["rights", "updated_at"])
+
+
+class SetOutlet(Change):
+    name, label = "set-outlet", gettext_lazy("Set the outlet")
+
+    def field(self) -> forms.Field:
+        return forms.ModelChoiceField(Source.objects.all(), label=_("outlet"))
+
+    def before(self, article: Article) -> str:
+        return article.source.name if article.source else "—"
+
+    def after(self, article: Article, value) -> str:
+        return value.name
+
+    def make(self, article: Article, value, user) -> None:
+        article.source, article.source_unknown = value, False
+        article.save(update_fields=["source", "source_unknown", "updated_at"])
+
+
+class Submit(Change):
+    name, label = "submit", workflow.STEPS["submit"].label
+
+    def field(self) -> None:
+        return None
+
+    def before(self, article: Article) -> str:
+        return str(article.get_status_display())
+
+    def after(self, article: Article, value) -> str:
+        draft = article.status == Article.Status.DRAFT
+        return str(Article.Status.IN_REVIEW.label) if draft else self.before(article)
+
+    def make(self, article: Article, value, user) -> None:
+        workflow.take("submit", article, user)
+
+
+CHANGES: dict[str, Change] = {
+    change.name: change
+    for change in (AddTopic(), RemoveTopic(), SetRights(), SetOutlet(), Submit())
+}
+
+
+def plan(change: Change, keys: Iterable[int], value, user) -> list[Planned]:
+    """Return what a change would do to some articles, in their order of arrival; nothing is written."""
+    articles = Article.objects.filter(pk__in=list(keys)[:MOST]).select_related("source")
+    return [
+        change.plan(article, value, user)
+        for article in articles.prefetch_related(*change.prefetch).order_by("created_at", "pk")
+    ]
+
+
+def make(
+    change: Change, seen: Mapping[int, str], value, user, label: str
+) -> tuple[Operation, list[Planned]]:
+    """Change the articles that still say what was seen; return the operation, and what was left alone and why.
+
+    `seen` is what the plan showed of each article before the change: one that somebody changed since is
+    left alone. So is one that cannot be changed; the others go.
+    """
+    left: list[Planned] = []
+    done: list[int] = []
+    with history.operation(Operation.Kind.BULK, label, user) as operation:
+        locked = Article.objects.filter(pk__in=seen).select_for_update(of=("self",))
+        found = list(
+            locked.select_related("source").prefetch_related(*change.prefetch).order_by("pk")
+        )
+        for article in found:
+            planned = change.plan(article, value, user)
+            reason = planned.reason
+            if not reason and planned.before != seen[article.pk]:
+                reason = _("It was changed meanwhile.")
+            if not reason and planned.is_change:
+                try:
+                    with transaction.atomic():
+                        change.make(article, value, user)
+                        article.full_clean(validate_unique=False)
+                    done.append(article.pk)
+                except (workflow.Refused, suggestions.Refused, ValidationError) as error:
+                    reason = " ".join(getattr(error, "messages", [])) or str(error)
+            if reason:
+                left.append(Planned(article, planned.before, planned.after, reason))
+        writer.index_articles(Article.objects.filter(pk__in=done))
+        operation.count = len(done)
+    return operation, left
+
+
+def _confirmed(article: Article) -> list[ArticleTopic]:
+    return [link for link in article.topic_links.all() if link.is_confirmed]

@@ -1,0 +1,93 @@
+"""The columns of the table of articles, said once, and what articles say in them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from hashlib import blake2b
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from articles.editorial.spreadsheet.column_types import (
+    Code,
+    Column,
+    Date,
+    Flag,
+    Language,
+    Line,
+    Links,
+    Outlet,
+    Text,
+)
+from articles.models import (
+    Article,
+    ArticleOfficial,
+    ArticleResolution,
+    ArticleState,
+    ArticleTopic,
+    ArticleVenue,
+    Coverage,
+)
+
+KEY, VERSION = "permanent_id", "version"
+# Not loaded: they are long, and no column holds them.
+TEXTS = ("body", "caption", "cut_text")
+
+
+class Version(Column):
+    """What the other columns say, in short: another one as soon as one of them says something else."""
+
+    @property
+    def label(self) -> str | Promise:
+        return gettext_lazy("version")
+
+
+COLUMNS: tuple[Column | Links, ...] = (
+    Column(KEY, "permanent_id"),
+    Version(VERSION, ""),
+    Line("headline", "title"),
+    Code("headline_basis", "title_basis"),
+    Line("subtitle", "subtitle"),
+    Line("byline", "byline"),
+    Outlet("outlet", "source"),
+    Flag("outlet_unknown", "source_unknown"),
+    Date("date", "published_on"),
+    Code("date_basis", "date_basis"),
+    Language("language", "language"),
+    Code("rights", "rights"),
+    Text("abstract", "abstract"),
+    Text("address", "url"),
+    Text("archived_address", "archived_url"),
+    Links("meetings_about", Coverage, "meeting", "primary", gettext_lazy("meetings it is about")),
+    Links(
+        "meetings_mentioned", Coverage, "meeting", "background", gettext_lazy("meetings it mentions")
+    ),
+    Links("venues", ArticleVenue, "venue"),
+    Links("states", ArticleState, "state"),
+    Links("officials", ArticleOfficial, "official"),
+    Links("resolutions", ArticleResolution, "resolution"),
+    Links("topics", ArticleTopic, "topic"),
+    # The last one is never empty: some programs leave out empty cells at the end of a row.
+    Column("status", "status"),
+)  # fmt: skip
+BY_NAME = {column.name: column for column in COLUMNS}
+
+
+def said(articles: Sequence[Article]) -> list[dict[str, str]]:
+    """Return what articles say, column by column; as many statements as there are columns of links."""
+    links = {c.name: c.texts(articles) for c in COLUMNS if isinstance(c, Links)}
+    rows = []
+    for article in articles:
+        row = {
+            column.name: links[column.name].get(article.pk, "")
+            if isinstance(column, Links)
+            else column.text(article)
+            for column in COLUMNS
+            if column.name != VERSION
+        }
+        digest = blake2b(json.dumps(list(row.values())).encode(), digest_size=6).hexdigest()
+        # A letter goes before: to a spreadsheet 1e5 would be a number.
+        row[VERSION] = f"v{digest}"
+        rows.append({column.name: row[column.name] for column in COLUMNS})
+    return rows

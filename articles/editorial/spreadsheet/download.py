@@ -1,0 +1,37 @@
+"""The table of some articles, to take away: CSV as it is read, or a workbook."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import chain
+from typing import BinaryIO
+
+from articles.editorial.spreadsheet import csv_format, xlsx_format
+from articles.editorial.spreadsheet.columns import COLUMNS, TEXTS, said
+from articles.models import Article
+
+BATCH = 500
+
+
+def as_csv(keys: Sequence[int]) -> Iterator[str]:
+    """Yield the table of articles, in the order of their keys, piece by piece."""
+    yield csv_format.MARK + csv_format.write([_header()])
+    for batch in _batches(keys):
+        yield csv_format.write(batch)
+
+
+def as_workbook(keys: Sequence[int], target: BinaryIO) -> None:
+    """Write the same as XLSX; raise TableProblem where a cell is too long for it."""
+    xlsx_format.write(chain([_header()], chain.from_iterable(_batches(keys))), target)
+
+
+def _header() -> list[str]:
+    return [column.name for column in COLUMNS]
+
+
+def _batches(keys: Sequence[int]) -> Iterator[list[list[str]]]:
+    for start in range(0, len(keys), BATCH):
+        batch = keys[start : start + BATCH]
+        loaded = Article.objects.select_related("source").defer(*TEXTS).in_bulk(batch)
+        articles = [loaded[key] for key in batch if key in loaded]
+        yield [list(row.values()) for row in said(articles)]

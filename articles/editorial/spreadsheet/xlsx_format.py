@@ -1,0 +1,49 @@
+"""Tables as XLSX."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import BinaryIO
+
+from django.utils.translation import gettext as _
+from openpyxl import Workbook
+from openpyxl.utils import get_column_letter
+
+from articles.editorial.spreadsheet.columns import COLUMNS
+from articles.editorial.spreadsheet.rows import TableProblem
+from articles.interchange import workbook
+
+
+def write(rows: Iterable[Sequence[str]], target: BinaryIO) -> None:
+    """Write rows, the first of which names the columns; raise TableProblem for a cell that is too long."""
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("articles")
+    sheet.freeze_panes = "B2"
+    try:
+        for row in rows:
+            for column, text in zip(COLUMNS, row, strict=True):
+                if len(text) > workbook.LONGEST_CELL:
+                    said = _("Too long for a cell of XLSX: take it away as CSV.")
+                    raise TableProblem(said, column=column.name, value=row[0])
+            sheet.append([workbook.cell(sheet, text) for text in row])
+    finally:  # also when nobody takes it: its temporary file goes only then
+        book.save(target)
+
+
+def lines(file: str, content: bytes) -> Iterator[tuple[int, list[str], str]]:
+    """Yield the lines of the first sheet; raise TableProblem where it cannot be read."""
+    try:
+        for line in workbook.lines(io.BytesIO(content)):
+            problem = ""
+            if line.wrong:
+                said = _(
+                    "Put the value itself into column %s: a formula without one, or an error, is there."
+                )
+                letters = [get_column_letter(place + 1) for place in line.wrong]
+                problem = said % ", ".join(letters)
+            yield line.number, line.cells, problem
+    except workbook.TooLarge as error:
+        raise TableProblem(_("It is too large."), file=file) from error
+    except workbook.Unreadable as error:
+        raise TableProblem(_("It cannot be read as XLSX: save it anew."), file=file) from error

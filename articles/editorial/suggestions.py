@@ -1,0 +1,380 @@
+"""What is suggested for an article, and an editor's word on it: confirmed, rejected, corrected, added."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, models, transaction
+from django.db.models import CharField, F, FloatField, Func, TextField, Value
+from django.db.models.functions import Cast, Coalesce, Concat
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import gettext as _
+
+from articles.index import writer
+from articles.models import (
+    Article,
+    ArticleDate,
+    ArticleOfficial,
+    ArticleResolution,
+    ArticleState,
+    ArticleTopic,
+    ArticleVenue,
+    Coverage,
+    EvidenceLink,
+    Figure,
+    Participation,
+    ProposedMeeting,
+    ProposedOfficial,
+    Spelling,
+)
+from articles.text import arabic
+
+Status = EvidenceLink.Status
+
+
+class Refused(Exception):
+    """A decision that cannot stand; the message says why."""
+
+
+class ChangedMeanwhile(Refused):
+    """Somebody else decided first; `status` is what stands now."""
+
+    def __init__(self, status: str) -> None:
+        self.status = status
+        said = dict(Status.choices)[status] if status else _("gone")
+        super().__init__(
+            _("Somebody decided on this meanwhile: it is “%(now)s” now.") % {"now": said}
+        )
+
+
+@dataclass(frozen=True)
+class Kind:
+    """One kind of suggestion: its model, its other end where that is an authority, and how it is read."""
+
+    name: str
+    model: type[EvidenceLink]
+    label: Promise
+    target: str = ""
+    ar: str = ""
+    en: str = ""
+    aliases: str | models.Expression = ""
+    detail: models.Expression | None = None
+
+    @property
+    def can_be_added(self) -> bool:
+        """Whether an editor can add one by naming an authority."""
+        return bool(self.target) and self.model not in (
+            Participation,
+            ProposedOfficial,
+            ProposedMeeting,
+        )
+
+
+def _text(*names: str) -> models.Expression:
+    """Return columns as one text, parted by |."""
+    parts: list = []
+    for name in names:
+        parts += [Value("|"), Cast(F(name), TextField())]
+    return Concat(*parts[1:], output_field=TextField()) if len(names) > 1 else parts[1]
+
+
+_NO_NAMES = Value([], output_field=ArrayField(CharField(max_length=200)))
+_STATE_NAMES = Func(F("state__aliases"), F("state__adjectives"), function="array_cat")
+# In the order an editor takes them: what readers are led by first.
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        Kind("meeting", Coverage, gettext_lazy("Meeting"), "meeting", "meeting__title_ar",
+             "meeting__title_en", detail=_text("relation", "meeting__start_on")),
+        Kind("venue", ArticleVenue, gettext_lazy("Venue"), "venue", "venue__name_ar", "venue__name_en",
+             "venue__aliases"),
+        Kind("resolution", ArticleResolution, gettext_lazy("Resolution"), "resolution",
+             "resolution__name_ar", "resolution__name_en", "resolution__aliases",
+             _text("resolution__number")),
+        Kind("date", ArticleDate, gettext_lazy("Date"),
+             detail=_text("role", "on", "on_precision", "is_inferred")),
+        Kind("official", ArticleOfficial, gettext_lazy("Official"), "official", "official__name_ar",
+             "official__name_en", "official__aliases"),
+        Kind("state", ArticleState, gettext_lazy("State or organisation"), "state", "state__name_ar",
+             "state__name_en", _STATE_NAMES),
+        Kind("topic", ArticleTopic, gettext_lazy("Topic"), "topic", "topic__name_ar", "topic__name_en",
+             "topic__keywords"),
+        Kind("figure", Figure, gettext_lazy("Figure"), ar="unit_ar", en="unit_en",
+             detail=_text("value", "counts")),
+        Kind("role", Participation, gettext_lazy("Role in the meeting"), "state", "state__name_ar",
+             "state__name_en", _STATE_NAMES, _text("role")),
+        Kind("new-official", ProposedOfficial, gettext_lazy("Person not in the catalogue"), "official",
+             "name", "name", detail=_text("office")),
+        Kind("new-meeting", ProposedMeeting, gettext_lazy("Meeting not in the catalogue"), "meeting",
+             "venue__name_ar", "venue__name_en",
+             detail=Concat(Coalesce(Cast("start_on", TextField()), Value("", TextField())), Value("|"),
+                           Cast(F("kind"), TextField()), output_field=TextField())),
+    )
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Found:
+    """One link of an article as the desk shows it."""
+
+    kind: Kind
+    pk: int
+    status: str
+    origin: str
+    evidence: str
+    evidence_in: str
+    start: int | None
+    end: int | None
+    rule: str
+    confidence: float | None
+    target: int | None
+    name_ar: str
+    name_en: str
+    other_names: tuple[str, ...]
+    detail: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        return f"{self.kind.name}-{self.pk}"
+
+    @property
+    def is_open(self) -> bool:
+        return self.status == Status.SUGGESTED
+
+    @property
+    def name(self) -> str:
+        in_arabic = (get_language() or "ar").startswith("ar")
+        return (self.name_ar if in_arabic else self.name_en) or self.name_ar
+
+    @property
+    def names(self) -> list[str]:
+        """The words by which it is found in its sentence."""
+        if self.kind.name == "resolution":
+            return [self.detail[0]]
+        if self.kind.name == "figure":
+            return [self.detail[0].removesuffix(".00")]
+        return [name for name in (self.name_ar, self.name_en, *self.other_names) if name]
+
+
+def found(article: Article) -> list[Found]:
+    """Return all links of an article, kind by kind, the order of the text within; one statement."""
+    parts = []
+    for place, kind in enumerate(KINDS.values()):
+        links = kind.model.objects.filter(article=article).order_by()
+        names = kind.aliases or _NO_NAMES
+        columns = {
+            "place_": Value(place),
+            "state_of_it": F("status"),
+            "target_": F(f"{kind.target}_id")
+            if kind.target
+            else Value(None, models.BigIntegerField()),
+            "ar_": Cast(F(kind.ar), TextField()) if kind.ar else Value("", TextField()),
+            "en_": Cast(F(kind.en), TextField()) if kind.en else Value("", TextField()),
+            "names_": Cast(F(names) if isinstance(names, str) else names, ArrayField(TextField())),
+            "detail_": kind.detail if kind.detail is not None else Value("", TextField()),
+            "confidence_": Cast(F("confidence"), FloatField()),
+        }
+        parts.append(
+            links.annotate(**columns).values_list(
+                "place_", "pk", "state_of_it", "origin", "evidence", "evidence_in", "evidence_start",
+                "evidence_end", "rule", "confidence_", "target_", "ar_", "en_", "names_", "detail_",
+            )
+        )  # fmt: skip
+    kinds = list(KINDS.values())
+    rows = parts[0].union(*parts[1:], all=True)
+    made = [
+        Found(
+            kinds[place],
+            *rest,
+            name_ar or "",
+            name_en or "",
+            tuple(names),
+            tuple((detail or "").split("|")),
+        )
+        for place, *rest, name_ar, name_en, names, detail in rows
+    ]
+    order = {kind.name: place for place, kind in enumerate(kinds)}
+    return sorted(made, key=lambda f: (order[f.kind.name], f.start is None, f.start or 0, f.pk))
+
+
+def link_of(article: Article, key: str) -> EvidenceLink:
+    """Return a link of an article by its key, locked; raise Refused where there is none."""
+    name, _dash, number = key.rpartition("-")
+    kind = KINDS.get(name)
+    if kind is None or not number.isdigit():
+        raise Refused(_("There is no such suggestion."))
+    link = (
+        kind.model.objects.select_for_update(of=("self",))
+        .filter(article=article, pk=number)
+        .first()
+    )
+    if link is None:
+        raise ChangedMeanwhile("")
+    return link
+
+
+@transaction.atomic
+def decide(article: Article, key: str, status: str, seen: str, user) -> EvidenceLink:
+    """Confirm, reject or open again one suggestion that stood as `seen`; the index follows.
+
+    A confirmed date of publication is taken over where the article has none. Raises ChangedMeanwhile where
+    somebody decided otherwise meanwhile, Refused for a proposal confirmed without the record made of it.
+    """
+    link = link_of(article, key)
+    if status not in Status.values:
+        raise Refused(_("There is no such decision."))
+    if link.status != seen:
+        if link.status == status:
+            return link
+        raise ChangedMeanwhile(link.status)
+    if status == Status.CONFIRMED and isinstance(link, ProposedOfficial | ProposedMeeting):
+        made = link.official_id if isinstance(link, ProposedOfficial) else link.meeting_id
+        if not made:
+            raise Refused(_("Name the record it is, or make one: then it is confirmed."))
+    link.status = status
+    note_decision(link, user)
+    link.save()
+    if isinstance(link, ArticleDate) and link.is_confirmed:
+        _take_date_over(article, link)
+    _follow(article)
+    return link
+
+
+@transaction.atomic
+def correct(article: Article, key: str, target: int, seen: str, user) -> EvidenceLink:
+    """Say that a suggestion means another authority: the suggestion is rejected, the right one confirmed.
+
+    For a person or a meeting that was proposed as new, name the record it is.
+    """
+    link = link_of(article, key)
+    if link.status != seen:
+        raise ChangedMeanwhile(link.status)
+    kind = KINDS[key.rpartition("-")[0]]
+    if isinstance(link, ProposedOfficial | ProposedMeeting):
+        return settle(link, target, user)
+    if not kind.can_be_added:
+        raise Refused(_("This kind is confirmed or rejected; change it in the full form."))
+    if getattr(link, f"{kind.target}_id") == target:
+        return decide(article, key, Status.CONFIRMED, seen, user)
+    link.status = Status.REJECTED
+    note_decision(link, user)
+    link.save()
+    right = confirm(article, kind, target, user, link)
+    _follow(article)
+    return right
+
+
+@transaction.atomic
+def settle(proposal: ProposedOfficial | ProposedMeeting, target: int, user) -> EvidenceLink:
+    """Say which record a proposal of a new one is: it is confirmed, and so is the link to the record."""
+    of_person = isinstance(proposal, ProposedOfficial)
+    kind = KINDS["official" if of_person else "meeting"]
+    setattr(proposal, f"{kind.target}_id", target)
+    proposal.status = Status.CONFIRMED
+    note_decision(proposal, user)
+    link = confirm(proposal.article, kind, target, user, proposal)
+    proposal.save()
+    _follow(proposal.article)
+    return link
+
+
+@transaction.atomic
+def add(
+    article: Article, name: str, target: int, user, *, evidence: str = "", start: int | None = None
+) -> EvidenceLink:
+    """Add what the machine missed: an authority of a kind, with the words of the text it rests on.
+
+    `start` is where `evidence` begins in the text; it is kept only where it stands there.
+    """
+    kind = KINDS.get(name)
+    if kind is None or not kind.can_be_added:
+        raise Refused(_("Nothing of this kind can be added here."))
+    link = kind.model(evidence=evidence.strip()[:5_000])
+    at = article.body.find(link.evidence) if link.evidence else -1
+    if start is not None and article.body[start : start + len(link.evidence)] == link.evidence:
+        at = start
+    if at >= 0:
+        link.evidence_in, link.evidence_start = "body", at
+        link.evidence_end = at + len(link.evidence)
+    added = confirm(article, kind, target, user, link)
+    _follow(article)
+    return added
+
+
+def named(kind: Kind, name: str) -> int:
+    """Return the key of the one authority of a kind that has a name, in any spelling; else raise Refused."""
+    folded = arabic.fold_phrase(name)
+    if kind.target == "meeting":
+        of_kind = kind.model._meta.get_field("meeting").remote_field.model
+        keys = of_kind.objects.filter(
+            models.Q(slug=name.strip())
+            | models.Q(title_ar=name.strip())
+            | models.Q(title_en=name.strip())
+        ).values_list("pk", flat=True)
+    else:
+        keys = Spelling.objects.filter(kind=kind.target, folded=folded).values_list(
+            "object_id", flat=True
+        )
+    different = set(keys)
+    if len(different) != 1:
+        said = (
+            _("“%s” is not in the catalogue.")
+            if not different
+            else _("“%s” is the name of several.")
+        )
+        raise Refused(said % name)
+    return different.pop()
+
+
+def note_decision(link: EvidenceLink, user) -> None:
+    """Note on a link that is confirmed who did it and when; forget it on one that no longer is."""
+    if not link.is_confirmed:
+        link.confirmed_by, link.confirmed_at = None, None
+    elif link.confirmed_at is None:
+        link.confirmed_by, link.confirmed_at = user, timezone.now()
+
+
+def confirm(
+    article: Article, kind: Kind, key: int, user, ground: EvidenceLink | None = None
+) -> EvidenceLink:
+    """Confirm the link of an article to an authority, new or there already, on the ground of another one.
+
+    The index does not follow: whoever changes many articles brings it up to date once. Raises Refused where
+    there is no such authority.
+    """
+    model, target = kind.model, kind.target
+    link = model.objects.filter(article=article, **{f"{target}_id": key}).first()
+    if link is None:
+        link = model(
+            article=article, **{f"{target}_id": key}, origin=EvidenceLink.Origin.EDITOR,
+            **(ground.ground if ground else {}),
+        )  # fmt: skip
+        if isinstance(link, Coverage) and isinstance(ground, Coverage) and ground.pk:
+            link.relation = ground.relation
+    link.status = Status.CONFIRMED
+    note_decision(link, user)
+    try:
+        with transaction.atomic():
+            getattr(link, target)  # it has to be there
+            link.save()
+    except (IntegrityError, ObjectDoesNotExist) as error:
+        raise Refused(_("There is no such entry in the catalogue.")) from error
+    return link
+
+
+def _take_date_over(article: Article, link: ArticleDate) -> None:
+    if link.role != ArticleDate.Role.PUBLICATION or article.published_on_precision:
+        return
+    article.published_date = link.date
+    basis = Article.DateBasis
+    article.date_basis = basis.INFERRED if link.is_inferred else basis.PAGE
+    article.save()
+
+
+def _follow(article: Article) -> None:
+    if article.is_published:
+        writer.index_article(article)

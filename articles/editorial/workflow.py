@@ -1,0 +1,169 @@
+"""The way of an article: draft, in review, published, withdrawn; who may move it, and what it needs first."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from articles.index import writer
+from articles.models import Article, ArticleResolution, ArticleVenue, Coverage, EvidenceLink
+
+Status = Article.Status
+CHANGE, CURATE, PUBLISH = (
+    "articles.change_article", "articles.curate_article", "articles.publish_article",
+)  # fmt: skip
+# What readers are led by: none of these may wait when an article is published.
+DECIDED_FIRST = (Coverage, ArticleVenue, ArticleResolution)
+
+
+class Refused(Exception):
+    """A step that cannot be taken; `reasons` says why, one sentence each."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        self.reasons = reasons
+        super().__init__(" ".join(reasons))
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step: its name, from which statuses it leads where, and what one has to be allowed."""
+
+    name: str
+    label: Promise
+    comes_from: tuple[str, ...]
+    to: str
+    permission: str
+
+
+STEPS = {
+    step.name: step
+    for step in (
+        Step("submit", gettext_lazy("Send to review"), (Status.DRAFT,), Status.IN_REVIEW, CHANGE),
+        Step("publish", gettext_lazy("Publish"), (Status.DRAFT, Status.IN_REVIEW), Status.PUBLISHED, PUBLISH),
+        Step("return", gettext_lazy("Return to draft"), (Status.IN_REVIEW, Status.WITHDRAWN), Status.DRAFT,
+             CURATE),
+        Step("withdraw", gettext_lazy("Withdraw"), (Status.PUBLISHED,), Status.WITHDRAWN, PUBLISH),
+        Step("restore", gettext_lazy("Publish again"), (Status.WITHDRAWN,), Status.PUBLISHED, PUBLISH),
+    )
+}  # fmt: skip
+
+
+def is_own(article: Article, user) -> bool:
+    """Whether somebody brought an article in, or sent it to review."""
+    return user.pk in (article.created_by_id, article.submitted_by_id)
+
+
+def may_change(article: Article, user) -> bool:
+    """Whether somebody may work on an article: all may on their own drafts, editors on every one."""
+    if not user.has_perm(CHANGE):
+        return False
+    own_draft = article.created_by_id == user.pk and article.status == Status.DRAFT
+    return own_draft or user.has_perm(CURATE)
+
+
+def changeable(articles: QuerySet[Article], user) -> QuerySet[Article]:
+    """Return those of some articles that somebody may work on."""
+    if not user.has_perm(CHANGE):
+        return articles.none()
+    if user.has_perm(CURATE):
+        return articles
+    return articles.filter(created_by=user, status=Status.DRAFT)
+
+
+def steps(article: Article, user) -> list[Step]:
+    """Return the steps somebody may take with an article as it stands, whether it is ready or not."""
+    return [step for step in STEPS.values() if not _forbidden(step, article, user)]
+
+
+def missing(article: Article) -> list[str]:
+    """Return what an article lacks to be published, one sentence each."""
+    waiting = {
+        str(model._meta.verbose_name): model.objects.filter(
+            article=article, status=EvidenceLink.Status.SUGGESTED
+        ).count()
+        for model in DECIDED_FIRST
+    }
+    return lacking(article, waiting)
+
+
+def lacking(article: Article, waiting: dict[str, int]) -> list[str]:
+    """Return the same where the open suggestions of `DECIDED_FIRST` are counted, by their kind."""
+    found = []
+    if not article.source_id and not article.source_unknown:
+        found.append(_("To publish, choose the outlet or tick that it is not known."))
+    if not article.published_on_precision:
+        found.append(_("To publish, give the date of publication or say that it is not stated."))
+    if not article.rights:
+        found.append(_("To publish, say what its rights allow to show."))
+    for kind, count in waiting.items():
+        if count:
+            said = ngettext(
+                "To publish, decide on %(n)d suggestion: %(kind)s.",
+                "To publish, decide on %(n)d suggestions: %(kind)s.",
+                count,
+            )
+            found.append(said % {"n": count, "kind": kind})
+    return found
+
+
+@transaction.atomic
+def take(name: str, article: Article, user, reason: str = "") -> Article:
+    """Take a step with an article and return it as it stands then; raise Refused, changing nothing.
+
+    `reason` is what readers are told of a withdrawal.
+    """
+    step = STEPS[name]
+    article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
+    if forbidden := _forbidden(step, article, user):
+        raise Refused([forbidden])
+    if step.to == Status.PUBLISHED and (reasons := missing(article)):
+        raise Refused(reasons)
+    now = timezone.now()
+    article.status = step.to
+    if step.to == Status.IN_REVIEW:
+        article.submitted_at, article.submitted_by = now, user
+    if step.to == Status.PUBLISHED:
+        article.published_at = article.published_at or now
+        article.published_by = user
+    withdrawn = step.to == Status.WITHDRAWN
+    article.withdrawn_at, article.withdrawn_by = (now, user) if withdrawn else (None, None)
+    article.withdrawn_reason = reason.strip() if withdrawn else ""
+    try:
+        article.full_clean()
+    except ValidationError as error:
+        raise Refused(error.messages) from error
+    article.save()
+    writer.index_article(article)
+    return article
+
+
+def has_taken(name: str, article: Article, user) -> bool:
+    """Whether an article stands where a step leads because this person took it: sent twice, it is done."""
+    who = {
+        Status.IN_REVIEW: article.submitted_by_id,
+        Status.PUBLISHED: article.published_by_id,
+        Status.WITHDRAWN: article.withdrawn_by_id,
+    }
+    step = STEPS.get(name)
+    return bool(step) and article.status == step.to and who.get(step.to) == user.pk
+
+
+def _forbidden(step: Step, article: Article, user) -> str:
+    """Return why somebody may not take a step; empty where they may."""
+    if article.status not in step.comes_from:
+        return _("The article is “%(status)s”: this step does not start there.") % {
+            "status": article.get_status_display()
+        }
+    if not user.has_perm(step.permission) or not may_change(article, user):
+        return _("Your role does not allow this step.")
+    if step.name == "publish" and settings.SECOND_PAIR_OF_EYES and is_own(article, user):
+        return _("Somebody else has to publish what you brought in or sent to review.")
+    return ""

@@ -1,0 +1,1 @@
+"""What a facet is: its declaration and its values."""

@@ -1,0 +1,312 @@
+"""The facets of the archive: declared here once, everything else follows.
+
+A facet's name is its parameter in addresses. From a declaration follow the index (`index.writer`), the counts
+(`browse.facet_panels`), the filter and its chips (`browse.filterset`), the page with all its values, feed,
+API, and their documentation. A new one needs an entry in `FACETS` and `manage.py rebuild_index`.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, override
+from django.utils.translation import gettext_lazy as _
+
+from articles.models import (
+    Appointment,
+    Article,
+    ArticleVenue,
+    EvidenceLink,
+    Meeting,
+    Official,
+    Resolution,
+    Source,
+    State,
+    Topic,
+    Venue,
+)
+from articles.querysets.counting_modes import Mode, missing_slots, slot
+from articles.text.dates import PartialDate, in_words
+
+NOT_STATED = "not-stated"
+VIRTUAL = "virtual"
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: its key in addresses, names, place in the list, and authority if any."""
+
+    key: str
+    label_ar: str
+    label_en: str
+    sort_key: str
+    object_id: int | None = None
+
+
+Standing = tuple[FacetValue, int]  # a value and its slot (`standing.slot`)
+
+
+@dataclass(frozen=True, eq=False)
+class Facet:
+    """A way to browse.
+
+    `values` gives the values of an article and how each stands, read from its links as prefetched by
+    `Article.objects.for_index()`. `known` gives the values that exist whether articles have them or
+    not. `parse` reads a key that stands for a value without being listed (a day), or returns None.
+    `has_relation` says that a value comes from what the article is about or from what it mentions.
+    """
+
+    name: str
+    label: Promise
+    values: Callable[[Article], Iterable[Standing]]
+    known: Callable[[], Iterable[FacetValue]] = tuple
+    parse: Callable[[str], FacetValue | None] = lambda key: None
+    shape: Literal["list", "tree"] = "list"
+    order: Literal["count", "natural"] = "count"
+    authority: type | None = None
+    has_relation: bool = False
+
+    def slots(self, key: str, mode: Mode) -> tuple[int, ...]:
+        """Return how the value `key` may stand to count in `mode`."""
+        if not self.has_relation:
+            mode = mode.by_primary
+        return (mode.missing_slot,) if key == NOT_STATED else mode.slots
+
+    def counts_as_by_default(self, mode: Mode) -> bool:
+        """Whether `mode` changes nothing for this facet."""
+        return (mode if self.has_relation else mode.by_primary).is_default
+
+
+def bilingual(text: Promise) -> tuple[str, str]:
+    """Return a translatable text in Arabic and in English."""
+    labels = []
+    for language in ("ar", "en"):
+        with override(language):
+            labels.append(str(text))
+    return labels[0], labels[1]
+
+
+def authority_value(authority) -> FacetValue:
+    """Return the value that stands for an authority or a meeting."""
+    if isinstance(authority, Meeting):
+        # Meetings are listed by date, newest first; ten digits less the date turn the order round.
+        newest_first = 99_999_999 - int(authority.first_day.strftime("%Y%m%d"))
+        year = authority.start_date.year
+        labels = (f"{authority.title_ar} ({year})", f"{authority.title_en} ({year})")
+        return FacetValue(authority.slug, *labels, f"{newest_first:08}", authority.pk)
+    if isinstance(authority, Resolution):
+        labels = (authority.name_ar, authority.name_en)
+        return FacetValue(authority.slug, *labels, f"{authority.number:06}", authority.pk)
+    return FacetValue(
+        authority.slug, authority.name_ar, authority.name_en, authority.sort_key, authority.pk
+    )
+
+
+def date_value(date: PartialDate) -> FacetValue:
+    return FacetValue(str(date), in_words(date, "ar"), in_words(date, "en"), str(date))
+
+
+def choice_value(choice) -> FacetValue:
+    """Return the value that stands for a member of a `TextChoices`."""
+    order = list(type(choice)).index(choice)
+    return FacetValue(choice.value, *bilingual(choice.label), f"{order:03}")
+
+
+def not_stated_value() -> FacetValue:
+    return FacetValue(NOT_STATED, *bilingual(_CONSTANTS[NOT_STATED]), "~")
+
+
+def virtual_value() -> FacetValue:
+    return FacetValue(VIRTUAL, *bilingual(_CONSTANTS[VIRTUAL]), "!")
+
+
+_CONSTANTS = {NOT_STATED: _("not stated"), VIRTUAL: _("Virtual meeting")} | {
+    kind.value: kind.label for kind in (*Meeting.Kind, *Appointment.OfficeKind)
+}
+
+
+class Named(Protocol):
+    """A value as the index keeps it (`FacetTerm`, `bitmaps.Term`) or as it was read (`FacetValue`)."""
+
+    key: str
+    object_id: int | None
+    label_ar: str
+    label_en: str
+
+
+def label_of(term: Named, language: str | None = None) -> str:
+    """Return the name of a value in a language, that of the page by default.
+
+    Authorities carry their names in the index; what the archive itself calls something, and dates,
+    are said as the code says them now.
+    """
+    language = language or get_language() or "ar"
+    if term.object_id is None:
+        if term.key in _CONSTANTS:
+            return str(_CONSTANTS[term.key])
+        with contextlib.suppress(ValueError):
+            return in_words(PartialDate.parse(term.key), language)
+    return term.label_ar if language.startswith("ar") else term.label_en
+
+
+def _parse_date(key: str) -> FacetValue | None:
+    try:
+        return date_value(PartialDate.parse(key))
+    except ValueError:
+        return None
+
+
+def _dates(article: Article) -> Iterable[Standing]:
+    date = article.published_date
+    return ((date_value(d), slot()) for d in (date.ancestors() if date else ()))
+
+
+def _meetings(article: Article) -> Iterable[tuple[Meeting, int]]:
+    return (
+        (link.meeting, slot(link.relation, not link.is_confirmed))
+        for link in article.coverage.all()
+    )
+
+
+def _venues(article: Article) -> Iterable[Standing]:
+    """Venues of the meetings, and such as the article states by themselves."""
+    for meeting, how in _meetings(article):
+        if meeting.venue:
+            yield authority_value(meeting.venue), how
+        if meeting.mode == Meeting.Mode.VIRTUAL:
+            yield virtual_value(), how
+    link: ArticleVenue
+    for link in article.venue_links.all():
+        yield authority_value(link.venue), _how(link)
+
+
+def _kinds(article: Article) -> Iterable[Standing]:
+    return ((choice_value(Meeting.Kind(meeting.kind)), how) for meeting, how in _meetings(article))
+
+
+def _offices(article: Article) -> Iterable[Standing]:
+    """Offices that the officials named held at the time."""
+    first_day, last_day = article.days_of_offices
+    if first_day is None:
+        return
+    for link in article.official_links.all():
+        for appointment in link.official.offices_on(first_day, last_day):
+            kind = Appointment.OfficeKind(appointment.office_kind)
+            yield choice_value(kind), _how(link)
+
+
+def _sources(article: Article) -> Iterable[Standing]:
+    return [(authority_value(article.source), slot())] if article.source else []
+
+
+def _countries(article: Article) -> Iterable[Standing]:
+    country = article.source and article.source.country
+    return [(authority_value(country), slot())] if country else []
+
+
+def _how(link: EvidenceLink) -> int:
+    return slot(suggested=not link.is_confirmed)
+
+
+def _linked(relation: str, target: str) -> Callable[[Article], Iterable[Standing]]:
+    return lambda article: (
+        (authority_value(getattr(link, target)), _how(link))
+        for link in getattr(article, relation).all()
+    )
+
+
+def _all_of(model) -> Callable[[], Iterable[FacetValue]]:
+    return lambda: map(authority_value, model.objects.all())
+
+
+DECLARED: tuple[Facet, ...] = (
+    Facet("date", _("Date"), _dates, parse=_parse_date, shape="tree", order="natural"),
+    Facet(
+        "venue",
+        _("Venue"),
+        _venues,
+        known=lambda: [virtual_value(), *_all_of(Venue)()],
+        authority=Venue,
+        has_relation=True,
+    ),
+    Facet(
+        "resolution",
+        _("Resolution"),
+        _linked("resolution_links", "resolution"),
+        known=_all_of(Resolution),
+        authority=Resolution,
+    ),
+    Facet(
+        "meeting",
+        _("Meeting"),
+        lambda article: ((authority_value(meeting), how) for meeting, how in _meetings(article)),
+        known=lambda: map(authority_value, Meeting.objects.published()),
+        order="natural",
+        authority=Meeting,
+        has_relation=True,
+    ),
+    Facet(
+        "kind",
+        _("Kind of meeting"),
+        _kinds,
+        known=lambda: map(choice_value, Meeting.Kind),
+        order="natural",
+        has_relation=True,
+    ),
+    Facet(
+        "state",
+        _("State or organisation"),
+        _linked("state_links", "state"),
+        known=_all_of(State),
+        authority=State,
+    ),
+    Facet(
+        "official",
+        _("Official"),
+        _linked("official_links", "official"),
+        known=_all_of(Official),
+        authority=Official,
+    ),
+    Facet(
+        "office",
+        _("Office held at the time"),
+        _offices,
+        known=lambda: map(choice_value, Appointment.OfficeKind),
+    ),
+    Facet("source", _("Outlet"), _sources, known=_all_of(Source), authority=Source),
+    Facet(
+        "country",
+        _("Country of the outlet"),
+        _countries,
+        known=_all_of(State),
+        authority=State,
+    ),
+    Facet(
+        "topic", _("Topic"), _linked("topic_links", "topic"), known=_all_of(Topic), authority=Topic
+    ),
+)
+# By name, in the order in which they are shown; everything that lists facets reads it when asked.
+FACETS: dict[str, Facet] = {facet.name: facet for facet in DECLARED}
+
+
+def facets_of(authority) -> list[Facet]:
+    """Return the facets whose values stand for authorities like this one."""
+    return [facet for facet in FACETS.values() if facet.authority is type(authority)]
+
+
+def values_of(article: Article, facet: Facet) -> list[Standing]:
+    """Return the values of an article in a facet, each once in each standing.
+
+    With them comes «not stated» for every mode in which none of them counts.
+    """
+    found = {(value.key, how): (value, how) for value, how in facet.values(article)}
+    missing = not_stated_value()
+    slots = {how for _key, how in found}
+    return [
+        *found.values(),
+        *((missing, how) for how in missing_slots(slots, with_relation=facet.has_relation)),
+    ]

@@ -1,0 +1,369 @@
+"""The search and facet index, kept by whoever writes, in the transaction that writes.
+
+There are no signals: who changes an article, an authority or a meeting calls this module.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from hashlib import blake2b
+
+from django.contrib.postgres.search import SearchVectorField
+from django.db import connection, transaction
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Cast
+
+from articles import search
+from articles.facets import registry
+from articles.facets.registry import FACETS, FacetValue, Standing
+from articles.index import change_log, postings, public_records, spellings
+from articles.models import (
+    Article,
+    FacetTerm,
+    IndexEntry,
+    Meeting,
+    Spelling,
+    State,
+    SynonymRing,
+    Venue,
+)
+from articles.querysets.counting_modes import code
+
+BATCH = 1_000
+# Raised whenever what is written for an article changes; it stands in the table's comment.
+VERSION = 8
+
+
+@transaction.atomic
+def index_articles(articles: QuerySet[Article]) -> int:
+    """Bring the index up to date for `articles`, published or not; return how many are indexed.
+
+    Those whose record changed longest ago get the lowest numbers: so the order of numbers is that of
+    changes, also where the index is made anew.
+    """
+    in_order = articles.order_by(F("public_record__changed_at").asc(nulls_last=True), "pk")
+    pks = list(in_order.values_list("pk", flat=True))
+    indexed = 0
+    for start in range(0, len(pks), BATCH):
+        batch = pks[start : start + BATCH]
+        published = list(Article.objects.published().filter(pk__in=batch).for_index())
+        place = {pk: at for at, pk in enumerate(batch)}
+        published.sort(key=lambda article: place[article.pk])
+        IndexEntry.objects.filter(
+            pk__in=set(batch) - {article.pk for article in published}
+        ).delete()
+        found = _values(published)
+        terms = _terms(found.values())
+        digests = {a.pk: public_records.digest_of(a, found[a.pk]) for a in published}
+        public_records.follow(published, found, digests, terms)
+        entries = _entries(published, found, terms, digests)
+        IndexEntry.objects.bulk_create(
+            [version.entry for version in entries if version.is_new],
+            update_conflicts=True,
+            unique_fields=["article"],
+            update_fields=[
+                "first_day", "last_day", "facets", "document", "number", "digest", "length",
+            ],
+        )  # fmt: skip
+        postings.add({v.entry.number: v.document for v in entries if v.is_new})
+        indexed += len(published)
+    change_log.prune()
+    return indexed
+
+
+def index_article(article: Article) -> None:
+    """Bring the index up to date for one article."""
+    index_articles(Article.objects.filter(pk=article.pk))
+
+
+@transaction.atomic
+def authority_changed(authority) -> None:
+    """Follow a change of an authority or a meeting: its value, and the articles that carry it."""
+    if isinstance(authority, Meeting):
+        spellings.give_short_addresses([authority])
+    else:
+        spellings.update(authority)
+    if isinstance(authority, Meeting) and not authority.is_published:
+        _forget_terms(authority)
+    else:
+        value = registry.authority_value(authority)
+        _save_terms(
+            {(f.name, authority.pk): (f.name, value) for f in registry.facets_of(authority)}
+        )
+    index_articles(articles_of(authority))
+
+
+def authority_deleted(authority) -> None:
+    """Forget the values and the names of an authority that is no more."""
+    if not isinstance(authority, Meeting):
+        spellings.forget(authority)
+    _forget_terms(authority)
+
+
+def _forget_terms(authority) -> None:
+    names = [facet.name for facet in registry.facets_of(authority)]
+    FacetTerm.objects.filter(facet__in=names, object_id=authority.pk).delete()
+
+
+def ring_changed(ring: SynonymRing) -> None:
+    """Follow a change of a synonym ring."""
+    spellings.update(ring)
+
+
+def ring_deleted(ring: SynonymRing) -> None:
+    spellings.forget(ring)
+
+
+def articles_of(authority) -> QuerySet[Article]:
+    """Return the articles whose index entry depends on an authority or a meeting."""
+    if isinstance(authority, Venue):
+        condition = Q(venues=authority) | Q(meetings__venue=authority)
+    else:
+        relation = {"source": "source", "meeting": "meetings"}.get(
+            authority.facet, f"{authority.facet}s"
+        )
+        condition = Q(**{relation: authority})
+        if isinstance(authority, State):
+            condition |= Q(source__country=authority)
+    return Article.objects.filter(pk__in=Article.objects.filter(condition).values("pk"))
+
+
+@transaction.atomic
+def rebuild() -> int:
+    """Make the whole index anew from the tables; return how many articles are indexed."""
+    IndexEntry.objects.all().delete()
+    postings.clear()
+    spellings.rebuild()
+    spellings.give_short_addresses(Meeting.objects.published().select_related("venue"))
+    known = known_values()
+    _save_terms(known)
+    live = {(name, value.key) for name, value in known.values()}
+    gone = [
+        term.pk
+        for term in FacetTerm.objects.exclude(object_id=None)
+        if (term.facet, term.key) not in live
+    ]
+    FacetTerm.objects.filter(pk__in=gone).delete()
+    indexed = index_articles(Article.objects.published())
+    postings.refresh_statistics()
+    with connection.cursor() as cursor:
+        cursor.execute(f"COMMENT ON TABLE {IndexEntry._meta.db_table} IS 'version {VERSION}'")
+    return indexed
+
+
+def is_current() -> bool:
+    """Whether the index was made by this version of the code and holds every published article."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT obj_description(%s::regclass)", [IndexEntry._meta.db_table])
+        (comment,) = cursor.fetchone()
+    missing = Article.objects.published().filter(index_entry=None)
+    return comment == f"version {VERSION}" and not missing.exists()
+
+
+def known_values() -> dict[tuple[str, int | str], tuple[str, FacetValue]]:
+    """Return the values that exist whether articles have them or not, each with its facet."""
+    return {
+        (facet.name, value.object_id or value.key): (facet.name, value)
+        for facet in FACETS.values()
+        for value in [*facet.known(), registry.not_stated_value()]
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What indexing writes for one article: its entry, what is searched, and its public record."""
+
+    entry: IndexEntry
+    document: search.Document
+    public_digest: int
+    public_terms: list[int]
+
+
+def would_write(articles: list[Article]) -> list[Made]:
+    """Return what indexing would write for published articles now, and write nothing.
+
+    They are loaded by `for_index`. A value without a term counts as one of term 0, which there is not.
+    """
+    found = _values(articles)
+    wanted = [
+        (name, value)
+        for of_article in found.values()
+        for name, values in of_article.items()
+        for value, _how in values
+    ]
+    terms = defaultdict(int, _existing_terms(wanted))
+    names = _names()
+    made = []
+    for article in articles:
+        values = found[article.pk]
+        document = search.analyse(_fields(article), names)
+        public = public_records.digest_of(article, values)
+        entry = _entry(article, values, terms, document, public)
+        made.append(Made(entry, document, public, public_records.carried(values, terms)))
+    return made
+
+
+def _values(articles: Iterable[Article]) -> dict[int, dict[str, list[Standing]]]:
+    return {
+        article.pk: {name: registry.values_of(article, facet) for name, facet in FACETS.items()}
+        for article in articles
+    }
+
+
+def _names():
+    return search.segmentation.name_words(Spelling.objects.values_list("folded", flat=True))
+
+
+@dataclass(frozen=True, slots=True)
+class _Version:
+    """An index entry, and what is searched in it; `is_new` where it says something new."""
+
+    entry: IndexEntry
+    document: search.Document
+    is_new: bool
+
+
+def _entries(
+    articles: list[Article],
+    found: dict[int, dict[str, list[Standing]]],
+    terms: dict,
+    digests: dict[int, int],
+) -> list[_Version]:
+    """Return the entries of articles; one that says something new gets a new number."""
+    known = {
+        (pk, digest): number
+        for pk, digest, number in IndexEntry.objects.filter(
+            pk__in=[article.pk for article in articles]
+        ).values_list("pk", "digest", "number")
+    }
+    names = _names()
+    versions = []
+    for article in articles:
+        document = search.analyse(_fields(article), names)
+        entry = _entry(article, found[article.pk], terms, document, digests[article.pk])
+        versions.append(_Version(entry, document, (article.pk, entry.digest) not in known))
+    new = [version.entry for version in versions if version.is_new]
+    for entry, number in zip(new, postings.next_numbers(len(new)), strict=True):
+        entry.number = number
+    return versions
+
+
+def _entry(
+    article: Article,
+    found: dict[str, list[Standing]],
+    terms: dict,
+    document: search.Document,
+    public: int,
+) -> IndexEntry:
+    date = article.published_date
+    codes = {
+        code(terms[name, value.key], how) for name, values in found.items() for value, how in values
+    }
+    entry = IndexEntry(
+        article=article,
+        first_day=date.first_day if date else None,
+        last_day=date.last_day if date else None,
+        facets=sorted(codes),
+        document=Cast(Value(document.vector), SearchVectorField()),
+        length=document.length,
+    )
+    entry.digest = _digest(entry, document, public)
+    return entry
+
+
+def _digest(entry: IndexEntry, document: search.Document, public: int) -> int:
+    """Return what tells two versions of an entry apart, as PostgreSQL keeps it (64 bits, signed).
+
+    `public` is the digest of the public record.
+    """
+    content = repr(
+        (entry.first_day, entry.last_day, entry.facets, document.vector,
+         sorted(document.frequencies.items()), document.length, public)
+    ).encode()  # fmt: skip
+    return int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
+
+
+def _fields(article: Article) -> list[tuple[str, str]]:
+    """Return what full text finds of an article by weight, the names of its authorities included.
+
+    Their preferred names are enough: a question that uses another one asks for those too.
+    """
+    links = [
+        *(link.state for link in _confirmed(article.state_links)),
+        *(link.official for link in _confirmed(article.official_links)),
+        *(link.resolution for link in _confirmed(article.resolution_links)),
+        *(link.topic for link in _confirmed(article.topic_links)),
+        *(link.venue for link in _confirmed(article.venue_links)),
+        *([article.source] if article.source else []),
+    ]
+    names = [name for authority in links for name in (authority.name_ar, authority.name_en)]
+    for link in _confirmed(article.coverage):
+        names += [link.meeting.title_ar, link.meeting.title_en]
+        if venue := link.meeting.venue:
+            names += [venue.name_ar, venue.name_en]
+    return [
+        ("A", article.title),
+        ("A", article.subtitle),
+        ("B", article.abstract),
+        ("C", article.body),
+        ("D", article.byline),
+        *(("D", name) for name in names),
+    ]
+
+
+def _confirmed(links) -> list:
+    """Return confirmed links in the order of their making: what is written twice is written alike."""
+    return sorted((link for link in links.all() if link.is_confirmed), key=lambda link: link.pk)
+
+
+def _terms(found: Iterable[dict[str, list[Standing]]]) -> dict[tuple[str, str], int]:
+    """Return the ids of the terms for all values found, making those that are new."""
+    wanted = {
+        (name, value.object_id or value.key): (name, value)
+        for by_facet in found
+        for name, values in by_facet.items()
+        for value, _how in values
+    }
+    existing = _existing_terms(wanted.values())
+    missing = {
+        place: (name, value)
+        for place, (name, value) in wanted.items()
+        if (name, value.key) not in existing
+    }
+    if missing:
+        _save_terms(missing)
+        existing = _existing_terms(wanted.values())
+    return existing
+
+
+def _existing_terms(wanted: Iterable[tuple[str, FacetValue]]) -> dict[tuple[str, str], int]:
+    keys = {value.key for _, value in wanted}
+    rows = FacetTerm.objects.filter(key__in=keys).values_list("facet", "key", "pk")
+    return {(facet, key): pk for facet, key, pk in rows}
+
+
+def _save_terms(values: dict[tuple, tuple[str, FacetValue]]) -> None:
+    """Write terms: those of authorities by the authority, so that a new slug keeps the term."""
+    columns = ["key", "label_ar", "label_en", "sort_key"]
+    rows = [
+        FacetTerm(
+            facet=name,
+            key=value.key,
+            object_id=value.object_id,
+            label_ar=value.label_ar[:250],
+            label_en=value.label_en[:250],
+            sort_key=value.sort_key[:250],
+        )
+        for name, value in values.values()
+    ]
+    of_authorities = [row for row in rows if row.object_id]
+    FacetTerm.objects.bulk_create(
+        of_authorities, update_conflicts=True, unique_fields=["facet", "object_id"],
+        update_fields=columns,
+    )  # fmt: skip
+    FacetTerm.objects.bulk_create(
+        [row for row in rows if not row.object_id], update_conflicts=True,
+        unique_fields=["facet", "key"], update_fields=[*columns, "object_id"],
+    )  # fmt: skip

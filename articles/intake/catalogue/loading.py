@@ -1,0 +1,284 @@
+"""Load the catalogue files: twice changes nothing, a correction updates, an editor's word stands.
+
+For every object the files' last word is kept (`CatalogueRow`). A cell that differs from it was
+corrected in the file; a field that differs from it was changed by an editor. Where only the file
+moved, the field follows; where only the editor did, it stays; where both did, it stays and the
+report says so. What an editor deleted is not brought back.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from articles.index import writer
+from articles.intake.catalogue.columns import remembering, split
+from articles.intake.catalogue.tables import TABLES, LinkColumn, Table
+from articles.models import CatalogueRow, EvidenceLink
+
+
+@dataclass(frozen=True)
+class CatalogueProblem:
+    """What is wrong with a file, and where: `line` counts from 1, 0 means the file as a whole."""
+
+    file: str
+    line: int
+    field: str
+    value: str
+    reason: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}" if self.line else self.file
+        return (
+            f"{place}: {self.field}={self.value!r}: {self.reason}"
+            if self.field
+            else f"{place}: {self.reason}"
+        )
+
+
+class CatalogueError(Exception):
+    """The files hold problems; nothing was loaded."""
+
+    def __init__(self, problems: list[CatalogueProblem]) -> None:
+        super().__init__("\n".join(map(str, problems)))
+        self.problems = problems
+
+
+@dataclass
+class Report:
+    """What a loading did: rows by table and outcome, and where an editor's word stood."""
+
+    counts: dict[str, Counter] = field(default_factory=dict)
+    kept: list[str] = field(default_factory=list)
+
+    @property
+    def changed(self) -> bool:
+        return any(c["created"] or c["updated"] for c in self.counts.values())
+
+
+def load(directory: Path) -> Report:
+    """Load every catalogue file in `directory`, all or nothing, and bring the index up to date.
+
+    Raises CatalogueError with every problem found when a file is missing, not UTF-8, lacks a column
+    or holds a value that does not fit.
+    """
+    with transaction.atomic():
+        loading = _Loading(directory)
+        for table in TABLES:
+            with remembering():  # a table refers only to those before it
+                loading.load_table(table)
+            if loading.problems:  # later tables refer to this one: their complaints would mislead
+                raise CatalogueError(loading.problems)
+        if loading.report.changed:
+            writer.rebuild()
+    return loading.report
+
+
+class _Loading:
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self.problems: list[CatalogueProblem] = []
+        self.report = Report()
+        self.said: list[CatalogueRow] = []  # what the files say now, written once a table
+
+    def load_table(self, table: Table) -> None:
+        count = self.report.counts[table.name] = Counter()
+        known = {row.key: row for row in CatalogueRow.objects.filter(table=table.name)}
+        seen: set[str] = set()
+        for line, row in self._rows(table):
+            key = "/".join(row[name] for name in table.key)
+            if key in seen:
+                self._problem(table, line, table.key[0], key, "stands twice in the file")
+                continue
+            seen.add(key)
+            count[self._load_row(table, line, key, row, known.get(key))] += 1
+        CatalogueRow.objects.bulk_create(
+            self.said, update_conflicts=True, unique_fields=["table", "key"],
+            update_fields=["object_id", "values"],
+        )  # fmt: skip
+        self.said = []
+        count["left out"] = len(known.keys() - seen)
+
+    def _rows(self, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
+        """Yield (line number, cells) of a file; a problem with the whole file yields nothing."""
+        path = self.directory / table.file_name
+        try:
+            text = path.read_text(encoding="utf-8-sig")
+        except FileNotFoundError:
+            return self._problem(table, 0, "", "", "the file is missing")
+        except UnicodeDecodeError as error:
+            return self._problem(table, 0, "", "", f"not UTF-8 at byte {error.start}")
+        reader = csv.DictReader(text.splitlines(keepends=True), strict=True)
+        names = reader.fieldnames or []
+        wrong = set(table.column_names) ^ set(names)
+        if wrong:
+            return self._problem(
+                table, 1, "columns", ",".join(sorted(wrong)), "missing or not known"
+            )
+        try:
+            for row in reader:
+                if None in row or None in row.values():
+                    self._problem(table, reader.line_num, "", "", "wrong number of cells")
+                    continue
+                yield reader.line_num, {name: cell.strip() for name, cell in row.items()}
+        except csv.Error as error:
+            self._problem(table, reader.line_num, "", "", str(error))
+        return None
+
+    def _problem(self, table: Table, line: int, name: str, value: str, reason: str) -> None:
+        self.problems.append(CatalogueProblem(table.file_name, line, name, value, reason))
+
+    def _load_row(
+        self, table: Table, line: int, key: str, row: dict[str, str], known: CatalogueRow | None
+    ) -> str:
+        """Bring one object to what its row says; return the outcome for the report."""
+        if known and known.values == row:
+            return "unchanged"
+        values = self._read(table, line, row)
+        if values is None:
+            return "wrong"
+        target = self._target(table, known, values)
+        if target is None:
+            self.report.kept.append(f"{table.file_name}:{line}: {key}: deleted by an editor")
+            return "kept"
+        created = target.pk is None
+        before = known.values if known else None
+        if created:
+            for column in table.columns:
+                column.write(target, values[column.name])
+            table.prepare(target, key)
+        else:
+            self._merge(table, line, target, row, before or row, values)
+        if not self._save(table, line, row, target):
+            return "wrong"
+        for column in table.links:
+            if created:
+                self._make_links(table, line, column, target, split(row[column.name]))
+                continue
+            last = split(before[column.name]) if before else []
+            self._load_links(table, line, column, target, split(row[column.name]), last)
+        self.said.append(CatalogueRow(table=table.name, key=key, object_id=target.pk, values=row))
+        return "created" if created else "updated"
+
+    def _read(self, table: Table, line: int, row: dict[str, str]) -> dict | None:
+        values = {}
+        for column in table.columns:
+            try:
+                values[column.name] = column.read(row[column.name])
+            except ValueError as error:
+                self._problem(table, line, column.name, row[column.name], str(error))
+        return values if len(values) == len(table.columns) else None
+
+    def _target(
+        self, table: Table, known: CatalogueRow | None, values: dict
+    ) -> models.Model | None:
+        """Return the object a row is about, a new one, or None for one that an editor deleted."""
+        if known:
+            return table.model._default_manager.filter(pk=known.object_id).first()
+        return table.find_existing(values) or table.model()
+
+    def _merge(
+        self, table: Table, line: int, target, row: dict, before: dict, values: dict
+    ) -> None:
+        for column in table.columns:
+            name, here = column.name, column.cell(target)
+            if row[name] == here:
+                continue
+            # A column that the file did not have before: what the object was made with.
+            last = before[name] if name in before else column.cell(type(target)())
+            if row[name] != last and here == last:
+                column.write(target, values[name])
+            else:
+                self.report.kept.append(
+                    f"{table.file_name}:{line}: {name}: an editor’s {here!r} stands, "
+                    f"the file says {row[name]!r}"
+                )
+
+    def _save(self, table: Table, line: int, row: dict[str, str], target: models.Model) -> bool:
+        """Save an object; where the database refuses it, ask the model to say why."""
+        try:
+            target.clean_fields()
+            with transaction.atomic():
+                target.save()
+        except ValidationError as error:
+            self._explain(table, line, row, error)
+            return False
+        except IntegrityError as refusal:
+            try:
+                target.full_clean()
+            except ValidationError as error:
+                self._explain(table, line, row, error)
+            else:
+                self._problem(table, line, "", "", str(refusal).splitlines()[0])
+            return False
+        return True
+
+    def _explain(
+        self, table: Table, line: int, row: dict[str, str], error: ValidationError
+    ) -> None:
+        for name, messages in error.message_dict.items():
+            self._problem(table, line, name.strip("_"), row.get(name, ""), " ".join(messages))
+
+    def _make_links(
+        self, table: Table, line: int, column: LinkColumn, article, now: list[str]
+    ) -> None:
+        """Make the links of an article that was not there before."""
+        links = []
+        for item in now:
+            if fields := self._read_link(table, line, column, item):
+                links.append(column.link(article=article, **fields, **_confirmed()))
+        column.link.objects.bulk_create(links)
+
+    def _read_link(self, table: Table, line: int, column: LinkColumn, item: str) -> dict | None:
+        try:
+            return column.read(item)
+        except ValueError as error:
+            self._problem(table, line, column.name, item, str(error))
+            return None
+
+    def _load_links(
+        self, table: Table, line: int, column: LinkColumn, article, now: list[str], last: list[str]
+    ) -> None:
+        """Make the links new in the file and take back those gone from it, unless edited meanwhile."""
+        for item in now:
+            fields = self._read_link(table, line, column, item)
+            if fields is None:
+                continue
+            if item not in last:
+                self._confirm(column, article, fields)
+        for item in set(last) - set(now):
+            target = {f"{column.target}__slug": item.partition(":")[0]}
+            kept = {other.partition(":")[0] for other in now}
+            if item.partition(":")[0] not in kept:
+                column.link.objects.filter(
+                    article=article, origin=EvidenceLink.Origin.CATALOGUE, **target
+                ).delete()
+
+    def _confirm(self, column: LinkColumn, article, fields: dict) -> None:
+        """Make a confirmed link; one that is there stays as an editor left it, save its relation."""
+        link, created = column.link.objects.get_or_create(
+            article=article,
+            **{column.target: fields[column.target]},
+            defaults={**fields, **_confirmed()},
+        )
+        relation = column.relation_field
+        ours = link.origin == EvidenceLink.Origin.CATALOGUE
+        if relation and not created and ours and getattr(link, relation) != fields[relation]:
+            setattr(link, relation, fields[relation])
+            link.save(update_fields=[relation])
+
+
+def _confirmed() -> dict:
+    """Return the standing of a link that the catalogue states."""
+    return {
+        "status": EvidenceLink.Status.CONFIRMED,
+        "origin": EvidenceLink.Origin.CATALOGUE,
+        "confirmed_at": timezone.now(),
+    }

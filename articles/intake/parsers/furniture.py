@@ -1,0 +1,171 @@
+"""The furniture of news pages: lines that go, headings that end an article, lines that name the outlet.
+
+Patterns over one line, written from pages as readers paste them; each kind says what it is. When in doubt
+a line stays: an editor sees what was cut, but a lost sentence is found by nobody.
+"""
+
+from __future__ import annotations
+
+import re
+
+from articles.text import arabic
+
+# A paragraph of running text; furniture behind the end of an article is shorter than this.
+PARAGRAPH_CHARACTERS = 160
+LONGEST_BAR_ITEM = 4  # words between two strokes of a bar of links
+
+_ALSO = r"(?:أيضا|ايضا|كذلك|المزيد|التالي|السابق|الآن)"
+_STORIES = r"(?:مقالات|أخبار|اخبار|الأخبار|مواضيع|المواضيع|مواد|تقارير|التقارير|قصص|عناوين|موضوعات)"
+_RELATED = r"(?:متعلقة|ذات\s*صلة|ذات\s*علاقة|مشابهة|مرتبطة|أخرى|اخرى|الأكثر\s*\S+|قد\s*تهمك|مختارة)"
+_MOST = r"(?:الأكثر|الاكثر)\s*(?:قراءة|مشاهدة|تعليقا|تداولا|شعبية|مشاركة|رواجا)"
+# Words that introduce other stories, with their headline behind them or below.
+_INTRODUCES = rf"""(?:
+      (?:اقرأ|إقرأ|اقرا|إقرا|أقرأ|اقرئي|شاهد|طالع|تابع|انظر|شاهدي)\s*{_ALSO}(?:\s*(?:للكاتب|لنفس\s*الكاتب))?
+    | شاهد\s*(?:الفيديو|بالفيديو|الصور)
+    | {_STORIES}\s*{_RELATED} | {_STORIES}\s*{_MOST} | {_MOST} | ذات\s*صلة
+    | (?:الخبر|المقال|الموضوع)\s*(?:السابق|التالي)
+    | (?:آخر|اخر|أحدث|احدث)\s*(?:الأخبار|الاخبار|المقالات|المواضيع|المستجدات)
+    | (?:الأخبار|الاخبار|المقالات)\s*(?:الأحدث|الاحدث|الأخيرة|الاخيرة) | مختارات | مختارات\s*\S+
+    | في\s*الأقسام\s*الأخرى | (?:ترند|الأكثر\s*رواجا|رائج)\s*(?:الآن|اليوم)? | عاجل\s*الآن
+    | اخترنا\s*(?:لك|لكم) | قد\s*(?:يعجبك|يهمك|تهمك)(?:\s*أيضا)? | من\s*الأرشيف
+    | (?:للمزيد|المزيد|لمزيد)(?:\s*(?:من|حول|عن)\s*(?:{_STORIES}|الموضوع))?
+)"""
+
+# Lines that are furniture wherever they stand, by kind.
+_EVERYWHERE = {
+    "icon": r"camera\s*icon.* | tag\s*icon.*",
+    "size of type": r"(?:ع\s*){2,}",
+    "rule": r"[×✕–—•|·\-_*=~\s/\\]+ | (?://\s*)?\(?\s*(?:انتهى|النهاية)\s*\)?(?:\s*//)?",
+    "other story": rf"{_INTRODUCES}\s*(?:[:：]|\.{{2,}}|…|»|>>|\|).*",
+    "share": r"""(?:شارك(?:ها|ه|نا|وا)?|مشاركة|انشر|أنشر|Share|Tweet|غرد)
+        (?:\s*(?:هذا|هذه|الخبر|المقال|الموضوع|الصفحة|رابط|قصير|على|عبر|on|this|فيس\s*بوك|فيسبوك|تويتر|إكس|واتساب|واتس\s*اب|تلغرام
+        |تيليجرام|تيليغرام|لينكد\s*إن|بريد|Facebook|Twitter|WhatsApp|Telegram|LinkedIn|X|Email|Tweet
+        |Share|[:：،,|/-]))*""",
+    "tags": r"""(?:tags?|keywords?|الوسوم|وسوم|تاغات|هاشتاغ|(?:ال)?كلمات\s*(?:ال)?(?:مفتاحية|دلالية|الدلالية))
+        \s*[:：].*""",
+    "tool": r"""(?:طباعة|اطبع|إرسال|ارسال|حجم\s*الخط|تكبير\s*الخط|تصغير\s*الخط|نسخ\s*الرابط|استمع|حفظ)
+        (?:\s*(?:الصفحة|المقال|الخبر|إلى\s*صديق|للمقال))?""",
+    "time of reading": r"""(?:وقت|مدة|زمن)?\s*(?:ال)?قراءة\s*[:：]?\s*\d+\s*(?:دقائق|دقيقة|د).{0,60}""",
+    "counter": r"""(?:عدد\s*)?(?:مرات\s*)?(?:ال)?(?:قراءات|قراءة|مشاهدات|مشاهدة|زيارات|تعليقات)
+        \s*[:：]?\s*\(?[\d,.]+\)?\s*(?:مرة|مشاهدة|قراءة)?(?:\s*[-–|،]\s*(?:ال)?\S+\s*[:：]?\s*\(?\d+\)?)*""",
+    "comments of readers": r"""(?:تعليقات|آراء|ردود)\s*(?:القراء|الزوار)?\s*\(\s*\d+\s*\)
+        | (?:أرسل|ارسل|أضف|اضف|اترك|أترك|اكتب|شاركنا)\s*(?:تعليق|رأي|لنا|رد).*
+        | (?:تنويه|تنبيه|ملاحظة)\s*[:：]?\s*(?:ال)?تعليقات.* | لا\s*توجد\s*تعليقات.*""",
+    "appeal": r"""(?:انضم|انضموا|اشترك|اشتركوا|سجل|تابعنا|تابعونا|حمل|حملوا|تابع)\s*
+        (?:إلى|الى|في|على|الآن|معنا|عبر|تطبيق|قناة|صفحة|حساب).{0,80}
+        | (?:اضغط|انقر|اضغطوا|انقروا)\s*هنا.*
+        | (?:لمزيد|للمزيد|مزيد)\s*من\s*.{0,40}(?:التطبيق|تطبيقنا|قناتنا|صفحتنا).*
+        | (?:ال)?نشرة\s*(?:البريدية|الإخبارية|الاخبارية).{0,60}""",
+    "advertisement": r"""(?:إعلان|اعلان|إعلانات|دعاية|برعاية|Advertisement|ADVERTISEMENT)(?:\s*[:：].*)?""",
+    "contact": r"""(?:لل(?:تواصل|اتصال|إعلان|اعلان|اشتراك|مراسلة)|هاتف|جوال|فاكس|البريد\s*الإلكتروني|ايميل|بريد)
+        \s*(?:مع|معنا|بنا|ب)?.{0,60}(?:[:：]|\d{4}|@).{0,80}""",
+    "correction": r"هل\s*(?:وجدت|لاحظت|رأيت|هناك)\s*(?:أي\s*)?(?:خطأ|أخطاء).*",
+    "cookies": r".{0,200}(?:ملفات\s*(?:تعريف\s*الارتباط|الارتباط|الكوكيز)|الكوكيز|\bcookies?\b).{0,200}",
+    "aggregator": r"""(?:ملحوظة|ملاحظة|تنويه|تنبيه|إخلاء\s*(?:ال)?مسؤولية)?\s*[:：]?\s*.{0,160}
+        (?:لا\s*[تي]عبر\s.{0,60}(?:رأي|راي|وجهة\s*نظر)|تم\s*نقله\s*بمحتواه|لا\s*يتحمل\s*الموقع|غير\s*مسؤولة?\s*عن\s*محتوى
+        |كانت\s*هذه\s*تفاصيل\s*(?:خبر|الخبر)|تم\s*نشره\s*(?:اليوم\s*)?(?:على|في)\s*موقع).{0,200}""",
+    "embedded post": r""".{0,200}(?:pic\.twitter\.com/\S+|https?://t\.co/\S+)\s*
+        | [—–-]\s*.{1,80}\(@\w{1,20}\).{0,40} | View\s+this\s+post\s+on\s+Instagram.*
+        | A\s+post\s+shared\s+by\s.*""",
+}
+_EVERYWHERE_LINE = re.compile(
+    "^(?:" + "|".join(f"(?:{pattern})" for pattern in _EVERYWHERE.values()) + ")$",
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONGEST_FURNITURE = 400
+# Headings above the headlines of other stories: the article may go on below them.
+_OTHER_STORIES = re.compile(rf"^{_INTRODUCES}\s*[:：]?$", re.VERBOSE)
+# Lines after which the article is over, as long as only short lines follow.
+_FOOTER = re.compile(
+    r"""^(?:
+        أقسام | الأقسام | الوسوم | (?:كلمات|الكلمات)\s*(?:مفتاحية|المفتاحية|الدلالية|دلالية)\s*(?:[:：].*)?
+      | (?:اذا|إذا)\s*كنت\s*تعتقد.*
+      | (?:جميع|كافة)\s*الحقوق\s*محفوظة.*
+      | حقوق\s*النشر.*
+      | تابع(?:نا|ونا)\s*على\s*:?.*
+      | ادعم\s.*
+    )$""",
+    re.VERBOSE,
+)
+_COMMENTS = re.compile(
+    r"^(?:\(?\d+\)?\s*)?(?:(?:ال)?تعليقات|التعليق|تعليقان|آراء|ردود|Comments)"
+    r"(?:\s*(?:القراء|الزوار|حول الخبر))?\s*[:：]?\s*(?:\(\s*\d+\s*\)|\d+)?\s*[:：]?$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(
+    r"(?<!\.)[.!؟?:؛](?:[\"»”)\]]*)$|[”»\")]$|\(\s*(?:النهاية|انتهى)\s*\).{0,30}$"
+)
+_LATIN_LINE = re.compile(r"^[A-Za-z][A-Za-z0-9 |&'/:,\-–·.]*$")
+LONGEST_LATIN_LINE = 12  # words
+
+_COPYRIGHT = re.compile(
+    r"(?:جميع|كافة)\s*الحقوق\s*محفوظة\s*(?:ل|لـ|لموقع|لصحيفة)?\s*[:©]?\s*(?P<outlet>[^©\d|]{2,60}?)\s*(?:©|\d|\||$)"
+)
+_SUPPORT = re.compile(r"^ادعم\s+(?P<outlet>[^\d:.!؟]{2,40})$")
+
+
+def is_furniture(line: str) -> bool:
+    """Whether a line of an Arabic page is furniture wherever it stands."""
+    plain = _plain(line)
+    if len(plain) > _LONGEST_FURNITURE:
+        return False
+    return bool(_EVERYWHERE_LINE.match(plain)) or _is_bar(plain) or _is_foreign(plain)
+
+
+def opens_other_stories(line: str) -> bool:
+    """Whether a line is a heading above the headlines of other stories."""
+    return bool(_OTHER_STORIES.match(_plain(line)))
+
+
+def opens_comments(line: str) -> bool:
+    """Whether a line is the heading above what readers wrote."""
+    return bool(_COMMENTS.match(_plain(line)))
+
+
+def opens_footer(line: str) -> bool:
+    """Whether a line opens what pages put behind an article."""
+    return bool(_FOOTER.match(_plain(line)))
+
+
+def ends_like_sentence(line: str) -> bool:
+    """Whether a line ends as running text does, and headlines do not."""
+    return bool(_SENTENCE_END.search(line.rstrip()))
+
+
+def outlet_stated(lines: list[str]) -> str | None:
+    """Return the outlet that the furniture names: in a copyright line or an appeal to support it."""
+    for line in lines:
+        plain = _plain(line)
+        for pattern in (_COPYRIGHT, _SUPPORT):
+            if match := pattern.search(plain):
+                return match["outlet"].strip(" .،:-") or None
+    return None
+
+
+def is_teaser_of(teaser: str, paragraph: str) -> bool:
+    """Whether a line is the beginning of a paragraph, printed once more and cut with dots."""
+    cut = re.sub(r"\s*(?:\.{2,}|…)\s*$", "", teaser)
+    if cut == teaser.rstrip() or len(cut) < 30:
+        return False
+    return arabic.fold_phrase(paragraph).startswith(arabic.fold_phrase(cut))
+
+
+def _is_bar(plain: str) -> bool:
+    """Whether a line is a bar of links: «محليات | اقتصاد | رياضة»."""
+    items = [item.split() for item in re.split(r"[|•·»›]", plain)]
+    return len(items) >= 3 and all(len(item) <= LONGEST_BAR_ITEM for item in items)
+
+
+def _is_foreign(plain: str) -> bool:
+    """Whether a line is navigation in another language: a few Latin words and no sentence."""
+    return (
+        bool(_LATIN_LINE.match(plain))
+        and not plain.endswith(".")
+        and len(plain.split()) <= LONGEST_LATIN_LINE
+    )
+
+
+def _plain(line: str) -> str:
+    """Return a line without tatweel and marks, its spaces made one."""
+    bare = re.sub(r"[\u0640\u064b-\u0652\u200b-\u200f\u202a-\u202e\ufeff]", "", line)
+    return re.sub(r"\s+", " ", bare).strip()

@@ -1,0 +1,305 @@
+"""What the markup of a page states of the article in it: headline, date, byline, outlet, address, captions.
+
+JSON-LD (schema.org), Open Graph, meta elements, <time>, and the lines between headline and text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from copy import deepcopy
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+from urllib.parse import urljoin
+
+import lxml.html
+from trafilatura.metadata import extract_metadata
+
+from articles.intake.parsers import furniture
+from articles.text import arabic, date_mentions
+from articles.text.dates import PartialDate
+
+# https://schema.org/Article and its kinds
+_ARTICLES = frozenset(
+    {"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "Report",
+     "OpinionNewsArticle", "LiveBlogPosting", "WebPage"}
+)  # fmt: skip
+_DATES = ("article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
+          "publish_date", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+          "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime")  # fmt: skip
+_BYLINE = re.compile(
+    r"^(?:بقلم|كتب|كتبت|كتبها|كتبه|الكاتب|إعداد|اعداد|تقرير|تحرير)\s*[:：/ـ\-]\s*([^\d:]{3,60}.*)?$"
+)
+_BEHIND_NAME = re.compile(r"(?<!\s)\s++(?:[•·|–-]|ن\u064f?شر|آخر|تاريخ)")
+_BY = re.compile(r"^(?:بقلم|كتبها|كتبه|كتبت|كتب)\s+")
+_PUBLISHED = re.compile(r"نشر|تاريخ|أضيف|اضيف|تحديث|الساعة|يوم|[:：]")
+_CHANGED = re.compile(r"تحديث|تعديل|تغيير|updated|modified", re.IGNORECASE)
+_NO_AUTHOR = re.compile(
+    r"^(?:admin|administrator|editor|webmaster|user|author|root)\b[\s\d_]*", re.I
+)
+_CAPTION = re.compile(r"(?:^|[\s_-])(?:caption|img-desc|photo-desc|image-desc|imgdesc)(?:[\s_-]|$)")
+_SEPARATORS = re.compile(r"(?<!\s)\s++[|–—»·•-]\s++|(?:(?<!\s)\s++)?+\|\s*+")
+SHORTEST_TITLE = 3  # words
+LONGEST_TITLE = 300  # characters
+LONGEST_OUTLET = 5  # words
+BETWEEN = 14  # lines between headline and text that may say date and author
+
+
+@dataclass(frozen=True)
+class Stated:
+    """What a page states; empty and None where it does not."""
+
+    title: str
+    byline: str
+    outlet: str
+    address: str
+    published_on: PartialDate | None
+
+
+def read(page: lxml.html.HtmlElement, lines: list[str], first_words: str) -> Stated:
+    """Return what a page states.
+
+    `lines` is its text block by block, `first_words` the beginning of the article's text: what stands
+    between headline and text belongs to the article.
+    """
+    metas = _metas(page)
+    begins = _place_of(first_words, lines)
+    data = list(_json_ld(page))
+    title = _title(page, metas, data, lines[:begins])
+    item = _about(title, data)
+    at = next(
+        (n for n in range(begins - 1, -1, -1) if _same(title, lines[n])), max(0, begins - BETWEEN)
+    )
+    between = lines[at + 1 : begins][-BETWEEN:]
+    return Stated(
+        title=title,
+        byline=_byline(item, metas, between, _author(page)),
+        outlet=_outlet(item, metas, lines) or _outlet_beside_title(page, title),
+        address=_address(page, metas),
+        published_on=_date(page, item, metas, title, between),
+    )
+
+
+def captions(page: lxml.html.HtmlElement) -> list[str]:
+    """Return the captions of pictures, as their elements or the names of their classes say."""
+    found = []
+    for element in page.iter():
+        if not isinstance(element.tag, str) or element.tag in ("table", "tbody", "tr"):
+            continue
+        if element.tag == "figcaption" or _CAPTION.search((element.get("class") or "").lower()):
+            found.append(_line(element.text_content()))
+    short = (text for text in found if 0 < len(text) <= 400)
+    return list(dict.fromkeys(short))
+
+
+def _title(
+    page: lxml.html.HtmlElement, metas: dict[str, str], data: list[dict], above: list[str]
+) -> str:
+    """Return the headline: the line over the text that the page also states as its title."""
+    stated = [_text(item.get("headline")) for item in data if _is_article(item)]
+    stated += [metas.get("og:title", ""), metas.get("twitter:title", "")]
+    stated += [_line(element.text_content()) for element in page.iter("title")]
+    sites = {arabic.fold_phrase(metas.get("og:site_name", ""))}
+    stated = [t for t in stated if t and arabic.fold_phrase(t) not in sites]
+    shown = [
+        line for line in above if len(line.split()) >= SHORTEST_TITLE and len(line) <= LONGEST_TITLE
+    ]
+    folded = [(line, arabic.fold_phrase(line)) for line in shown]
+    for title in stated:
+        key = arabic.fold_phrase(title)
+        if key.count(" ") < SHORTEST_TITLE - 1:
+            continue
+        fitting = [line for line, other in folded if other in key or other.startswith(key)]
+        if fitting:
+            return max(fitting, key=len)
+    for title in stated:
+        longest = max(_SEPARATORS.split(title), key=len)
+        if len(longest.split()) > SHORTEST_TITLE:
+            return longest
+    headings = [line for line in reversed(shown) if _may_be_headline(line)]
+    return headings[0] if headings else ""
+
+
+def _may_be_headline(line: str) -> bool:
+    return (
+        len(line.split()) > SHORTEST_TITLE
+        and not furniture.is_furniture(line)
+        and not date_mentions.find_dates(line)
+        and not furniture.ends_like_sentence(line)
+    )
+
+
+def _date(
+    page: lxml.html.HtmlElement, item: dict, metas: dict[str, str], title: str, between: list[str]
+) -> PartialDate | None:
+    """Return the day of publication as printed where the page was made, whatever the hour in another zone."""
+    stated = [_text(item.get("datePublished")), *(metas.get(name, "") for name in _DATES)]
+    for element in page.iterfind(".//*[@itemprop='datePublished']"):
+        stated += [element.get(name) or "" for name in ("datetime", "content", "title")]
+    for value in stated:
+        if date := _iso(value):
+            return date
+    times = _times_behind(page, title)
+    visible = [(line, date_mentions.find_dates(line)) for line in between]
+    marked = [iso for shown, iso in times if any(shown and shown in line for line in between)]
+    if marked:
+        return marked[0]
+    for line, mentions in visible:
+        for mention in mentions:
+            full = mention.date and mention.date.day
+            if full and not _CHANGED.search(line[: mention.start]):
+                return mention.date
+    return None
+
+
+def _times_behind(page: lxml.html.HtmlElement, title: str) -> list[tuple[str, PartialDate]]:
+    """Return (text, day) of the <time> elements behind the headline, in order."""
+    found: list[tuple[str, PartialDate]] = []
+    behind = False
+    for element in page.iter():
+        if not isinstance(element.tag, str):
+            continue
+        if re.fullmatch(r"h[1-4]", element.tag) and _same(title, element.text_content()):
+            behind, found = True, []
+        elif element.tag == "time" and (date := _iso(element.get("datetime") or "")) and behind:
+            found.append((_line(element.text_content()), date))
+    return found
+
+
+def _byline(item: dict, metas: dict[str, str], between: list[str], guessed: str) -> str:
+    for line, following in pairwise([*between, ""]):
+        if match := _BYLINE.match(line):
+            return _BEHIND_NAME.split(match[1] or following)[0].strip(" .،|·-")
+        for mention in date_mentions.find_dates(line)[:1]:
+            name = _BY.sub("", line[: mention.start]).strip(" .،|·•-–")
+            if 2 <= len(name.split()) <= 4 and not _PUBLISHED.search(name):
+                return name  # «هشام الرفاعي ٩ مايو ٢٠١٧»
+    authors = item.get("author")
+    names = [
+        _text(a.get("name") if isinstance(a, dict) else a)
+        for a in (authors if isinstance(authors, list) else [authors])
+        if a
+    ]
+    for name in (
+        *names,
+        metas.get("author", ""),
+        metas.get("dc.creator", ""),
+        guessed,
+    ):
+        if name and not name.startswith("http") and not _NO_AUTHOR.match(name):
+            return name
+    return ""
+
+
+def _author(page: lxml.html.HtmlElement) -> str:
+    """Return the author that trafilatura finds by the names of classes, if its own faults let it."""
+    try:
+        return extract_metadata(deepcopy(page), extensive=False).author or ""
+    except Exception:  # what broken pages make the library run into
+        return ""
+
+
+def _outlet(item: dict, metas: dict[str, str], lines: list[str]) -> str:
+    publisher = item.get("publisher")
+    names = (
+        metas.get("og:site_name", ""),
+        _text(publisher.get("name")) if isinstance(publisher, dict) else "",
+        furniture.outlet_stated(lines) or "",
+        metas.get("application-name", ""), metas.get("dc.publisher", ""),
+    )  # fmt: skip
+    return next((name for name in names if name and not re.fullmatch(r"[\w.-]+\.\w{2,}", name)), "")
+
+
+def _outlet_beside_title(page: lxml.html.HtmlElement, title: str) -> str:
+    """Return what the title of the page adds to the headline: « - ديوان الخليج», «دفاتر السياسة: »."""
+    for element in page.iter("title") if title else ():
+        before, found, after = _line(element.text_content()).partition(title)
+        rest = (before or after).strip(" |–—»·•-:")
+        if found and rest and not (before and after) and len(rest.split()) <= LONGEST_OUTLET:
+            return rest
+    return ""
+
+
+def _address(page: lxml.html.HtmlElement, metas: dict[str, str]) -> str:
+    for link in page.iter("link"):
+        if (link.get("rel") or "").lower() == "canonical":
+            try:
+                return urljoin(metas.get("og:url", ""), link.get("href") or "")
+            except ValueError:  # an address that cannot be one
+                break
+    return metas.get("og:url", "")
+
+
+def _metas(page: lxml.html.HtmlElement) -> dict[str, str]:
+    """Return what meta elements say, by name in small letters; the first of a name counts."""
+    found: dict[str, str] = {}
+    for element in page.iter("meta"):
+        name = element.get("property") or element.get("name") or element.get("itemprop") or ""
+        if name and element.get("content"):
+            found.setdefault(name.lower(), _line(element.get("content")))
+    return found
+
+
+def _json_ld(page: lxml.html.HtmlElement) -> Iterator[dict]:
+    """Yield the objects of every JSON-LD block that is JSON, @graph opened."""
+    for script in page.iter("script"):
+        if (script.get("type") or "").strip().lower() == "application/ld+json":
+            try:
+                data = json.loads(script.text_content(), strict=False)
+            except (ValueError, RecursionError):
+                continue
+            waiting = data if isinstance(data, list) else [data]
+            for item in waiting:
+                if isinstance(item, dict):
+                    graph = item.get("@graph")
+                    yield from (
+                        (i for i in graph if isinstance(i, dict))
+                        if isinstance(graph, list)
+                        else (item,)
+                    )
+
+
+def _about(title: str, data: list[dict]) -> dict:
+    """Return the object that describes the article with a headline; an empty one where none does."""
+    articles = [item for item in data if _is_article(item)]
+    for item in articles:
+        if _same(title, _text(item.get("headline"))):
+            return item
+    return articles[0] if len(articles) == 1 else {}
+
+
+def _is_article(item: dict) -> bool:
+    kinds = item.get("@type")
+    return not _ARTICLES.isdisjoint(
+        kind for kind in (kinds if isinstance(kinds, list) else [kinds]) if isinstance(kind, str)
+    )
+
+
+def _same(title: str, other: str) -> bool:
+    """Whether two lines are one headline, one of them perhaps cut or with the name of the site."""
+    one, two = arabic.fold_phrase(title), arabic.fold_phrase(other)
+    return bool(one and two) and (one == two or one.startswith(two) or two.startswith(one))
+
+
+def _place_of(first_words: str, lines: list[str]) -> int:
+    """Return the line at which the text of the article begins; 0 where it is not found."""
+    key = arabic.fold_phrase(first_words)
+    return next((n for n, line in enumerate(lines) if key and key in arabic.fold_phrase(line)), 0)
+
+
+def _iso(value: str) -> PartialDate | None:
+    match = re.match(r"\s*(\d{4})-(\d{2})-(\d{2})", value)
+    try:
+        return PartialDate(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def _text(value: Any) -> str:
+    return _line(value) if isinstance(value, str) else ""
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

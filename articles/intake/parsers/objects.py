@@ -1,0 +1,22 @@
+"""A piece that is one JSON object."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from articles.intake.parsers.encoding import decode
+from articles.interchange.errors import ImportProblem
+from articles.interchange.record import Piece
+
+
+def read_object(piece: Piece) -> dict[str, Any]:
+    """Return the object a piece holds; raise ImportProblem where it is none."""
+    text = decode(piece.file, piece.content, line=piece.line or 1)
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise ImportProblem(piece.file, f"not JSON: {error}", line=piece.line) from error
+    if not isinstance(found, dict):
+        raise ImportProblem(piece.file, "not a JSON object", line=piece.line, value=text[:40])
+    return found

@@ -1,0 +1,99 @@
+"""CSV with our own columns, as spreadsheets write it: commas, semicolons or tabs; UTF-8 or Windows-1256."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from typing import BinaryIO
+
+from articles.intake.parsers.encoding import decode
+from articles.intake.parsers.whole import too_long
+from articles.interchange import columns
+from articles.interchange.errors import ImportProblem
+from articles.interchange.formulas import as_meant
+from articles.interchange.record import ArticleRecord, Piece
+
+DELIMITERS = ",;\t"
+# A cell holds a whole article; the csv module stops at 128 KB unless told, and can be told only for all.
+csv.field_size_limit(2**31 - 1)
+
+
+def split(
+    name: str, stream: BinaryIO, media_type: str, longest: int
+) -> Iterator[Piece | ImportProblem]:
+    """Yield each row, with the header before it: a row without its header says nothing."""
+    header = stream.readline(longest + 1)
+    number, begins = 1, 2
+    if header.lstrip(b'\xef\xbb\xbf"').startswith(columns.REMARK.encode()):
+        header = stream.readline(longest + 1)  # below what an export says of itself
+        number, begins = 2, 3
+    if not header.strip():
+        raise ImportProblem(name, "the file is empty")
+    if header.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise ImportProblem(name, "UTF-16: save it as CSV in UTF-8", line=1)
+    taken: list[bytes] = []
+
+    def lines() -> Iterator[str]:
+        nonlocal number
+        while line := stream.readline(longest + 1):
+            number += 1
+            taken.append(line)
+            if sum(map(len, taken)) > longest:  # a quotation mark that is never closed
+                raise ImportProblem(name, too_long(longest), line=begins)
+            # Quotation marks and delimiters are ASCII in every encoding read here.
+            yield line.decode("latin-1")
+
+    rows = csv.reader(lines(), delimiter=_delimiter(header.decode("latin-1")), strict=True)
+    try:
+        for row in rows:
+            if any(cell.strip() for cell in row):
+                yield Piece(name, _ended(header) + b"".join(taken), media_type, begins)
+            taken.clear()
+            begins = number + 1
+    except csv.Error as error:
+        raise ImportProblem(name, f"not CSV: {error}", line=begins) from error
+
+
+def parse(piece: Piece) -> ArticleRecord:
+    """Read one row below its header; raise ImportProblem naming the column that is wrong."""
+    line = piece.line or 2
+    text = decode(piece.file, piece.content, line=line - 1)
+    delimiter = _delimiter(text.split("\n", 1)[0])
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        raise ImportProblem(piece.file, f"not CSV: {error}", line=line) from error
+    if len(rows) != 2:
+        raise ImportProblem(piece.file, f"{len(rows) - 1} rows where one belongs", line=line)
+    header, cells = [cell.strip() for cell in rows[0]], rows[1]
+    for name in header:
+        if header.count(name) > 1:
+            raise ImportProblem(piece.file, "the column is there twice", line=1, field=name)
+    if len(cells) != len(header):
+        reason = f"{len(cells)} cells, {len(header)} columns"
+        raise ImportProblem(piece.file, reason, line=line)
+    if any(name.startswith(columns.OWN_PREFIX) for name in header):  # an export of the archive
+        cells = [as_meant(cell) for cell in cells]
+    return columns.record_of(dict(zip(header, cells, strict=True)), piece.file, line)
+
+
+def write(records: Iterable[ArticleRecord]) -> Iterator[str]:
+    """Yield the header, then one row a record."""
+    yield _csv(columns.NAMES)
+    for record in records:
+        yield _csv(columns.row_of(record).values())
+
+
+def _csv(cells: Iterable[str]) -> str:
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerow(cells)
+    return buffer.getvalue()
+
+
+def _delimiter(header: str) -> str:
+    return max(DELIMITERS, key=header.count)
+
+
+def _ended(line: bytes) -> bytes:
+    return line if line.endswith(b"\n") else line + b"\n"

@@ -1,0 +1,137 @@
+"""RDF as Zotero exports it: each bibliographic item is one article without its text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+from xml.parsers import expat
+
+from rdflib import RDF, Graph, Literal, Namespace, URIRef
+from rdflib.namespace import DC, DCTERMS, FOAF
+
+from articles.intake.parsers import bibliography
+from articles.intake.parsers.encoding import decode
+from articles.intake.parsers.whole import read
+from articles.interchange.errors import ImportProblem
+from articles.interchange.record import ArticleRecord, Piece
+
+BIB = Namespace("http://purl.org/net/biblio#")
+Z = Namespace("http://www.zotero.org/namespaces/export#")
+# https://www.zotero.org/support/kb/item_types_and_fields
+PRESS = frozenset(
+    {"newspaperArticle", "magazineArticle", "webpage", "blogPost", "document", "journalArticle"}
+)  # fmt: skip
+_ITEM = re.compile(rb"<[\w:]*itemType>")
+_RESOURCE = re.compile(rb"rdf:resource\s*=\s*[\"']([^\"']+)[\"']")
+_ABOUT = re.compile(rb"rdf:(?:about|ID)\s*=\s*[\"']([^\"']+)[\"']")
+
+
+def split(
+    name: str, stream: BinaryIO, media_type: str, longest: int
+) -> Iterator[Piece | ImportProblem]:
+    """Yield each item with the nodes it refers to, inside the root element of the file.
+
+    Attachments and collections are no items. A document type is refused: it can hold entities that grow
+    without end.
+    """
+    content = read(name, stream, longest)
+    decode(name, content)
+    root, children = _children(name, content)
+    by_name = {about[1]: child for child, _line in children if (about := _ABOUT.search(child))}
+    for child, line in children:
+        if not _ITEM.search(child) or b"attachment</" in child:
+            continue
+        wanted = dict.fromkeys(_RESOURCE.findall(child))
+        others = [by_name[about] for about in wanted if about in by_name]
+        yield Piece(
+            name, b"\n".join((root, child, *others, b"</rdf:RDF>")), media_type, line
+        )  # fmt: skip
+
+
+def _children(name: str, content: bytes) -> tuple[bytes, list[tuple[bytes, int]]]:
+    """Return the start tag of the root, and the bytes and the line of each element in it."""
+    parser = expat.ParserCreate()
+    depth = began = began_line = 0
+    root = b""
+    found: list[tuple[bytes, int]] = []
+
+    def starts(_tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth, began, began_line, root
+        if depth == 0:
+            end = content.index(b">", parser.CurrentByteIndex) + 1
+            root = content[parser.CurrentByteIndex : end]
+        elif depth == 1:
+            began, began_line = parser.CurrentByteIndex, parser.CurrentLineNumber
+        depth += 1
+
+    def ends(tag: str) -> None:
+        nonlocal depth
+        depth -= 1
+        if depth == 1:
+            end = content.index(b">", parser.CurrentByteIndex) + 1
+            found.append((content[began:end], began_line))
+        elif depth == 0 and tag != "rdf:RDF":
+            raise ImportProblem(name, "not RDF", line=1, field="element", value=tag[:40])
+
+    def refuse(*_: object) -> None:
+        raise ImportProblem(
+            name, "a document type is not read", line=parser.CurrentLineNumber, field="DOCTYPE"
+        )
+
+    parser.StartElementHandler, parser.EndElementHandler = starts, ends
+    parser.StartDoctypeDeclHandler = refuse
+    try:
+        parser.Parse(content, True)
+    except expat.ExpatError as error:
+        raise ImportProblem(name, f"not XML: {error}", line=error.lineno) from error
+    return root, found
+
+
+def parse(piece: Piece) -> ArticleRecord:
+    """Read one item."""
+    if b"<!DOCTYPE" in piece.content:
+        raise ImportProblem(piece.file, "a document type is not read", line=piece.line)
+    graph = Graph()
+    try:
+        graph.parse(data=piece.content, format="xml")
+    except Exception as error:  # rdflib passes on what its parsers run into
+        raise ImportProblem(piece.file, f"not RDF: {error}", line=piece.line) from error
+    item = next(graph.subjects(Z.itemType, None), None)
+    if item is None:
+        raise ImportProblem(piece.file, "no item of Zotero in it", line=piece.line)
+
+    def text(predicate: URIRef) -> str:
+        value = next((v for v in graph.objects(item, predicate) if isinstance(v, Literal)), "")
+        return str(value)
+
+    part_of = next(graph.objects(item, DCTERMS.isPartOf), None)
+    outlet = graph.value(part_of, DC.title) if part_of else None
+    identifiers = [
+        str(graph.value(node, RDF.value) or node) for node in graph.objects(item, DC.identifier)
+    ]
+    return bibliography.record_of(
+        piece,
+        kind=("itemType", text(Z.itemType), PRESS),
+        title=text(DC.title),
+        subtitle="",
+        outlet=str(outlet) if outlet else text(DC.publisher),
+        authors=_authors(graph, item),
+        date=("date", text(DC.date)),
+        urls=[*identifiers, *([str(item)] if isinstance(item, URIRef) else [])],
+        language=text(Z.language),
+    )
+
+
+def _authors(graph: Graph, item) -> list[str]:
+    names = []
+    for sequence in graph.objects(item, BIB.authors):
+        people = sorted(
+            (str(member), person)
+            for member, person in graph.predicate_objects(sequence)
+            if member != RDF.type
+        )
+        for _order, person in people:
+            parts = (graph.value(person, FOAF.givenName), graph.value(person, FOAF.surname))
+            names.append(" ".join(str(part) for part in parts if part))
+    return names

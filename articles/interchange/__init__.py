@@ -1,0 +1,1 @@
+"""The record and table format of the archive, read and written. Pure Python."""

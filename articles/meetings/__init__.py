@@ -1,0 +1,1 @@
+"""What the page of a meeting says: attendance, figures, press coverage, comparison."""

@@ -1,0 +1,124 @@
+"""Two meetings side by side."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.browse.result_list import standing_under
+from articles.facets.registry import NOT_STATED
+from articles.index.bitmaps import Index, Term
+from articles.meetings import attendance, figures
+from articles.meetings.quotation import Quotes, shown_text
+from articles.models import Article, Meeting
+from articles.text import keyness
+
+MOST_READ = 150  # articles of each meeting whose words are counted, the earliest
+
+
+@dataclass(frozen=True)
+class Shared:
+    """What two meetings have of one kind: each alone, and both."""
+
+    heading: Promise
+    first: tuple[Any, ...]
+    both: tuple[Any, ...]
+    second: tuple[Any, ...]
+
+    def __bool__(self) -> bool:
+        return bool(self.first or self.both or self.second)
+
+
+@dataclass(frozen=True)
+class Words:
+    """The words much more frequent about each meeting, and how many words were counted for each."""
+
+    first: list[keyness.Frequent]
+    second: list[keyness.Frequent]
+    totals: tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    meetings: tuple[Meeting, Meeting]
+    counts: tuple[int, int]
+    shared: tuple[Shared, ...]
+    figures: tuple[list[figures.Group], list[figures.Group]]
+    words: Words
+
+
+def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
+    """Compare two meetings whose links for the page are loaded."""
+    meetings = (first, second)
+    results = tuple(standing_under(index.snapshot, meeting, newest=False) for meeting in meetings)
+    quotes = Quotes()
+    said = [
+        attendance.statements(m.participations.all(), m.attendances.all(), quotes) for m in meetings
+    ]
+    there = [[s for s in found if not s.is_invited] for found in said]
+    documents = [found.documents for found in results]
+    return Comparison(
+        meetings,
+        (len(results[0]), len(results[1])),
+        (
+            _shared(
+                _("States and organisations"),
+                *([s.state for s in found if s.state] for found in there),
+            ),
+            _shared(
+                _("Officials"), *([s.official for s in found if s.official] for found in there)
+            ),
+            _shared(
+                _("Resolutions in the communiqué"),
+                *([link.resolution for link in m.resolution_links.all()] for m in meetings),
+            ),
+            _shared(
+                _("Resolutions in the press"), *(_stated(index, "resolution", d) for d in documents)
+            ),
+            _shared(_("Topics in the press"), *(_stated(index, "topic", d) for d in documents)),
+        ),
+        tuple(figures.side_by_side(m.figures.all(), quotes) for m in meetings),
+        _words(results),
+    )
+
+
+def _stated(index: Index, facet: str, documents) -> list[Term]:
+    terms = index.snapshot.terms.of(facet)
+    counts = index.snapshot.counts(documents, terms).tolist()
+    return [t for t, n in zip(terms, counts, strict=True) if n and t.key != NOT_STATED]
+
+
+def _shared(heading: Promise, first: Iterable[Any], second: Iterable[Any]) -> Shared:
+    here, there = ({_key(each): each for each in found} for found in (first, second))
+    return Shared(
+        heading,
+        tuple(each for key, each in here.items() if key not in there),
+        tuple(each for key, each in here.items() if key in there),
+        tuple(each for key, each in there.items() if key not in here),
+    )
+
+
+def _key(each: Any) -> Hashable:
+    return (type(each), each.pk)
+
+
+def _words(results) -> Words:
+    numbers = [found.numbers(0, MOST_READ) for found in results]
+    articles = results[0].for_cards(with_text=True).load(np.unique(np.concatenate(numbers)))
+    texts = {article.number: _public_text(article) for article in articles}
+    counted = [keyness.count(texts[n] for n in found.tolist() if n in texts) for found in numbers]
+    return Words(
+        keyness.much_more_frequent(*counted),
+        keyness.much_more_frequent(*counted[::-1]),
+        (counted[0].total, counted[1].total),
+    )
+
+
+def _public_text(article: Article) -> str:
+    """Return what any reader may see of an article: headline, abstract, and text as far as its rights go."""
+    return "\n".join((article.title, article.abstract, shown_text(article)))

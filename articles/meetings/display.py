@@ -1,0 +1,38 @@
+"""How dates of articles and meetings, and their titles, are worded on pages and in what leaves them."""
+
+from __future__ import annotations
+
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from articles.models import Article, Meeting
+from articles.text.dates import in_words
+
+
+def date_of(article: Article) -> str:
+    """Return the date of publication in words; in square brackets where it was inferred."""
+    if not article.published_date:
+        return _("no date")
+    words = in_words(article.published_date, get_language())
+    return f"[{words}]" if article.date_basis == Article.DateBasis.INFERRED else words
+
+
+def meeting_days(meeting: Meeting, language: str | None = None) -> str:
+    """Return the days of a meeting in words: one, or from–to without saying anything twice."""
+    language = language or get_language()
+    start, end = meeting.start_date, meeting.end_date
+    if end is None or end == start:
+        return in_words(start, language)
+    if start.day and end.day and (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{in_words(end, language)}"
+    return f"{in_words(start, language)} – {in_words(end, language)}"
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most `most` characters, cut at a word."""
+    if len(text) <= most:
+        return text
+    kept = text[: most - 1]
+    if not text[most - 1].isspace():
+        kept = kept.rsplit(" ", 1)[0]
+    return kept.rstrip("،,.·؛ ") + "…"

@@ -1,0 +1,210 @@
+"""What the press made of a meeting: when, in which outlets, and which articles are one text.
+
+Counts come from the index, whatever the number of articles; only the articles shown are loaded.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from articles.browse.result_list import standing_under
+from articles.facets.registry import NOT_STATED
+from articles.index.bitmaps import Snapshot, Term
+from articles.index.bitmaps.documents import NO_DAY, day_number
+from articles.models import Article, Meeting
+from articles.text import diff
+
+BEFORE, SAME, AFTER, UNKNOWN = "before", "same", "after", "unknown"
+
+
+@dataclass(frozen=True)
+class Lag:
+    """How long before or after the meeting articles came out; `height` from 0 to 100."""
+
+    side: str
+    label: Promise
+    count: int = 0
+    height: int = 0
+
+
+# (side, label, days before the first or after the last day of the meeting: from, to).
+_LAGS = (
+    (BEFORE, _("more than a month before"), -np.inf, -31),
+    (BEFORE, _("a week to a month before"), -30, -8),
+    (BEFORE, _("two days to a week before"), -7, -2),
+    (BEFORE, _("the day before"), -1, -1),
+    (SAME, _("the same day"), 0, 0),
+    (AFTER, _("the day after"), 1, 1),
+    (AFTER, _("two days to a week after"), 2, 7),
+    (AFTER, _("a week to a month after"), 8, 30),
+    (AFTER, _("more than a month after"), 31, np.inf),
+)
+
+
+def lag_line(snapshot: Snapshot, meeting: Meeting) -> list[Lag]:
+    """Return how many articles about a meeting came out when; last those that cannot be said of.
+
+    An article whose date is known to the month lies before or after where all of the month does. Nothing
+    is returned for a meeting whose days are not known.
+    """
+    if not meeting.has_days:
+        return []
+    numbers = _numbers(snapshot, meeting)
+    first, last = snapshot.documents.days(numbers)
+    begins, ends = day_number(meeting.first_day), day_number(meeting.last_day)
+    lag = np.where(last < begins, last - begins, np.where(first > ends, first - ends, 0)).astype(
+        float
+    )
+    inside = (first >= begins) & (last <= ends)
+    lag[(lag == 0) & ~inside] = np.nan
+    lag[first == NO_DAY] = np.nan
+    counts = [int(((lag >= low) & (lag <= high)).sum()) for _side, _label, low, high in _LAGS]
+    most = max(*counts, 1)
+    found = [
+        Lag(side, label, count, round(100 * count / most))
+        for (side, label, _low, _high), count in zip(_LAGS, counts, strict=True)
+    ]
+    unknown = int(np.isnan(lag).sum())
+    return [
+        *found,
+        Lag(UNKNOWN, _("day not known"), unknown, round(100 * unknown / max(most, unknown))),
+    ]
+
+
+@dataclass(frozen=True)
+class Outlets:
+    """Outlets by country with the number of their articles, the most first; and those without any."""
+
+    countries: tuple[tuple[Term | None, tuple[tuple[Term, int], ...]], ...]
+    unknown: int  # articles whose outlet is not known
+    silent: tuple[Term, ...]
+
+
+def outlets(snapshot: Snapshot, meeting: Meeting) -> Outlets:
+    """Return which outlets of the archive wrote about a meeting, and which did not."""
+    documents = standing_under(snapshot, meeting).documents
+    terms = snapshot.terms.of("source")
+    counted = dict(
+        zip((t.pk for t in terms), snapshot.counts(documents, terms).tolist(), strict=True)
+    )
+    by_country: dict[Term | None, list[tuple[Term, int]]] = defaultdict(list)
+    for term in terms:
+        if counted[term.pk] and term.key != NOT_STATED:
+            by_country[_country(snapshot, term)].append((term, counted[term.pk]))
+    unknown = next((counted[t.pk] for t in terms if t.key == NOT_STATED), 0)
+    groups = [
+        (country, tuple(sorted(found, key=lambda pair: -pair[1])))
+        for country, found in by_country.items()
+    ]
+    groups.sort(
+        key=lambda g: (g[0] is None, -sum(n for _t, n in g[1]), g[0].sort_key if g[0] else "")
+    )
+    silent = tuple(t for t in terms if not counted[t.pk] and t.key != NOT_STATED)
+    return Outlets(tuple(groups), unknown, silent)
+
+
+def _country(snapshot: Snapshot, outlet: Term) -> Term | None:
+    """Return the country of an outlet as any article of it has it."""
+    documents = snapshot.carrying(outlet)
+    found = snapshot.values(documents.min()).get("country", []) if documents else []
+    return next((term for term in found if term.key != NOT_STATED), None)
+
+
+def _numbers(snapshot: Snapshot, meeting: Meeting) -> np.ndarray:
+    found = standing_under(snapshot, meeting)
+    return found.numbers(0, len(found))
+
+
+@dataclass(frozen=True)
+class Folded:
+    """An article with the copies of it that other outlets printed later, each with its difference."""
+
+    article: Article
+    copies: tuple[tuple[Article, diff.Difference], ...] = ()
+
+
+def fold(articles: Iterable[Article], texts: dict[int, str]) -> list[Folded]:
+    """Return articles in their order, copies of one story under the first of them.
+
+    `texts` are the bodies of articles of a story by primary key.
+    """
+    first: dict[int, Article] = {}
+    under: dict[int, list[Article]] = defaultdict(list)
+    leading = []
+    for article in articles:
+        if article.story_id and article.story_id in first:
+            under[first[article.story_id].pk].append(article)
+            continue
+        leading.append(article)
+        if article.story_id:
+            first[article.story_id] = article
+    return [
+        Folded(
+            article,
+            tuple(
+                (copy, diff.difference(_version(article, texts), _version(copy, texts)))
+                for copy in under[article.pk]
+            ),
+        )
+        for article in leading
+    ]
+
+
+def _version(article: Article, texts: dict[int, str]) -> diff.Version:
+    body = texts.get(article.pk, "")
+    return diff.Version(article.title, body, may_be_shown=article.rights == "full")
+
+
+def shared(snapshot: Snapshot, subject, others: Iterable) -> list[int]:
+    """Return for each of some meetings or authorities how many articles stand under it and `subject`."""
+    documents = standing_under(snapshot, subject).documents
+    return [
+        documents.intersection_cardinality(standing_under(snapshot, other).documents)
+        for other in others
+    ]
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Articles about each meeting by outlet: `rows` are (meeting, all articles, (outlet, articles) pairs)."""
+
+    outlets: tuple[tuple[Term, int], ...]
+    rows: tuple[tuple[Meeting, int, tuple[tuple[Term, int], ...]], ...]
+
+
+def matrix(
+    snapshot: Snapshot, meetings: Iterable[Meeting], *, by: str = "", silent: bool = False
+) -> Matrix:
+    """Return the whole coverage, outlets with the most articles first, those unknown as one of them.
+
+    Meetings stand as given; with `by` "count" the most covered first, with the key of an outlet those it
+    wrote most about. `silent` takes in the outlets without any article about a meeting.
+    """
+    terms = snapshot.terms.of("source")
+    counted = [
+        (meeting, found, snapshot.counts(found, terms))
+        for meeting in meetings
+        for found in [standing_under(snapshot, meeting).documents]
+    ]
+    totals = sum((counts for _m, _f, counts in counted), np.zeros(len(terms), np.int64))
+    order = [
+        at
+        for at in np.argsort(-totals, kind="stable").tolist()
+        if totals[at] or (silent and terms[at].key != NOT_STATED)
+    ]
+    if by == "count":
+        counted.sort(key=lambda row: -len(row[1]))
+    elif (at := next((at for at, term in enumerate(terms) if term.key == by), None)) is not None:
+        counted.sort(key=lambda row: -row[2][at])
+    shown = [terms[at] for at in order]
+    rows = [
+        (meeting, len(found), tuple(zip(shown, counts[order].tolist(), strict=True)))
+        for meeting, found, counts in counted
+    ]
+    return Matrix(tuple((terms[at], int(totals[at])) for at in order), tuple(rows))

@@ -1,0 +1,138 @@
+"""Citations as files for reference managers, each format declared once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import rispy
+from bibtexparser import write_string
+from bibtexparser.library import Library
+from bibtexparser.model import Entry, Field
+from django.utils.translation import gettext as _
+
+from articles.outputs.citations.items import Item
+
+
+@dataclass(frozen=True)
+class Format:
+    """A format of files: the end of their addresses, their media type, and how an item is written."""
+
+    suffix: str
+    label: str
+    media_type: str
+    write: Callable[[Item], str]
+
+
+class _RisWriter(rispy.RisWriter):
+    """Writes records without a number before each: no reference manager asks for one, some stumble."""
+
+    def set_header(self, count: int) -> None:
+        return None
+
+
+# https://en.wikipedia.org/wiki/RIS_(file_format), as Zotero, EndNote and Mendeley read it.
+_RIS_TYPES = {"article-newspaper": "NEWS", "webpage": "ELEC"}
+
+
+def _ris(item: Item) -> str:
+    entry = {
+        "type_of_reference": _RIS_TYPES[item["type"]],
+        "title": _line(item["title"]),
+        "authors": [_line(author["literal"]) for author in item.get("author", [])],
+        "secondary_title": _line(item.get("container-title", "")),
+        "year": str(item["issued"]["date-parts"][0][0]) if "issued" in item else "",
+        "date": _slashed(item["issued"]) if "issued" in item else "",
+        "access_date": _slashed(item["accessed"]),
+        "abstract": _line(item.get("abstract", "")),
+        "language": item["language"],
+        "urls": [item["URL"]],
+        "name_of_database": item.get("archive", ""),
+        "notes": [
+            *([item["archive_location"]] if "archive_location" in item else []),
+            *([_("The date was inferred from the text.")] if "status" in item else []),
+        ],
+    }
+    known = {key: value for key, value in entry.items() if value}
+    return rispy.dumps([known], implementation=_RisWriter).lstrip()
+
+
+def _slashed(date: dict) -> str:
+    """Return a date as RIS writes it: YYYY/MM/DD, with what is not known left empty."""
+    year, *rest = date["date-parts"][0]
+    month, day = [f"{part:02}" for part in rest] + [""] * (2 - len(rest))
+    return f"{year:04}/{month}/{day}"
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _bibtex(item: Item) -> str:
+    is_article = item["type"] == "article-newspaper"
+    fields = {
+        "title": f"{{{_tex(item['title'])}}}",
+        "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in item.get("author", [])),
+        "journal" if is_article else "organization": _tex(item.get("container-title", "")),
+        # biblatex: what sets an article in a newspaper apart from one in a journal.
+        "entrysubtype": "newspaper" if is_article else "",
+        # biblatex: an approximate date, where it was inferred
+        "date": _dashed(item["issued"]) + ("~" if "status" in item else "")
+        if "issued" in item
+        else "",
+        "year": str(item["issued"]["date-parts"][0][0]) if "issued" in item else "",
+        "url": _braceless(item["URL"]),
+        "urldate": _dashed(item["accessed"]),
+        "note": _braceless(item.get("archive_location", "")),
+        "langid": {"ar": "arabic", "en": "english"}.get(item["language"], ""),
+    }
+    entry = Entry(
+        "article" if is_article else "online",
+        item["id"],
+        [Field(name, value) for name, value in fields.items() if value],
+    )
+    return write_string(Library([entry]))
+
+
+def _dashed(date: dict) -> str:
+    year, *rest = date["date-parts"][0]
+    return "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])
+
+
+_TEX = str.maketrans(
+    {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "&": r"\&",
+     "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}",
+     "^": r"\textasciicircum{}"}
+)  # fmt: skip
+
+
+def _tex(text: str) -> str:
+    """Return a text with what LaTeX takes for commands escaped."""
+    return _line(text).translate(_TEX)
+
+
+def _braceless(address: str) -> str:
+    return address.replace("{", "%7B").replace("}", "%7D")
+
+
+def csl(item: Item) -> Item:
+    """Return an item as CSL-JSON has it: an inferred date is one that is not exact."""
+    item = dict(item)
+    if item.pop("status", ""):
+        item["issued"] = {**item["issued"], "circa": True}
+    return item
+
+
+def _csl_json(item: Item) -> str:
+    return json.dumps([csl(item)], ensure_ascii=False, indent=2)
+
+
+FORMATS = {
+    form.suffix: form
+    for form in (
+        Format("ris", "RIS", "application/x-research-info-systems", _ris),
+        Format("bib", "BibTeX", "application/x-bibtex", _bibtex),
+        Format("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json", _csl_json),
+    )
+}

@@ -1,0 +1,169 @@
+"""Pages as linked data in the vocabulary of schema.org, with no fact the page does not show."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from articles.models import (
+    Appointment,
+    Article,
+    Authority,
+    Meeting,
+    Official,
+    Resolution,
+    Source,
+    State,
+    Topic,
+    Venue,
+)
+from articles.querysets.counting_modes import PRIMARY
+
+Data = dict[str, Any]
+_MODES = {"virtual": "Online", "hybrid": "Mixed", "in-person": "Offline"}
+
+
+def of_article(article: Article, address: str) -> Data:
+    """Return an article as a NewsArticle."""
+    inferred = article.date_basis == Article.DateBasis.INFERRED
+    return _page(
+        "NewsArticle",
+        address,
+        headline=article.display_title[:110],
+        inLanguage=article.language,
+        abstract=article.abstract,
+        url=article.url or address,
+        mainEntityOfPage=address,
+        publisher=_outlet(article.source) if article.source else None,
+        datePublished="" if inferred else str(article.published_date or ""),
+        # A byline may be a person or an agency: nothing says which.
+        creditText=article.byline,
+        archivedAt=article.archived_url,
+        about=[
+            {"@type": "Event", "name": m.title, "startDate": str(m.start_date)}
+            for m in article.meetings_covered(PRIMARY)
+        ],
+        mentions=[_cited(link.resolution) for link in article.resolution_links.all()],
+    )
+
+
+def of_meeting(meeting: Meeting, hosts: list[State], address: str) -> Data:
+    """Return a meeting as an Event."""
+    return _page(
+        "Event",
+        address,
+        name=meeting.title,
+        startDate=str(meeting.start_date),
+        endDate=str(meeting.end_date or ""),
+        eventAttendanceMode=f"https://schema.org/{_MODES[meeting.mode]}EventAttendanceMode",
+        organizer=[{"@type": _kind_of(host), "name": host.name} for host in hosts],
+        location=_location(meeting),
+        url=address,
+    )
+
+
+def _location(meeting: Meeting) -> Data | None:
+    if meeting.mode == Meeting.Mode.VIRTUAL:
+        return {"@type": "VirtualLocation", "name": meeting.get_mode_display()}
+    return _place(meeting.venue) if meeting.venue else None
+
+
+_TYPES = {
+    Article: "NewsArticle",
+    Meeting: "Event",
+    Official: "Person",
+    Venue: "Place",
+    Source: "NewsMediaOrganization",
+    Resolution: "Legislation",
+    Topic: "DefinedTerm",
+}
+
+
+def type_of(subject: Article | Meeting | Authority) -> str:
+    """Return the type of schema.org that something has."""
+    return _kind_of(subject) if isinstance(subject, State) else _TYPES[type(subject)]
+
+
+def of_authority(authority: Authority, address: str, appointments: list[Appointment]) -> Data:
+    """Return an authority as what it is: a person, a state, a place, an outlet, a resolution, a term."""
+    more: dict[type, Callable[[], Data]] = {
+        Official: lambda: {"hasOccupation": _occupations(appointments)},
+        Venue: lambda: _place(authority),
+        Resolution: lambda: _legislation(authority),
+        Topic: lambda: {"description": authority.scope_note},
+    }
+    found = _named(authority) | more.get(type(authority), dict)()
+    same = f"https://www.wikidata.org/wiki/{authority.wikidata_id}" if authority.wikidata_id else ""
+    return _page(found.pop("@type"), address, **found, url=address, sameAs=same)
+
+
+def _named(authority: Authority) -> Data:
+    return {
+        "@type": type_of(authority),
+        "name": authority.name,
+        "alternateName": [authority.other_name, *authority.aliases],
+    }
+
+
+def _kind_of(state: State) -> str:
+    return "Country" if state.kind == State.Kind.STATE else "Organization"
+
+
+def _outlet(source: Source) -> Data:
+    return {"@type": "NewsMediaOrganization", "name": source.name}
+
+
+def _place(venue: Venue) -> Data:
+    return {
+        "@type": "Place",
+        "name": venue.name,
+        "address": {
+            "@type": "PostalAddress",
+            "addressLocality": venue.name,
+            "addressCountry": venue.country.name,
+        },
+    }
+
+
+def _cited(resolution: Resolution) -> Data:
+    return {
+        "@type": "Legislation",
+        "name": resolution.name,
+        "legislationIdentifier": resolution.symbol,
+    }
+
+
+def _legislation(resolution: Resolution) -> Data:
+    return _cited(resolution) | {
+        "legislationPassedBy": {"@type": "Organization", "name": resolution.get_body_display()},
+        "legislationDate": str(resolution.adopted_on or ""),
+        "abstract": resolution.subject,
+    }
+
+
+def _occupations(appointments: list[Appointment]) -> list[Data]:
+    return [
+        {
+            "@type": "Occupation",
+            "name": appointment.office,
+            "occupationLocation": {"@type": "AdministrativeArea", "name": appointment.state.name},
+        }
+        for appointment in appointments
+    ]
+
+
+def _page(kind: str, identifier: str, /, **data: Any) -> Data:
+    return _full({"@context": "https://schema.org", "@type": kind, "@id": identifier, **data})
+
+
+def _full(data: Data) -> Data:
+    """Return data without what is empty, at any depth."""
+    found = {}
+    for key, value in data.items():
+        if isinstance(value, dict):
+            value = _full(value)
+        if isinstance(value, list):
+            value = [_full(each) if isinstance(each, dict) else each for each in value]
+        if value:
+            found[key] = value
+    return found

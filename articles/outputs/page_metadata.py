@@ -1,0 +1,157 @@
+"""What has a page of its own: found by its address, described, cited and shared in one way."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+
+import segno
+from django.db.models import prefetch_related_objects
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+
+from articles.browse.result_list import standing_under
+from articles.index.bitmaps import Index
+from articles.meetings import attendance, map
+from articles.meetings.map import Place
+from articles.models import Article, Authority, Meeting, Official, Venue
+from articles.models.addresses import absolute
+from articles.outputs import share_card
+from articles.outputs.citations import styles
+from articles.outputs.citations.files import FORMATS
+from articles.outputs.icalendar import MEDIA_TYPE as CALENDAR
+from articles.outputs.metadata import html_meta, json_ld, link_preview, signposting
+from articles.outputs.metadata.article_fields import archived_at
+
+Subject = Article | Meeting | Authority
+
+
+def base_of(subject: Subject) -> str:
+    """Return the address below which the other forms of a page lie: that of an article has no tail."""
+    if isinstance(subject, Article):
+        return reverse("article-by-id", args=[subject.permanent_id])
+    return subject.get_absolute_url()
+
+
+def load_for_preview(subject: Subject) -> None:
+    """Load what the preview of a meeting needs, if it was not loaded with it."""
+    if isinstance(subject, Meeting):
+        prefetch_related_objects([subject], *Meeting.objects.links_for_preview())
+
+
+def preview_of(index: Index, subject: Subject, heading: str = "") -> link_preview.Preview:
+    """Return the preview of what was loaded for it; `heading` names the kind of an authority."""
+    if isinstance(subject, Article):
+        return link_preview.of_article(subject)
+    articles = len(standing_under(index.snapshot, subject))
+    if isinstance(subject, Meeting):
+        cited = {link.resolution for link in subject.resolution_links.all()}
+        return link_preview.of_meeting(
+            subject,
+            attendance.states_in(subject, *attendance.HOSTING),
+            attendance.states_in(subject, *attendance.CHAIRING),
+            sorted(cited, key=lambda each: (each.number, each.year)),
+            articles,
+        )
+    return link_preview.of_authority(subject, heading, articles)
+
+
+def place_of(subject: Subject) -> Place | None:
+    """Return where a meeting or a venue lies on the map."""
+    venue = subject.venue if isinstance(subject, Meeting) else subject
+    return map.place(venue.latitude, venue.longitude) if isinstance(venue, Venue) else None
+
+
+@dataclass(frozen=True)
+class Takeaway:
+    """Another form of a page: its label, its address, its media type."""
+
+    label: str
+    address: str
+    media_type: str
+
+
+def takeaways(subject: Subject) -> list[Takeaway]:
+    """Return the files a reader can take away from a page."""
+    base = base_of(subject).rstrip("/")
+    found = [Takeaway(f.label, f"{base}.{f.suffix}", f.media_type) for f in FORMATS.values()]
+    if isinstance(subject, Meeting) and subject.has_days:
+        found.append(Takeaway("iCalendar", f"{base}.ics", CALENDAR))
+    return found
+
+
+def described(request, subject: Subject, heading: str = "") -> dict:
+    """Return what the templates of all pages of their own need to describe, cite and share them."""
+    address = absolute(request, subject.get_absolute_url())
+    permanent = absolute(request, base_of(subject))
+    preview = preview_of(request.index, subject, heading)
+    pictures = share_card.addresses(preview, permanent, place_of(subject))
+    short = getattr(subject, "short_slug", None)
+    shared = absolute(request, reverse("meeting-short", args=[short])) if short else permanent
+    return {
+        "preview_of_page": preview,
+        "head_tags": [
+            *link_preview.tags(preview, address, pictures),
+            *_bibliographic(subject, address, preview),
+        ],
+        "schemas": html_meta.SCHEMAS,
+        "json_ld": _json_ld(subject, address),
+        "citations": styles.lines(subject, permanent, timezone.localdate()),
+        "takeaways": takeaways(subject),
+        "permanent_url": permanent,
+        "short_url": shared if short else "",
+        "shared_url": shared,
+        "qr": _qr(shared),
+    }
+
+
+def _bibliographic(subject: Subject, address: str, preview: link_preview.Preview):
+    if isinstance(subject, Article):
+        if subject.published_date and subject.published_date.day:
+            day = str(subject.published_date)
+            yield link_preview.Tag("property", "article:published_time", day)
+        yield from html_meta.of_article(subject, address)
+    else:
+        yield from html_meta.of_page(subject, preview.title, (get_language() or "ar")[:2])
+
+
+def _json_ld(subject: Subject, address: str) -> dict:
+    if isinstance(subject, Article):
+        return json_ld.of_article(subject, address)
+    if isinstance(subject, Meeting):
+        return json_ld.of_meeting(
+            subject, attendance.states_in(subject, *attendance.HOSTING), address
+        )
+    offices = subject.appointments.select_related("state") if isinstance(subject, Official) else []
+    return json_ld.of_authority(subject, address, list(offices))
+
+
+def signposted(request, response: HttpResponse, subject: Subject) -> HttpResponse:
+    """Return a page with the typed links that lead machines on."""
+    more = _copies(subject) if isinstance(subject, Article) else []
+    response.headers["Link"] = signposting.header(
+        absolute(request, base_of(subject)),
+        json_ld.type_of(subject),
+        [(absolute(request, each.address), each.media_type) for each in takeaways(subject)],
+        more,
+    )
+    return response
+
+
+def _copies(article: Article) -> list[tuple[str, str]]:
+    """Return where an article was published, and its archived copy as a memento (RFC 7089)."""
+    found = [(article.url, "item"), (article.url, "original")]
+    if archived_at(article.archived_url):
+        found.append((article.archived_url, "memento"))
+    return found
+
+
+@lru_cache(maxsize=1_000)
+def _qr(address: str) -> SafeString:
+    """Return an address as a QR code, drawn in the ink of the page."""
+    code = segno.make(address, error="m", micro=False)
+    drawn = code.svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None)
+    return mark_safe(drawn)  # noqa: S308 (squares)

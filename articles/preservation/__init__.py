@@ -1,0 +1,1 @@
+"""What must stay true of the archive: invariants and links that answer."""

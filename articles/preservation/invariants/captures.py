@@ -1,0 +1,74 @@
+"""What came in: the bytes are those that were received, and every import knows what it kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from django.db import DatabaseError, connection, transaction
+
+from articles.models import Capture, ImportItem
+from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+
+_AT_ONCE = 200
+_TABLE = Capture._meta.db_table
+
+
+@invariant("capture-hash", "Every capture has the SHA-256 and the size it was received with.")
+def changed_bytes(look: Look) -> Iterator[Problem]:
+    """Hash in the database: captures of any size take no memory here."""
+    last = 0
+    while keys := _next_keys(last):
+        try:
+            with transaction.atomic():
+                rows = _hashes(keys)
+        except DatabaseError:  # one of them cannot be read: which?
+            rows = []
+            for key in keys:
+                try:
+                    with transaction.atomic():
+                        rows += _hashes([key])
+                except DatabaseError as error:
+                    said = str(error).strip().split("\n")[0]
+                    yield Problem(_TABLE, key, "content", said, "bytes that can be read")
+        for key, recorded, found, size, octets in rows:
+            if found != recorded:
+                yield Problem(_TABLE, key, "content", found, recorded)
+            if octets != size:
+                yield Problem(_TABLE, key, "byte_size", size, octets)
+        look.step(len(keys))
+        last = keys[-1]
+
+
+def _next_keys(last: int) -> list[int]:
+    return list(
+        Capture.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]
+    )
+
+
+def _hashes(keys: list[int]) -> list[tuple]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"""SELECT id, sha256, encode(sha256(content), 'hex'), byte_size, octet_length(content)
+            FROM {_TABLE} WHERE id = ANY(%s) ORDER BY id""",  # noqa: S608
+            [keys],
+        )
+        return cursor.fetchall()
+
+
+@invariant(
+    "import-items", "Every item of an import that was not refused names the capture it kept."
+)
+def items_without_capture(look: Look) -> Iterator[Problem]:
+    refused = ImportItem.Outcome.REFUSED
+    lost = ImportItem.objects.filter(capture=None).exclude(outcome=refused)
+    for key, outcome in lost.values_list("pk", "outcome").iterator():
+        yield Problem(ImportItem._meta.db_table, key, "capture_id", None, f"a capture ({outcome})")
+    for key, expected, found in ask(
+        """SELECT item.id, item.article_id, capture.article_id
+        FROM articles_importitem AS item
+        JOIN articles_import AS run ON run.id = item.run_id
+        JOIN articles_capture AS capture ON capture.id = item.capture_id
+        WHERE run.status <> 'undone' AND item.outcome IN ('created', 'joined')
+            AND item.article_id IS NOT NULL AND capture.article_id IS NULL"""
+    ):
+        yield Problem("articles_capture of item", key, "article_id", found, expected)

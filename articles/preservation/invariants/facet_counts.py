@@ -1,0 +1,72 @@
+"""What a process counts in memory, beside what the tables of links say: two ways that share no code."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from articles.index import bitmaps
+from articles.models import FacetTerm
+from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+
+_PUBLISHED = "JOIN articles_article AS article ON article.id = link.article_id AND article.status = 'published'"
+_ABOUT = f"""articles_coverage AS link {_PUBLISHED} JOIN articles_meeting AS meeting
+    ON meeting.id = link.meeting_id AND meeting.status = 'published'
+    WHERE link.status = 'confirmed' AND link.relation = 'primary'"""
+
+
+def _linked(name: str) -> str:
+    return f"""SELECT link.{name}_id, count(DISTINCT article.id) FROM articles_article{name} AS link
+        {_PUBLISHED} WHERE link.status = 'confirmed' GROUP BY 1"""  # noqa: S608
+
+
+# Facet by facet: authority or key, and how many published articles have it.
+_COUNTED = {
+    "state": _linked("state"),
+    "official": _linked("official"),
+    "resolution": _linked("resolution"),
+    "topic": _linked("topic"),
+    "source": """SELECT source_id, count(*) FROM articles_article
+        WHERE status = 'published' AND source_id IS NOT NULL GROUP BY 1""",
+    "country": """SELECT source.country_id, count(*) FROM articles_article AS article
+        JOIN articles_source AS source ON source.id = article.source_id
+        WHERE article.status = 'published' AND source.country_id IS NOT NULL GROUP BY 1""",
+    "meeting": f"SELECT meeting.id, count(DISTINCT article.id) FROM {_ABOUT} GROUP BY 1",  # noqa: S608
+    "kind": f"SELECT meeting.kind, count(DISTINCT article.id) FROM {_ABOUT} GROUP BY 1",  # noqa: S608
+    "venue": f"""SELECT venue, count(DISTINCT article) FROM (
+            SELECT meeting.venue_id::text AS venue, article.id AS article FROM {_ABOUT}
+                AND meeting.venue_id IS NOT NULL
+            UNION ALL SELECT 'virtual', article.id FROM {_ABOUT} AND meeting.mode = 'virtual'
+            UNION ALL SELECT link.venue_id::text, article.id FROM articles_articlevenue AS link
+                {_PUBLISHED} WHERE link.status = 'confirmed') AS of_article GROUP BY 1""",  # noqa: S608
+    "date": """SELECT key, count(*) FROM articles_article, LATERAL (VALUES
+            (to_char(published_on, 'YYYY'), 0), (to_char(published_on, 'YYYY-MM'), 1),
+            (to_char(published_on, 'YYYY-MM-DD'), 2)) AS step (key, depth)
+        WHERE status = 'published' AND published_on IS NOT NULL
+            AND depth <= array_position(ARRAY['year', 'month', 'day'], published_on_precision::text) - 1
+        GROUP BY 1""",
+}
+
+
+@invariant(
+    "counts",
+    "What is counted in memory is what the tables say: articles in all, and of each value.",
+)
+def miscounted(look: Look) -> Iterator[Problem]:
+    snapshot = bitmaps.afresh().snapshot
+    ((published,),) = ask("SELECT count(*) FROM articles_article WHERE status = 'published'")
+    if len(snapshot) != published:
+        yield Problem("the index in memory", "", "articles", len(snapshot), published)
+    for facet, statement in _COUNTED.items():
+        expected = {str(which): count for which, count in ask(statement)}
+        found = {
+            str(term.object_id or term.key): len(documents)
+            for term, documents in snapshot.carried(facet, slot=0)
+            if term.key != "not-stated"
+        }
+        for which in sorted(expected.keys() | found.keys()):
+            if found.get(which, 0) != expected.get(which, 0):
+                yield Problem(
+                    FacetTerm._meta.db_table, f"{facet} {which}", "articles",
+                    found.get(which, 0), expected.get(which, 0),
+                )  # fmt: skip
+        look.step(len(expected))

@@ -1,0 +1,102 @@
+"""Other names of what a question names, taken into the question. Pure.
+
+A `Group` is what an authority goes by (or a ring of words that mean the same). Spellings are compared
+by their stems, so that للتحالف الدولي is recognised as a name of التحالف الدولي.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from articles.search.query import Clause, Phrase, Query, Switches
+from articles.text import arabic, stemming
+
+LONGEST_NAME = 6  # words
+_NONE_OFF = Switches()
+MOST_NAMES = 12  # of one group, those that say it in fewest words
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Names of one thing: `label` is the one to show, `spellings` are all of them as written."""
+
+    label: str
+    spellings: tuple[str, ...]
+
+
+def name_key(words: Sequence[str]) -> str:
+    """Return what folded words are compared by as a name: the stems of those that tell something."""
+    telling = [word for word in words if word not in stemming.stop_words()] or words
+    return " ".join(map(stemming.stem, telling))
+
+
+def widening_keys(query: Query) -> set[str]:
+    """Return the keys of every name the question may hold."""
+    return {key for _, _, keys in _runs(query) for key in keys}
+
+
+def widen(
+    query: Query, groups: Mapping[str, Sequence[Group]], switches: Switches = _NONE_OFF
+) -> Query:
+    """Return the question with the other names (by key) of what it names, longest names first."""
+    clauses: list[Clause | None] = list(query.clauses)
+    for start, end, keys in sorted(_runs(query), key=lambda run: run[0] - run[1]):
+        if any(clause is None for clause in clauses[start:end]):
+            continue
+        found = list(dict.fromkeys(group for key in keys for group in groups.get(key, ())))
+        run = [clause for clause in clauses[start:end] if clause]
+        if len(run) > 1 and any(len(clause.phrases) > 1 for clause in run):
+            continue
+        typed_text = " ".join(clause.typed for clause in run)
+        if not switches.is_on("names", arabic.fold_phrase(typed_text)):
+            continue
+        words = tuple(word for clause in run for word in clause.phrases[0].words)
+        if not (names := _names(found, words)):
+            continue
+        typed = Phrase(words, adjacent=len(run) == 1 and run[0].phrases[0].adjacent)
+        clauses[start:end] = [
+            replace(
+                run[0],
+                phrases=(typed, *names),
+                typed=typed_text,
+            ),
+            *[None] * (end - start - 1),
+        ]
+    return replace(query, clauses=tuple(clause for clause in clauses if clause))
+
+
+def _runs(query: Query) -> list[tuple[int, int, list[str]]]:
+    """Return (start, end, keys) of the runs of clauses that may be a name."""
+    clauses = query.clauses
+    found = []
+    for start, first in enumerate(clauses):
+        for end in range(start + 1, min(len(clauses), start + LONGEST_NAME) + 1):
+            run = clauses[start:end]
+            if len(run) > 1 and not all(clause.is_free for clause in run):
+                break
+            if any(len(c.phrases) > 1 or c.quoted or not c.names for c in run):
+                break
+            words = [word for clause in run for word in clause.phrases[0].words]
+            if len(words) > LONGEST_NAME:
+                break
+            # A name may begin with a clitic that no lexicon knows: لبومبيو.
+            beginnings = arabic.without_clitics(words[0]) if first.prefixes else words[:1]
+            keys = [name_key([beginning, *words[1:]]) for beginning in beginnings]
+            found.append((start, end, list(dict.fromkeys(keys))))
+    return found
+
+
+def _names(groups: Sequence[Group], typed: tuple[str, ...]) -> list[Phrase]:
+    """Return the names that find something the typed words and shorter names do not."""
+    spelled: dict[tuple[str, ...], str] = {}
+    for group in groups:
+        for spelling in group.spellings:
+            if words := tuple(arabic.words(spelling)):
+                spelled.setdefault(words, spelling)
+    stems = {words: {stemming.stem(word) for word in words} for words in [*spelled, typed]}
+    kept: list[tuple[str, ...]] = []
+    for words in sorted(spelled, key=len):
+        if not any(stems[shorter] <= stems[words] for shorter in [typed, *kept]):
+            kept.append(words)
+    return [Phrase(words, name=spelled[words]) for words in kept[:MOST_NAMES]]

@@ -1,0 +1,1 @@
+"""HTTP: caching, limits, middleware, policies, errors, observability."""

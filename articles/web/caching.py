@@ -1,0 +1,198 @@
+"""How a page is kept by whoever stands between it and the reader, and by this process.
+
+A public page depends on its address, the revision of the archive, the version of the code and the day (a
+citation says when a page was looked at), on nothing else: its ETag is made of these. Who has it is told so
+before any table is touched.
+
+Where the database is gone, a process still gives the pages it made for the state of the archive it knew last.
+"""
+
+from __future__ import annotations
+
+import gzip
+from functools import cache, wraps
+from hashlib import blake2b
+from pathlib import Path
+
+import brotli
+import django
+from django.apps import apps
+from django.conf import settings
+from django.core.cache import caches
+from django.db import InterfaceError, OperationalError
+from django.http import HttpResponse, HttpResponseNotModified
+from django.utils import timezone
+from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_etags
+from psycopg.errors import QueryCanceled
+
+from articles.index import bitmaps
+from articles.index.bitmaps import Index
+from articles.web import rate_limit
+
+# A browser asks every time (`must-revalidate` also keeps it from using `stale-while-revalidate`): who
+# edits sees the edit. Shared caches may answer by themselves for some seconds.
+# Seconds; for a day where the service does not answer.
+CACHE_CONTROL = (
+    "public, max-age=0, must-revalidate, s-maxage=10, "
+    "stale-while-revalidate=60, stale-if-error=86400"
+)
+SMALLEST_COMPRESSED = 500  # octets
+BROTLI_QUALITY = 4  # of 11: what a page is worth that is made once a revision
+GZIP_LEVEL = 5
+KEPT_SECONDS = 3_600
+
+
+def public_page(view):
+    """Answer with the page as it was made before, or from the view.
+
+    The view finds the state of the archive in `request.index`. Who has the page already was told so before
+    the address was even looked up (`not_modified`).
+    """
+
+    @wraps(view)
+    def answer(request, *args, **kwargs):
+        fault = None
+        if not hasattr(request, "index"):
+            request.index, fault = _index()
+        etag = _etag(request)
+        if request.method not in ("GET", "HEAD"):
+            return view(request, *args, **kwargs)
+        encoding = _encoding(request.headers.get("Accept-Encoding", ""))
+        key = f"{etag}{encoding}"
+        pages = caches["pages"]
+        if known := pages.get(key):
+            return _with_headers(_response(*known), etag)
+        if fault:
+            raise fault
+        spent = rate_limit.spend(request)
+        if spent.is_refused:
+            return rate_limit.too_many(request, spent)
+        response = view(request, *args, **kwargs)
+        if response.status_code != 200 or response.has_header("Cache-Control"):
+            return rate_limit.said(response, spent)
+        octets = bytes(response.content)
+        headers = dict(response.headers)
+        if encoding and len(octets) >= SMALLEST_COMPRESSED:
+            octets = _COMPRESS[encoding](octets)
+            headers["Content-Encoding"] = encoding
+        headers["Content-Length"] = str(len(octets))
+        headers["Surrogate-Key"] = _keys(request)
+        pages.set(key, (octets, headers), KEPT_SECONDS)
+        return rate_limit.said(_with_headers(_response(octets, headers), etag), spent)
+
+    return answer
+
+
+def not_modified(request) -> HttpResponse | None:
+    """Return 304 to who has the page that this address gives now.
+
+    An ETag is made of the address: who knows that of this one got it from here.
+    """
+    asked = request.headers.get("If-None-Match", "")
+    if not asked or request.method not in ("GET", "HEAD"):
+        return None
+    index, fault = _index()
+    if not fault:
+        request.index = index
+    etag = _etag(request, index)
+    return _with_headers(HttpResponseNotModified(), etag) if etag in parse_etags(asked) else None
+
+
+def kept_while_true(request, response: HttpResponse) -> HttpResponse:
+    """Return a public response that is streamed: whoever has it is told so while it is true."""
+    response.headers["ETag"] = _etag(request)
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    return response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """Return a response that nobody may keep: what only editors see."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+_COMPRESS = {
+    "br": lambda octets: brotli.compress(octets, quality=BROTLI_QUALITY),
+    "gzip": lambda octets: gzip.compress(octets, GZIP_LEVEL, mtime=0),
+}
+
+
+def _encoding(accepted: str) -> str:
+    """Return the best encoding a client accepts, "" for none."""
+    offered = {}
+    for part in accepted.lower().split(","):
+        name, _, quality = part.strip().partition(";q=")
+        offered[name.strip()] = quality.strip()
+    return next(
+        (e for e in _COMPRESS if offered.get(e, "0").strip("0.") or offered.get(e) == ""), ""
+    )
+
+
+def _index() -> tuple[Index, Exception | None]:
+    """Return the index as of now; where the database is gone, the one known last, and what is wrong.
+
+    Raises what is wrong where nothing is known.
+    """
+    try:
+        return bitmaps.current(), None
+    except (OperationalError, InterfaceError) as fault:
+        known = bitmaps.last_known()
+        if known is None or isinstance(fault.__cause__, QueryCanceled):
+            raise
+        return known, fault
+
+
+def _etag(request, index: Index | None = None) -> str:
+    day = timezone.localdate().isoformat()
+    token = (index or request.index).token
+    parts = (code_version(), token, day, request.get_host(), request.get_full_path())
+    return f'W/"{blake2b(repr(parts).encode(), digest_size=12).hexdigest()}"'
+
+
+def _keys(request) -> str:
+    """Return what a shared cache may know a page by: all of the archive, its kind, and what it is about."""
+    match = request.resolver_match
+    if match is None:
+        return "archive"
+    about = [v for v in match.kwargs.values() if isinstance(v, str) and v.isascii()]
+    return " ".join(dict.fromkeys(["archive", match.url_name or "page", *about]))
+
+
+def _response(octets: bytes, headers: dict[str, str]) -> HttpResponse:
+    response = HttpResponse(octets)
+    for name, value in headers.items():
+        response.headers[name] = value
+    return response
+
+
+def _with_headers(response: HttpResponse, etag: str) -> HttpResponse:
+    response.headers["ETag"] = etag
+    response.headers["Cache-Control"] = CACHE_CONTROL
+    patch_vary_headers(response, ["Accept-Encoding"])
+    return response
+
+
+@cache
+def code_version() -> str:
+    """Return what changes whenever code, templates, translations or static files do."""
+    digest = blake2b(repr((django.__version__, settings.SITE_URL)).encode(), digest_size=8)
+    folders = [Path(config.path) for config in apps.get_app_configs() if config.name == "articles"]
+    folders += [Path(folder) for engine in settings.TEMPLATES for folder in engine["DIRS"]]
+    for folder in folders:
+        for path in sorted(folder.rglob("*")):
+            if path.suffix in (
+                ".py",
+                ".html",
+                ".txt",
+                ".xml",
+                ".svg",
+                ".csl",
+                ".mo",
+                ".tsv",
+                ".gz",
+            ):
+                digest.update(path.read_bytes())
+    manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    digest.update(manifest.read_bytes() if manifest.exists() else b"")
+    return digest.hexdigest()

@@ -1,0 +1,89 @@
+"""The desk for imports, as an editor uses it."""
+
+import csv
+import io
+
+import pytest
+from django.urls import reverse
+
+from articles.models import Article, Capture, ProposedOfficial
+from tests import builders
+from tests.admin.test_admin import form_of, text
+from tests.intake.importing import BODY, bring_in, page
+
+pytestmark = pytest.mark.django_db
+RUNS = reverse("admin:articles_import_changelist")
+
+
+@pytest.fixture
+def run(db):
+    builders.meeting(venue=builders.venue())
+    builders.state("iraq", "العراق", "Iraq", adjectives=["العراقي"])
+    return bring_in(page(), b'{"text": "x"}')[0]
+
+
+def test_report__what_became_of_each_item(desk, run):
+    response = desk.get(reverse("admin:articles_import_report", args=[run.pk]))
+    assert response["Content-Disposition"] == f'attachment; filename="import-{run.pk}.csv"'
+    rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
+    assert [(row["outcome"], row["headline"]) for row in rows] == [
+        ("created", "وزراء التحالف في مراكش"), ("refused", ""),
+    ]  # fmt: skip
+    assert "headline" in rows[1]["message"]
+    assert all(len(row["sha256"]) == 64 for row in rows)
+
+
+def test_report__is_closed_to_everybody_else(client, run):
+    response = client.get(reverse("admin:articles_import_report", args=[run.pk]))
+    assert response.status_code == 302
+    assert "login" in response["Location"]
+
+
+def test_list__counts_lead_to_the_items(desk, run):
+    page = text(desk.get(RUNS))
+    address = f"/admin/articles/importitem/?run__id__exact={run.pk}&amp;outcome__exact=refused"
+    assert address in page
+    items = text(desk.get(address.replace("&amp;", "&")))
+    assert "clip2" in items
+    assert "clip1" not in items
+
+
+def test_undo__takes_the_run_back_or_says_why_not(desk, run):
+    data = {"action": "undo", "_selected_action": [run.pk]}
+    Article.objects.update(status="in-review")
+    assert "no draft any more" in text(desk.post(RUNS, data, follow=True))
+    assert Article.objects.count() == 1
+    Article.objects.update(status="draft")
+    desk.post(RUNS, data)
+    assert Article.objects.count() == 0
+    run.refresh_from_db()
+    assert run.status == "undone"
+
+
+def test_capture__what_a_page_says_otherwise_is_shown_and_settled(desk, run):
+    bring_in(page(body=BODY + "\n\nفقرة أضيفت في المساء."))
+    capture = Capture.objects.get(changed_since=True)
+    shown = text(desk.get(reverse("admin:articles_capture_change", args=[capture.pk])))
+    assert "أضيفت في المساء</ins>" in shown
+    captures = reverse("admin:articles_capture_changelist")
+    desk.post(captures, {"action": "settle_change", "_selected_action": [capture.pk]})
+    capture.refresh_from_db()
+    assert not capture.changed_since
+
+
+def test_proposal__an_editor_names_the_record_made_of_it(desk, run, editor):
+    proposal = ProposedOfficial.objects.get()
+    address = reverse("admin:articles_proposedofficial_change", args=[proposal.pk])
+    assert "فؤاد حسين" in text(desk.get(address))
+    official = builders.official("fuad-hussein", "فؤاد حسين", "Fuad Hussein")
+    nameless = form_of(desk, address) | {"status": "confirmed"}
+    assert desk.post(address, nameless).status_code == 200
+    data = form_of(desk, address) | {"official": official.pk, "status": "confirmed"}
+    assert desk.post(address, data).status_code == 302
+    proposal.refresh_from_db()
+    assert (proposal.official, proposal.status, proposal.confirmed_by) == (
+        official,
+        "confirmed",
+        editor,
+    )
+    assert proposal.article.official_links.get().status == "confirmed"

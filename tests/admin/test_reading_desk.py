@@ -1,0 +1,297 @@
+"""The reading desk, used through HTTP."""
+
+import json
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from articles.models import (
+    Article,
+    ArticleDate,
+    ArticleState,
+    ArticleVenue,
+    Coverage,
+    ProposedOfficial,
+    Story,
+)
+from tests import builders
+from tests.admin.test_admin import desk_of, text
+
+pytestmark = pytest.mark.django_db
+BODY = "استضافت مراكش اجتماع التحالف بحضور العراق.\n\nوقال الوزير العراقي إن القرار 2254 أساس الحل."
+
+
+def suggested(article, model, target, evidence, **fields):
+    (name,) = (f for f in ("state", "venue", "meeting", "official") if f == target._meta.model_name)
+    start = article.body.index(evidence)
+    return model.objects.create(
+        article=article, origin="machine", status="suggested", evidence=evidence, evidence_in="body",
+        evidence_start=start, evidence_end=start + len(evidence), **{name: target}, **fields,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def article(db):
+    return builders.article(
+        "اجتماع في مراكش", status="draft", body=BODY, source_unknown=False, index=False, date=None
+    )
+
+
+@pytest.fixture
+def iraq(db):
+    return builders.state("iraq", "العراق", "Iraq", adjectives=["العراقي"])
+
+
+@pytest.fixture
+def venue_link(article):
+    return suggested(
+        article, ArticleVenue, builders.venue(), "استضافت مراكش اجتماع التحالف بحضور العراق."
+    )
+
+
+def decide(desk, article, **data):
+    return desk.post(reverse("admin:articles_article_decide", args=[article.pk]), data)
+
+
+def test_page__every_suggestion_is_marked_at_its_words(desk, article, venue_link, iraq):
+    link = suggested(article, ArticleState, iraq, "استضافت مراكش اجتماع التحالف بحضور العراق.")
+    page = text(desk.get(desk_of(article)))
+    assert f'data-first="venue-{venue_link.pk}">مراكش</mark>' in page
+    assert f'data-first="state-{link.pk}">العراق</mark>' in page
+
+
+def test_page__under_fifteen_queries_whatever_the_size(
+    desk, article, django_assert_max_num_queries
+):
+    for number in range(20):
+        state = builders.state(f"s{number}", f"دولة {number}", f"State {number}")
+        suggested(article, ArticleState, state, "استضافت مراكش اجتماع التحالف بحضور العراق.")
+        builders.article(f"خبر {number}", status="draft", index=False)
+    with django_assert_max_num_queries(15):
+        desk.get(desk_of(article))
+
+
+def test_decide__confirms_with_who_and_when(desk, article, venue_link, editor):
+    answer = decide(
+        desk, article, key=f"venue-{venue_link.pk}", status="confirmed", seen="suggested"
+    )
+    venue_link.refresh_from_db()
+    assert (venue_link.status, venue_link.confirmed_by) == ("confirmed", editor)
+    assert answer.json()["open"] == 0
+    assert "venue" not in json.dumps(answer.json()["missing"])
+
+
+def test_decide__too_late_is_said_and_changes_nothing(desk, article, venue_link):
+    ArticleVenue.objects.update(status="rejected")
+    answer = decide(
+        desk, article, key=f"venue-{venue_link.pk}", status="confirmed", seen="suggested"
+    )
+    assert (answer.status_code, answer.json()["status"]) == (409, "rejected")
+    assert ArticleVenue.objects.get().status == "rejected"
+
+
+def test_decide__a_suggestion_of_another_article_is_none(desk, article, venue_link):
+    other = builders.article("آخر", status="draft", index=False)
+    answer = decide(desk, other, key=f"venue-{venue_link.pk}", status="confirmed", seen="suggested")
+    assert answer.status_code == 409
+    for key in ("venue-", "nothing-1", "venue-x", ""):
+        assert (
+            decide(desk, article, key=key, status="confirmed", seen="suggested").status_code == 400
+        )
+
+
+def test_correct__the_right_one_is_confirmed_and_the_wrong_one_rejected(desk, article, venue_link):
+    washington = builders.venue("washington", "واشنطن", "Washington")
+    answer = decide(
+        desk, article, key=f"venue-{venue_link.pk}", target=washington.pk, seen="suggested"
+    )
+    assert answer.status_code == 200
+    stands = dict(ArticleVenue.objects.values_list("venue__slug", "status"))
+    assert stands == {"marrakesh": "rejected", "washington": "confirmed"}
+    assert ArticleVenue.objects.get(venue=washington).evidence == venue_link.evidence
+    assert (
+        decide(
+            desk, article, key=f"venue-{venue_link.pk}", target=10**9, seen="rejected"
+        ).status_code
+        == 400
+    )
+
+
+def test_add__what_the_machine_missed_with_its_place_in_the_text(desk, article, iraq, editor):
+    start = BODY.index("العراقي")
+    data = {"kind": "state", "target": iraq.pk, "evidence": "العراقي", "start": start}
+    answer = desk.post(reverse("admin:articles_article_add_link", args=[article.pk]), data)
+    link = ArticleState.objects.get()
+    assert (link.origin, link.status, link.confirmed_by) == ("editor", "confirmed", editor)
+    assert (link.evidence_start, link.evidence_end) == (start, start + len("العراقي"))
+    assert answer.json()["name"] == "العراق"
+
+
+def test_decide__a_confirmed_date_of_publication_is_taken_over(desk, article):
+    link = ArticleDate.objects.create(
+        article=article, role="publication", on="2022-05-12", on_precision="day", origin="machine"
+    )
+    answer = decide(desk, article, key=f"date-{link.pk}", status="confirmed", seen="suggested")
+    article.refresh_from_db()
+    assert str(article.published_date) == "2022-05-12"
+    assert answer.json()["fields"]["published_on"] == "2022-05-12"
+
+
+def test_proposal__is_confirmed_by_naming_its_record(desk, article):
+    proposal = ProposedOfficial.objects.create(
+        article=article, name="ناصر بوريطة", office="وزير", origin="machine", evidence="قال"
+    )
+    key = f"new-official-{proposal.pk}"
+    assert decide(desk, article, key=key, status="confirmed", seen="suggested").status_code == 400
+    person = builders.official()
+    decide(desk, article, key=key, target=person.pk, seen="suggested")
+    proposal.refresh_from_db()
+    assert (proposal.status, proposal.official) == ("confirmed", person)
+    assert article.official_links.get().status == "confirmed"
+
+
+def form_data(desk, article, **changes):
+    page = desk.get(desk_of(article))
+    form = page.context["form"]
+    data = {"_opened": page.context["opened"]}
+    for field in form:
+        value = field.value()
+        if value not in (None, False, ""):
+            data[field.html_name] = "on" if value is True else str(value)
+    return data | changes
+
+
+def test_without_javascript__choices_and_save(desk, article, venue_link):
+    data = form_data(desk, article, source_unknown="on", published_on="2022-05-12")
+    data |= {
+        f"decide-venue-{venue_link.pk}": "confirmed",
+        f"seen-venue-{venue_link.pk}": "suggested",
+    }
+    assert desk.post(desk_of(article), data | {"step": "publish"}).status_code == 302
+    article.refresh_from_db()
+    assert (article.status, str(article.published_date)) == ("published", "2022-05-12")
+
+
+def test_without_javascript__a_name_is_added(desk, article, iraq):
+    from articles.index import writer
+
+    writer.authority_changed(iraq)
+    data = form_data(desk, article) | {"add-kind": "state", "add-name": "العراق"}
+    desk.post(desk_of(article), data)
+    assert ArticleState.objects.get().state == iraq
+    page = text(desk.post(desk_of(article), data | {"add-name": "أطلانتس"}, follow=True))
+    assert "أطلانتس" in page
+
+
+def test_publish__says_what_is_missing(desk, article, venue_link):
+    page = text(desk.post(desk_of(article), form_data(desk, article, step="publish"), follow=True))
+    for said in ("للنشر اختر الصحيفة", "للنشر أعط تاريخ النشر", "للنشر قرّر"):
+        assert said in page
+    article.refresh_from_db()
+    assert article.status == "draft"
+
+
+def test_publish__leads_to_the_next_that_waits(desk, article):
+    following = builders.article("التالي", status="draft", index=False)
+    data = form_data(
+        desk, article, source_unknown="on", published_on_precision="not-stated", step="publish"
+    )
+    assert desk.post(desk_of(article), data)["Location"] == desk_of(following)
+
+
+def test_publish__sent_twice_is_done_once_and_said_once(desk, article, venue_link):
+    following = builders.article("التالي", status="draft", index=False)
+    data = form_data(
+        desk, article, source_unknown="on", published_on_precision="not-stated", step="publish"
+    ) | {f"decide-venue-{venue_link.pk}": "confirmed", f"seen-venue-{venue_link.pk}": "suggested"}
+    for _time in range(2):
+        answer = desk.post(desk_of(article), data)
+        assert answer["Location"] == desk_of(following)
+    said = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert len(said) == len(set(said)), said
+    assert not [one for one in said if "لا تبدأ هذه" in one]
+    assert LogEntry.objects.filter(change_message="انشر").count() == 1
+
+
+def test_submit__sent_twice_is_done_once(client, contributor, article):
+    Article.objects.filter(pk=article.pk).update(created_by=contributor)
+    client.force_login(contributor)
+    data = form_data(client, article, step="submit")
+    first, second = (client.post(desk_of(article), data) for _time in range(2))
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    article.refresh_from_db()
+    assert article.status == "in-review"
+    # Nobody else's step is one's own.
+    Article.objects.filter(pk=article.pk).update(submitted_by=None)
+    assert client.post(desk_of(article), data).status_code == 403
+
+
+def test_save__what_somebody_else_changed_is_shown_and_chosen(desk, article):
+    data = form_data(desk, article, title="عنواني أنا")
+    Article.objects.filter(pk=article.pk).update(title="عنوان غيري", abstract="خلاصة غيري")
+    page = desk.post(desk_of(article), data)
+    article.refresh_from_db()
+    assert article.title == "عنوان غيري"
+    shown = text(page)
+    assert "عنواني أنا" in shown
+    assert 'name="_choice-title"' in shown
+    again = data | {"_seen": page.context["seen"], "_choice-title": "mine"}
+    assert desk.post(desk_of(article), again).status_code == 302
+    article.refresh_from_db()
+    assert (article.title, article.abstract) == ("عنواني أنا", "خلاصة غيري")
+
+
+def test_compare__word_by_word(desk, article):
+    copy = builders.article("نسخة", body=BODY.replace("مراكش", "الرباط"), index=False)
+    page = text(desk.get(reverse("admin:articles_article_compare", args=[article.pk, copy.pk])))
+    assert "<del>الرباط</del><ins>مراكش</ins>" in page
+
+
+def test_copies__an_editor_says_whether_they_are_one_text(desk, article):
+    copy = builders.article("نسخة", body=BODY, index=False)
+    story = Story.objects.create()
+    Article.objects.update(story=story)
+    queue = desk.get("/admin/").content.decode().split('id="q-copies"')[1].split("</section>")[0]
+    assert article.title in queue
+    desk.post(desk_of(article), {"copies": "one"})
+    story.refresh_from_db()
+    assert story.settled
+    desk.post(desk_of(article), {"copies": "none"})
+    assert not Story.objects.exists()
+    copy.refresh_from_db()
+    assert copy.story is None
+
+
+@pytest.mark.parametrize(
+    "body", ["<script>alert(1)</script> نص", "نص \u202eمقلوب\u202c", "ك" * 2_000_000],
+    ids=["script", "bidi", "one word"],
+)  # fmt: skip
+def test_page__a_hostile_text_shows_harmlessly(desk, body):
+    article = builders.article("عنوان", status="draft", body=body, index=False)
+    page = desk.get(desk_of(article)).content.decode()
+    assert "<script>alert" not in page
+    assert "\u202e" not in page
+    history = desk.get(
+        reverse("admin:articles_article_history", args=[article.pk])
+    ).content.decode()
+    assert "<script>alert" not in history
+
+
+def test_queue__says_what_waits_oldest_first(desk, article, venue_link):
+    page = text(desk.get("/admin/"))
+    section = page[page.index("q-suggestions") :]
+    assert re.search(r'queue-count">1<', section)
+    assert desk_of(article) in section
+
+
+def test_queue__under_fifteen_queries_whatever_the_size(desk, iraq, django_assert_max_num_queries):
+    for number in range(30):
+        made = builders.article(f"خبر {number}", status="draft", body=BODY, index=False)
+        suggested(made, ArticleState, iraq, "العراق")
+        Coverage.objects.create(article=made, meeting=builders.meeting(f"m-{number}"))
+    with django_assert_max_num_queries(15):
+        desk.get("/admin/")

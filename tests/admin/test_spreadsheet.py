@@ -1,0 +1,299 @@
+"""The table of articles, taken away and brought back through HTTP."""
+
+import io
+import re
+
+import pytest
+from django.contrib.admin.models import LogEntry
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from articles.admin import spreadsheet as curation
+from articles.editorial import history, roles, spreadsheet
+from articles.index import writer
+from articles.models import Article, ArticleState, Operation
+from tests import builders
+from tests.admin.test_admin import text
+
+pytestmark = pytest.mark.django_db
+LIST, TABLE = "admin:articles_article_changelist", "admin:articles_article_table"
+
+
+@pytest.fixture
+def article(db):
+    iraq = builders.state("iraq", "العراق", "Iraq")
+    return builders.article("=خبر عن الاجتماع", byline="مراسلنا", states=[iraq])
+
+
+def take(desk, form, *articles, **data):
+    data |= {"action": f"take_{form}", "_selected_action": [a.pk for a in articles]}
+    return desk.post(reverse(LIST), data)
+
+
+def csv_of(desk, *articles, **data) -> str:
+    return b"".join(take(desk, "csv", *articles, **data).streaming_content).decode()
+
+
+def upload(desk, content: str | bytes, name="جدول.csv"):
+    content = content.encode() if isinstance(content, str) else content
+    return desk.post(reverse(TABLE), {"table": SimpleUploadedFile(name, content)})
+
+
+def confirm(desk, preview):
+    found = re.search(r'name="signed" value="([^"]*)"', preview.content.decode())
+    return desk.post(reverse(TABLE), {"signed": found.group(1)})
+
+
+# --- taking away -------------------------------------------------------------------------------
+def test_take__csv_is_streamed_with_its_mark(desk, article):
+    answer = take(desk, "csv", article)
+    assert answer.streaming
+    assert re.fullmatch(
+        r'attachment; filename="articles-\d{4}-\d\d-\d\d\.csv"', answer["Content-Disposition"]
+    )
+    content = b"".join(answer.streaming_content)
+    assert content.startswith(b"\xef\xbb\xbfpermanent_id,version,")
+    assert "'=خبر عن الاجتماع" in content.decode()
+
+
+def test_take__xlsx(desk, article):
+    content = b"".join(take(desk, "xlsx", article).streaming_content)
+    rows = list(load_workbook(io.BytesIO(content)).active.values)
+    assert rows[1][:3] == (article.permanent_id, rows[1][1], "=خبر عن الاجتماع")
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_take__all_pages_in_the_order_of_the_list(desk, form):
+    for number in range(105):
+        builders.article(f"خبر {number}", index=False, date=f"2022-05-{number % 28 + 1:02}")
+    answer = take(desk, form, Article.objects.first(), select_across="1")
+    read = spreadsheet.read("t", b"".join(answer.streaming_content))
+    keys = [row.key for row in read.rows]
+    assert keys == list(Article.objects.values_list("permanent_id", flat=True))
+    assert len(keys) == 105
+
+
+def test_take__a_cell_too_long_for_a_workbook_is_said(desk, article):
+    Article.objects.update(abstract="خ" * 40_000)
+    page = text(
+        desk.post(
+            reverse(LIST), {"action": "take_xlsx", "_selected_action": article.pk}, follow=True
+        )
+    )
+    assert article.permanent_id in page
+
+
+def test_take__a_budget_of_queries_whatever_the_number(
+    desk, article, django_assert_max_num_queries
+):
+    iraq = article.state_links.get().state
+    made = [builders.article(f"خبر {n}", states=[iraq], index=False) for n in range(50)]
+    with django_assert_max_num_queries(25):
+        csv_of(desk, *made)
+    with django_assert_max_num_queries(25):
+        b"".join(take(desk, "xlsx", *made).streaming_content)
+
+
+# --- bringing back -----------------------------------------------------------------------------
+def test_list__leads_to_the_page(desk, article):
+    assert reverse(TABLE) in text(desk.get(reverse(LIST)))
+    assert "meetings_mentioned" in text(desk.get(reverse(TABLE)))
+
+
+@pytest.mark.parametrize("form", ["csv", "xlsx"])
+def test_round_trip__unchanged_changes_nothing(desk, article, form):
+    content = b"".join(take(desk, form, article).streaming_content)
+    preview = upload(desk, content, f"t.{form}")
+    assert preview.context["found"].unchanged == 1
+    assert 'name="signed"' not in text(preview)
+
+
+def test_round_trip__look_change_and_take_back(desk, article, editor):
+    content = csv_of(desk, article).replace("مراسلنا", "وكالات").replace(",iraq,", ",,")
+    preview = upload(desk, content)
+    shown = text(preview)
+    assert 'dir="auto">مراسلنا</td><td class="pieces" dir="auto">وكالات</td>' in shown
+    assert 'dir="auto">iraq</td><td class="pieces" dir="auto">—</td>' in shown
+    article.refresh_from_db()
+    assert article.byline == "مراسلنا"
+    assert not Operation.objects.exists()
+
+    result = text(confirm(desk, preview))
+    article.refresh_from_db()
+    assert (article.byline, article.state_links.count()) == ("وكالات", 0)
+    operation = Operation.objects.get()
+    assert (operation.kind, operation.count, operation.label) == ("table", 1, "جدول.csv")
+    assert operation.done_by == editor
+    assert reverse("admin:articles_operation_change", args=[operation.pk]) in result
+    assert LogEntry.objects.get().object_id == str(article.pk)
+    assert article.title not in desk.get("/articles/?state=iraq").content.decode()
+
+    history.undo(operation, editor)
+    article.refresh_from_db()
+    assert article.byline == "مراسلنا"
+    assert ArticleState.objects.get().status == "confirmed"
+
+
+def test_bring_back__changed_between_taking_away_and_looking(desk, article):
+    content = csv_of(desk, article).replace("مراسلنا", "وكالات")
+    Article.objects.update(subtitle="غيري")
+    preview = upload(desk, content)
+    assert preview.context["found"].changed == []
+    shown = text(preview)
+    assert "غيري" in shown
+    assert 'name="signed"' not in shown
+
+
+def test_bring_back__changed_between_looking_and_changing(desk, article):
+    other = builders.article("خبر آخر", byline="مراسلنا", index=False)
+    preview = upload(desk, csv_of(desk, article, other).replace("مراسلنا", "وكالات"))
+    ArticleState.objects.update(status="rejected")
+    result = confirm(desk, preview)
+    assert [row.article for row in result.context["found"].changed] == [other]
+    assert [row.article for row in result.context["found"].refused] == [article]
+    article.refresh_from_db()
+    assert article.byline == "مراسلنا"
+    assert Operation.objects.get().count == 1
+
+
+def test_bring_back__refused_rows_are_shown_and_the_others_go(desk, article):
+    good = builders.article("خبر سليم", byline="مراسلنا", index=False)
+    content = csv_of(desk, article, good).replace("مراسلنا", "وكالات")
+    content = content.replace(",iraq,", ",atlantis,")
+    preview = upload(desk, content)
+    assert "atlantis" in text(preview)
+    result = confirm(desk, preview)
+    assert len(result.context["found"].changed) == 1
+    assert "atlantis" in text(result)
+    good.refresh_from_db()
+    assert good.byline == "وكالات"
+
+
+def test_bring_back__nothing_left_makes_no_operation(desk, article):
+    preview = upload(desk, csv_of(desk, article).replace("مراسلنا", "وكالات"))
+    Article.objects.update(byline="غيري")
+    page = text(confirm(desk, preview))
+    assert not Operation.objects.exists()
+    assert "articles/operation/" not in page.split('id="content"')[1]
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("permanent_id,version,headlin\n", "headlin"),
+        ("permanent_id,headline\n", "version"),
+        ('permanent_id,version\na,"b\n', "جدول.csv"),
+        (b"PK\x03\x04", "XLSX"),
+    ],
+)
+def test_bring_back__a_file_that_cannot_be_read_says_why(desk, content, said):
+    page = upload(desk, content)
+    assert page.status_code == 200
+    (error,) = page.context["form"].errors["table"]
+    assert said in error
+
+
+def test_bring_back__too_large(desk, monkeypatch):
+    monkeypatch.setattr(curation, "MOST_BYTES", 10)
+    assert upload(desk, "permanent_id,version\n").context["form"].errors
+
+
+def test_bring_back__too_many_changes_at_once(desk, article, monkeypatch):
+    content = csv_of(desk, article).replace("مراسلنا", "وكالات")
+    for limit in ("MOST_CHANGED", "LONGEST_SIGNED"):
+        with monkeypatch.context() as patch:
+            patch.setattr(curation, limit, 0)
+            assert upload(desk, content).context["form"].errors
+    assert not Operation.objects.exists()
+
+
+@pytest.mark.parametrize("cell", ["<script>alert(1)</script>", "قال \u202eمقلوب", '"><b>'])
+def test_preview__a_hostile_cell_shows_harmlessly(desk, article, cell):
+    Article.objects.update(title=cell, abstract=cell)
+    quoted = cell.replace('"', '""')
+    content = (
+        csv_of(desk, article).replace("مراسلنا", f'"{quoted}"').replace(",iraq,", f',"{quoted}",')
+    )
+    for name in ("جدول.csv", "\u202etbl.csv", "<b>.csv"):
+        page = upload(desk, content, name).content.decode()
+        assert "<script>alert" not in page
+        assert "\u202e" not in page
+        assert "<b>" not in page
+
+
+def test_upload__a_hostile_header_shows_harmlessly(desk):
+    page = upload(desk, "permanent_id,version,<b>\u202e\n", "\u202etbl.csv").content.decode()
+    assert "U+202E" in page
+    assert "\u202e" not in page
+    assert "<b>" not in page
+
+
+# --- who may -----------------------------------------------------------------------------------
+def test_contributor__brings_back_own_drafts_alone(client, contributor, article):
+    own = builders.article(
+        "مسودتي", byline="مراسلنا", status="draft", created_by=contributor, index=False
+    )
+    client.force_login(contributor)
+    content = csv_of(client, own, article).replace("مراسلنا", "أنا")
+    preview = upload(client, content)
+    assert [row.article for row in preview.context["found"].refused] == [article]
+    confirm(client, preview)
+    assert dict(Article.objects.values_list("title", "byline")) == {
+        own.title: "أنا",
+        article.title: "مراسلنا",
+    }
+
+
+def test_contributor__no_more_once_it_was_sent_to_review(client, contributor):
+    own = builders.article(
+        "مسودتي", byline="مراسلنا", status="draft", created_by=contributor, index=False
+    )
+    client.force_login(contributor)
+    content = csv_of(client, own).replace("مراسلنا", "أنا").replace(",draft", ",in-review")
+    Article.objects.update(status="in-review")
+    version = spreadsheet.said(list(Article.objects.all()))[0][spreadsheet.VERSION]
+    content = re.sub(r"v[0-9a-f]{12}", version, content)
+    assert len(upload(client, content).context["found"].refused) == 1
+
+
+def test_signed__is_for_the_one_who_looked(desk, client, contributor, article):
+    preview = upload(desk, csv_of(desk, article).replace("مراسلنا", "وكالات"))
+    client.force_login(contributor)
+    assert confirm(client, preview).status_code == 403
+    assert not Operation.objects.exists()
+
+
+@pytest.mark.parametrize("signed", ["x", "a:b:c", ""])
+def test_signed__forged_changes_nothing(desk, article, signed):
+    answer = desk.post(reverse(TABLE), {"signed": signed})
+    assert answer.status_code in (200, 302)
+    assert not Operation.objects.exists()
+
+
+def test_signed__is_taken_for_a_day_and_not_for_ever(desk, article, monkeypatch):
+    preview = upload(desk, csv_of(desk, article).replace("مراسلنا", "وكالات"))
+    monkeypatch.setattr(curation, "SECONDS_TO_LOOK", -1)
+    assert confirm(desk, preview).status_code == 302
+    assert not Operation.objects.exists()
+
+
+def test_looking_only__takes_away_and_brings_nothing_back(client, contributor, article):
+    contributor.groups.clear()
+    contributor.user_permissions.set(roles.Permission.objects.filter(codename="view_article"))
+    client.force_login(contributor)
+    assert article.permanent_id in csv_of(client, article)
+    assert reverse(TABLE) not in text(client.get(reverse(LIST)))
+    assert client.get(reverse(TABLE)).status_code == 403
+    assert client.post(reverse(TABLE), {"signed": "x"}).status_code == 403
+
+
+def test_nobody__is_asked_to_log_in(client, article):
+    assert client.get(reverse(TABLE)).status_code == 302
+    assert client.post(reverse(LIST), {"action": "take_csv"}).status_code == 302
+
+
+def test_index__is_current_after_a_table(desk, article):
+    writer.rebuild()
+    confirm(desk, upload(desk, csv_of(desk, article).replace("=خبر", "=نبأ")))
+    assert "نبأ" in desk.get("/articles/?q=نبأ").content.decode()

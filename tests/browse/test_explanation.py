@@ -1,0 +1,122 @@
+import pytest
+from django.http import QueryDict
+
+from articles.browse.explanation import Explanation
+from articles.browse.filterset import ArticleFilterSet
+from articles.index import writer
+from articles.models import Article, SynonymRing
+from tests import builders
+from tests.admin.test_admin import form_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def archive(db):
+    person = builders.official(name_ar="مايك بومبيو", name_en="Mike Pompeo", aliases=["بومبيه"])
+    ring = SynonymRing.objects.create(slug="daesh", words=["داعش", "ISIS", "تنظيم الدولة"])
+    builders.article("وزراء التحالف في مراكش", abstract="", officials=[person])
+    builders.article("لوزير الخارجية بومبيو كلمة", abstract="عن داعش")
+    builders.article("القاهرة تستضيف", abstract="", status="draft")
+    writer.rebuild()
+    return ring
+
+
+def explained(query: str) -> Explanation:
+    return Explanation(ArticleFilterSet(QueryDict(query), queryset=Article.objects.published()))
+
+
+def widenings(query: str) -> dict[str, dict[str, tuple[str, ...]]]:
+    return {
+        part.typed: {str(widening.label): widening.words for widening in part.widenings}
+        for part in explained(query).parts
+    }
+
+
+def test_parts__forms_prefixes_and_names(archive):
+    assert widenings("q=وزير Pompeo ISIS") == {
+        "وزير": {"صيغ أخرى": ("وزراء",), "بسوابق متصلة": ("لوزير",)},
+        "Pompeo": {"أسماء أخرى": ("بومبيه", "بومبيو")},
+        "ISIS": {"أسماء أخرى": ("داعش", "تنظيم الدولة")},
+    }
+
+
+def test_parts__each_can_be_left_out_and_taken_in_again(archive):
+    (part,) = explained("q=وزير").parts
+    (forms, prefixes) = part.widenings
+    assert forms.without.values("off") == ["forms:وزير"]
+    assert prefixes.without.values("off") == ["prefixes:وزير"]
+    less = explained(str(forms.without)[1:])
+    assert [str(w.label) for p in less.parts for w in p.widenings] == ["بسوابق متصلة"]
+    (off,) = less.restorables
+    assert (off.words, str(off.address)) == ("وزير", str(explained("q=وزير").with_everything))
+
+
+def test_as_written__leaves_everything_out(archive):
+    exact = explained(str(explained("q=وزير Pompeo").as_written)[1:])
+    assert not exact.is_widened
+    assert len(exact.restorables) == 2
+
+
+def test_did_you_mean__the_nearest_word_somebody_wrote(archive):
+    (instead,) = explained("q=مراكس التحالف").did_you_mean
+    assert (instead.word, instead.instead) == ("مراكس", "مراكش")
+    assert instead.address.values("q") == ["مراكش التحالف"]
+
+
+def test_did_you_mean__replaces_the_whole_word_and_not_a_piece_of_another(archive):
+    (instead,) = explained("q=وزراءمراكس-وزرا مراكس").did_you_mean[-1:]
+    assert instead.address.values("q")[0].endswith(" مراكش")
+
+
+@pytest.mark.parametrize("question", ["مراكش", "بمراكش", "بومبيه", "زرافة", "القاهره", "2255"])
+def test_did_you_mean__nothing_for_what_is_known_or_far_from_anything(archive, question):
+    assert explained(f"q={question}").did_you_mean == []
+
+
+def test_did_you_mean__nothing_for_a_name_found_behind_a_clitic(archive):
+    builders.article("كلمة لشينكرمان", abstract="")
+    assert explained("q=شينكرمان").did_you_mean == []
+
+
+def test_did_you_mean__a_word_of_a_withdrawn_article_is_no_suggestion(archive):
+    Article.objects.filter(title__contains="مراكش").update(status="draft")
+    writer.index_articles(Article.objects.all())
+    assert explained("q=مراكس").did_you_mean == []
+
+
+def test_fatal__names_what_nothing_has(archive):
+    found = explained("q=مراكش «زرافة في السيرك» -روما&words=all")
+    assert [word for word, _ in found.fatal] == ["زرافة", "السيرك"]
+    assert explained("q=مراكش زرافة&words=all").fatal[0][1].values("q") == ["مراكش"]
+    assert explained("q=زرافة").fatal == []
+
+
+def test_mended__in_words(archive):
+    assert [str(m) for m in explained('q="مراكش').mended] == [
+        "نقصت علامة اقتباس، فعُدّت العبارة ممتدة إلى آخر السؤال."
+    ]
+
+
+def test_page__shows_it_all(client, archive):
+    found = client.get("/articles/", {"q": "وزير Pompeo مراكس"}).content.decode()
+    for text in ("كيف جرى البحث", "وزراء", "بومبيه", "هل تقصد", "مراكش", "استبعدها"):
+        assert text in found
+    assert "القاهرة" not in found
+
+
+def test_page__escapes_what_was_asked(client, archive):
+    found = client.get("/articles/", {"q": '<script>alert(1)</script> "x', "off": "names:<b>"})
+    assert "<script>alert" not in found.content.decode()
+    assert "<b>x" not in found.content.decode()
+
+
+def test_ring__a_new_word_works_at_once(desk, archive):
+    address = f"/admin/articles/synonymring/{archive.pk}/change/"
+    fields = form_of(desk, address) | {"words": "داعش,ISIS,الدواعش"}
+    assert not widenings("q=الدواعش")["الدواعش"]
+    assert desk.post(address, fields).status_code == 302
+    assert "داعش" in widenings("q=الدواعش")["الدواعش"]["أسماء أخرى"]
+    delete = f"/admin/articles/synonymring/{archive.pk}/delete/"
+    assert desk.post(delete, {"typed": "داعش، ISIS، الدواعش"}).status_code == 302
+    assert not widenings("q=ISIS")["ISIS"]

@@ -1,0 +1,106 @@
+"""Files of all kinds of programs, and files that cannot be read."""
+
+import datetime as dt
+import io
+import zipfile
+
+import pytest
+from django.contrib.auth import get_user_model
+
+from articles.editorial import spreadsheet
+from articles.editorial.spreadsheet import parse, xlsx_format
+from articles.editorial.spreadsheet.rows import rows_of
+from tests import builders
+from tests.editorial.spreadsheet.tables import HEAD, NAMES, compared, csv_of, workbook, xlsx_of
+
+UNREADABLE = {
+    "empty": (b"", "t.csv"),
+    "blank": (b"\n\n", "t.csv"),
+    "unknown columns": (f"{HEAD},headlin,notes\n".encode(), "headlin, notes"),
+    "twice": (f"{HEAD},states,states\n".encode(), "states"),
+    "no key": (b"version,headline\n", "permanent_id"),
+    "no version": (b"permanent_id,headline\n", "version"),
+    "quotation mark": (f'{HEAD},headline\na,b,c\nx,y,"z\n'.encode(), "3"),
+    "not text": (b"\x89PNG\x00\x01", "t.csv"),
+    "no encoding": (f"{HEAD}\n".encode() + b"\xff\xfe\xfd\xfc,\xd8\xa7\n", "2"),
+    "old workbook": (b"\xd0\xcf\x11\xe0aaaa", "XLSX"),
+    "no workbook": (b"PK\x03\x04aaaa", "XLSX"),
+}
+
+
+@pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE.keys())
+def test_read__says_what_is_wrong_and_where(content):
+    with pytest.raises(spreadsheet.TableProblem) as problem:
+        spreadsheet.read("t.csv", content[0])
+    assert content[1] in str(problem.value)
+
+
+def test_read__at_most_so_many_rows(monkeypatch):
+    monkeypatch.setattr(parse, "MOST_ROWS", 3)
+    with pytest.raises(spreadsheet.TableProblem):
+        spreadsheet.read("t.csv", (HEAD + "\na,b" * 4).encode())
+
+
+def test_read__a_workbook_that_swells_is_not_unpacked():
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(3):
+            archive.writestr(f"xl/worksheets/sheet{number}.xml", bytes(40_000_000))
+    with pytest.raises(spreadsheet.TableProblem):
+        spreadsheet.read("t.xlsx", file.getvalue())
+
+
+def test_read__an_entity_in_a_workbook_is_not_followed():
+    book = io.BytesIO()
+    xlsx_format.write([NAMES], book)
+    bomb = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a>'
+    file = io.BytesIO()
+    with zipfile.ZipFile(book) as old, zipfile.ZipFile(file, "w") as new:
+        for part in old.namelist():
+            new.writestr(part, bomb if part.startswith("xl/worksheets/") else old.read(part))
+    with pytest.raises(spreadsheet.TableProblem):
+        spreadsheet.read("t.xlsx", file.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("value", "number_format", "text"),
+    [
+        (dt.date(2022, 5, 11), "dd/mm/yyyy", "2022-05-11"),
+        (dt.datetime(2022, 5, 11), "[$-2000401]yyyy\\-mm\\-dd", "2022-05-11"),
+        (dt.date(2022, 5, 1), "mmm-yy", "2022-05"),
+        (dt.date(2022, 5, 1), "d mmm", "2022-05-01"),
+        (dt.date(2022, 1, 1), "yyyy", "2022"),
+        (2022, "General", "2022"),
+        (2022.0, "General", "2022"),
+        (2.5, "General", "2.5"),
+        (True, "General", "true"),
+        (None, "General", ""),
+    ],
+)
+def test_xlsx__values_of_a_spreadsheet_program(value, number_format, text):
+    content = workbook(
+        ["version", "permanent_id", "date"], ["v", "p", value], formats=[("C2", number_format)]
+    )
+    (row,) = spreadsheet.read("t.xlsx", content).rows
+    assert row.cells["date"] == text
+
+
+@pytest.mark.parametrize("wrong", ["=A1", "#REF!"])
+def test_xlsx__a_formula_without_value_is_no_empty_cell(wrong):
+    (row,) = spreadsheet.read(
+        "t.xlsx", workbook([*HEAD.split(","), "date"], ["p", "v", wrong])
+    ).rows
+    assert "C" in row.problem
+
+
+def test_xlsx__a_cell_that_would_be_cut_is_not_written(db):
+    made = builders.article(abstract="خ" * 32_768, index=False)
+    with pytest.raises(spreadsheet.TableProblem) as problem:
+        xlsx_of(made)
+    assert made.permanent_id in str(problem.value)
+    assert compared(csv_of(made), get_user_model()(is_superuser=True)).unchanged == 1
+
+
+def test_rows_of__empty_lines_are_none():
+    lines = [(1, [*HEAD.split(",")], ""), (2, ["", " "], ""), (3, ["a", "b"], "")]
+    assert [row.line for row in rows_of("t", lines)] == [3]

@@ -1,0 +1,208 @@
+"""The history the database keeps, and what can be brought back from it."""
+
+import pghistory
+import pytest
+from django.utils import timezone
+
+from articles.editorial import history, merge
+from articles.index import writer
+from articles.models import (
+    Article,
+    ArticleState,
+    FormerSlug,
+    Official,
+    Operation,
+    Spelling,
+    State,
+)
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def said(instance) -> list[tuple[str, str, list[str]]]:
+    return [
+        (c.event.pgh_label, c.model.__name__, [field.name for field in c.fields])
+        for c in history.changes_of(instance)
+    ]
+
+
+def test_changes_of__every_way_of_changing_leaves_a_line():
+    article = builders.article("العنوان الأول", states=[builders.state()], index=False)
+    article.title = "العنوان الثاني"
+    article.save()
+    Article.objects.filter(pk=article.pk).update(byline="مراسلنا")
+    ArticleState.objects.filter(article=article).delete()
+    lines = said(article)
+    assert ("update", "Article", ["title", "title_key"]) in lines
+    assert ("update", "Article", ["byline"]) in lines
+    assert [kind for kind, model, _fields in lines if model == "ArticleState"] == [
+        "delete",
+        "insert",
+    ]
+
+
+def test_changes_of__saying_the_same_again_leaves_none():
+    article = builders.article(index=False)
+    before = len(said(article))
+    article.save()
+    assert len(said(article)) == before
+
+
+def test_changes_of__before_and_after():
+    article = builders.article("الأول", index=False)
+    for title in ("الثاني", "الثالث"):
+        article.title = title
+        article.save()
+    titles = [
+        (c.before["title"], c.after["title"])
+        for c in history.changes_of(article)
+        if c.event.pgh_label == "update"
+    ]
+    assert titles == [("الثاني", "الثالث"), ("الأول", "الثاني")]
+
+
+def test_take_back__a_link_that_was_deleted_stands_again_and_is_found(client):
+    iraq = builders.state("iraq", "العراق", "Iraq")
+    article = builders.article(states=[iraq])
+    ArticleState.objects.get().delete()
+    writer.index_article(article)
+    assert article.title not in client.get("/articles/?state=iraq").content.decode()
+    (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "delete"]
+    history.take_back(change.event)
+    assert ArticleState.objects.get().state == iraq
+    assert article.title in client.get("/articles/?state=iraq").content.decode()
+
+
+def test_take_back__brings_the_text_and_leaves_the_status():
+    article = builders.article("الأول", status="draft", index=False)
+    article.title, article.status = "الثاني", "in-review"
+    article.save()
+    (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "update"]
+    history.take_back(change.event)
+    article.refresh_from_db()
+    assert (article.title, article.status) == ("الأول", "in-review")
+
+
+def test_take_back__of_an_article_who_and_why_stay_too(editor):
+    article = builders.article("الأول", index=False)
+    article.title, article.published_by, article.withdrawn_reason = "الثاني", editor, "سبب"
+    article.save()
+    (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "update"]
+    history.take_back(change.event)
+    article.refresh_from_db()
+    assert (article.title, article.published_by, article.withdrawn_reason) == (
+        "الأول",
+        editor,
+        "سبب",
+    )
+    for name in ("published_by_id", "withdrawn_reason", "pgh_label", "nothing"):
+        with pytest.raises(history.NotUndone):
+            history.restore_field(change.event, name)
+
+
+def test_take_back__a_decision_on_a_link_is_open_again():
+    article = builders.article(index=False)
+    link = ArticleState.objects.create(article=article, state=builders.state())
+    link.status, link.confirmed_at = "confirmed", timezone.now()
+    link.save()
+    (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "update"]
+    history.take_back(change.event)
+    link.refresh_from_db()
+    assert (link.status, link.confirmed_at) == ("suggested", None)
+
+
+def test_changes_of__the_newest_tell_before_and_after_without_the_older_ones():
+    article = builders.article("0", index=False)
+    for number in range(1, 6):
+        article.title = str(number)
+        article.save()
+    titles = [(c.before["title"], c.after["title"]) for c in history.changes_of(article, 2)]
+    assert titles == [("4", "5"), ("3", "4")]
+
+
+def test_restore_field__that_one_and_no_other():
+    article = builders.article("الأول", byline="فلان", index=False)
+    article.title, article.byline = "الثاني", "علان"
+    article.save()
+    (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "update"]
+    history.restore_field(change.event, "byline")
+    article.refresh_from_db()
+    assert (article.title, article.byline) == ("الثاني", "فلان")
+    with pytest.raises(history.NotUndone):
+        history.restore_field(change.event, "status")
+
+
+@pytest.fixture
+def twins():
+    one = builders.official("nasser-bourita", "ناصر بوريطة", "Nasser Bourita")
+    two = builders.official("nasir-burita", "ناصر بوريتا", "Nasir Burita", aliases=["بوريتا"])
+    for person in (one, two):
+        writer.authority_changed(person)
+    both, second = (
+        builders.article("خبر عنهما", officials=[one, two]),
+        builders.article("خبر عنه", officials=[two]),
+    )
+    return one, two, both, second
+
+
+def state_of_tables() -> dict:
+    return {
+        model: sorted(
+            str({k: v for k, v in row.items() if k not in ("updated_at", "id")})
+            for row in model._base_manager.values()
+        )
+        for model in (Official, FormerSlug, Spelling, ArticleState)
+    } | {"links": sorted(Article.objects.values_list("pk", "officials"))}
+
+
+def test_undo__a_merge_leaves_everything_as_it_was(twins, client):
+    one, two, _both, second = twins
+    before = state_of_tables()
+    made = merge.merge(one, two)
+    assert client.get("/officials/nasir-burita/").status_code == 301
+    history.undo(made)
+    assert state_of_tables() == before
+    assert client.get("/officials/nasir-burita/").status_code == 200
+    page = client.get("/articles/?official=nasir-burita").content.decode()
+    assert second.title in page
+    assert Operation.objects.get().undone_at
+
+
+def test_undo__is_refused_where_something_was_changed_since(twins):
+    one, two, *_ = twins
+    made = merge.merge(one, two)
+    one = Official.objects.get()
+    one.note = "ملاحظة"
+    with pghistory.context():  # another request
+        one.save()
+    before = state_of_tables()
+    with pytest.raises(history.NotUndone, match="ناصر بوريطة"):
+        history.undo(made)
+    assert state_of_tables() == before
+    made.refresh_from_db()
+    assert made.undone_at is None
+
+
+def test_undo__not_twice(twins):
+    one, two, *_ = twins
+    made = merge.merge(one, two)
+    history.undo(made)
+    with pytest.raises(history.NotUndone):
+        history.undo(made)
+
+
+def test_undo__is_refused_where_the_place_is_taken(twins):
+    one, two, *_ = twins
+    made = merge.merge(one, two)
+    with pghistory.context():
+        builders.official("nasir-burita", "شخص آخر", "Somebody else")
+    with pytest.raises(history.NotUndone):
+        history.undo(made)
+    assert Official.objects.count() == 2
+
+
+def test_operation__one_that_changes_nothing_is_not_recorded():
+    with history.operation(Operation.Kind.BULK, "لا شيء"):
+        State.objects.count()
+    assert not Operation.objects.exists()

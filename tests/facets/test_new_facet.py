@@ -1,0 +1,56 @@
+"""A new facet is one entry and a rebuilt index: page, chip, list, feed, API and docs have it."""
+
+import pytest
+from django.http import QueryDict
+
+from articles.browse.filterset import ArticleFilterSet
+from articles.facets.registry import FACETS, Facet, FacetValue
+from articles.index import writer
+from articles.models import Article
+from articles.querysets.counting_modes import slot
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+NAMES = {"ar": ("العربية", "Arabic"), "en": ("الإنجليزية", "English")}
+
+
+def languages(article):
+    return [(FacetValue(article.language, *NAMES[article.language], article.language), slot())]
+
+
+@pytest.fixture
+def language(monkeypatch):
+    monkeypatch.setitem(FACETS, "language", Facet("language", "لغة المقال", languages))
+    builders.article("خبر عربي", index=False)
+    builders.article("An English item", language="en", index=False)
+    writer.rebuild()
+
+
+def test_new_facet__everywhere(client, language):
+    page = client.get("/articles/?language=en").content.decode()
+    assert "An English item" in page
+    assert "خبر عربي" not in page
+    assert 'id="facet-language">لغة المقال' in page
+    assert 'href="?language=ar&amp;language=en"' in page  # one more value
+    assert '<span class="chip-label">لغة المقال</span> <bdi>الإنجليزية</bdi>' in page
+    assert "الإنجليزية" in client.get("/articles/by/language/").content.decode()
+    feed = client.get("/articles/feed/?language=en").content.decode()
+    assert "An English item" in feed
+    assert "خبر عربي" not in feed
+    assert "عن الإنجليزية" in feed
+    data = client.get("/api/v1/articles?language=en").json()
+    assert [article["title"] for article in data["items"]] == ["An English item"]
+    assert [value["key"] for value in data["items"][0]["facets"]["language"]] == ["en"]
+    counted = client.get("/api/v1/facets?language=en").json()["facets"]
+    (facet,) = [facet for facet in counted if facet["name"] == "language"]
+    assert {each["value"]["key"]: each["count"] for each in facet["values"]} == {"ar": 1, "en": 1}
+    table = b"".join(client.get("/articles/export.csv?language=en").streaming_content).decode()
+    assert "archive.language.label" in table
+    assert '<code dir="ltr">language</code>' in client.get("/api/").content.decode()
+
+
+def test_new_facet__gone_with_its_entry(client, language, monkeypatch):
+    monkeypatch.delitem(FACETS, "language")
+    filterset = ArticleFilterSet(QueryDict("language=en"), queryset=Article.objects.published())
+    assert filterset.results.count() == 2

@@ -1,0 +1,92 @@
+"""RIS, BibTeX, CSL-JSON and Zotero RDF: articles described, without their text."""
+
+import pytest
+
+from articles.intake.parsers import ImportProblem
+from articles.text.dates import PartialDate
+from tests.intake.parsers.parsing import pieces, read, sample
+
+FORMATS = ("ris", "bib", "json", "rdf")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "title", "byline", "date", "url"),
+    [
+        ("ris", "التحالف يراجع خططه في كوبنهاغن", "العلمي، سعاد", "2017-05-09", "2017/copenhagen"),
+        ("bib", "أبوجا تجمع خبراء التحالف", "الأمين، موسى؛ سعاد العلمي", "2020-10-27", "abuja"),
+        ("json", "الرباط تستضيف خبراء التحالف", "سعاد العلمي؛ وكالات", "2018-06-26", "skhirat"),
+        ("rdf", "بغداد تستقبل مبعوث التحالف", "سعاد العلمي", "2018-09-11", "baghdad"),
+    ],
+)
+def test_parse__an_article_described(suffix, title, byline, date, url):
+    records = [
+        r for r in sample(f"bibliographies/library.{suffix}") if not isinstance(r, ImportProblem)
+    ]
+    record = records[0]
+    assert (record.title, record.byline, record.outlet) == (title, byline, "صحيفة الاختبار")
+    assert record.published_on == PartialDate.parse(date)
+    assert record.url == f"https://example.org/{url}"
+    assert (record.paragraphs, record.date_basis, record.language) == ((), "record", "ar")
+
+
+@pytest.mark.parametrize(
+    ("suffix", "field", "value", "line"),
+    [("ris", "TY", "BOOK", 10), ("json", "type", "book", 11), ("rdf", "itemType", "book", 37)],
+)
+def test_parse__a_book_is_no_press_article(suffix, field, value, line):
+    (problem,) = [
+        r for r in sample(f"bibliographies/library.{suffix}") if isinstance(r, ImportProblem)
+    ]
+    assert (problem.field, problem.value, problem.line) == (field, value, line)
+    assert f"library.{suffix}:{line}" in str(problem)
+
+
+def test_bibtex__a_month_alone_and_a_broken_entry():
+    problem, _first, second = sample("bibliographies/library.bib")
+    assert second.published_on == PartialDate(2019, 6)
+    assert "not BibTeX" in str(problem)
+    assert problem.line == 20
+
+
+def test_zotero__a_piece_is_the_item_with_the_nodes_it_refers_to():
+    content = b"""<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'
+        xmlns:z='http://www.zotero.org/namespaces/export#'>
+        <rdf:Description rdf:about='#a'><z:itemType>webpage</z:itemType></rdf:Description></rdf:RDF>"""
+    (piece,) = pieces("a.rdf", content)
+    assert b"<rdf:Description rdf:about='#a'>" in piece.content
+    (problem,) = read("a.rdf", content)
+    assert "headline" in str(problem)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b'<!DOCTYPE a [<!ENTITY b "bbbb"><!ENTITY c "&b;&b;">]><rdf:RDF>&c;</rdf:RDF>',
+        b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>',
+    ],
+)
+def test_zotero__a_document_type_is_refused(content):
+    (problem,) = read("a.rdf", content)
+    assert "document type" in str(problem)
+
+
+@pytest.mark.parametrize("suffix", FORMATS)
+@pytest.mark.parametrize(
+    "content", [b"", b"   \n", b"\x00\x01", b"[", b"<a", b"@article{", b"TY  - NEWS\n"]
+)
+def test_read__what_is_none_of_it_is_a_problem(suffix, content):
+    found = read(f"a.{suffix}", content)
+    assert all(isinstance(each, ImportProblem) for each in found)
+    assert all(each.file == f"a.{suffix}" for each in found)
+
+
+@pytest.mark.parametrize("date", ["2022/13/01", "قبل أمس", "2022/02/30"])
+def test_read__a_date_that_cannot_be_names_field_and_value(date):
+    (problem,) = read("a.ris", f"TY  - NEWS\nTI  - عنوان\nDA  - {date}\nER  - \n".encode())
+    assert (problem.field, problem.value, problem.line) == ("DA", date, 1)
+
+
+def test_ris__a_record_without_end_is_said_and_the_next_is_read():
+    first, second = read("a.ris", "TY  - NEWS\nTI  - أول\nTY  - NEWS\nTI  - ثان\nER  - \n".encode())
+    assert "no end" in str(first)
+    assert second.title == "ثان"

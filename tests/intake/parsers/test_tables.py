@@ -1,0 +1,155 @@
+"""Our own columns as JSON Lines and CSV: read, refused with reasons, and read back as they were written."""
+
+import datetime as dt
+import json
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.intake.parsers import ImportProblem, jsonl, spreadsheet
+from articles.interchange import columns
+from articles.interchange.record import ArticleRecord
+from articles.text.dates import PartialDate
+from tests.intake.parsers.parsing import pieces, read, sample
+
+HEADER = "title,published_on,url,text\n"
+
+
+def test_csv__quotes_line_breaks_and_arabic():
+    first, second = sample("tables/clips.csv")
+    assert first.title == 'روما: "لا فراغ" بعد الانسحاب'
+    assert first.paragraphs == (
+        'عقد الوزراء اجتماعهم في روما، وحضره "أكثر من" ثلاثين وفدا.',
+        "وجدد البيان التمسك بالقرار 2254.",
+    )
+    assert (first.captions, first.outlet) == (("وزراء أمام القصر",), "صحيفة الاختبار")
+    assert (second.title, str(second.published_on), second.paragraphs) == (
+        "اجتماع لندن",
+        "2015",
+        (),
+    )
+
+
+def test_csv__semicolons_and_windows_1256():
+    (record,) = sample("tables/excel-windows-1256.csv")
+    assert record.title == "اجتماع برلين"
+    assert record.published_on == PartialDate(2016, 11, 17)
+
+
+def test_csv__a_byte_order_mark_is_no_part_of_a_name():
+    (record,) = read("a.csv", ("\ufeff" + HEADER + "عنوان,2019,,نص\n").encode())
+    assert record.title == "عنوان"
+
+
+def test_csv__each_piece_holds_its_header_and_its_bytes():
+    content = (HEADER + 'أ,2019,,"نص\n\nثان"\nب,,,\n').encode()
+    first, second = pieces("a.csv", content)
+    assert first.content == (HEADER + 'أ,2019,,"نص\n\nثان"\n').encode()
+    assert (first.name, second.name) == ("a.csv:2", "a.csv:5")
+    assert second.content == (HEADER + "ب,,,\n").encode()
+
+
+@pytest.mark.parametrize(
+    ("row", "line", "field", "reason"),
+    [
+        ("عنوان,2019-13,,", 2, "published_on", ""),
+        ("عنوان,,example.org/a,", 2, "url", "http"),
+        (",2019,,نص", 2, "title", "headline"),
+        ("عنوان,2019", 2, "", "2 cells, 4 columns"),
+        ("عنوان,,,\"نص", 2, "", "not CSV"),
+        ("ط" * 501 + ",,,", 2, "title", "500 at most"),
+    ],
+)  # fmt: skip
+def test_csv__says_line_field_and_value(row, line, field, reason):
+    (problem,) = read("clips.csv", (HEADER + row + "\n").encode())
+    assert (problem.file, problem.line, problem.field) == ("clips.csv", line, field)
+    assert reason in str(problem)
+
+
+def test_csv__an_unknown_column_is_named():
+    (problem,) = read("a.csv", "title,headline\nأ,ب\n".encode())
+    assert problem.field == "headline"
+    assert "published_on" in str(problem)
+
+
+def test_csv__one_bad_row_leaves_the_others():
+    found = read("a.csv", (HEADER + "أ,2019,,نص\nب,لا,,\nج,2020,,نص\n").encode())
+    assert [isinstance(each, ImportProblem) for each in found] == [False, True, False]
+
+
+def test_csv__a_row_that_never_ends_is_bounded():
+    content = (HEADER + 'أ,2019,,"' + "نص\n" * 5000).encode()
+    (problem,) = read("a.csv", content, longest=1000)
+    assert problem.line == 2
+    assert "1,000 bytes" in str(problem)
+
+
+def test_jsonl__reads_and_names_lines():
+    first, second = sample("tables/clips.jsonl")
+    assert (first.title, len(first.paragraphs)) == ("باريس تجمع وزراء التحالف لبحث معركة الموصل", 2)
+    assert second.published_on == PartialDate(2020, 6)
+    assert second.byline == "سعاد العلمي"
+
+
+@pytest.mark.parametrize(
+    ("line", "field", "reason"),
+    [
+        ("{", "", "not JSON"), ("[1]", "", "not a JSON object"), ('{"title": 5}', "title", "not a text"),
+        ('{"text": "نص"}', "title", "headline"), ('{"title": "أ", "x": "1"}', "x", "no such column"),
+        ("[" * 100_000, "", "not JSON"), ('{"title": "a\\u0000b"}', "title", "zero byte"),
+    ],
+)  # fmt: skip
+def test_jsonl__says_what_is_wrong(line, field, reason):
+    good, problem = read("a.jsonl", ('{"title": "أول"}\n' + line + "\n").encode())
+    assert good.title == "أول"
+    assert (problem.line, problem.field) == (2, field)
+    assert reason in str(problem)
+
+
+def test_jsonl__a_line_that_is_too_long_is_passed_over():
+    content = ('{"title": "' + "ط" * 2000 + '"}\n{"title": "قصير"}\n').encode()
+    problem, record = read("a.jsonl", content, longest=500)
+    assert problem.line == 1
+    assert record.title == "قصير"
+
+
+LINES = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc", "Zl", "Zp", "Zs")) | st.just(" "),
+    max_size=40,
+).map(lambda text: " ".join(text.split()))
+ADDRESSES = st.sampled_from(["", "https://example.org/a?b=1&c=،", "http://example.com/"])
+RECORDS = st.builds(
+    ArticleRecord,
+    title=LINES.filter(bool),
+    subtitle=LINES,
+    byline=LINES.map(lambda text: text or None),
+    outlet=LINES.map(lambda text: text or None),
+    published_on=st.none()
+    | st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)).map(PartialDate.of)
+    | st.builds(PartialDate, st.integers(1900, 2100), st.integers(1, 12)),
+    language=st.sampled_from(["ar", "en", "fr"]),
+    url=ADDRESSES.map(lambda address: address or None),
+    archived_url=ADDRESSES,
+    abstract=LINES,
+    paragraphs=st.lists(LINES.filter(bool), max_size=3).map(tuple),
+    captions=st.lists(LINES.filter(bool), max_size=2).map(tuple),
+    date_basis=st.just("record"),
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "write"), [("a.csv", spreadsheet.write), ("a.jsonl", jsonl.write)]
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+@given(records=st.lists(RECORDS, min_size=1, max_size=4))
+def test_write__what_is_written_is_read_back(name, write, mark, records):
+    content = (mark + "".join(write(records))).encode()
+    assert read(name, content) == records
+
+
+def test_columns__each_is_an_attribute_of_a_record_and_said_once():
+    record = ArticleRecord(title="عنوان")
+    assert len(set(columns.NAMES)) == len(columns.COLUMNS)
+    assert all(hasattr(record, column.attribute) for column in columns.COLUMNS)
+    assert json.loads("".join(jsonl.write([record]))) == {"title": "عنوان", "language": "ar"}

@@ -1,0 +1,51 @@
+import pytest
+
+from articles.intake.recognition import Gazetteer, Named, NamedState, hosts
+from articles.intake.recognition.suggestions import sentences
+
+US, MA, FR, IT, ES = range(1, 6)
+GAZETTEER = Gazetteer(
+    venues=(Named(1, ("مراكش",), of=MA), Named(2, ("باريس",), of=FR), Named(3, ("واشنطن",), of=US)),
+    states=(
+        NamedState(US, ("الولايات المتحدة",), ("الأمريكي",)), NamedState(MA, ("المغرب",), ("المغربي",)),
+        NamedState(FR, ("فرنسا",), ("الفرنسي",)), NamedState(IT, ("إيطاليا",), ("الإيطالي",)),
+        NamedState(ES, ("إسبانيا",), ("الإسباني",)),
+    ),
+)  # fmt: skip
+
+
+def found(text: str, elsewhere=frozenset()) -> set[int]:
+    return {s.key for s in hosts.find(sentences("body", text), GAZETTEER, set(elsewhere))}
+
+
+@pytest.mark.parametrize(
+    ("text", "states"),
+    [
+        ("تستضيف فرنسا، الأربعاء، اجتماعا لوزراء الدفاع.", {FR}), ("واشنطن تستضيف اجتماعا دوليا.", {US}),
+        ("احتضنت مدينة مراكش أشغال الاجتماع الوزاري.", {MA}),
+        ("يعقد الاجتماع بدعوة مشتركة من وزير الخارجية المغربي، ناصر بوريطة، ونظيره الأمريكي.", {MA, US}),
+        ("لقاء جرى عن بعد ودعت إليه الولايات المتحدة وإيطاليا معا.", {US, IT}),
+        ("عقد الاجتماع باستضافة مشتركة من إيطاليا والولايات المتحدة.", {IT, US}),
+        ("واستضافت الاجتماع، الذي ضم كبار المسؤولين، إسبانيا والولايات المتحدة.", {ES, US}),
+        ("اجتماعا مرئيا نظمته إيطاليا بمشاركة الولايات المتحدة.", {IT}),
+        ("الاجتماع الذي استضافته فرنسا بالشراكة مع الولايات المتحدة.", {FR, US}),
+        ("تستضيف فرنسا اجتماعا يشارك فيه المغرب وإسبانيا.", {FR}),
+    ],
+)  # fmt: skip
+def test_find__those_who_host_and_convene(text, states):
+    assert found(text) == states
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وأعباء استضافة اللاجئين تثقل إيطاليا.", "قالت فرنسا إن الاجتماع مهم.", "دعت فرنسا إلى وقف القتال.",
+        "وترأست إيطاليا الاجتماع.",
+    ],
+)  # fmt: skip
+def test_find__others_do_not(text):
+    assert found(text) == set()
+
+
+def test_find__the_host_of_another_meeting_is_not_this_ones():
+    assert found("وكانت باريس قد استضافت اجتماعا سابقا.", elsewhere={0}) == set()

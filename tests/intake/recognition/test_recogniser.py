@@ -1,0 +1,210 @@
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.intake.parsers import text
+from articles.intake.recognition import Gazetteer, KnownMeeting, Named, recognise
+from articles.interchange.record import ArticleRecord, Piece
+from articles.text.dates import PartialDate
+
+PARIS, WASHINGTON, MARRAKESH, ROME, KUWAIT = range(1, 6)
+M_MARRAKESH, M_ROME, M_VIRTUAL, M_PARIS, M_WASHINGTON = range(11, 16)
+NUMBERS = {2254: 21, 2249: 22, 2170: 23, 2178: 24}
+GAZETTEER = Gazetteer(
+    venues=(
+        Named(PARIS, ("باريس", "Paris")),
+        Named(WASHINGTON, ("واشنطن", "Washington")),
+        Named(MARRAKESH, ("مراكش", "Marrakesh")),
+        Named(ROME, ("روما", "Rome")),
+        Named(KUWAIT, ("مدينة الكويت", "Kuwait City")),
+    ),
+    resolutions=tuple(NUMBERS.items()),
+    meetings=(
+        KnownMeeting(M_MARRAKESH, PartialDate(2022, 5, 11), None, MARRAKESH, False),
+        KnownMeeting(M_ROME, PartialDate(2021, 6, 28), None, ROME, False),
+        KnownMeeting(M_VIRTUAL, PartialDate(2020, 6, 4), None, None, True),
+        KnownMeeting(M_PARIS, PartialDate(2019, 6, 24), PartialDate(2019, 6, 25), PARIS, False),
+        KnownMeeting(M_WASHINGTON, PartialDate(2019, 2, 6), None, WASHINGTON, False),
+    ),
+)
+
+
+def read(*paragraphs, title="عنوان", **fields):
+    return recognise(ArticleRecord(title=title, paragraphs=paragraphs, **fields), GAZETTEER)
+
+
+def keys(suggestions, kind, background=False):
+    return {s.key or s.date for s in suggestions if s.kind == kind and s.background == background}
+
+
+def sample(name):
+    path = Path(settings.BASE_DIR / "fixtures" / "samples" / "text" / name)
+    return recognise(text.parse(Piece(name, path.read_bytes(), "text/plain")), GAZETTEER)
+
+
+def test_recognise__marrakesh_sample():
+    found = sample("marrakesh.txt")
+    assert keys(found, "meeting_date") == {PartialDate(2022, 5, 11)}
+    assert keys(found, "venue") == {MARRAKESH}
+    assert keys(found, "meeting") == {M_MARRAKESH}
+    assert keys(found, "meeting", background=True) == {M_ROME}
+    assert keys(found, "resolution") == {NUMBERS[2254]}
+
+
+def test_recognise__virtual_sample():
+    found = sample("virtual.txt")
+    assert keys(found, "meeting_date") == {PartialDate(2020, 6, 4)}
+    assert keys(found, "meeting") == {M_VIRTUAL}
+    assert keys(found, "venue") == set()
+    assert keys(found, "resolution") == {NUMBERS[n] for n in (2254, 2170, 2178)}
+
+
+@pytest.mark.parametrize(
+    "phrase",
+    [
+        "وفق القرار 2254", "القرار الأممي ٢٢٥٤", "قرار مجلس الأمن رقم (2254)", "قرار مجلس الأمن رقم “2254”",
+        "قرار مجلس الأمن التابع للأمم المتحدة رقم (2254)", "القرار 2254 (2015)", "S/RES/2254 (2015)",
+        "بالقرار2254", "والقرار الدولي رقم 2254", "Security Council resolution 2254",
+    ],
+)  # fmt: skip
+def test_resolutions__written_in_many_ways(phrase):
+    assert keys(read(f"دعا البيان إلى تسوية {phrase}."), "resolution") == {NUMBERS[2254]}
+
+
+def test_resolutions__two_in_one_phrase():
+    found = keys(read("استنادا إلى القرارين 2249 و2254 الصادرين عام 2015."), "resolution")
+    assert found == {NUMBERS[2249], NUMBERS[2254]}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "في عام 2254 كان ذلك.", "بلغ عددهم 2254 مقاتلا.", "قرار الجامعة العربية رقم 2254.",
+        "قرار الانسحاب اتخذه الرئيس.", "الالتزام بجميع قرارات مجلس الأمن الدولي.",
+    ],
+)  # fmt: skip
+def test_resolutions__numbers_that_are_none(sentence):
+    assert keys(read(sentence), "resolution") == set()
+
+
+@pytest.mark.parametrize(
+    ("sentence", "venue"),
+    [
+        ("تستضيف واشنطن اجتماعا لوزراء التحالف.", WASHINGTON),
+        ("قالت الوزارة إن واشنطن ستستضيف اجتماع التحالف.", WASHINGTON),
+        ("التقى الوزراء خلال اجتماع جمعهم أمس في العاصمة الفرنسية باريس.", PARIS),
+        ("أكد اجتماع باريس الحاجة إلى مزيد من العمل.", PARIS),
+        ("اجتماعهم الذي عُقد في مدينة مراكش المغربية.", MARRAKESH),
+        ("يُعقد الاجتماع الوزاري بمراكش.", MARRAKESH),
+    ],
+)
+def test_venues__where_a_meeting_is_held(sentence, venue):
+    assert keys(read(sentence), "venue") == {venue}
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "قالت واشنطن إنها ملتزمة بدعم شركائها.", "غادر الوفد باريس صباح اليوم.",
+        "وكان آخر اجتماع للتحالف قد عقد في العاصمة الإيطالية روما.",
+    ],
+)  # fmt: skip
+def test_venues__cities_that_are_only_named(sentence):
+    assert keys(read(sentence), "venue") == set()
+
+
+def test_dates__weekday_counted_from_publication():
+    found = read("واشنطن ستستضيف الأربعاء اجتماع التحالف.", published_on=PartialDate(2019, 2, 5))
+    assert keys(found, "meeting_date") == {PartialDate(2019, 2, 6)}
+    assert keys(found, "meeting") == {M_WASHINGTON}
+
+
+def test_dates__yesterday_tells_the_day_of_publication():
+    found = read(
+        "خلال اجتماع افتراضي أمس، الخميس 4 من حزيران.", "تعهدت الدول عام 2019 بمئة مليون دولار."
+    )
+    assert keys(found, "meeting_date") == {PartialDate(2020, 6, 4)}
+    assert keys(found, "publication_date") == {PartialDate(2020, 6, 5)}
+    assert all(s.inferred for s in found if s.kind.endswith("date"))
+
+
+def test_recognise__evidence_is_the_sentence_at_its_offsets():
+    record = ArticleRecord(
+        title="واشنطن تستضيف اجتماعا",
+        paragraphs=("تمهيد قصير.", "يعقد الاجتماع في واشنطن في 6 شباط 2019. وفق القرار 2254."),
+    )
+    for suggestion in recognise(record, GAZETTEER):
+        field = {"title": record.title, "caption": record.caption, "body": record.body}[
+            suggestion.field
+        ]
+        assert field[suggestion.start : suggestion.end] == suggestion.evidence
+
+
+@given(st.text(max_size=600))
+def test_recognise__takes_any_text(body):
+    for suggestion in read(body, title="واشنطن تستضيف"):
+        assert suggestion.evidence
+        assert 0 <= suggestion.confidence <= 1
+
+
+def test_recognise__a_meeting_not_known_is_proposed_as_new():
+    found = read(
+        "اجتمع وزراء خارجية التحالف في مراكش يوم 5 آذار 2024.", title="وزراء التحالف يجتمعون"
+    )
+    (new,) = [s.said for s in found if s.kind == "new_meeting"]
+    assert (new.start, new.venue, new.virtual) == (PartialDate(2024, 3, 5), MARRAKESH, False)
+    assert new.meeting_kind == "ministerial"
+    assert not [s for s in found if s.kind == "meeting"]
+
+
+def test_recognise__a_day_on_which_a_meeting_is_known_is_not_proposed():
+    found = read("اجتمع وزراء خارجية التحالف في باريس يوم 11 أيار 2022.")
+    assert not [s for s in found if s.kind == "new_meeting"]
+
+
+def test_recognise__words_run_together_are_read_apart():
+    text = "ورأى الوزير أنالقرار 2254 هو الطريق، وقال إن الحل فيالعراق."
+    found = read(text)
+    (resolution,) = [s for s in found if s.kind == "resolution"]
+    assert resolution.key == NUMBERS[2254]
+    assert resolution.evidence == text  # the sentence stands as the page has it
+
+
+def test_recognise__a_resolution_of_the_league_beside_one_of_the_council():
+    found = read("تلتزم بقرار مجلس الأمن رقم (2254)، وبقرار جامعة الدول العربية رقم 2170.")
+    assert keys(found, "resolution") == {NUMBERS[2254]}
+
+
+def test_recognise__two_readings_of_a_day_are_both_offered():
+    found = read("اجتمع وزراء خارجية التحالف في مراكش بتاريخ 03/04/2024.")
+    days = {s.date: (s.rule, s.inferred) for s in found if s.kind == "meeting_date"}
+    assert days == {
+        PartialDate(2024, 4, 3): ("date-weighed", True), PartialDate(2024, 3, 4): ("other-reading", True),
+    }  # fmt: skip
+
+
+def test_recognise__a_known_meeting_decides_between_two_readings():
+    found = read("اجتمع وزراء خارجية التحالف في مراكش بتاريخ 05/11/2022.")
+    assert keys(found, "meeting_date") == {PartialDate(2022, 5, 11)}
+    assert keys(found, "meeting") == {M_MARRAKESH}
+
+
+def test_recognise__a_hijri_day_is_a_guess():
+    found = read("عقد وزراء خارجية التحالف اجتماعهم في مراكش يوم 10 شوال 1443 هـ.")
+    (day,) = [s for s in found if s.kind == "meeting_date"]
+    assert (day.date, day.inferred) == (PartialDate(2022, 5, 11), True)
+
+
+@pytest.mark.parametrize(
+    ("text", "numbers"),
+    [
+        ("قرارا مجلس الأمن 2042 و2043.", ["2042", "2043"]), ("قرارات مجلس الأمن 1970، 1973.", ["1970", "1973"]),
+        ("قرار مجلس الأمن 2042 (2012).", ["2042"]), ("قرار مجلس الأمن 2042/2012.", ["2042"]),
+        ("قرار مجلس الأمن 2042 لعام 2012.", ["2042"]), ("قرارا مجلس الأمن (2042) و(2043).", ["2042", "2043"]),
+    ],
+)  # fmt: skip
+def test_resolutions__a_number_that_could_be_a_year(text, numbers):
+    assert [s.said for s in read(text) if s.kind == "new_resolution"] == numbers

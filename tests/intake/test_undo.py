@@ -1,0 +1,111 @@
+"""A whole run taken back, or not at all."""
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from articles import intake
+from articles.models import Article, ArticleResolution, Capture, Figure, Import, Story
+from tests import builders
+from tests.intake.importing import BODY, bring_in, page
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def world():
+    builders.meeting(venue=builders.venue())
+    builders.resolution()
+
+
+def test_undo__drafts_go_and_captures_stay():
+    run, _ = bring_in(page(), page("عنوان آخر", BODY[::-1], "https://example.org/b"))
+    assert Figure.objects.exists()
+    assert intake.undo(run) == 2
+    assert (Article.objects.count(), Figure.objects.count(), Story.objects.count()) == (0, 0, 0)
+    assert Capture.objects.count() == 2
+    run.refresh_from_db()
+    assert run.status == "undone"
+    assert [item.outcome for item in run.items.all()] == [
+        "created"
+    ] * 2  # what became of them is kept
+
+
+def test_undo__the_same_bytes_can_come_in_again():
+    run, _ = bring_in(page())
+    intake.undo(run)
+    _, (again,) = bring_in(page())
+    assert (again.outcome, Article.objects.get().body) == ("created", BODY)
+    assert Capture.objects.count() == 1
+
+
+def test_undo__a_joined_record_says_again_what_it_said():
+    record = builders.article("وزراء التحالف في مراكش", status="in-review", date="2022-05-11")
+    resolution = ArticleResolution._meta.get_field("resolution").related_model.objects.get()
+    link = ArticleResolution.objects.create(article=record, resolution=resolution, origin="editor")
+    before = Article.objects.values().get(pk=record.pk)
+    run, (item,) = bring_in(page())
+    assert item.outcome == "joined"
+    link.refresh_from_db()
+    assert link.evidence
+    intake.undo(run)
+    after = Article.objects.values().get(pk=record.pk)
+    assert {k: v for k, v in after.items() if k != "updated_at"} == {
+        k: v for k, v in before.items() if k != "updated_at"
+    }
+    link.refresh_from_db()
+    assert (link.evidence, link.evidence_start) == ("", None)
+    assert record.coverage.count() == 0
+
+
+def test_undo__a_changed_capture_is_taken_off():
+    bring_in(page())
+    run, _ = bring_in(page(body=BODY + "\n\nفقرة جديدة."))
+    intake.undo(run)
+    assert Article.objects.get().captures.count() == 1
+
+
+@pytest.mark.parametrize("touch", ["title", "status", "link", "later"])
+def test_undo__not_where_an_editor_was_there_and_nothing_changes(touch):
+    run, items = bring_in(page(), page("عنوان آخر", BODY[::-1], "https://example.org/b"))
+    article = items[0].article
+    if touch == "title":
+        article.title = "عنوان صححه محرر"
+        article.save()
+    elif touch == "status":
+        Article.objects.filter(pk=article.pk).update(status="in-review")
+    elif touch == "link":
+        ArticleResolution.objects.filter(article=article).update(status="rejected")
+    else:
+        bring_in(page(body=BODY + "\n\nفقرة جديدة."))
+    with pytest.raises(intake.NotUndone) as caught:
+        intake.undo(run)
+    assert [reason.split(":")[0] for reason in caught.value.reasons] == ["clip1"]
+    assert Article.objects.count() == 2
+    run.refresh_from_db()
+    assert run.status == "finished"
+
+
+def test_undo__twice_is_said():
+    run, _ = bring_in(page())
+    intake.undo(run)
+    with pytest.raises(intake.NotUndone):
+        intake.undo(run)
+
+
+def test_command__undoes_and_refuses(capsys):
+    run, _ = bring_in(page())
+    call_command("undo_import", str(run.pk))
+    assert f"import {run.pk} is undone: 1 items" in capsys.readouterr().out
+    with pytest.raises(CommandError, match="not undone"):
+        call_command("undo_import", str(run.pk))
+    with pytest.raises(CommandError, match="no import"):
+        call_command("undo_import", "99999")
+
+
+def test_start__a_run_whose_process_is_gone_is_interrupted():
+    # Its lock is held by no session.
+    dead = Import.objects.create(label="killed")
+    alive = intake.start("next")
+    dead.refresh_from_db()
+    assert (dead.status, alive.status) == ("interrupted", "running")
+    intake.finish(alive)

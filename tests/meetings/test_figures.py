@@ -1,0 +1,55 @@
+import pytest
+
+from articles.meetings import figures
+from articles.meetings.quotation import Quotes
+from articles.models import Figure
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+def test_side_by_side__grouped_by_what_is_counted():
+    meeting = builders.meeting()
+    for value in (80, 60, 73):
+        builders.figure(value, meeting)
+    builders.figure(84, meeting, counts="members", unit_en="members", unit_ar="عضوا")
+    builders.figure(200, meeting, counts="people", unit_en="planners", unit_ar="مخطط")
+    builders.figure(18_000, meeting, counts="people", unit_en="fighters", unit_ar="مقاتل")
+    groups = figures.side_by_side(Figure.objects.all(), Quotes())
+    assert [(g.label, g.unit, [s.value for s in g.figures]) for g in groups] == [
+        ("المشاركون", "", [60, 73, 80]),
+        ("أعضاء التحالف", "", [84]),
+        # Planners and fighters are not the same thing.
+        ("أشخاص", "مخطط", [200]),
+        ("أشخاص", "مقاتل", [18_000]),
+    ]
+
+
+def test_side_by_side__the_spread_on_a_line():
+    meeting = builders.meeting()
+    for value, article in ((50, None), (100, None), (60, "أ"), (60, "ب")):
+        builders.figure(value, meeting, article=article and builders.article(article))
+    (group,) = figures.side_by_side(Figure.objects.all(), Quotes())
+    assert [(m.value, m.place, m.count) for m in group.marks] == [
+        (50, 0, 1),
+        (60, 20, 2),
+        (100, 100, 1),
+    ]
+
+
+def test_side_by_side__the_same_number_stands_once_with_all_that_say_it():
+    meeting = builders.meeting()
+    for title in ("أ", "ب"):
+        builders.figure(79, meeting, article=builders.article(title))
+    builders.figure(79, meeting, unit_ar="وفدا", unit_en="delegations")
+    (group,) = figures.side_by_side(Figure.objects.all(), Quotes())
+    assert [(s.value, s.unit, len(s.grounds)) for s in group.figures] == [
+        (79, "دولة", 2),
+        (79, "وفدا", 1),
+    ]
+
+
+def test_side_by_side__one_value_stands_in_the_middle():
+    builders.figure(79, builders.meeting())
+    (group,) = figures.side_by_side(Figure.objects.all(), Quotes())
+    assert [(m.value, m.place) for m in group.marks] == [(79, 50)]

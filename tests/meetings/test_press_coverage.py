@@ -1,0 +1,127 @@
+import pytest
+
+from articles.browse.result_list import standing_under
+from articles.index import bitmaps, writer
+from articles.meetings import press_coverage
+from articles.models import Article, Meeting, Story
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting() -> Meeting:
+    return builders.meeting()
+
+
+def about(meeting: Meeting, **fields) -> Article:
+    return builders.article(meetings=[meeting], **fields)
+
+
+@pytest.mark.parametrize(
+    ("date", "side", "label"),
+    [
+        ("2022-04-01", "before", "قبله بأكثر من شهر"),
+        ("2022-05-09", "before", "قبله بيومين إلى أسبوع"),
+        ("2022-05-10", "before", "عشيته"),
+        ("2022-05-11", "same", "يومه"),
+        ("2022-05-12", "after", "غداته"),
+        ("2022-05-19", "after", "بعده بأسبوع إلى شهر"),
+        ("2023", "after", "بعده بأكثر من شهر"),
+        ("2022-05", "unknown", "اليوم غير معروف"),
+        ("2022", "unknown", "اليوم غير معروف"),
+        ("not-stated", "unknown", "اليوم غير معروف"),
+    ],
+)
+def test_lag_line__where_an_article_falls(meeting, date, side, label):
+    about(meeting, date=date)
+    found = [
+        lag for lag in press_coverage.lag_line(bitmaps.current().snapshot, meeting) if lag.count
+    ]
+    assert [(lag.side, str(lag.label), lag.count, lag.height) for lag in found] == [
+        (side, label, 1, 100)
+    ]
+
+
+def test_lag_line__all_days_of_a_long_meeting_are_its_day(meeting):
+    meeting.end_on, meeting.end_on_precision = builders.day("2022-05-13"), "day"
+    meeting.save()
+    for date in ("2022-05-11", "2022-05-12", "2022-05-13", "2022-05-14"):
+        about(meeting, date=date)
+    found = {
+        str(lag.label): lag.count
+        for lag in press_coverage.lag_line(bitmaps.current().snapshot, meeting)
+    }
+    assert (found["يومه"], found["غداته"]) == (3, 1)
+
+
+@pytest.mark.parametrize("start", ["2022", "2022-05"])
+def test_lag_line__none_for_a_meeting_whose_day_is_not_known(start):
+    meeting = builders.meeting("2022-somewhere", start)
+    about(meeting, date="2022-05-12")
+    assert press_coverage.lag_line(bitmaps.current().snapshot, meeting) == []
+
+
+def test_outlets__by_country_and_the_silent_ones(meeting):
+    egypt = builders.state("egypt", "مصر", "Egypt")
+    masrawy = builders.source("masrawy", "مصراوي", "Masrawy", country=egypt)
+    nowhere = builders.source("awjouh", "أوجه", "Awjouh")
+    silent = builders.source("al-alam", "العالم", "Al-Alam")
+    for source in (masrawy, masrawy, nowhere):
+        about(meeting, source=source)
+    about(meeting)
+    builders.article(source=silent)  # about no meeting
+    found = press_coverage.outlets(bitmaps.current().snapshot, meeting)
+    assert [
+        (country and country.key, [(term.key, n) for term, n in outlets])
+        for country, outlets in found.countries
+    ] == [("egypt", [("masrawy", 2)]), (None, [("awjouh", 1)])]
+    assert (found.unknown, [term.key for term in found.silent]) == (1, ["al-alam"])
+
+
+def test_fold__copies_under_the_earliest(meeting):
+    story = Story.objects.create()
+    last, first = (
+        about(meeting, title=title, date=date, story=story, body=body)
+        for title, date, body in (
+            ("نسخة", "2022-05-12", "نص الوكالة مزيد"), ("أصل", "2022-05-11", "نص الوكالة")
+        )
+    )  # fmt: skip
+    alone = about(meeting, title="خبر آخر", date="2022-05-13")
+    results = standing_under(bitmaps.current().snapshot, meeting, newest=False)
+    texts = Article.objects.texts([first.pk, last.pk])
+    folded = press_coverage.fold(results.for_cards()[:10], texts)
+    assert [(f.article, [copy for copy, _d in f.copies]) for f in folded] == [
+        (first, [last]),
+        (alone, []),
+    ]
+    ((_copy, difference),) = folded[0].copies
+    assert (difference.has_other_title, difference.percent, difference.added) == (True, 100, ())
+
+
+def test_matrix__sorted_and_with_the_silent_outlets(meeting):
+    earlier = builders.meeting("2021-06-28-rome", "2021-06-28")
+    one, two = builders.source("one"), builders.source("two", "الثانية", "Two")
+    writer.authority_changed(builders.source("silent", "صامتة", "Silent"))
+    for source in (two, two, one):
+        about(meeting, source=source)
+    about(earlier, source=one)
+    snapshot = bitmaps.current().snapshot
+    found = press_coverage.matrix(snapshot, [earlier, meeting])
+    assert [(term.key, n) for term, n in found.outlets] == [("two", 2), ("one", 2)]
+    assert [(m, total, [n for _t, n in cells]) for m, total, cells in found.rows] == [
+        (earlier, 1, [0, 1]), (meeting, 3, [2, 1])
+    ]  # fmt: skip
+    by_count = press_coverage.matrix(snapshot, [earlier, meeting], by="count", silent=True)
+    assert [m for m, _total, _cells in by_count.rows] == [meeting, earlier]
+    assert [term.key for term, _n in by_count.outlets] == ["two", "one", "silent"]
+    by_outlet = press_coverage.matrix(snapshot, [meeting, earlier], by="one")
+    assert [cells[1][1] for _m, _total, cells in by_outlet.rows] == [1, 1]
+    by_outlet = press_coverage.matrix(snapshot, [earlier, meeting], by="two")
+    assert [m for m, _total, _cells in by_outlet.rows] == [meeting, earlier]
+
+
+def test_matrix__articles_of_unknown_outlets_add_up(meeting):
+    about(meeting)
+    ((found, total, cells),) = press_coverage.matrix(bitmaps.current().snapshot, [meeting]).rows
+    assert (found, total, sum(n for _t, n in cells)) == (meeting, 1, 1)

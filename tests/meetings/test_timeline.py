@@ -1,0 +1,27 @@
+from types import SimpleNamespace
+
+from articles.meetings import timeline
+from articles.text.dates import PartialDate
+
+
+def meeting(year, kind="ministerial"):
+    return SimpleNamespace(start_date=PartialDate(year), kind=kind)
+
+
+def test_columns__every_year_between_first_and_last():
+    first, last = meeting(2014), meeting(2017, "working-group")
+    columns = timeline.columns([first, last], current=last)
+    assert [c.year for c in columns] == [2014, 2015, 2016, 2017]
+    assert [len(c.marks) for c in columns] == [1, 0, 0, 1]
+    assert columns[-1].marks[0].current
+    assert columns[-1].marks[0].shape == "bar"
+
+
+def test_columns__nothing_to_show():
+    assert timeline.columns([]) == []
+
+
+def test_shapes__every_kind_has_one():
+    from articles.models import Meeting
+
+    assert set(timeline.SHAPES) == set(Meeting.Kind.values)

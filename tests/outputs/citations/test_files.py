@@ -1,0 +1,96 @@
+import datetime as dt
+import json
+
+import bibtexparser
+import pytest
+import rispy
+from hypothesis import given
+from hypothesis import strategies as st
+
+from articles.outputs.citations.files import FORMATS
+from articles.outputs.citations.items import item_of
+from tests import builders
+from tests.intake.parsers.parsing import read
+
+TODAY = dt.date(2026, 11, 22)
+HERE = "https://room.example/articles/abc/"
+ITEM = {
+    "id": "abc", "type": "article-newspaper", "title": "خبر", "container-title": "دار الهلال",
+    "accessed": {"date-parts": [[2026, 11, 22]]}, "URL": HERE, "language": "ar",
+}  # fmt: skip
+
+
+@pytest.fixture
+def item(db):
+    source = builders.source("dar-elhilal", "دار الهلال", "Dar El Hilal")
+    article = builders.article(
+        "بومبيو: 100% & {أكثر}", date="2019-11", source=source, byline="محمد الأمين",
+        url="https://example.org/a_b?x={1}", date_basis="inferred", index=False,
+    )  # fmt: skip
+    return item_of(article, HERE, TODAY, "ar")
+
+
+def test_ris__read_back(item):
+    (found,) = rispy.loads(FORMATS["ris"].write(item))
+    assert found["type_of_reference"] == "NEWS"
+    assert found["title"] == "بومبيو: 100% & {أكثر}"
+    assert found["authors"] == ["محمد الأمين"]
+    assert (found["secondary_title"], found["date"], found["language"]) == (
+        "دار الهلال",
+        "2019/11/",
+        "ar",
+    )
+    assert found["urls"] == ["https://example.org/a_b?x={1}"]
+    assert FORMATS["ris"].write(item).startswith("TY  - NEWS")
+
+
+def test_bibtex__read_back(item):
+    (entry,) = bibtexparser.parse_string(FORMATS["bib"].write(item)).entries
+    fields = {field.key: field.value for field in entry.fields}
+    assert entry.entry_type == "article"
+    assert fields["title"] == r"{بومبيو: 100\% \& \textbraceleft{}أكثر\textbraceright{}}"
+    assert fields["author"] == "{محمد الأمين}"
+    assert (fields["journal"], fields["date"], fields["entrysubtype"]) == (
+        "دار الهلال",
+        "2019-11~",
+        "newspaper",
+    )
+    assert fields["url"] == "https://example.org/a_b?x=%7B1%7D"
+
+
+def test_csl_json__an_inferred_date_is_said_to_be_about(item):
+    (found,) = json.loads(FORMATS["csl.json"].write(item))
+    assert found["issued"] == {"date-parts": [[2019, 11]], "circa": True}
+    assert "status" not in found
+
+
+@given(st.text(min_size=1).filter(str.strip))
+def test_ris__no_title_makes_another_record(title):
+    found = rispy.loads(FORMATS["ris"].write({**ITEM, "title": title}))
+    assert len(found) == 1
+    assert found[0]["urls"] == [HERE]
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
+def test_bibtex__no_title_breaks_the_entry(title):
+    library = bibtexparser.parse_string(FORMATS["bib"].write({**ITEM, "title": title}))
+    assert not library.failed_blocks
+    # BibTeX counts braces, escaped or not.
+    written = FORMATS["bib"].write({**ITEM, "title": title})
+    assert written.count("{") == written.count("}")
+    (entry,) = library.entries
+    assert entry["url"] == HERE
+
+
+@pytest.mark.parametrize("suffix", ["ris", "bib", "csl.json"])
+def test_files__the_importers_read_them_back(item, suffix):
+    name = "library." + suffix.removeprefix("csl.")
+    (record,) = read(name, FORMATS[suffix].write(item).encode())
+    assert (
+        record.title == "بومبيو: 100% & {أكثر}".replace("{", "").replace("}", "") or suffix != "bib"
+    )
+    assert (record.byline, record.outlet, str(record.published_on)) == (
+        "محمد الأمين", "دار الهلال", "2019-11",
+    )  # fmt: skip
+    assert record.language == "ar"
+    assert record.url.startswith("https://")

@@ -1,0 +1,31 @@
+import pytest
+
+from articles import search
+from articles.search import highlighting, segmentation
+
+NAMES = segmentation.name_words(["مراكش", "مايك بومبيو", "العراق", "الولايات المتحده"])
+
+
+@pytest.mark.parametrize(
+    ("word", "parts"),
+    [
+        ("مراكشالوزير", ("مراكش", "الوزير")), ("بمراكشوزير", ("بمراكش", "وزير")),
+        ("الوزيربومبيو", ("الوزير", "بومبيو")), ("اجتماعالعراق", ("اجتماع", "العراق")),
+        ("مراكش", ()), ("الوزير", ()), ("مراكشسس", ()), ("الاجتماعات", ()), ("بومبيوزف", ()),
+    ],
+)  # fmt: skip
+def test_parts__only_where_a_name_and_a_common_word_prove_it(word, parts):
+    assert segmentation.parts(word, NAMES) == parts
+
+
+def test_analyse__finds_both_halves_and_the_whole():
+    document = search.analyse([("C", "قال بمراكشالوزير أمس")], NAMES)
+    for lexeme in ("'~مراكش'", "'~وزير'", "'=بمراكشالوزير'"):
+        assert lexeme in document.vector
+    assert {"~مراكش", "~وزير"} <= document.frequencies.keys()
+    assert "مراكشالوزير" not in search.analyse([("C", "مراكش الوزير")], NAMES).vector
+
+
+def test_highlight__marks_what_was_run_together():
+    pieces = highlighting.mark("قال بمراكشالوزير أمس", search.parse("مراكش"))
+    assert [piece.text for piece in pieces if piece.marked] == ["بمراكشالوزير"]

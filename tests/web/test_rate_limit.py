@@ -1,0 +1,166 @@
+"""How much one address may ask for: kinder to people than to machines, and nothing for what is at hand."""
+
+import pytest
+from django.db import connection
+from django.test import Client
+
+from articles.index import writer
+from articles.models import Article
+from articles.web import rate_limit
+from tests import builders
+
+pytestmark = pytest.mark.django_db
+FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
+
+
+@pytest.fixture(autouse=True)
+def _limited(settings, monkeypatch):
+    settings.RATE_LIMIT = True
+    monkeypatch.setattr(rate_limit, "PEOPLE", rate_limit.Policy("people", 8, 0.01))
+    monkeypatch.setattr(rate_limit, "MACHINES", rate_limit.Policy("machines", 3, 0.01))
+
+
+def asked(client: Client, times: int, address="/articles/?venue=rome&n={}", **headers) -> list[int]:
+    """Return the status of each of many different questions."""
+    return [client.get(address.format(n), headers=headers).status_code for n in range(times)]
+
+
+def test_lists__more_for_people_than_for_machines(client):
+    assert asked(client, 10, **{"User-Agent": FIREFOX}) == [200] * 8 + [429] * 2
+    assert (
+        asked(client, 5, "/articles/?n=m{}", **{"User-Agent": "GPTBot/1.0"})
+        == [200] * 3 + [429] * 2
+    )
+    bot = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"}
+    assert asked(client, 1, "/articles/?n=g{}", **bot) == [429]
+
+
+def test_lists__what_is_at_hand_is_free(client):
+    response = client.get("/articles/?venue=rome", headers={"User-Agent": "curl/8"})
+    for _ in range(10):
+        assert (
+            client.get("/articles/?venue=rome", headers={"User-Agent": "curl/8"}).status_code == 200
+        )
+        again = {"User-Agent": "curl/8", "If-None-Match": response["ETag"]}
+        assert client.get("/articles/?venue=rome", headers=again).status_code == 304
+    assert response["RateLimit"].startswith('"machines";r=2;')
+
+
+def test_pages__single_ones_are_open_to_all(client):
+    meeting = builders.meeting()
+    asked(client, 6, **{"User-Agent": "GPTBot/1.0"})
+    for address in ("/", "/articles/", meeting.get_absolute_url(), "/about/data/", "/sitemap.xml"):
+        assert client.get(address, headers={"User-Agent": "GPTBot/1.0"}).status_code == 200
+
+
+def test_api__honest_headers(client):
+    left = []
+    for n in range(3):
+        response = client.get(f"/api/v1/articles?limit={n + 1}")
+        assert response["RateLimit-Policy"] == '"machines";q=3;w=300'
+        left.append(int(response["RateLimit"].split(";")[1].removeprefix("r=")))
+    assert left == [2, 1, 0]
+    refused = client.get("/api/v1/articles?limit=9")
+    assert refused.status_code == 429
+    assert refused["Content-Type"] == "application/problem+json"
+    assert 0 < int(refused["Retry-After"]) <= 100
+    assert refused["Cache-Control"] == "no-store"
+
+
+def test_api__as_soon_as_it_says(client):
+    asked(client, 4, "/api/v1/articles?limit={}1")
+    wait = int(client.get("/api/v1/articles?limit=9")["Retry-After"])
+    with connection.cursor() as cursor:  # so much later
+        cursor.execute(
+            "UPDATE articles_allowance SET until = until - make_interval(secs => %s)", [wait]
+        )
+    assert client.get("/api/v1/articles?limit=9").status_code == 200
+    assert client.get("/api/v1/articles?limit=8").status_code == 429
+
+
+def test_files__cost_more(client, monkeypatch):
+    monkeypatch.setattr(rate_limit, "MACHINES", rate_limit.Policy("machines", 25, 0.01))
+    assert asked(client, 3, "/articles/export.csv?n={}") == [200, 200, 429]
+
+
+def test_addresses__each_for_itself(client, settings):
+    settings.TRUSTED_PROXIES = 1
+    one = {"User-Agent": "curl/8", "X-Forwarded-For": "203.0.113.7, 198.51.100.1"}
+    same = {
+        "User-Agent": "curl/8",
+        "X-Forwarded-For": "192.0.2.9, 198.51.100.1",
+    }  # forged before the proxy
+    other = {"User-Agent": "curl/8", "X-Forwarded-For": "198.51.100.2"}
+    assert asked(client, 3, "/articles/?a={}", **one) == [200] * 3
+    assert asked(client, 1, "/articles/?b={}", **same) == [429]
+    assert asked(client, 1, "/articles/?c={}", **other) == [200]
+    settings.TRUSTED_PROXIES = 0  # whoever says so
+    assert asked(client, 3, "/articles/?d={}", **other) == [200] * 3
+
+
+def test_addresses__a_household_of_ipv6_is_one(client, settings):
+    settings.TRUSTED_PROXIES = 1
+    for n in range(4):
+        headers = {"User-Agent": "curl/8", "X-Forwarded-For": f"2001:db8:1:2::{n}"}
+        statuses = asked(client, 1, f"/articles/?e={n}{{}}", **headers)
+    assert statuses == [429]
+
+
+def test_addresses__none_is_written_down(client):
+    asked(client, 2)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT key FROM articles_allowance")
+        assert all(b"127.0.0.1" not in bytes(key) for (key,) in cursor)
+
+
+def test_spend__where_nothing_can_be_written_everybody_is_served(client):
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE articles_allowance")
+    assert asked(client, 6) == [200] * 6
+
+
+def test_lists__as_deep_and_as_many_as_makes_sense(client, monkeypatch, settings):
+    settings.RATE_LIMIT = False
+    monkeypatch.setattr("articles.web.paging.MOST_PAGES", 2)
+    monkeypatch.setattr("articles.views.browse.MOST_PAGES", 2)
+    for n in range(70):
+        builders.article(f"خبر {n}", index=n == 69)
+    writer.index_articles(Article.objects.all())
+    assert 'rel="next"' in client.get("/articles/").content.decode()
+    assert 'rel="next"' not in client.get("/articles/?page=2").content.decode()
+    deep = client.get("/articles/?page=3")
+    assert deep.status_code == 404
+    assert "/articles/export.csv?page=3" in deep.content.decode()
+    many = "&".join(f"venue=v{n}" for n in range(60))
+    assert client.get(f"/articles/?{many}").status_code == 400
+    problem = client.get(f"/api/v1/articles?{many}")
+    assert (problem.status_code, problem["Content-Type"]) == (400, "application/problem+json")
+
+
+def test_lists__crawlers_are_told_where_not_to_go(client):
+    def robots(address):
+        return 'content="noindex, nofollow"' in client.get(address).content.decode()
+
+    assert not robots("/articles/?venue=rome")
+    rome = builders.venue("rome", "روما", "Rome")
+    builders.article(venues=[rome])
+    assert robots("/articles/?venue=rome&date=2022")
+    page = client.get("/articles/").content.decode()
+    facets = page.split('id="facets"')[1].split("</nav>")[0]
+    links = [part for part in facets.split("<a ")[1:] if 'href="?' in part.split(">")[0]]
+    assert links
+    assert all('rel="nofollow"' in part.split(">")[0] for part in links)
+
+
+def test_refusal__of_a_machine_is_a_line_of_text(client):
+    bot = {"User-Agent": "GPTBot/1.0"}
+    assert asked(client, 4, **bot)[-1] == 429
+    refused = client.get("/articles/?venue=paris", headers=bot)
+    assert refused.headers["Content-Type"].startswith("text/plain")
+    assert "/about/data/" in refused.text
+    assert int(refused.headers["Retry-After"]) >= 1
+    person = [client.get(f"/articles/?p={n}", headers={"User-Agent": FIREFOX}) for n in range(9)][
+        -1
+    ]
+    assert person.status_code == 429
+    assert person.headers["Content-Type"].startswith("text/html")

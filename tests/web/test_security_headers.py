@@ -1,0 +1,81 @@
+"""What a production server says to browsers, on pages of every kind."""
+
+import pytest
+
+from articles.web import inline_assets
+from tests.archive.test_settings import GOOD
+from tests.serving import serving, url_of_tests
+
+pytestmark = pytest.mark.django_db(transaction=True)
+TLS = {"Host": "example.org", "X-Forwarded-Proto": "https", "X-Forwarded-For": "203.0.113.9"}
+PAGES = {
+    "/": 200,
+    "/articles/?venue=paris": 200,
+    "/en/meetings/": 200,
+    "/api/": 200,
+    "/api/v1/articles": 200,
+    "/articles/feed/": 200,
+    "/robots.txt": 200,
+    "/admin/login/": 200,
+    "/admin/": 302,
+    "/nothing/here/": 404,
+    "/articles/?page=5&date=9999-99": 200,
+}
+
+
+@pytest.fixture
+def server(catalogue):
+    environment = {name: value for name, value in GOOD.items() if name != "DATABASE_URL"}
+    with serving(url_of_tests(), **environment) as served:
+        yield served
+
+
+def test_headers__on_pages_of_every_kind(server):
+    for path, status in PAGES.items():
+        answer = server.ask(path, **TLS)
+        assert answer.status == status, path
+        policy = dict(
+            part.strip().partition(" ")[::2]
+            for part in answer.headers["content-security-policy"].split(";")
+        )
+        assert policy["default-src"] == "'none'", path
+        own = {"script": "", "style": ""}  # beside our files only what stands in the page itself
+        if not path.startswith("/admin"):
+            own = {
+                "script": f" {inline_assets.source(inline_assets.SCRIPT)}",
+                "style": f" {inline_assets.source(inline_assets.STYLE)}",
+            }
+        assert policy["script-src"] == f"'self'{own['script']}"
+        assert policy["style-src"] == f"'self'{own['style']}"
+        assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
+        assert "upgrade-insecure-requests" in policy
+        assert "unsafe" not in answer.headers["content-security-policy"]
+        assert "max-age=31536000" in answer.headers["strict-transport-security"]
+        assert answer.headers["x-frame-options"] == "DENY"
+        assert answer.headers["x-content-type-options"] == "nosniff"
+        assert answer.headers["referrer-policy"] == "same-origin"
+        assert answer.headers["cross-origin-opener-policy"] == "same-origin"
+        assert "camera=()" in answer.headers["permissions-policy"]
+        assert "geolocation=()" in answer.headers["permissions-policy"]
+        if not path.startswith("/admin"):
+            assert "set-cookie" not in answer.headers, path
+
+
+def test_cookies__of_the_desk(server):
+    said = server.ask("/admin/login/", **TLS).headers["set-cookie"]
+    for word in ("csrftoken=", "HttpOnly", "Secure", "SameSite=Lax"):
+        assert word in said
+
+
+def test_host_and_scheme__are_looked_at(server):
+    plain = server.ask("/meetings/", Host="example.org")
+    assert plain.status == 301
+    assert plain.headers["location"] == "https://example.org/meetings/"
+    for host in ("evil.example", "example.org.evil.example", "example.org:80@evil.example"):
+        answer = server.ask("/", **TLS | {"Host": host})
+        assert answer.status == 400, host
+        assert "evil" not in answer.text
+    forged = server.ask("/", **TLS | {"X-Forwarded-Host": "evil.example"})
+    assert forged.status == 200
+    assert "evil" not in forged.text
+    assert server.ask("/healthz", Host="example.org").status == 200  # asked from inside
