@@ -7,7 +7,7 @@ import itertools
 
 from django.utils import timezone
 
-from articles.index import spellings, writer
+from articles.index import short_addresses, writer
 from articles.models import (
     Appointment,
     Article,
@@ -77,7 +77,7 @@ def meeting(slug="2022-05-11-marrakesh-ministerial", start="2022-05-11", **field
     made = Meeting(slug=slug, **fields)
     made.start_date = PartialDate.parse(start)
     made.save()
-    spellings.give_short_addresses([made])
+    short_addresses.give_short_addresses([made])
     return made
 
 

@@ -8,7 +8,8 @@ from urllib.parse import urlencode
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.facets.registry import FACETS, label_of
+from articles.facets.registry import FACETS
+from articles.facets.values import label_of
 from articles.index.bitmaps import Terms
 from articles.models import IndexEntry, Spelling, Word
 from articles.text import arabic

@@ -10,7 +10,8 @@ from django.contrib.contenttypes.models import ContentType
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
-from articles.facets.registry import FACETS, Facet, Named
+from articles.facets.registry import FACETS, Facet
+from articles.facets.values import Named
 from articles.index.bitmaps import Snapshot
 from articles.models import FormerSlug
 from articles.text.arabic import without_controls

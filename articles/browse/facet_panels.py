@@ -16,7 +16,8 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
 
 from articles.browse.url_state import UrlState
-from articles.facets.registry import FACETS, NOT_STATED, Facet, label_of
+from articles.facets.registry import FACETS, Facet
+from articles.facets.values import NOT_STATED, label_of
 from articles.index.bitmaps import Index, Term
 from articles.querysets import Selection
 from articles.text import arabic

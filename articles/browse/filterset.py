@@ -17,15 +17,17 @@ from pyroaring import BitMap
 from articles import search
 from articles.browse import facet_keys
 from articles.browse.answer import Answer
+from articles.browse.form_fields import KeysFilter, PartialDateFilter
 from articles.browse.result_list import Results
 from articles.browse.url_state import PAGE, UrlState
-from articles.facets.registry import FACETS, Named, label_of
+from articles.facets.registry import FACETS
+from articles.facets.values import Named, label_of
 from articles.index.bitmaps import Index, current
 from articles.models import Article, Coverage, IndexEntry
 from articles.querysets import Selection
 from articles.querysets.counting_modes import BACKGROUND, PRIMARY, RELATIONS, Mode, code
 from articles.text.arabic import without_controls
-from articles.text.dates import PartialDate, in_words
+from articles.text.dates import in_words
 
 # A value that exists in principle and that no article has: it selects nothing.
 NO_TERM = 0
@@ -48,46 +50,6 @@ def parameters() -> tuple[str, ...]:
 
 _PERMANENT_ID = re.compile(r"[0-9a-z]{1,12}")
 _FORMS: dict[tuple[str, ...], type[forms.Form]] = {}
-
-
-class KeysField(forms.Field):
-    """Any number of facet keys; what they mean is settled for all facets at once."""
-
-    widget = forms.MultipleHiddenInput
-
-    def to_python(self, value: list[str] | None) -> list[str]:
-        """Return the keys; a form sends an empty one where nothing was chosen."""
-        return [key for key in value or [] if key]
-
-
-class PartialDateField(forms.Field):
-    """A year, month or day: `2019`, `2019-06`, `2019-06-25`, digits of any script."""
-
-    def to_python(self, value: str) -> PartialDate | None:
-        if not value:
-            return None
-        try:
-            return PartialDate.parse(value)
-        except ValueError as error:
-            raise forms.ValidationError(
-                _("“%(value)s” is not a date like 2019, 2019-06 or 2019-06-25."),
-                params={"value": value[:40]},
-            ) from error
-
-
-class KeysFilter(django_filters.Filter):
-    """Any number of keys; `hint` says what they are where no list does."""
-
-    field_class = KeysField
-
-    def __init__(self, *args, hint: Promise | str = "", **kwargs) -> None:
-        super().__init__(*args, **kwargs)
-        self.hint = hint
-
-
-class PartialDateFilter(django_filters.Filter):
-    field_class = PartialDateField
-    hint = "2019, 2019-06, 2019-06-25"
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,8 @@ from typing import Any
 import numpy as np
 from pyroaring import BitMap
 
-from articles.facets.registry import FACETS, NOT_STATED
+from articles.facets.registry import FACETS
+from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Snapshot, Term
 from articles.index.bitmaps.documents import as_array
 from articles.models import Article, Source

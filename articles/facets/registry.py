@@ -7,15 +7,22 @@ API, and their documentation. A new one needs an entry in `FACETS` and `manage.p
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Literal, Protocol
+from typing import Literal
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
+from articles.facets.values import (
+    NOT_STATED,
+    FacetValue,
+    authority_value,
+    choice_value,
+    date_value,
+    not_stated_value,
+    virtual_value,
+)
 from articles.models import (
     Appointment,
     Article,
@@ -30,22 +37,7 @@ from articles.models import (
     Venue,
 )
 from articles.querysets.counting_modes import Mode, missing_slots, slot
-from articles.text.dates import PartialDate, in_words
-
-NOT_STATED = "not-stated"
-VIRTUAL = "virtual"
-
-
-@dataclass(frozen=True, slots=True)
-class FacetValue:
-    """One value of a facet: its key in addresses, names, place in the list, and authority if any."""
-
-    key: str
-    label_ar: str
-    label_en: str
-    sort_key: str
-    object_id: int | None = None
-
+from articles.text.dates import PartialDate
 
 Standing = tuple[FacetValue, int]  # a value and its slot (`standing.slot`)
 
@@ -79,78 +71,6 @@ class Facet:
     def counts_as_by_default(self, mode: Mode) -> bool:
         """Whether `mode` changes nothing for this facet."""
         return (mode if self.has_relation else mode.by_primary).is_default
-
-
-def bilingual(text: Promise) -> tuple[str, str]:
-    """Return a translatable text in Arabic and in English."""
-    labels = []
-    for language in ("ar", "en"):
-        with override(language):
-            labels.append(str(text))
-    return labels[0], labels[1]
-
-
-def authority_value(authority) -> FacetValue:
-    """Return the value that stands for an authority or a meeting."""
-    if isinstance(authority, Meeting):
-        # Meetings are listed by date, newest first; ten digits less the date turn the order round.
-        newest_first = 99_999_999 - int(authority.first_day.strftime("%Y%m%d"))
-        year = authority.start_date.year
-        labels = (f"{authority.title_ar} ({year})", f"{authority.title_en} ({year})")
-        return FacetValue(authority.slug, *labels, f"{newest_first:08}", authority.pk)
-    if isinstance(authority, Resolution):
-        labels = (authority.name_ar, authority.name_en)
-        return FacetValue(authority.slug, *labels, f"{authority.number:06}", authority.pk)
-    return FacetValue(
-        authority.slug, authority.name_ar, authority.name_en, authority.sort_key, authority.pk
-    )
-
-
-def date_value(date: PartialDate) -> FacetValue:
-    return FacetValue(str(date), in_words(date, "ar"), in_words(date, "en"), str(date))
-
-
-def choice_value(choice) -> FacetValue:
-    """Return the value that stands for a member of a `TextChoices`."""
-    order = list(type(choice)).index(choice)
-    return FacetValue(choice.value, *bilingual(choice.label), f"{order:03}")
-
-
-def not_stated_value() -> FacetValue:
-    return FacetValue(NOT_STATED, *bilingual(_CONSTANTS[NOT_STATED]), "~")
-
-
-def virtual_value() -> FacetValue:
-    return FacetValue(VIRTUAL, *bilingual(_CONSTANTS[VIRTUAL]), "!")
-
-
-_CONSTANTS = {NOT_STATED: _("not stated"), VIRTUAL: _("Virtual meeting")} | {
-    kind.value: kind.label for kind in (*Meeting.Kind, *Appointment.OfficeKind)
-}
-
-
-class Named(Protocol):
-    """A value as the index keeps it (`FacetTerm`, `bitmaps.Term`) or as it was read (`FacetValue`)."""
-
-    key: str
-    object_id: int | None
-    label_ar: str
-    label_en: str
-
-
-def label_of(term: Named, language: str | None = None) -> str:
-    """Return the name of a value in a language, that of the page by default.
-
-    Authorities carry their names in the index; what the archive itself calls something, and dates,
-    are said as the code says them now.
-    """
-    language = language or get_language() or "ar"
-    if term.object_id is None:
-        if term.key in _CONSTANTS:
-            return str(_CONSTANTS[term.key])
-        with contextlib.suppress(ValueError):
-            return in_words(PartialDate.parse(term.key), language)
-    return term.label_ar if language.startswith("ar") else term.label_en
 
 
 def _parse_date(key: str) -> FacetValue | None:

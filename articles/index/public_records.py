@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 
 from articles.database.routing import connection
-from articles.facets.registry import NOT_STATED, Standing
+from articles.facets.registry import Standing
+from articles.facets.values import NOT_STATED
 from articles.models import Article, FacetTerm, PublicRecord, Source
 from articles.querysets.counting_modes import Mode
 

@@ -17,8 +17,9 @@ from django.db.models.functions import Cast
 
 from articles import search
 from articles.facets import registry
-from articles.facets.registry import FACETS, FacetValue, Standing
-from articles.index import change_log, postings, public_records, spellings
+from articles.facets.registry import FACETS, Standing
+from articles.facets.values import authority_value
+from articles.index import change_log, postings, public_records, short_addresses, spellings, terms
 from articles.models import (
     Article,
     FacetTerm,
@@ -55,10 +56,10 @@ def index_articles(articles: QuerySet[Article]) -> int:
             pk__in=set(batch) - {article.pk for article in published}
         ).delete()
         found = _values(published)
-        terms = _terms(found.values())
+        term_ids = terms.ids_of(found.values())
         digests = {a.pk: public_records.digest_of(a, found[a.pk]) for a in published}
-        public_records.follow(published, found, digests, terms)
-        entries = _entries(published, found, terms, digests)
+        public_records.follow(published, found, digests, term_ids)
+        entries = _entries(published, found, term_ids, digests)
         IndexEntry.objects.bulk_create(
             [version.entry for version in entries if version.is_new],
             update_conflicts=True,
@@ -82,16 +83,14 @@ def index_article(article: Article) -> None:
 def authority_changed(authority) -> None:
     """Follow a change of an authority or a meeting: its value, and the articles that carry it."""
     if isinstance(authority, Meeting):
-        spellings.give_short_addresses([authority])
+        short_addresses.give_short_addresses([authority])
     else:
         spellings.update(authority)
     if isinstance(authority, Meeting) and not authority.is_published:
-        _forget_terms(authority)
+        terms.forget(authority)
     else:
-        value = registry.authority_value(authority)
-        _save_terms(
-            {(f.name, authority.pk): (f.name, value) for f in registry.facets_of(authority)}
-        )
+        value = authority_value(authority)
+        terms.save({(f.name, authority.pk): (f.name, value) for f in registry.facets_of(authority)})
     index_articles(articles_of(authority))
 
 
@@ -99,12 +98,7 @@ def authority_deleted(authority) -> None:
     """Forget the values and the names of an authority that is no more."""
     if not isinstance(authority, Meeting):
         spellings.forget(authority)
-    _forget_terms(authority)
-
-
-def _forget_terms(authority) -> None:
-    names = [facet.name for facet in registry.facets_of(authority)]
-    FacetTerm.objects.filter(facet__in=names, object_id=authority.pk).delete()
+    terms.forget(authority)
 
 
 def ring_changed(ring: SynonymRing) -> None:
@@ -136,9 +130,9 @@ def rebuild() -> int:
     IndexEntry.objects.all().delete()
     postings.clear()
     spellings.rebuild()
-    spellings.give_short_addresses(Meeting.objects.published().select_related("venue"))
-    known = known_values()
-    _save_terms(known)
+    short_addresses.give_short_addresses(Meeting.objects.published().select_related("venue"))
+    known = terms.known_values()
+    terms.save(known)
     live = {(name, value.key) for name, value in known.values()}
     gone = [
         term.pk
@@ -160,15 +154,6 @@ def is_current() -> bool:
         (comment,) = cursor.fetchone()
     missing = Article.objects.published().filter(index_entry=None)
     return comment == f"version {VERSION}" and not missing.exists()
-
-
-def known_values() -> dict[tuple[str, int | str], tuple[str, FacetValue]]:
-    """Return the values that exist whether articles have them or not, each with its facet."""
-    return {
-        (facet.name, value.object_id or value.key): (facet.name, value)
-        for facet in FACETS.values()
-        for value in [*facet.known(), registry.not_stated_value()]
-    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,15 +178,15 @@ def would_write(articles: list[Article]) -> list[Made]:
         for name, values in of_article.items()
         for value, _how in values
     ]
-    terms = defaultdict(int, _existing_terms(wanted))
+    term_ids = defaultdict(int, terms.existing_ids(wanted))
     names = _names()
     made = []
     for article in articles:
         values = found[article.pk]
         document = search.analyse(_fields(article), names)
         public = public_records.digest_of(article, values)
-        entry = _entry(article, values, terms, document, public)
-        made.append(Made(entry, document, public, public_records.carried(values, terms)))
+        entry = _entry(article, values, term_ids, document, public)
+        made.append(Made(entry, document, public, public_records.carried(values, term_ids)))
     return made
 
 
@@ -228,7 +213,7 @@ class _Version:
 def _entries(
     articles: list[Article],
     found: dict[int, dict[str, list[Standing]]],
-    terms: dict,
+    term_ids: dict,
     digests: dict[int, int],
 ) -> list[_Version]:
     """Return the entries of articles; one that says something new gets a new number."""
@@ -242,7 +227,7 @@ def _entries(
     versions = []
     for article in articles:
         document = search.analyse(_fields(article), names)
-        entry = _entry(article, found[article.pk], terms, document, digests[article.pk])
+        entry = _entry(article, found[article.pk], term_ids, document, digests[article.pk])
         versions.append(_Version(entry, document, (article.pk, entry.digest) not in known))
     new = [version.entry for version in versions if version.is_new]
     for entry, number in zip(new, postings.next_numbers(len(new)), strict=True):
@@ -253,13 +238,15 @@ def _entries(
 def _entry(
     article: Article,
     found: dict[str, list[Standing]],
-    terms: dict,
+    term_ids: dict,
     document: search.Document,
     public: int,
 ) -> IndexEntry:
     date = article.published_date
     codes = {
-        code(terms[name, value.key], how) for name, values in found.items() for value, how in values
+        code(term_ids[name, value.key], how)
+        for name, values in found.items()
+        for value, how in values
     }
     entry = IndexEntry(
         article=article,
@@ -316,54 +303,3 @@ def _fields(article: Article) -> list[tuple[str, str]]:
 def _confirmed(links) -> list:
     """Return confirmed links in the order of their making: what is written twice is written alike."""
     return sorted((link for link in links.all() if link.is_confirmed), key=lambda link: link.pk)
-
-
-def _terms(found: Iterable[dict[str, list[Standing]]]) -> dict[tuple[str, str], int]:
-    """Return the ids of the terms for all values found, making those that are new."""
-    wanted = {
-        (name, value.object_id or value.key): (name, value)
-        for by_facet in found
-        for name, values in by_facet.items()
-        for value, _how in values
-    }
-    existing = _existing_terms(wanted.values())
-    missing = {
-        place: (name, value)
-        for place, (name, value) in wanted.items()
-        if (name, value.key) not in existing
-    }
-    if missing:
-        _save_terms(missing)
-        existing = _existing_terms(wanted.values())
-    return existing
-
-
-def _existing_terms(wanted: Iterable[tuple[str, FacetValue]]) -> dict[tuple[str, str], int]:
-    keys = {value.key for _, value in wanted}
-    rows = FacetTerm.objects.filter(key__in=keys).values_list("facet", "key", "pk")
-    return {(facet, key): pk for facet, key, pk in rows}
-
-
-def _save_terms(values: dict[tuple, tuple[str, FacetValue]]) -> None:
-    """Write terms: those of authorities by the authority, so that a new slug keeps the term."""
-    columns = ["key", "label_ar", "label_en", "sort_key"]
-    rows = [
-        FacetTerm(
-            facet=name,
-            key=value.key,
-            object_id=value.object_id,
-            label_ar=value.label_ar[:250],
-            label_en=value.label_en[:250],
-            sort_key=value.sort_key[:250],
-        )
-        for name, value in values.values()
-    ]
-    of_authorities = [row for row in rows if row.object_id]
-    FacetTerm.objects.bulk_create(
-        of_authorities, update_conflicts=True, unique_fields=["facet", "object_id"],
-        update_fields=columns,
-    )  # fmt: skip
-    FacetTerm.objects.bulk_create(
-        [row for row in rows if not row.object_id], update_conflicts=True,
-        unique_fields=["facet", "key"], update_fields=[*columns, "object_id"],
-    )  # fmt: skip

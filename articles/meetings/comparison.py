@@ -11,7 +11,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.browse.result_list import standing_under
-from articles.facets.registry import NOT_STATED
+from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Index, Term
 from articles.meetings import attendance, figures
 from articles.meetings.quotation import Quotes, shown_text

@@ -14,7 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.browse.result_list import standing_under
-from articles.facets.registry import NOT_STATED
+from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Snapshot, Term
 from articles.index.bitmaps.documents import NO_DAY, day_number
 from articles.models import Article, Meeting

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from django.db.models import Count, Max, Q
 
 from articles.browse import facet_panels
-from articles.facets.registry import FACETS, NOT_STATED
+from articles.facets.registry import FACETS
+from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Index
 from articles.models import (
     Article,

@@ -10,7 +10,7 @@ from django.template import engines
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
-from articles.facets.registry import label_of
+from articles.facets.values import label_of
 from articles.meetings import display
 from articles.models.addresses import address
 from articles.templatetags import archive

@@ -8,7 +8,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from articles.browse.url_state import UrlState
-from articles.facets.registry import label_of
+from articles.facets.values import label_of
 from articles.interchange.formulas import harmless
 from articles.meetings import press_coverage
 from articles.models import Meeting

@@ -15,7 +15,8 @@ from articles.browse import facet_panels
 from articles.browse.filterset import parameters
 from articles.browse.result_list import ByDate
 from articles.browse.url_state import UrlState
-from articles.facets.registry import FACETS, NOT_STATED
+from articles.facets.registry import FACETS
+from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Index
 from articles.meetings import timeline
 from articles.models import Article, Meeting

@@ -16,7 +16,7 @@ from django.urls import reverse
 from articles.browse import facet_panels
 from articles.browse.result_list import standing_under
 from articles.facets.registry import FACETS
-from articles.index import spellings
+from articles.index import short_addresses
 from articles.index.bitmaps import Index
 from articles.meetings import attendance, figures, map, press_coverage, timeline
 from articles.meetings.quotation import Ground, Quotes
@@ -94,7 +94,7 @@ def meeting_short(request, slug: str):
         return redirect(given.meeting, permanent=True)
     if former := moved(Meeting, slug):
         return redirect(former, permanent=True)
-    fitting = spellings.meant_by(slug, Meeting.objects.published().for_cards())
+    fitting = short_addresses.meant_by(slug, Meeting.objects.published().for_cards())
     if len(fitting) == 1:
         return redirect(fitting[0])
     if not fitting:

@@ -4,7 +4,8 @@ import pytest
 from django.http import QueryDict
 
 from articles.browse.filterset import ArticleFilterSet
-from articles.facets.registry import FACETS, Facet, FacetValue
+from articles.facets.registry import FACETS, Facet
+from articles.facets.values import FacetValue
 from articles.index import writer
 from articles.models import Article
 from articles.querysets.counting_modes import slot

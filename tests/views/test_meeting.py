@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from articles.index import bitmaps, spellings, writer
+from articles.index import bitmaps, short_addresses, writer
 from articles.models import ArticleResolution, CommuniquePoint, Meeting, Story
 from tests import builders
 
@@ -153,7 +153,7 @@ def test_short_address__kept_for_ever_whatever_comes_later(client, meeting):
     # It was another city, after all: the printed address still leads there.
     meeting.slug = "2022-05-11-rabat-ministerial"
     meeting.save()
-    spellings.give_short_addresses([meeting])
+    short_addresses.give_short_addresses([meeting])
     assert client.get("/m/2022-marrakesh")["Location"] == "/meetings/2022-05-11-rabat-ministerial/"
     assert client.get(address)["Location"] == "/meetings/2022-05-11-rabat-ministerial/"
     assert Meeting.objects.get(pk=meeting.pk).short_slug == "2022-rabat"
@@ -171,7 +171,7 @@ def test_short_address__of_a_draft_is_nobody_else_s(client, meeting):
 def test_short_address__is_not_taken_by_a_slug(client, meeting):
     meeting.slug = "2022-05-11-rabat-ministerial"
     meeting.save()
-    spellings.give_short_addresses([meeting])
+    short_addresses.give_short_addresses([meeting])
     new = builders.meeting("2022-marrakesh", "2022")
     assert new.short_slug == f"2022-marrakesh-{new.pk}"
     assert client.get("/m/2022-marrakesh")["Location"] == meeting.get_absolute_url()

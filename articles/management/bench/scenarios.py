@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 
 import numpy as np
 
-from articles.facets.registry import NOT_STATED
+from articles.facets.values import NOT_STATED
 from articles.index import bitmaps
 from articles.index.bitmaps import Snapshot
 from articles.models import Article

@@ -15,7 +15,8 @@ import numpy as np
 from django.db import connection, models
 from django.utils import timezone
 
-from articles.facets.registry import FACETS, NOT_STATED, date_value
+from articles.facets.registry import FACETS
+from articles.facets.values import NOT_STATED, date_value
 from articles.index import postings, writer
 from articles.models import (
     Article,

@@ -17,7 +17,8 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from typing_extensions import TypedDict
 
-from articles.facets.registry import FACETS, Facet, Named, label_of
+from articles.facets.registry import FACETS, Facet
+from articles.facets.values import Named, label_of
 from articles.meetings import quotation
 from articles.models import NOT_ASKED, Article, Source
 from articles.models.addresses import address

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from django.utils.translation import override
 from lxml.etree import Element, QName, SubElement, _Element, tostring
 
-from articles.facets.registry import label_of
+from articles.facets.values import label_of
 from articles.outputs.oai import protocol
 from articles.outputs.oai.formats import FORMS, XSI
 from articles.outputs.oai.protocol import Asked, Refused, stamp

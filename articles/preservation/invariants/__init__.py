@@ -15,7 +15,8 @@ from articles.preservation.invariants import (
     texts,
     workflow,
 )
-from articles.preservation.invariants.registry import INVARIANTS, Invariant, Problem
+from articles.preservation.invariants.problem import Problem
+from articles.preservation.invariants.registry import INVARIANTS, Invariant
 from articles.preservation.invariants.verify import Result, verify
 
 __all__ = [

@@ -9,7 +9,8 @@ from django.contrib.contenttypes.models import ContentType
 
 from articles.models import FormerSlug, Meeting, ShortAddress
 from articles.models.slugs import RESERVED_SLUGS, SlugHistory
-from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.registry import Look, invariant
 
 _FORMER = FormerSlug._meta.db_table
 

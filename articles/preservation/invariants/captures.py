@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.db import DatabaseError, connection, transaction
 
 from articles.models import Capture, ImportItem
-from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.registry import Look, invariant
 
 _AT_ONCE = 200
 _TABLE = Capture._meta.db_table

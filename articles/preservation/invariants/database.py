@@ -11,7 +11,8 @@ from django.db.models import ForeignKey, Model
 from pgtrigger.core import INSTALLED
 
 from articles.models import IndexStatistics
-from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.registry import Look, invariant
 
 # Those that migrations make by themselves; that of each curated table pgtrigger knows.
 _OF_MIGRATIONS = {

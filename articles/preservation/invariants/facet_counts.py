@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from articles.index import bitmaps
 from articles.models import FacetTerm
-from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.registry import Look, invariant
 
 _PUBLISHED = "JOIN articles_article AS article ON article.id = link.article_id AND article.status = 'published'"
 _ABOUT = f"""articles_coverage AS link {_PUBLISHED} JOIN articles_meeting AS meeting

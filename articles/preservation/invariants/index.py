@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from django.db import connection
 
 from articles.facets.registry import FACETS
-from articles.index import spellings, writer
+from articles.index import spellings, terms, writer
 from articles.models import FacetTerm, IndexEntry, PublicRecord, Spelling
-from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.registry import Look, invariant
 
 _ENTRY, _RECORD = IndexEntry._meta.db_table, PublicRecord._meta.db_table
 _TERM, _SPELLING = FacetTerm._meta.db_table, Spelling._meta.db_table
@@ -81,7 +82,7 @@ def wrong_records(look: Look) -> Iterator[Problem]:
     "Every value of a facet is written as its authority says now, and every authority has its value.",
 )
 def wrong_terms(look: Look) -> Iterator[Problem]:
-    known = writer.known_values()
+    known = terms.known_values()
     columns = ("pk", "facet", "key", "object_id", "label_ar", "label_en", "sort_key")
     there = set()
     for pk, facet, key, object_id, *written in FacetTerm.objects.values_list(*columns).iterator():

@@ -12,7 +12,7 @@ from django.db import connection
 
 from articles.index import writer
 from articles.models import Article, IndexEntry, PublicRecord
-from articles.preservation.invariants.registry import Problem
+from articles.preservation.invariants.problem import Problem
 from articles.search import ranking
 
 MOST_KEPT = 10_000  # problems of a kind: with more, the index is of another archive

@@ -8,7 +8,8 @@ import numpy as np
 
 from articles.models import GoneDocument, IndexEntry, Posting
 from articles.preservation.invariants.index_pass import Sums
-from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.registry import Look, invariant
 from articles.search import ranking
 
 _POSTING, _GONE = Posting._meta.db_table, GoneDocument._meta.db_table

@@ -2,34 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from django.db import connection
-
-if TYPE_CHECKING:
-    from articles.preservation.invariants.index_pass import Pass
-
-_ROWS_AT_ONCE = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One place where an invariant does not hold: which row, which field, what it says and should say."""
-
-    table: str
-    id: object
-    field: str
-    found: object
-    expected: object
-
-    def __str__(self) -> str:
-        where = f"{self.table} {self.id}" if self.id != "" else self.table
-        return (
-            f"{where}, {self.field}: found {_short(self.found)}, expected {_short(self.expected)}"
-        )
+from articles.preservation.invariants.index_pass import Pass
+from articles.preservation.invariants.problem import Problem
 
 
 class Look:
@@ -41,8 +19,6 @@ class Look:
     @cached_property
     def documents(self) -> Pass:
         """What indexing would write now beside what it wrote, in one pass over the published articles."""
-        from articles.preservation.invariants.index_pass import Pass
-
         return Pass.over_everything(self.step)
 
 
@@ -66,16 +42,3 @@ def invariant(name: str, sentence: str):
         return find
 
     return declare
-
-
-def ask(statement: str, parameters=()) -> Iterator[tuple]:
-    """Yield the rows of a statement, read from the server a piece at a time."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(statement, parameters)
-        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
-            yield from rows
-
-
-def _short(value: object) -> str:
-    text = f"“{value}”" if isinstance(value, str) else str(value)
-    return text if len(text) <= 160 else f"{text[:159]}…"

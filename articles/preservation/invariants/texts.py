@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.apps import apps
 
 from articles.models import EvidenceLink, TextSignature
-from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.registry import Look, invariant
 
 _TEXTS = ("title", "subtitle", "byline", "abstract", "body", "caption", "cut_text")
 

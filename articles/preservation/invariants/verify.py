@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 
 from django.db import DatabaseError, connection, transaction
 
-from articles.preservation.invariants.registry import INVARIANTS, Invariant, Look, Problem
+from articles.preservation.invariants.problem import Problem
+from articles.preservation.invariants.registry import INVARIANTS, Invariant, Look
 
 MOST_NAMED = 1_000  # problems of one invariant; the rest are counted
 

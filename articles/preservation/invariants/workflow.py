@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from django.apps import apps
 
 from articles.models import Article, Authority, Story
-from articles.preservation.invariants.registry import Look, Problem, ask, invariant
+from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.registry import Look, invariant
 from articles.text import arabic, url_keys
 
 _ARTICLE = Article._meta.db_table

@@ -12,8 +12,10 @@ from django.utils.translation import override
 
 from articles.browse import cursors, facet_panels
 from articles.browse.explanation import Explanation
-from articles.browse.filterset import ArticleFilterSet, KeysFilter
-from articles.facets.registry import FACETS, bilingual
+from articles.browse.filterset import ArticleFilterSet
+from articles.browse.form_fields import KeysFilter
+from articles.facets.registry import FACETS
+from articles.facets.values import bilingual
 from articles.index.bitmaps import Term
 from articles.models import Article
 from articles.models.addresses import site_of

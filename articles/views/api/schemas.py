@@ -7,7 +7,8 @@ from typing import Any, Literal
 from ninja import Schema
 from pydantic import Field, create_model
 
-from articles.browse.filterset import RELATION, ArticleFilterSet, KeysFilter, PartialDateFilter
+from articles.browse.filterset import RELATION, ArticleFilterSet
+from articles.browse.form_fields import KeysFilter, PartialDateFilter
 from articles.facets.registry import FACETS
 from articles.models import Article
 from articles.outputs.metadata import article_fields, subject_fields
