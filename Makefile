@@ -6,7 +6,7 @@ PORT   ?= 8000
 BIN     = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test lint format messages pictures compare-pictures fuzz lock clean
+.PHONY: help run stop test bench evaluate lint format messages pictures compare-pictures fuzz lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -19,6 +19,12 @@ stop: ## end the embedded database
 
 test: $(VENV)/.installed-dev ## every test, against real PostgreSQL and a real browser
 	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+
+bench: $(VENV)/.installed-dev ## how fast it is: NAME=pages, data, desk or load (ARGS=--help)
+	@$(BIN)/python -m tests.benchmarks $(or $(NAME),pages) $(ARGS)
+
+evaluate: $(VENV)/.installed-dev ## how well it finds and recognises: NAME=search, recognition or cataloguing (ARGS=--help)
+	@$(BIN)/python -m tests.benchmarks $(or $(NAME),search) $(ARGS)
 
 lint: $(VENV)/.installed-dev ## style, layers, migrations, translations, production settings
 	@$(BIN)/ruff check .

@@ -4,7 +4,7 @@ A posting says in which documents a lexeme stands: `document` (its number), `fre
 field), `length` (of the document, by field), packed into seven octets. Postings of a lexeme may come in
 several pieces; joined end to end they are one. The score of a document is that of Robertson and Zaragoza,
 "The Probabilistic Relevance Framework: BM25 and Beyond" (2009), with the word as written counted beside its
-stem. The constants were measured with `manage.py evaluate_search` (docs/search.md).
+stem. The constants were measured with `make evaluate` (docs/search.md).
 """
 
 from __future__ import annotations

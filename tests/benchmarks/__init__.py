@@ -1,0 +1,1 @@
+"""Benchmarks and evaluations, and the engines and frameworks they are compared with."""

@@ -16,7 +16,7 @@ import pytest
 from django.conf import settings
 
 from archive.embedded.server import EmbeddedServer
-from articles.management.bench import memory
+from tests.benchmarks import memory
 from tests.paths import open_directory
 
 

@@ -14,12 +14,12 @@ SESSION = {"Cookie": "sessionid=abcdefghijklmnopqrstuvwxyz012345"}
 ALL_READERS = """SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'
     AND pid <> pg_backend_pid() AND application_name <> 'reading-room watch'"""
 RENAME = """
-from articles import indexing
+from articles.index import writer
 from articles.models import Meeting
 meeting = Meeting.objects.get(slug="2022-05-11-marrakesh-ministerial")
 meeting.title_ar = "اسم جديد للاجتماع"
 meeting.save()
-indexing.authority_changed(meeting)
+writer.authority_changed(meeting)
 """
 
 

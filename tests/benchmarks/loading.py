@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 
 from django.db import connection
 
-from articles.management.bench import bare
-from articles.management.bench.editing import Editor, signed_in
-from articles.management.bench.processes import ENCODINGS, Server, get, granian, program
-from articles.management.bench.scenarios import scenarios
-from articles.management.bench.wrk import Load, ask
 from articles.models import Article
+from tests.benchmarks import bare
+from tests.benchmarks.editing import Editor, signed_in
+from tests.benchmarks.processes import ENCODINGS, Server, get, granian, program
+from tests.benchmarks.scenarios import scenarios
+from tests.benchmarks.wrk import Load, ask
 
 OURS, CACHED = "the archive", "the archive behind Varnish"
 VIEW, FILE, NGINX = "a bare Django view", "a file, whitenoise", "a file, nginx (1 worker)"

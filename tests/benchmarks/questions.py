@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from articles.management.bench.world import World
+from tests.benchmarks.world import World
 
 VARIANTS = 5  # of each question, asked in turn, so that no answer is simply kept
 FREQUENT, RARE = 0.10, 0.0005  # share of the articles that have the word

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import builders
+from tests.benchmarks.recognition import Command
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +31,7 @@ def run(tmp_path, *rows, **options) -> str:
     path = tmp_path / "labelled.jsonl"
     path.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
     out = io.StringIO()
-    call_command("evaluate_recognition", str(path), stdout=out, **options)
+    call_command(Command(), str(path), stdout=out, **options)
     return out.getvalue()
 
 
@@ -68,7 +69,7 @@ def test_evaluate__bad_lines_are_named(tmp_path):
     path = tmp_path / "bad.jsonl"
     path.write_text('{"id": "a", "text": "x"}\n{"id": 1}\n')
     with pytest.raises(CommandError, match=r"bad\.jsonl:2"):
-        call_command("evaluate_recognition", str(path), stdout=io.StringIO())
+        call_command(Command(), str(path), stdout=io.StringIO())
     path.write_text("")
     with pytest.raises(CommandError, match="no texts"):
-        call_command("evaluate_recognition", str(path), stdout=io.StringIO())
+        call_command(Command(), str(path), stdout=io.StringIO())

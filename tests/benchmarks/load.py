@@ -7,11 +7,11 @@ import signal
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from articles.management.bench import limiting, soaking
-from articles.management.bench.loading import READERS, Loading
-from articles.management.bench.processes import program
-from articles.management.bench.world import World, load
-from articles.management.commands.bench import Scratch, machine
+from tests.benchmarks import limiting, soaking
+from tests.benchmarks.loading import READERS, Loading
+from tests.benchmarks.pages import Scratch, machine
+from tests.benchmarks.processes import program
+from tests.benchmarks.world import World, load
 
 EDITORS, LIMIT, SOAK = "editors", "limit", "soak"
 PARTS = (*READERS, EDITORS, LIMIT, SOAK)

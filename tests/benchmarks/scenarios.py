@@ -74,7 +74,7 @@ def most_covered(snapshot: Snapshot) -> str:
 
 def researchers(snapshot: Snapshot, count: int) -> list[str]:
     """Return the addresses of lists: a value or two, a word or two of a title, or both; all different."""
-    chance = random.Random(SEED)  # noqa: S311
+    chance = random.Random(SEED)
     found: dict[str, None] = {}
     for pairs, title in _articles(snapshot, chance):
         words = [word for word in title.split() if len(word) >= LEAST_LETTERS]
@@ -91,7 +91,7 @@ def researchers(snapshot: Snapshot, count: int) -> list[str]:
 
 def crawlers(snapshot: Snapshot, count: int) -> list[str]:
     """Return the addresses of lists with values of two or three facets, all different."""
-    chance = random.Random(SEED + 1)  # noqa: S311
+    chance = random.Random(SEED + 1)
     found: dict[str, None] = {}
     for pairs, _title in _articles(snapshot, chance):
         by_facet = dict(chance.sample(pairs, len(pairs)))  # of each facet one value

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from articles.management.bench import memory
-from articles.management.bench.loading import READERS, Loading, percentiles, table
-from articles.management.bench.wrk import ask_together
+from tests.benchmarks import memory
+from tests.benchmarks.loading import READERS, Loading, percentiles, table
+from tests.benchmarks.wrk import ask_together
 
 # Pages and answers are kept up to a number; they fill up before memory is watched.
 WARM_SHARE, MOST_WARM_SECONDS = 0.25, 60

@@ -11,8 +11,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from articles.management.bench.processes import ENCODINGS, end, get
-from articles.management.bench.scenarios import Scenario
+from tests.benchmarks.processes import ENCODINGS, end, get
+from tests.benchmarks.scenarios import Scenario
 
 SECONDS = 4
 CONNECTIONS = 16
@@ -108,7 +108,7 @@ def _asking(port: int, scenario: Scenario, seconds: float, seed: int) -> Iterato
             "in-turn" if scenario.in_turn else "random", str(seed),
             "many" if scenario.many_readers else "one", "counted" if scenario.counted else "uncounted",
         ]  # fmt: skip
-        process = subprocess.Popen(  # noqa: S603 (our own program)
+        process = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -137,7 +137,7 @@ def rate(port: int, path: str, headers: Mapping[str, str] | None = None, script:
             command += ["-s", file.name]
         command.append(f"http://127.0.0.1:{port}{path}")
         get(port, path)  # once before it counts
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+        done = subprocess.run(command, check=True, capture_output=True, text=True)
     if "Non-2xx" in done.stdout:
         raise RuntimeError(f"{path}: not every answer was 200 or 304\n{done.stdout}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])

@@ -5,6 +5,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests import builders
+from tests.benchmarks.cataloguing import Command
 
 pytestmark = pytest.mark.django_db
 TEXT = (
@@ -24,7 +25,7 @@ def compare(tmp_path, **cells) -> list[list[str]]:
         writer.writeheader()
         writer.writerow(row)
     out = io.StringIO()
-    call_command("compare_cataloguing", str(tmp_path / "table.csv"), str(tmp_path), stdout=out)
+    call_command(Command(), str(tmp_path / "table.csv"), str(tmp_path), stdout=out)
     return [[cell.strip() for cell in line.split("│")[1:]] for line in out.getvalue().splitlines()]
 
 
@@ -45,4 +46,4 @@ def test_command__each_cell_right_missing_more_or_wrong(tmp_path):
 def test_command__a_table_without_its_pages(tmp_path):
     (tmp_path / "table.csv").write_text("file,title\nmissing.txt,x\n")
     with pytest.raises(CommandError, match=r"missing\.txt"):
-        call_command("compare_cataloguing", str(tmp_path / "table.csv"), str(tmp_path))
+        call_command(Command(), str(tmp_path / "table.csv"), str(tmp_path))

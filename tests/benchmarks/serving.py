@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 
-from articles.management.bench import bare
-from articles.management.bench.processes import etag, get, granian, gunicorn, program
-from articles.management.bench.wrk import rate
+from tests.benchmarks import bare
+from tests.benchmarks.processes import etag, get, granian, gunicorn, program
+from tests.benchmarks.wrk import rate
 
 PAGES = {"home": "/", "browse": "/articles/", "filtered": "/articles/?state=state-1&topic=topic-2",
          "meeting": "/meetings/meeting-7/"}  # fmt: skip

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from django.conf import settings
 
-from articles.management.bench.processes import Server, free_port, granian, program, running
+from tests.benchmarks.processes import Server, free_port, granian, program, running
 
 # As `startproject` sets it up.
 MIDDLEWARE = [
@@ -96,7 +96,7 @@ def whitenoise_file(workers: int, page: bytes) -> Iterator[Server]:
 def nginx(page: bytes, workers: int = 1, behind: int = 0) -> Iterator[Server]:
     """Run nginx: one file at every address; before a server, its cache, and the file at /file/page."""
     with _folder() as folder:
-        os.chmod(folder, 0o755)  # noqa: S103 (nginx gives up its rights)
+        os.chmod(folder, 0o755)
         port = free_port()
         Path(folder, "file").mkdir()
         Path(folder, "file", "page").write_bytes(page)

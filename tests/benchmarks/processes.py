@@ -86,7 +86,7 @@ def running(
         variables["DJANGO_SETTINGS_MODULE"] = "archive.settings"
     else:
         variables.pop("DJANGO_SETTINGS_MODULE", None)
-    process = subprocess.Popen(  # noqa: S603 (our own programs)
+    process = subprocess.Popen(
         command, cwd=folder or settings.BASE_DIR, env=variables, start_new_session=True,
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
@@ -136,7 +136,7 @@ def request(port: int, path: str, encodings: str = "br"):
     asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}")
     asked.add_header("Host", "localhost")
     asked.add_header("Accept-Encoding", encodings)
-    return urllib.request.urlopen(asked, timeout=60)  # noqa: S310
+    return urllib.request.urlopen(asked, timeout=60)
 
 
 def get(port: int, path: str, encodings: str = "br") -> bytes:

@@ -16,9 +16,9 @@ from django.test import Client
 from lxml import etree
 
 from articles.index import bitmaps
-from articles.management.bench.world import World, load
-from articles.management.commands.bench import Scratch
 from articles.outputs.exports import FORMATS
+from tests.benchmarks.pages import Scratch
+from tests.benchmarks.world import World, load
 
 MOST_GROWTH = 3.0  # of the memory of a file, from the smallest archive to the largest
 # What is written row by row; XLSX keeps an index of the parts of its file, the package is a file too.

@@ -5,15 +5,15 @@ import sys
 
 from django.conf import settings
 
-from articles.management.commands.bench import BEGIN, END
+from tests.benchmarks.pages import BEGIN, END
 
 
 def test_bench__everyone_answers_alike_and_the_tables_are_written(tmp_path):
     report = tmp_path / "performance.md"
     report.write_text(f"Before\n{BEGIN}\nwhat stood here\n{END}\nAfter\n")
-    command = ["bench", "--articles", "300", "--rounds", "1", "--write", str(report)]
+    command = ["pages", "--articles", "300", "--rounds", "1", "--write", str(report)]
     subprocess.run(
-        [sys.executable, "manage.py", *command],
+        [sys.executable, "-m", "tests.benchmarks", *command],
         cwd=settings.BASE_DIR, check=True, capture_output=True, timeout=300,
     )  # fmt: skip
     text = report.read_text()

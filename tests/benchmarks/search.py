@@ -22,8 +22,8 @@ from rich.table import Table
 
 from articles.browse.filterset import ArticleFilterSet
 from articles.index import writer
-from articles.management.peers import PEERS
 from articles.models import Article
+from tests.benchmarks.search_peers import PEERS
 
 SCRATCH = f"evaluate_search_{os.getpid()}"  # so that two runs may go side by side
 INDEX_TABLES = ("articles_indexentry", "articles_posting", "articles_word")
@@ -185,7 +185,7 @@ def _documents(path: Path, times: int) -> Iterator[tuple[str, str, str]]:
         yield document["id"], document["title"], document["text"]
         words = document["text"].split()
         for copy in range(1, times):
-            random.Random(copy).shuffle(words)  # noqa: S311  (nothing secret)
+            random.Random(copy).shuffle(words)
             yield f"{document['id']}#{copy}", document["title"], " ".join(words)
 
 

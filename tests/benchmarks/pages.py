@@ -17,11 +17,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 
 from articles.index import bitmaps, writer
-from articles.management.bench import contenders, serving
-from articles.management.bench.measuring import Times, backend_cpu, measure
-from articles.management.bench.questions import Question, questions
-from articles.management.bench.world import World, load
 from articles.models import Article
+from tests.benchmarks import contenders, serving
+from tests.benchmarks.measuring import Times, backend_cpu, measure
+from tests.benchmarks.questions import Question, questions
+from tests.benchmarks.world import World, load
 
 SCRATCH = f"bench_{os.getpid()}"
 # A contender slower than this is asked once and not in every round.
@@ -43,7 +43,7 @@ connection.settings_dict["NAME"] = sys.argv[1]
 def megabytes():
     fields = dict(line.split(":") for line in open("/proc/self/status"))
     return int(fields["VmRSS"].split()[0]) / 1024
-from articles import bitmaps
+from articles.index import bitmaps
 client = Client()
 client.get("/about/nothing/")
 before, cpu, wall = megabytes(), time.process_time(), time.perf_counter()
@@ -201,7 +201,7 @@ def _worker(asked: dict[str, list[Question]]) -> dict[str, float]:
         for variants in asked.values()
         for question in variants
     ]
-    done = subprocess.run(  # noqa: S603 (our own program)
+    done = subprocess.run(
         [sys.executable, "-c", MEMORY, connection.settings_dict["NAME"], *addresses],
         cwd=settings.BASE_DIR, check=True, capture_output=True, text=True,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "archive.settings"},

@@ -13,8 +13,8 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.conf import settings
 
-from articles.management.bench import memory, processes, wrk
-from articles.management.bench.scenarios import Scenario, scenarios
+from tests.benchmarks import memory, processes, wrk
+from tests.benchmarks.scenarios import Scenario, scenarios
 
 LINE = (
     'scenario: {"requests": 200, "microseconds": 2000000, "p50": 1500, "p95": 20000, "p99": 30000, '
@@ -159,7 +159,7 @@ def left_of(pid: int) -> list[str]:
 
 def start(*arguments: str) -> subprocess.Popen:
     return subprocess.Popen(
-        [sys.executable, "manage.py", "bench_load", "--articles", "300", "--workers", "1", *arguments],
+        [sys.executable, "-m", "tests.benchmarks", "load", "--articles", "300", "--workers", "1", *arguments],
         cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
         # Whoever runs tests in the background has them ignore Ctrl-C, and so would what they start.

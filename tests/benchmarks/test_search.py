@@ -11,8 +11,8 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-from articles.management.commands.evaluate_search import Measures
-from articles.management.commands.evaluate_search import _documents as documents
+from tests.benchmarks.search import Command, Measures
+from tests.benchmarks.search import _documents as documents
 
 DOCS = [
     {
@@ -53,7 +53,7 @@ def test_command__finds_what_a_reader_would(tmp_path):
     environment = {k: v for k, v in os.environ.items() if k != "DJANGO_ALLOW_ASYNC_UNSAFE"}
     result = subprocess.run(
         [
-            sys.executable, "manage.py", "evaluate_search", docs, queries,
+            sys.executable, "-m", "tests.benchmarks", "search", docs, queries,
             *("--peer", "tantivy", "--peer", "sqlite", "--peer", "postgres"),
         ],
         cwd=settings.BASE_DIR,
@@ -86,6 +86,4 @@ def test_documents__copies_have_the_same_words_in_another_order(tmp_path):
 def test_command__names_the_line_that_is_wrong(tmp_path, line, reason):
     (tmp_path / "q.jsonl").write_text(json.dumps(QUERIES[0]) + "\n" + line)
     with pytest.raises(CommandError, match=rf"q\.jsonl:2: {reason}"):
-        call_command(
-            "evaluate_search", write(tmp_path / "d.jsonl", DOCS), str(tmp_path / "q.jsonl")
-        )
+        call_command(Command(), write(tmp_path / "d.jsonl", DOCS), str(tmp_path / "q.jsonl"))

@@ -12,9 +12,9 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from articles.management.bench.world import World, load
-from articles.management.commands.bench import Scratch
 from articles.models import Article, ArticleState, ArticleTopic, ArticleVenue
+from tests.benchmarks.pages import Scratch
+from tests.benchmarks.world import World, load
 
 MOST_STATEMENTS = 15
 ROUNDS = 7

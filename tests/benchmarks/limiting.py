@@ -7,10 +7,10 @@ from dataclasses import replace
 from itertools import count
 
 from articles.index import bitmaps
-from articles.management.bench.loading import Loading, table
-from articles.management.bench.processes import granian
-from articles.management.bench.scenarios import before_proxies, researchers
-from articles.management.bench.wrk import Load, ask, ask_together
+from tests.benchmarks.loading import Loading, table
+from tests.benchmarks.processes import granian
+from tests.benchmarks.scenarios import before_proxies, researchers
+from tests.benchmarks.wrk import Load, ask, ask_together
 
 WORKERS, ROUNDS = 2, 3
 SPENDS_WITHIN = 8  # seconds that the crawler asks alone, until its allowance is spent
