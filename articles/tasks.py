@@ -27,7 +27,9 @@ def run_import(pk: int) -> None:
     try:
         with pghistory.context(user=run.started_by_id):
             done = run.items.count()
-            for _brought in intake.bring_in(run, intake.uploads(run), intake.known(), done=done):
+            for _brought in intake.import_files(
+                run, intake.uploads(run), intake.load_reference_data(), done=done
+            ):
                 pass
             # The captures keep what was read; a file that could not even be taken apart is kept itself.
             if not run.items.filter(outcome=ImportItem.Outcome.REFUSED, capture=None).exists():
@@ -46,20 +48,20 @@ def run_import(pk: int) -> None:
 def queue(run: Import) -> bool:
     """Let a run begin in the background, or go on; False where it is at it, done, or has no files."""
     run = Import.objects.select_for_update(of=("self",)).get(pk=run.pk)
-    if standing(run) not in (Status.PREVIEW, Status.INTERRUPTED) or not run.uploads.exists():
+    if status_of(run) not in (Status.PREVIEW, Status.INTERRUPTED) or not run.uploads.exists():
         return False
     Import.objects.filter(pk=run.pk).update(status=Status.QUEUED)
     run_import.enqueue(run.pk)
     return True
 
 
-def standing(run: Import) -> str:
+def status_of(run: Import) -> str:
     """Return how a run stands; one that waits for a worker which took it and died is interrupted."""
-    status = intake.standing(run)
+    status = intake.status_of(run)
     if status != Status.QUEUED or _is_asked_for(run) or intake.is_carried_on(run):
         return status
     run.refresh_from_db(fields=["status"])  # a worker may have begun between the looks
-    return Status.INTERRUPTED if run.status == Status.QUEUED else intake.standing(run)
+    return Status.INTERRUPTED if run.status == Status.QUEUED else intake.status_of(run)
 
 
 def _is_asked_for(run: Import) -> bool:

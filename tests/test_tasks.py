@@ -70,14 +70,14 @@ def dying(monkeypatch):
     """Return a way to let the worker die at a piece, as a signal to it does."""
 
     def at(position: int) -> None:
-        take_in = intake.bringing.take_in
+        take_in = intake.pipeline.ingest_piece
 
         def take(run, at, piece, known):
             if at == position:
                 raise SystemExit(1)
             return take_in(run, at, piece, known)
 
-        monkeypatch.setattr("articles.intake.pipeline.take_in", take)
+        monkeypatch.setattr("articles.intake.pipeline.ingest_piece", take)
 
     return at
 
@@ -134,8 +134,8 @@ def test_progress__without_javascript(desk):
     assert '<meta http-equiv="refresh" content="2">' in waiting
     assert 'max="4" value="0"' in waiting
     assert intake.take_up(run.pk)  # as the worker does
-    catalogue = intake.known()
-    for done, _brought in enumerate(intake.bring_in(run, intake.uploads(run), catalogue), 1):
+    catalogue = intake.load_reference_data()
+    for done, _brought in enumerate(intake.import_files(run, intake.uploads(run), catalogue), 1):
         if done == 2:
             break
     shown = text(desk.get(address(run)))
@@ -223,7 +223,7 @@ def test_run__that_the_database_leaves_is_interrupted(desk, dying, monkeypatch):
     def gone(*_):
         raise OperationalError("the connection is lost")
 
-    monkeypatch.setattr("articles.intake.pipeline.take_in", gone)
+    monkeypatch.setattr("articles.intake.pipeline.ingest_piece", gone)
     work()
     run.refresh_from_db()
     assert (run.status, run.items.count()) == ("interrupted", 0)
@@ -288,7 +288,7 @@ def test_worker__killed_in_the_middle(desk, how):
     process = worker()
     try:
         wait_until(lambda: run.items.count() >= 5, process)
-        assert tasks.standing(Import.objects.get()) == "running"
+        assert tasks.status_of(Import.objects.get()) == "running"
         assert not tasks.queue(run)
         process.send_signal(how)
         time.sleep(0.1)

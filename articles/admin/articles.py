@@ -187,7 +187,7 @@ class ArticleAdmin(
         for article in queryset.order_by("created_at", "pk"):
             try:
                 taken = workflow.take(name, article, request.user)
-            except workflow.Refused as refused:
+            except workflow.StepRefused as refused:
                 reason = " ".join(refused.reasons)
                 self.message_user(request, f"{article.display_title}: {reason}", messages.ERROR)
                 continue

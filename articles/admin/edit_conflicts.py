@@ -40,7 +40,9 @@ class Conflict:
     removed: bool = False
 
 
-def said(form: forms.ModelForm, formsets: Iterable[forms.BaseModelFormSet] = ()) -> Said:
+def submitted_values(
+    form: forms.ModelForm, formsets: Iterable[forms.BaseModelFormSet] = ()
+) -> Said:
     """Return what a form and its formsets say of what is in the database, whatever was posted to them."""
     found = {"": _said_by(form)}
     for formset in formsets:
@@ -198,7 +200,7 @@ class Guarded(Choosing, admin.ModelAdmin):
 
     def _guard(self, request, obj) -> Merged:
         form, formsets = self._unbound(request, obj)
-        now = said(form, formsets)
+        now = submitted_values(form, formsets)
         labels = {("", name): field.label for name, field in form.fields.items()}
         rows = {}
         for formset in formsets:
@@ -253,7 +255,7 @@ class Guarded(Choosing, admin.ModelAdmin):
                 context["conflicts"] = guard.conflicts
             else:
                 formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-                found = said(context["adminform"].form, formsets)
+                found = submitted_values(context["adminform"].form, formsets)
                 context["opened"] = json.dumps(found, ensure_ascii=False)
         return super().render_change_form(request, context, add, change, form_url, obj)
 

@@ -190,7 +190,7 @@ class History(admin.ModelAdmin):
                     article.full_clean()
                     # What refers to places in its text stands at those of the text that is there now.
                     near_duplicates.text_changed(article)
-        except history.NotUndone as error:
+        except history.UndoRefused as error:
             self.message_user(request, "; ".join(error.reasons), messages.ERROR)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)

@@ -52,7 +52,7 @@ class OperationAdmin(KeptAsReceived):
                 events = Article.pgh_event_model.objects.filter(pgh_context=operation.pk)
                 for article in Article.objects.filter(pk__in=events.values("pgh_obj_id")):
                     near_duplicates.text_changed(article)
-        except history.NotUndone as refused:
+        except history.UndoRefused as refused:
             self.message_user(request, "; ".join(refused.reasons[:10]), messages.ERROR)
         else:
             said = ngettext("%(n)d row put back.", "%(n)d rows put back.", done) % {"n": done}

@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.edit_conflicts import OPENED, Merged, said
+from articles.admin.edit_conflicts import OPENED, Merged, submitted_values
 from articles.admin.queue import waiting_articles
 from articles.editorial import suggestions, workflow
 from articles.index import writer
@@ -89,7 +89,7 @@ class ReadingDesk(admin.ModelAdmin):
         return get_object_or_404(articles, pk=pk)
 
     def _page(self, request, article: Article, form: DeskForm, merged: Merged | None = None):
-        links = suggestions.found(article)
+        links = suggestions.links_of(article)
         found = {"title": [], "body": []}
         for link in links:
             if link.evidence_in in found and link.start is not None and link.status != "rejected":
@@ -98,7 +98,7 @@ class ReadingDesk(admin.ModelAdmin):
                     link.key, text, link.start, link.end, link.names
                 )
         may_change = workflow.may_change(article, request.user)
-        opened = json.dumps(said(form), ensure_ascii=False)
+        opened = json.dumps(submitted_values(form), ensure_ascii=False)
         if merged and merged.conflicts:
             seen, opened = opened, request.POST.get(OPENED, "")
         else:
@@ -171,7 +171,7 @@ class ReadingDesk(admin.ModelAdmin):
         """Save the fields beside the text; return the page again where that cannot be done."""
         unbound = DeskForm(instance=article)
         labels = {("", name): field.label for name, field in unbound.fields.items()}
-        merged = Merged(request.POST, said(unbound), labels, {})
+        merged = Merged(request.POST, submitted_values(unbound), labels, {})
         form = DeskForm(merged.data, instance=article)
         if merged.conflicts:
             self.message_user(
@@ -194,7 +194,7 @@ class ReadingDesk(admin.ModelAdmin):
         after = self._after(request, article, name)
         try:
             article = workflow.take(name, article, request.user, request.POST.get("reason", ""))
-        except workflow.Refused as refused:
+        except workflow.StepRefused as refused:
             article.refresh_from_db()
             if workflow.has_taken(name, article, request.user):
                 return after
@@ -229,18 +229,18 @@ class ReadingDesk(admin.ModelAdmin):
             try:
                 suggestions.decide(article, key, status, seen, request.user)
                 done += 1
-            except suggestions.Refused as refused:
+            except suggestions.DecisionRefused as refused:
                 self.message_user(request, str(refused), messages.WARNING)
         if request.POST.get("add-name"):
             try:
                 kind = suggestions.KINDS[request.POST.get("add-kind", "")]
-                target = suggestions.named(kind, request.POST["add-name"])
+                target = suggestions.target_named(kind, request.POST["add-name"])
                 suggestions.add(
                     article, kind.name, target, request.user,
                     evidence=request.POST.get("add-evidence", ""),
                 )  # fmt: skip
                 done += 1
-            except (KeyError, suggestions.Refused) as refused:
+            except (KeyError, suggestions.DecisionRefused) as refused:
                 self.message_user(request, str(refused), messages.ERROR)
         if done:
             self.log_change(request, article, str(_("Decided on suggestions")))
@@ -266,9 +266,11 @@ class ReadingDesk(admin.ModelAdmin):
             name, target = request.POST.get("kind", ""), request.POST.get("target", "")
             kind = suggestions.KINDS.get(name)
             if kind is None or not kind.can_be_added:
-                raise suggestions.Refused(_("Nothing of this kind can be added here."))
+                raise suggestions.DecisionRefused(_("Nothing of this kind can be added here."))
             key = (
-                _number(target) if target else suggestions.named(kind, request.POST.get("name", ""))
+                _number(target)
+                if target
+                else suggestions.target_named(kind, request.POST.get("name", ""))
             )
             start = request.POST.get("start", "")
             return suggestions.add(
@@ -286,16 +288,16 @@ class ReadingDesk(admin.ModelAdmin):
             article = self._article(pk, lock=True)
             if not workflow.may_change(article, request.user):
                 return JsonResponse({"error": str(_("Your role does not allow this."))}, status=403)
-            before = said(DeskForm(instance=article))[""]
+            before = submitted_values(DeskForm(instance=article))[""]
             try:
                 link = act(article)
-            except suggestions.ChangedMeanwhile as late:
+            except suggestions.StaleDecision as late:
                 return JsonResponse({"error": str(late), "status": late.status}, status=409)
-            except suggestions.Refused as refused:
+            except suggestions.DecisionRefused as refused:
                 return JsonResponse({"error": str(refused)}, status=400)
         article.refresh_from_db()
-        links = suggestions.found(article)
-        after = said(DeskForm(instance=article))[""]
+        links = suggestions.links_of(article)
+        after = submitted_values(DeskForm(instance=article))[""]
         kind = next(k for k in suggestions.KINDS.values() if k.model is type(link))
         return JsonResponse(
             {
@@ -333,7 +335,7 @@ def _to_desk(pk: int) -> HttpResponse:
     return redirect(reverse("admin:articles_article_desk", args=[pk]))
 
 
-def _missing(article: Article, links: list[suggestions.Found]) -> list[str]:
+def _missing(article: Article, links: list[suggestions.ArticleLink]) -> list[str]:
     """Return what an article lacks to be published, without asking again for links that are known."""
     waiting: dict[str, int] = {}
     for link in links:
@@ -360,7 +362,7 @@ def _neighbours(article: Article, user) -> dict[str, int | None]:
 
 def _number(text: str) -> int:
     if not text.isdigit() or len(text) > 18:
-        raise suggestions.Refused(_("There is no such entry in the catalogue."))
+        raise suggestions.DecisionRefused(_("There is no such entry in the catalogue."))
     return int(text)
 
 

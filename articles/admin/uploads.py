@@ -72,9 +72,9 @@ class Uploading(admin.ModelAdmin):
             files = request.FILES.getlist("files")
             try:
                 if getattr(request, "sent_too_much", False):
-                    raise intake.NotReceived([("", intake.limits())])
+                    raise intake.UploadRefused([("", intake.limits())])
                 run = intake.receive(files, request.user)
-            except intake.NotReceived as found:
+            except intake.UploadRefused as found:
                 refusal = found
             else:
                 return redirect(_address(run))
@@ -107,7 +107,7 @@ class Uploading(admin.ModelAdmin):
         return self._page(request, "import_preview.html", context)
 
     def _progress(self, request: HttpRequest, run: Import) -> HttpResponse:
-        standing = tasks.standing(run)
+        standing = tasks.status_of(run)
         found = dict(run.items.values_list("outcome").annotate(Count("pk")).order_by())
         outcomes = [(each, found[each]) for each in ImportItem.Outcome if each in found]
         is_under_way = standing in (Status.QUEUED, Status.RUNNING)
@@ -151,8 +151,8 @@ class Uploading(admin.ModelAdmin):
     def take_back(self, request: HttpRequest, run: Import) -> None:
         """Undo a run and say so, or say why not."""
         try:
-            done = intake.undo(run)
-        except intake.NotUndone as refusal:
+            done = intake.undo_import(run)
+        except intake.UndoRefused as refusal:
             said = "; ".join(refusal.reasons[:5])
             self.message_user(request, f"{run}: {said}", messages.ERROR)
             return

@@ -168,7 +168,7 @@ class ByDate(Results):
         return page, (taken[size - 1][0], int(last[0]))
 
 
-def standing_under(
+def articles_with(
     snapshot: Snapshot, *authorities, mode: Mode = BY_DEFAULT, newest: bool = True
 ) -> ByDate:
     """Return the published articles that stand under any of some authorities or meetings, by date."""

@@ -56,7 +56,7 @@ class Change(ABC):
 
     @abstractmethod
     def make(self, article: Article, value, user) -> None:
-        """Change a locked article; raise workflow.Refused or deciding.Refused where it cannot be."""
+        """Change a locked article; raise StepRefused or DecisionRefused where it cannot be."""
 
     def refused(self, article: Article, user) -> str:
         """Return why an article is left alone; empty where it is not."""
@@ -191,7 +191,11 @@ def make(
                         change.make(article, value, user)
                         article.full_clean(validate_unique=False)
                     done.append(article.pk)
-                except (workflow.Refused, suggestions.Refused, ValidationError) as error:
+                except (
+                    workflow.StepRefused,
+                    suggestions.DecisionRefused,
+                    ValidationError,
+                ) as error:
                     reason = " ".join(getattr(error, "messages", [])) or str(error)
             if reason:
                 left.append(Planned(article, planned.before, planned.after, reason))

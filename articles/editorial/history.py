@@ -25,7 +25,7 @@ _WORKFLOW = frozenset(
 )  # fmt: skip
 
 
-class NotUndone(Exception):
+class UndoRefused(Exception):
     """What cannot be taken back; `reasons` names each thing that was changed since."""
 
     def __init__(self, reasons: list[str]) -> None:
@@ -81,19 +81,19 @@ def operation(kind: str, label: str, user=None) -> Iterator[Operation]:
 
 @transaction.atomic
 def undo(made: Operation, user=None) -> int:
-    """Put back every row an operation changed, and return how many; raise NotUndone, changing nothing.
+    """Put back every row an operation changed, and return how many; raise UndoRefused, changing nothing.
 
     Refused where a row was changed again since, or where what was there before cannot stand any more beside
     what came after.
     """
     made = Operation.objects.select_for_update().get(pk=made.pk)
     if made.undone_at:
-        raise NotUndone([_("It was taken back before.")])
+        raise UndoRefused([_("It was taken back before.")])
     touched = [change for model in CURATED for change in _of_operation(model, made)]
     if reasons := [
         _("“%s” was changed since.") % _name(event) for event, last in touched if not last
     ]:
-        raise NotUndone(reasons)
+        raise UndoRefused(reasons)
     events = [event for event, _last in touched]
     affected = _Affected()
     try:
@@ -104,7 +104,7 @@ def undo(made: Operation, user=None) -> int:
                         _put_back(event, affected)
             affected.index()
     except (IntegrityError, models.ProtectedError) as error:
-        raise NotUndone([_in_the_way(error)]) from error
+        raise UndoRefused([_in_the_way(error)]) from error
     made.undone_at, made.undone_by = timezone.now(), user
     made.save(update_fields=["undone_at", "undone_by"])
     return len(events)
@@ -136,7 +136,7 @@ def _of_operation(model, made: Operation) -> Iterator[tuple[models.Model, bool]]
 def take_back(event: models.Model) -> None:
     """Undo one change: what came goes, what went comes back, what was changed says what it said before.
 
-    Raises NotUndone where what it refers to is gone, or something else stands in its place.
+    Raises UndoRefused where what it refers to is gone, or something else stands in its place.
     """
     affected = _Affected()
     try:
@@ -144,7 +144,7 @@ def take_back(event: models.Model) -> None:
             _put_back(event, affected, keep=not_brought_back(event.pgh_tracked_model))
             affected.index()
     except (IntegrityError, models.ProtectedError) as error:
-        raise NotUndone([_in_the_way(error)]) from error
+        raise UndoRefused([_in_the_way(error)]) from error
 
 
 @transaction.atomic
@@ -152,14 +152,14 @@ def restore_field(event: models.Model, attname: str) -> None:
     """Let one field of a row say again what it said before a change."""
     model = event.pgh_tracked_model
     if attname in not_brought_back(model) or attname not in _values(event, model):
-        raise NotUndone([_("This field is not brought back.")])
+        raise UndoRefused([_("This field is not brought back.")])
     affected = _Affected()
     try:
         with transaction.atomic():
             _write(event, {attname: getattr(event, attname)}, affected)
             affected.index()
     except IntegrityError as error:
-        raise NotUndone([_in_the_way(error)]) from error
+        raise UndoRefused([_in_the_way(error)]) from error
 
 
 def changes_of(instance: models.Model, limit: int = 200) -> list[Change]:

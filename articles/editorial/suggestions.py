@@ -36,11 +36,11 @@ from articles.text import arabic
 Status = EvidenceLink.Status
 
 
-class Refused(Exception):
+class DecisionRefused(Exception):
     """A decision that cannot stand; the message says why."""
 
 
-class ChangedMeanwhile(Refused):
+class StaleDecision(DecisionRefused):
     """Somebody else decided first; `status` is what stands now."""
 
     def __init__(self, status: str) -> None:
@@ -118,7 +118,7 @@ KINDS: dict[str, Kind] = {
 
 
 @dataclass(frozen=True)
-class Found:
+class ArticleLink:
     """One link of an article as the desk shows it."""
 
     kind: Kind
@@ -160,7 +160,7 @@ class Found:
         return [name for name in (self.name_ar, self.name_en, *self.other_names) if name]
 
 
-def found(article: Article) -> list[Found]:
+def links_of(article: Article) -> list[ArticleLink]:
     """Return all links of an article, kind by kind, the order of the text within; one statement."""
     parts = []
     for place, kind in enumerate(KINDS.values()):
@@ -187,7 +187,7 @@ def found(article: Article) -> list[Found]:
     kinds = list(KINDS.values())
     rows = parts[0].union(*parts[1:], all=True)
     made = [
-        Found(
+        ArticleLink(
             kinds[place],
             *rest,
             name_ar or "",
@@ -202,18 +202,18 @@ def found(article: Article) -> list[Found]:
 
 
 def link_of(article: Article, key: str) -> EvidenceLink:
-    """Return a link of an article by its key, locked; raise Refused where there is none."""
+    """Return a link of an article by its key, locked; raise DecisionRefused where there is none."""
     name, _dash, number = key.rpartition("-")
     kind = KINDS.get(name)
     if kind is None or not number.isdigit():
-        raise Refused(_("There is no such suggestion."))
+        raise DecisionRefused(_("There is no such suggestion."))
     link = (
         kind.model.objects.select_for_update(of=("self",))
         .filter(article=article, pk=number)
         .first()
     )
     if link is None:
-        raise ChangedMeanwhile("")
+        raise StaleDecision("")
     return link
 
 
@@ -221,20 +221,20 @@ def link_of(article: Article, key: str) -> EvidenceLink:
 def decide(article: Article, key: str, status: str, seen: str, user) -> EvidenceLink:
     """Confirm, reject or open again one suggestion that stood as `seen`; the index follows.
 
-    A confirmed date of publication is taken over where the article has none. Raises ChangedMeanwhile where
-    somebody decided otherwise meanwhile, Refused for a proposal confirmed without the record made of it.
+    A confirmed date of publication is taken over where the article has none. Raises StaleDecision where
+    somebody decided otherwise meanwhile, DecisionRefused for a proposal confirmed before its record is made.
     """
     link = link_of(article, key)
     if status not in Status.values:
-        raise Refused(_("There is no such decision."))
+        raise DecisionRefused(_("There is no such decision."))
     if link.status != seen:
         if link.status == status:
             return link
-        raise ChangedMeanwhile(link.status)
+        raise StaleDecision(link.status)
     if status == Status.CONFIRMED and isinstance(link, ProposedOfficial | ProposedMeeting):
         made = link.official_id if isinstance(link, ProposedOfficial) else link.meeting_id
         if not made:
-            raise Refused(_("Name the record it is, or make one: then it is confirmed."))
+            raise DecisionRefused(_("Name the record it is, or make one: then it is confirmed."))
     link.status = status
     note_decision(link, user)
     link.save()
@@ -252,12 +252,12 @@ def correct(article: Article, key: str, target: int, seen: str, user) -> Evidenc
     """
     link = link_of(article, key)
     if link.status != seen:
-        raise ChangedMeanwhile(link.status)
+        raise StaleDecision(link.status)
     kind = KINDS[key.rpartition("-")[0]]
     if isinstance(link, ProposedOfficial | ProposedMeeting):
         return settle(link, target, user)
     if not kind.can_be_added:
-        raise Refused(_("This kind is confirmed or rejected; change it in the full form."))
+        raise DecisionRefused(_("This kind is confirmed or rejected; change it in the full form."))
     if getattr(link, f"{kind.target}_id") == target:
         return decide(article, key, Status.CONFIRMED, seen, user)
     link.status = Status.REJECTED
@@ -292,7 +292,7 @@ def add(
     """
     kind = KINDS.get(name)
     if kind is None or not kind.can_be_added:
-        raise Refused(_("Nothing of this kind can be added here."))
+        raise DecisionRefused(_("Nothing of this kind can be added here."))
     link = kind.model(evidence=evidence.strip()[:5_000])
     at = article.body.find(link.evidence) if link.evidence else -1
     if start is not None and article.body[start : start + len(link.evidence)] == link.evidence:
@@ -305,8 +305,8 @@ def add(
     return added
 
 
-def named(kind: Kind, name: str) -> int:
-    """Return the key of the one authority of a kind that has a name, in any spelling; else raise Refused."""
+def target_named(kind: Kind, name: str) -> int:
+    """Return the key of the one authority of a kind with this name, any spelling, or raise DecisionRefused."""
     folded = arabic.fold_phrase(name)
     if kind.target == "meeting":
         of_kind = kind.model._meta.get_field("meeting").remote_field.model
@@ -326,7 +326,7 @@ def named(kind: Kind, name: str) -> int:
             if not different
             else _("“%s” is the name of several.")
         )
-        raise Refused(said % name)
+        raise DecisionRefused(said % name)
     return different.pop()
 
 
@@ -343,7 +343,7 @@ def confirm(
 ) -> EvidenceLink:
     """Confirm the link of an article to an authority, new or there already, on the ground of another one.
 
-    The index does not follow: whoever changes many articles brings it up to date once. Raises Refused where
+    The index is not updated: callers that change many articles update it once. Raises DecisionRefused where
     there is no such authority.
     """
     model, target = kind.model, kind.target
@@ -362,7 +362,7 @@ def confirm(
             getattr(link, target)  # it has to be there
             link.save()
     except (IntegrityError, ObjectDoesNotExist) as error:
-        raise Refused(_("There is no such entry in the catalogue.")) from error
+        raise DecisionRefused(_("There is no such entry in the catalogue.")) from error
     return link
 
 

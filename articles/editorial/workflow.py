@@ -24,7 +24,7 @@ CHANGE, CURATE, PUBLISH = (
 DECIDED_FIRST = (Coverage, ArticleVenue, ArticleResolution)
 
 
-class Refused(Exception):
+class StepRefused(Exception):
     """A step that cannot be taken; `reasons` says why, one sentence each."""
 
     def __init__(self, reasons: list[str]) -> None:
@@ -116,16 +116,16 @@ def lacking(article: Article, waiting: dict[str, int]) -> list[str]:
 
 @transaction.atomic
 def take(name: str, article: Article, user, reason: str = "") -> Article:
-    """Take a step with an article and return it as it stands then; raise Refused, changing nothing.
+    """Take a step with an article and return it as it stands then; raise StepRefused, changing nothing.
 
     `reason` is what readers are told of a withdrawal.
     """
     step = STEPS[name]
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     if forbidden := _forbidden(step, article, user):
-        raise Refused([forbidden])
+        raise StepRefused([forbidden])
     if step.to == Status.PUBLISHED and (reasons := missing(article)):
-        raise Refused(reasons)
+        raise StepRefused(reasons)
     now = timezone.now()
     article.status = step.to
     if step.to == Status.IN_REVIEW:
@@ -139,7 +139,7 @@ def take(name: str, article: Article, user, reason: str = "") -> Article:
     try:
         article.full_clean()
     except ValidationError as error:
-        raise Refused(error.messages) from error
+        raise StepRefused(error.messages) from error
     article.save()
     writer.index_article(article)
     return article

@@ -39,7 +39,7 @@ from articles.models import (
 from articles.querysets.counting_modes import Mode, missing_slots, slot
 from articles.text.dates import PartialDate
 
-Standing = tuple[FacetValue, int]  # a value and its slot (`standing.slot`)
+CountedValue = tuple[FacetValue, int]  # a value and its slot (`standing.slot`)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +54,7 @@ class Facet:
 
     name: str
     label: Promise
-    values: Callable[[Article], Iterable[Standing]]
+    values: Callable[[Article], Iterable[CountedValue]]
     known: Callable[[], Iterable[FacetValue]] = tuple
     parse: Callable[[str], FacetValue | None] = lambda key: None
     shape: Literal["list", "tree"] = "list"
@@ -80,7 +80,7 @@ def _parse_date(key: str) -> FacetValue | None:
         return None
 
 
-def _dates(article: Article) -> Iterable[Standing]:
+def _dates(article: Article) -> Iterable[CountedValue]:
     date = article.published_date
     return ((date_value(d), slot()) for d in (date.ancestors() if date else ()))
 
@@ -92,7 +92,7 @@ def _meetings(article: Article) -> Iterable[tuple[Meeting, int]]:
     )
 
 
-def _venues(article: Article) -> Iterable[Standing]:
+def _venues(article: Article) -> Iterable[CountedValue]:
     """Venues of the meetings, and such as the article states by themselves."""
     for meeting, how in _meetings(article):
         if meeting.venue:
@@ -104,11 +104,11 @@ def _venues(article: Article) -> Iterable[Standing]:
         yield authority_value(link.venue), _how(link)
 
 
-def _kinds(article: Article) -> Iterable[Standing]:
+def _kinds(article: Article) -> Iterable[CountedValue]:
     return ((choice_value(Meeting.Kind(meeting.kind)), how) for meeting, how in _meetings(article))
 
 
-def _offices(article: Article) -> Iterable[Standing]:
+def _offices(article: Article) -> Iterable[CountedValue]:
     """Offices that the officials named held at the time."""
     first_day, last_day = article.days_of_offices
     if first_day is None:
@@ -119,11 +119,11 @@ def _offices(article: Article) -> Iterable[Standing]:
             yield choice_value(kind), _how(link)
 
 
-def _sources(article: Article) -> Iterable[Standing]:
+def _sources(article: Article) -> Iterable[CountedValue]:
     return [(authority_value(article.source), slot())] if article.source else []
 
 
-def _countries(article: Article) -> Iterable[Standing]:
+def _countries(article: Article) -> Iterable[CountedValue]:
     country = article.source and article.source.country
     return [(authority_value(country), slot())] if country else []
 
@@ -132,7 +132,7 @@ def _how(link: EvidenceLink) -> int:
     return slot(suggested=not link.is_confirmed)
 
 
-def _linked(relation: str, target: str) -> Callable[[Article], Iterable[Standing]]:
+def _linked(relation: str, target: str) -> Callable[[Article], Iterable[CountedValue]]:
     return lambda article: (
         (authority_value(getattr(link, target)), _how(link))
         for link in getattr(article, relation).all()
@@ -218,7 +218,7 @@ def facets_of(authority) -> list[Facet]:
     return [facet for facet in FACETS.values() if facet.authority is type(authority)]
 
 
-def values_of(article: Article, facet: Facet) -> list[Standing]:
+def values_of(article: Article, facet: Facet) -> list[CountedValue]:
     """Return the values of an article in a facet, each once in each standing.
 
     With them comes «not stated» for every mode in which none of them counts.

@@ -12,12 +12,12 @@ from collections.abc import Collection, Iterable, Mapping
 from hashlib import blake2b
 
 from articles.database.routing import connection
-from articles.facets.registry import Standing
+from articles.facets.registry import CountedValue
 from articles.facets.values import NOT_STATED
 from articles.models import Article, FacetTerm, PublicRecord, Source
 from articles.querysets.counting_modes import Mode
 
-Values = Mapping[str, Collection[Standing]]  # of one article, by facet
+Values = Mapping[str, Collection[CountedValue]]  # of one article, by facet
 
 _SHOWN = (
     "title", "title_basis", "subtitle", "byline", "published_on", "published_on_precision",

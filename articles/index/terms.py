@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from articles.facets.registry import FACETS, Standing, facets_of
+from articles.facets.registry import FACETS, CountedValue, facets_of
 from articles.facets.values import FacetValue, not_stated_value
 from articles.models import (
     FacetTerm,
@@ -26,7 +26,7 @@ def known_values() -> dict[tuple[str, int | str], tuple[str, FacetValue]]:
     }
 
 
-def ids_of(found: Iterable[dict[str, list[Standing]]]) -> dict[tuple[str, str], int]:
+def ids_of(found: Iterable[dict[str, list[CountedValue]]]) -> dict[tuple[str, str], int]:
     """Return the ids of the terms for all values found, making those that are new."""
     wanted = {
         (name, value.object_id or value.key): (name, value)

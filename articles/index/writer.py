@@ -17,7 +17,7 @@ from django.db.models.functions import Cast
 
 from articles import search
 from articles.facets import registry
-from articles.facets.registry import FACETS, Standing
+from articles.facets.registry import FACETS, CountedValue
 from articles.facets.values import authority_value
 from articles.index import change_log, postings, public_records, short_addresses, spellings, terms
 from articles.models import (
@@ -157,7 +157,7 @@ def is_current() -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class IndexRecord:
     """What indexing writes for one article: its entry, what is searched, and its public record."""
 
     entry: IndexEntry
@@ -166,7 +166,7 @@ class Made:
     public_terms: list[int]
 
 
-def would_write(articles: list[Article]) -> list[Made]:
+def computed_records(articles: list[Article]) -> list[IndexRecord]:
     """Return what indexing would write for published articles now, and write nothing.
 
     They are loaded by `for_index`. A value without a term counts as one of term 0, which there is not.
@@ -186,11 +186,11 @@ def would_write(articles: list[Article]) -> list[Made]:
         document = search.analyse(_fields(article), names)
         public = public_records.digest_of(article, values)
         entry = _entry(article, values, term_ids, document, public)
-        made.append(Made(entry, document, public, public_records.carried(values, term_ids)))
+        made.append(IndexRecord(entry, document, public, public_records.carried(values, term_ids)))
     return made
 
 
-def _values(articles: Iterable[Article]) -> dict[int, dict[str, list[Standing]]]:
+def _values(articles: Iterable[Article]) -> dict[int, dict[str, list[CountedValue]]]:
     return {
         article.pk: {name: registry.values_of(article, facet) for name, facet in FACETS.items()}
         for article in articles
@@ -212,7 +212,7 @@ class _Version:
 
 def _entries(
     articles: list[Article],
-    found: dict[int, dict[str, list[Standing]]],
+    found: dict[int, dict[str, list[CountedValue]]],
     term_ids: dict,
     digests: dict[int, int],
 ) -> list[_Version]:
@@ -237,7 +237,7 @@ def _entries(
 
 def _entry(
     article: Article,
-    found: dict[str, list[Standing]],
+    found: dict[str, list[CountedValue]],
     term_ids: dict,
     document: search.Document,
     public: int,

@@ -29,7 +29,7 @@ _JOINERS = "\u200c\u200d"
 _TURNING = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode: controls, and ends of lines
 
 
-class Refused(Exception):
+class ArchiveRefused(Exception):
     """A file that is not taken, and why; `name` is empty where all of them are meant."""
 
     def __init__(self, name: str, reason: str) -> None:
@@ -48,14 +48,14 @@ def label(name: str) -> str:
 def members(name: str, stream: BinaryIO, most: int) -> Iterator[tuple[str, Iterator[bytes]]]:
     """Yield the files in a zip archive, at most `most`: a label, and the bytes, chunk after chunk.
 
-    Raises Refused for the archive; the bytes of a file raise it for the file, and the next one follows.
+    Raises ArchiveRefused for the archive; the bytes of a file raise it for the file, and the next one follows.
     """
     with _opened(name, stream, most) as archive:
         files = [info for info in archive.infolist() if not _is_unasked(info)]
         if not files:
-            raise Refused(name, _("There is no file in it."))
+            raise ArchiveRefused(name, _("There is no file in it."))
         if len(files) > most:
-            raise Refused(name, _("There are more than %(n)s files in it.") % {"n": most})
+            raise ArchiveRefused(name, _("There are more than %(n)s files in it.") % {"n": most})
         size = stream.seek(0, 2)
         for info in files:
             inside = f"{name}/{label(_name(info))}"
@@ -90,7 +90,7 @@ def _gunzipped(name: str, stream: BinaryIO) -> Iterator[int]:
     except EOFError:
         return  # a crawl that broke off; what there is was counted
     except (OSError, zlib.error) as error:
-        raise Refused(name, _("It is damaged: it cannot be unpacked.")) from error
+        raise ArchiveRefused(name, _("It is damaged: it cannot be unpacked.")) from error
 
 
 @contextmanager
@@ -102,7 +102,7 @@ def _opened(name: str, stream: BinaryIO, most: int) -> Iterator[zipfile.ZipFile]
         entries += (tail + chunk).count(_ENTRY)
         tail = (tail + chunk)[1 - len(_ENTRY) :]
     if entries > 2 * most:  # directories have entries too
-        raise Refused(name, _("There are more than %(n)s files in it.") % {"n": most})
+        raise ArchiveRefused(name, _("There are more than %(n)s files in it.") % {"n": most})
     with _damage_is_refused(name), zipfile.ZipFile(stream) as archive:
         yield archive
 
@@ -112,16 +112,16 @@ def _chunks(
 ) -> Iterator[bytes]:
     """Yield the bytes of a file in an archive that is `size` bytes long itself."""
     if info.flag_bits & 0x1:
-        raise Refused(name, _("It is protected by a password."))
+        raise ArchiveRefused(name, _("It is protected by a password."))
     if info.compress_type not in _READ:
-        raise Refused(name, _("It is compressed in a way that is not read here."))
+        raise ArchiveRefused(name, _("It is compressed in a way that is not read here."))
     packed, read = max(1, min(info.compress_size, size)), 0
     with _damage_is_refused(name), archive.open(info) as stream:
         while chunk := stream.read(CHUNK):
             read += len(chunk)
             if read > RATIO_FROM and read > RATIO_MAX * packed:
                 reason = _("It unpacks to more than %(n)s times its size.") % {"n": RATIO_MAX}
-                raise Refused(name, reason)
+                raise ArchiveRefused(name, reason)
             yield chunk
 
 
@@ -140,7 +140,7 @@ def _damage_is_refused(name: str) -> Iterator[None]:
     try:
         yield
     except faults as error:
-        raise Refused(name, _("It is damaged: it cannot be unpacked.")) from error
+        raise ArchiveRefused(name, _("It is damaged: it cannot be unpacked.")) from error
 
 
 def _name(info: zipfile.ZipInfo) -> str:

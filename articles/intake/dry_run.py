@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from articles.intake.ingest import Ingested
-from articles.intake.pipeline import bring_in, uploads
-from articles.intake.reference_data import Known, known
+from articles.intake.pipeline import import_files, uploads
+from articles.intake.reference_data import ReferenceData, load_reference_data
 from articles.models import Import, ImportItem
 
 Outcome = ImportItem.Outcome
@@ -65,9 +65,9 @@ def preview(run: Import, most: int = MOST_ROWS) -> Preview:
 
 
 def _rows(run: Import, most: int) -> Iterator[Row]:
-    catalogue, until = known(), time.monotonic() + MOST_SECONDS
+    catalogue, until = load_reference_data(), time.monotonic() + MOST_SECONDS
     made: set[int | None] = set()
-    for number, brought in enumerate(bring_in(run, uploads(run), catalogue), 1):
+    for number, brought in enumerate(import_files(run, uploads(run), catalogue), 1):
         item = brought.result.item
         if item.outcome == Outcome.CREATED:
             made.add(item.article_id)
@@ -76,7 +76,7 @@ def _rows(run: Import, most: int) -> Iterator[Row]:
             return
 
 
-def _row(result: Ingested, catalogue: Known, *, is_here: bool) -> Row:
+def _row(result: Ingested, catalogue: ReferenceData, *, is_here: bool) -> Row:
     item, record = result.item, result.record
     headline, outlet, date = "", "", ""
     if record:

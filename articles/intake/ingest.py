@@ -11,7 +11,7 @@ from articles.intake import link_suggestions, matching, near_duplicates, parsers
 from articles.intake.parsers import ImportProblem
 from articles.intake.parsers.cleaning import breaks_off
 from articles.intake.recognition import Suggestion, recognise
-from articles.intake.reference_data import Known
+from articles.intake.reference_data import ReferenceData
 from articles.interchange.record import ArticleRecord, Piece
 from articles.models import Capture, Import, ImportItem
 
@@ -36,7 +36,7 @@ def refuse(run: Import, position: int, name: str, reason: str, capture=None) -> 
     return Ingested(item)
 
 
-def take_in(run: Import, position: int, piece: Piece, known: Known) -> Ingested:
+def ingest_piece(run: Import, position: int, piece: Piece, known: ReferenceData) -> Ingested:
     """Keep one capture, read it, and return what became of it.
 
     The bytes are kept before anything is parsed: what cannot be read is refused with the reason, and can
@@ -69,9 +69,14 @@ def _keep(piece: Piece) -> Capture:
 
 
 def _read(
-    run: Import, position: int, name: str, capture: Capture, record: ArticleRecord, known: Known
+    run: Import,
+    position: int,
+    name: str,
+    capture: Capture,
+    record: ArticleRecord,
+    known: ReferenceData,
 ) -> Ingested:
-    placed = matching.place(record, known, run.started_by)
+    placed = matching.match(record, known, run.started_by)
     article, remarks = placed.article, placed.remarks
     capture.article = article
     capture.parsed = matching.fields_of(record)

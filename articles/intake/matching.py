@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from articles.intake.reference_data import Known
+from articles.intake.reference_data import ReferenceData
 from articles.interchange.record import ArticleRecord
 from articles.models import Article, ImportItem, Source
 from articles.text import arabic, url_keys
@@ -19,7 +19,7 @@ FILLED = ("subtitle", "body", "caption", "cut_text", "source_id", "published_on"
 
 
 @dataclass
-class Placed:
+class Match:
     """An article, what became of the record, remarks for the editor, and what a joined record said before."""
 
     article: Article
@@ -28,7 +28,7 @@ class Placed:
     before: dict | None = None
 
 
-def place(record: ArticleRecord, known: Known, by=None) -> Placed:
+def match(record: ArticleRecord, known: ReferenceData, by=None) -> Match:
     """Return the article a record belongs to, saved; a new one is the draft of who brings it in."""
     source = known.source_of(record)
     remarks = []
@@ -43,7 +43,7 @@ def place(record: ArticleRecord, known: Known, by=None) -> Placed:
         remarks.append("Several records have this headline; none was joined.")
     elif _same_headline(record, with_text=True):
         remarks.append("Another article with text has this headline.")
-    return Placed(_draft(record, source, by), Outcome.CREATED, remarks)
+    return Match(_draft(record, source, by), Outcome.CREATED, remarks)
 
 
 def fields_of(record: ArticleRecord) -> dict[str, str]:
@@ -87,7 +87,7 @@ def _at_address(record: ArticleRecord) -> Article | None:
     return found[0] if len(found) == 1 else None
 
 
-def _again(article: Article, record: ArticleRecord, source, remarks: list[str]) -> Placed:
+def _again(article: Article, record: ArticleRecord, source, remarks: list[str]) -> Match:
     """Place a page whose address is here: it brings the text that was missing, the same, or another one."""
     if not article.body:
         if _may_be(article, record, source):
@@ -95,12 +95,12 @@ def _again(article: Article, record: ArticleRecord, source, remarks: list[str]) 
         remarks.append(
             "The record with this address says another outlet or date, or takes no text."
         )
-        return Placed(article, Outcome.UNCHANGED, remarks)
+        return Match(article, Outcome.UNCHANGED, remarks)
     if not record.body or arabic.fold_phrase(record.body) == arabic.fold_phrase(article.body):
         remarks.append("The address is here, with the same text.")
-        return Placed(article, Outcome.UNCHANGED, remarks)
+        return Match(article, Outcome.UNCHANGED, remarks)
     remarks.append("The address is here, with another text: kept beside it.")
-    return Placed(article, Outcome.CHANGED, remarks)
+    return Match(article, Outcome.CHANGED, remarks)
 
 
 def _same_headline(record: ArticleRecord, with_text: bool = False) -> list[Article]:
@@ -128,7 +128,7 @@ def _may_be(article: Article, record: ArticleRecord, source: Source | None) -> b
     return not (stated and recorded) or recorded.covers(stated.first_day)
 
 
-def _join(article: Article, record: ArticleRecord, source, remarks: list[str]) -> Placed:
+def _join(article: Article, record: ArticleRecord, source, remarks: list[str]) -> Match:
     """Give a bibliographic record its text; what it says already stays as it is."""
     before = {name: getattr(article, name) for name in FILLED}
     before["published_on"] = str(before["published_on"] or "")
@@ -141,4 +141,4 @@ def _join(article: Article, record: ArticleRecord, source, remarks: list[str]) -
         article.published_date = record.published_on
         article.date_basis = record.date_basis
     article.save()
-    return Placed(article, Outcome.JOINED, remarks, before)
+    return Match(article, Outcome.JOINED, remarks, before)

@@ -16,9 +16,9 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from articles.intake import parsers
-from articles.intake.ingest import Ingested, refuse, take_in
+from articles.intake.ingest import Ingested, ingest_piece, refuse
 from articles.intake.parsers import ImportProblem
-from articles.intake.reference_data import Known
+from articles.intake.reference_data import ReferenceData
 from articles.interchange.record import Piece
 from articles.models import Import, Upload
 
@@ -34,7 +34,7 @@ class File:
 
 
 @dataclass(frozen=True)
-class Brought:
+class PieceOutcome:
     """What became of one piece, of which file, and how many bytes of that file are read by now."""
 
     result: Ingested
@@ -42,9 +42,9 @@ class Brought:
     read: int
 
 
-def bring_in(
-    run: Import, files: Iterable[File], known: Known, *, done: int = 0
-) -> Iterator[Brought]:
+def import_files(
+    run: Import, files: Iterable[File], known: ReferenceData, *, done: int = 0
+) -> Iterator[PieceOutcome]:
     """Take every piece of every file in but the first `done`, and yield what became of each.
 
     Whatever is wrong with one is a line in the report, not the end. The same files give the same pieces
@@ -55,7 +55,7 @@ def bring_in(
         for piece, read in _pieces(file):
             position += 1
             if position > done:
-                yield Brought(_take(run, position, piece, known), file, read)
+                yield PieceOutcome(_take(run, position, piece, known), file, read)
 
 
 def count(files: Iterable[File], most: int) -> int:
@@ -96,12 +96,14 @@ def _pieces(file: File) -> Iterator[tuple[Piece | ImportProblem, int]]:
         yield _unexpected(file.name, error), 0
 
 
-def _take(run: Import, position: int, piece: Piece | ImportProblem, known: Known) -> Ingested:
+def _take(
+    run: Import, position: int, piece: Piece | ImportProblem, known: ReferenceData
+) -> Ingested:
     if isinstance(piece, ImportProblem):
         place = f"{piece.file}:{piece.line}" if piece.line else piece.file
         return refuse(run, position, place, str(piece))
     try:
-        return take_in(run, position, piece, known)
+        return ingest_piece(run, position, piece, known)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:

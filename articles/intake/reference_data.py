@@ -13,7 +13,7 @@ from articles.text import arabic, url_keys
 
 
 @dataclass(frozen=True)
-class Known:
+class ReferenceData:
     """The gazetteer, and the outlets of the catalogue."""
 
     gazetteer: Gazetteer
@@ -45,9 +45,9 @@ class Known:
         return found
 
 
-def known() -> Known:
+def load_reference_data() -> ReferenceData:
     """Return what the catalogue knows now."""
-    return Known(gazetteer(), tuple(Source.objects.all()))
+    return ReferenceData(gazetteer(), tuple(Source.objects.all()))
 
 
 def gazetteer() -> Gazetteer:

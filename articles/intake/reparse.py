@@ -14,7 +14,7 @@ from articles.index import writer
 from articles.intake import link_suggestions, matching, near_duplicates, parsers
 from articles.intake.parsers import ImportProblem
 from articles.intake.recognition import recognise
-from articles.intake.reference_data import Known
+from articles.intake.reference_data import ReferenceData
 from articles.interchange.record import ArticleRecord, Piece
 from articles.models import Article, Capture, EvidenceLink
 from articles.text.dates import PartialDate
@@ -57,7 +57,7 @@ def differences(captures) -> Iterator[Difference]:
 
 
 @transaction.atomic
-def reread(difference: Difference, known: Known) -> None:
+def reread(difference: Difference, known: ReferenceData) -> None:
     """Write what a capture says now, and suggest anew what it says.
 
     Machine suggestions that no editor decided on and that the text no longer bears go; decided ones stay.

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from articles.intake import link_suggestions
 from articles.intake.recognition import recognise
-from articles.intake.reference_data import Known, known
+from articles.intake.reference_data import ReferenceData, load_reference_data
 from articles.interchange.record import ArticleRecord
 from articles.models import Article
 
@@ -24,7 +24,7 @@ def recognise_drafts(keys: list[int] | None = None) -> int:
 
     Each is a transaction of its own: editors go on working meanwhile.
     """
-    now = known()
+    now = load_reference_data()
     chosen = drafts() if keys is None else drafts().filter(pk__in=keys)
     changed = 0
     for pk in chosen.order_by("pk").values_list("pk", flat=True).iterator(500):
@@ -33,7 +33,7 @@ def recognise_drafts(keys: list[int] | None = None) -> int:
 
 
 @transaction.atomic
-def _again(pk: int, now: Known) -> bool:
+def _again(pk: int, now: ReferenceData) -> bool:
     """Suggest what is read now, and take back open suggestions that are read no more."""
     article = drafts().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
     if article is None:  # published meanwhile, or in somebody's hands

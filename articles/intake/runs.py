@@ -70,7 +70,7 @@ def is_carried_on(run: Import) -> bool:
         return cursor.fetchone()[0]
 
 
-def standing(run: Import) -> str:
+def status_of(run: Import) -> str:
     """Return how a run stands: one that says it is running, and whose process is gone, is interrupted."""
     if run.status == Status.RUNNING and not is_carried_on(run):
         run.refresh_from_db(fields=["status"])  # it may have come to its end between the two looks

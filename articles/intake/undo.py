@@ -22,7 +22,7 @@ from articles.models import (
 Outcome = ImportItem.Outcome
 
 
-class NotUndone(Exception):
+class UndoRefused(Exception):
     """A run that cannot be taken back; `reasons` names each item and what was done to it since."""
 
     def __init__(self, reasons: list[str]) -> None:
@@ -31,18 +31,18 @@ class NotUndone(Exception):
 
 
 @transaction.atomic
-def undo(run: Import) -> int:
+def undo_import(run: Import) -> int:
     """Take back everything a run brought, and return how many items that were.
 
     Drafts go, joined records say again what they said before; the captures stay, and the same bytes can be
-    brought in again. Raises NotUndone, changing nothing, where an editor touched one of the articles, or
+    brought in again. Raises UndoRefused, changing nothing, where an editor touched one of the articles, or
     a later import rests on one.
     """
     run = Import.objects.select_for_update().get(pk=run.pk)
     if run.status == Import.Status.UNDONE:
-        raise NotUndone(["The import was undone before."])
+        raise UndoRefused(["The import was undone before."])
     if run.status in (Import.Status.PREVIEW, Import.Status.QUEUED) or is_carried_on(run):
-        raise NotUndone(["The import has not come to its end."])
+        raise UndoRefused(["The import has not come to its end."])
     items = list(
         run.items.filter(outcome__in=[Outcome.CREATED, Outcome.JOINED, Outcome.CHANGED])
         .select_related("article", "capture")
@@ -56,7 +56,7 @@ def undo(run: Import) -> int:
         if (reason := _touched(item, decided, rested_on))
     ]
     if reasons:
-        raise NotUndone(reasons)
+        raise UndoRefused(reasons)
     for item in items:
         Capture.objects.filter(pk=item.capture_id).update(
             article=None, parsed=None, changed_since=False

@@ -14,7 +14,7 @@ from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
 from articles.intake import archives, parsers
-from articles.intake.archives import Refused
+from articles.intake.archives import ArchiveRefused
 from articles.intake.parsers import ImportProblem
 from articles.intake.parsers.whole import whole
 from articles.intake.pipeline import File, count
@@ -26,7 +26,7 @@ WEB_ARCHIVES = (".warc", ".warc.gz", PACKAGE)
 MOST_TOLD = 20
 
 
-class NotReceived(Exception):
+class UploadRefused(Exception):
     """An upload of which nothing is kept; `problems` are file and reason, `more` how many are not told."""
 
     def __init__(self, problems: Sequence[tuple[str, str]]) -> None:
@@ -35,28 +35,28 @@ class NotReceived(Exception):
         super().__init__("\n".join(f"{name}: {reason}" for name, reason in problems))
 
 
-class _All(Refused):
+class _All(ArchiveRefused):
     """All files together are refused: nothing further is read."""
 
 
 def receive(sent: Sequence[UploadedFile], by) -> Import:
-    """Keep files as an import to look at before it runs; raise NotReceived, naming what is wrong with each."""
+    """Keep files as an import that is previewed before it runs; raise UploadRefused with the fault of each."""
     receipt = _Receipt()
     for file in sent:
         try:
             receipt.take(archives.label(file.name or ""), file)
-        except Refused as problem:
+        except ArchiveRefused as problem:
             receipt.problems.append((problem.name, problem.reason))
             if isinstance(problem, _All):
                 break
     if not sent:
         receipt.problems.append(("", _("Choose at least one file.")))
     if receipt.problems:
-        raise NotReceived(receipt.problems)
+        raise UploadRefused(receipt.problems)
     files = [File(name, partial(io.BytesIO, content)) for name, content in receipt.files]
     expected = count(files, settings.IMPORT_ITEMS_MAX)
     if expected > settings.IMPORT_ITEMS_MAX:
-        raise NotReceived([("", limits())])
+        raise UploadRefused([("", limits())])
     return _keep(receipt.files, [archives.label(file.name or "") for file in sent], expected, by)
 
 
@@ -80,18 +80,18 @@ class _Receipt:
         self._bytes = 0
 
     def take(self, name: str, file: BinaryIO) -> None:
-        """Take one file, or all that a zip archive holds; raise Refused for what cannot be taken."""
+        """Take one file, or all that a zip archive holds; raise ArchiveRefused for what cannot be taken."""
         if not name.lower().endswith(ARCHIVE):
             self._take_one(name, _read(file))
             return
         for inside, chunks in archives.members(name, file, settings.IMPORT_FILES_MAX):
             try:
                 if inside.lower().endswith((ARCHIVE, PACKAGE)):
-                    raise Refused(inside, _("An archive inside another: send it by itself."))
+                    raise ArchiveRefused(inside, _("An archive inside another: send it by itself."))
                 self._take_one(inside, chunks)
             except _All:
                 raise
-            except Refused as problem:
+            except ArchiveRefused as problem:
                 self.problems.append((inside, problem.reason))
 
     def _take_one(self, name: str, chunks: Iterable[bytes]) -> None:
@@ -102,7 +102,7 @@ class _Receipt:
             content += chunk
             if len(content) > longest:
                 reason = _("It is longer than %(size)s.") % {"size": filesizeformat(longest)}
-                raise Refused(name, reason)
+                raise ArchiveRefused(name, reason)
         if name.lower().endswith(WEB_ARCHIVES):
             stream = io.BytesIO(content)
             for length in archives.weighed(name, stream, settings.IMPORT_FILES_MAX):
@@ -118,11 +118,11 @@ class _Receipt:
 
 
 def _longest(name: str) -> int:
-    """Return how long a file may be; raise Refused where no importer reads its kind."""
+    """Return how long a file may be; raise ArchiveRefused where no importer reads its kind."""
     try:
         is_one_piece = parsers.format_of(name).split is whole
     except ImportProblem as problem:
-        raise Refused(name, _("Files of this kind are not read.")) from problem
+        raise ArchiveRefused(name, _("Files of this kind are not read.")) from problem
     return settings.IMPORT_FILE_BYTES_MAX if is_one_piece else settings.IMPORT_UPLOAD_BYTES_MAX
 
 

@@ -10,7 +10,7 @@ import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.browse.result_list import standing_under
+from articles.browse.result_list import articles_with
 from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Index, Term
 from articles.meetings import attendance, figures
@@ -55,7 +55,7 @@ class Comparison:
 def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
     """Compare two meetings whose links for the page are loaded."""
     meetings = (first, second)
-    results = tuple(standing_under(index.snapshot, meeting, newest=False) for meeting in meetings)
+    results = tuple(articles_with(index.snapshot, meeting, newest=False) for meeting in meetings)
     quotes = Quotes()
     said = [
         attendance.statements(m.participations.all(), m.attendances.all(), quotes) for m in meetings

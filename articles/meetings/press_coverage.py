@@ -13,7 +13,7 @@ import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.browse.result_list import standing_under
+from articles.browse.result_list import articles_with
 from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Snapshot, Term
 from articles.index.bitmaps.documents import NO_DAY, day_number
@@ -88,7 +88,7 @@ class Outlets:
 
 def outlets(snapshot: Snapshot, meeting: Meeting) -> Outlets:
     """Return which outlets of the archive wrote about a meeting, and which did not."""
-    documents = standing_under(snapshot, meeting).documents
+    documents = articles_with(snapshot, meeting).documents
     terms = snapshot.terms.of("source")
     counted = dict(
         zip((t.pk for t in terms), snapshot.counts(documents, terms).tolist(), strict=True)
@@ -117,19 +117,19 @@ def _country(snapshot: Snapshot, outlet: Term) -> Term | None:
 
 
 def _numbers(snapshot: Snapshot, meeting: Meeting) -> np.ndarray:
-    found = standing_under(snapshot, meeting)
+    found = articles_with(snapshot, meeting)
     return found.numbers(0, len(found))
 
 
 @dataclass(frozen=True)
-class Folded:
+class ArticleWithCopies:
     """An article with the copies of it that other outlets printed later, each with its difference."""
 
     article: Article
     copies: tuple[tuple[Article, diff.Difference], ...] = ()
 
 
-def fold(articles: Iterable[Article], texts: dict[int, str]) -> list[Folded]:
+def fold(articles: Iterable[Article], texts: dict[int, str]) -> list[ArticleWithCopies]:
     """Return articles in their order, copies of one story under the first of them.
 
     `texts` are the bodies of articles of a story by primary key.
@@ -145,7 +145,7 @@ def fold(articles: Iterable[Article], texts: dict[int, str]) -> list[Folded]:
         if article.story_id:
             first[article.story_id] = article
     return [
-        Folded(
+        ArticleWithCopies(
             article,
             tuple(
                 (copy, diff.difference(_version(article, texts), _version(copy, texts)))
@@ -163,9 +163,9 @@ def _version(article: Article, texts: dict[int, str]) -> diff.Version:
 
 def shared(snapshot: Snapshot, subject, others: Iterable) -> list[int]:
     """Return for each of some meetings or authorities how many articles stand under it and `subject`."""
-    documents = standing_under(snapshot, subject).documents
+    documents = articles_with(snapshot, subject).documents
     return [
-        documents.intersection_cardinality(standing_under(snapshot, other).documents)
+        documents.intersection_cardinality(articles_with(snapshot, other).documents)
         for other in others
     ]
 
@@ -190,7 +190,7 @@ def matrix(
     counted = [
         (meeting, found, snapshot.counts(found, terms))
         for meeting in meetings
-        for found in [standing_under(snapshot, meeting).documents]
+        for found in [articles_with(snapshot, meeting).documents]
     ]
     totals = sum((counts for _m, _f, counts in counted), np.zeros(len(terms), np.int64))
     order = [

@@ -25,7 +25,7 @@ MADE_AT_ONCE = (
 log = logging.getLogger(__name__)
 
 
-class Busy(Exception):
+class DumpInProgress(Exception):
     """Raised when the file is being made and not ready in time."""
 
 
@@ -47,7 +47,7 @@ def path_of(index: Index, folder: Path, version: str, site: str) -> Path:
     maker.start()
     maker.join(WAIT)
     if not path.exists():
-        raise Busy
+        raise DumpInProgress
     return path
 
 
@@ -55,7 +55,7 @@ def _make_beside(index: Index, path: Path, site: str) -> None:
     """Make the file for whoever asks next."""
     try:
         # Who asks while another makes it is told so at once.
-        with contextlib.suppress(Busy):
+        with contextlib.suppress(DumpInProgress):
             _make(index, path, site, wait=0)
     except Exception:
         log.exception("the data package was not made")
@@ -79,7 +79,7 @@ def _make(index: Index, path: Path, site: str, wait: float) -> None:
                 raise
             _forget_old(path.parent)
     except Timeout as error:
-        raise Busy from error
+        raise DumpInProgress from error
 
 
 def _forget_old(folder: Path) -> None:

@@ -73,7 +73,7 @@ def _json_lines(head: Head, articles: Iterable[Description]) -> Iterator[bytes]:
         {EXPORT_LINE: {"said": head.said, "made_at": head.made_at, "address": head.address}}
     )
     for described in articles:
-        yield _line(rows.whole(described))
+        yield _line(rows.row_of(described))
 
 
 def _line(content: dict[str, Any]) -> bytes:

@@ -157,7 +157,7 @@ def _nested(model: type, site: str, name: str, row: Callable) -> Iterator[list[s
         part = every[start : start + _SUBJECTS_AT_ONCE]
         prefetch_related_objects(part, *subject_fields.links_of(model))
         for subject in part:
-            for each in field.of(subject_fields.Told(subject, site)):
+            for each in field.of(subject_fields.SubjectContext(subject, site)):
                 yield [subject.slug, *row(each)]
 
 

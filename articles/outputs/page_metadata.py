@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from articles.browse.result_list import standing_under
+from articles.browse.result_list import articles_with
 from articles.index.bitmaps import Index
 from articles.meetings import attendance, map
 from articles.meetings.map import Place
@@ -46,7 +46,7 @@ def preview_of(index: Index, subject: Subject, heading: str = "") -> link_previe
     """Return the preview of what was loaded for it; `heading` names the kind of an authority."""
     if isinstance(subject, Article):
         return link_preview.of_article(subject)
-    articles = len(standing_under(index.snapshot, subject))
+    articles = len(articles_with(index.snapshot, subject))
     if isinstance(subject, Meeting):
         cited = {link.resolution for link in subject.resolution_links.all()}
         return link_preview.of_meeting(

@@ -65,7 +65,7 @@ def each(articles: Iterable[dict[str, Any]]) -> Iterator[list[str]]:
         yield [*own, *(_cell(value(described)) for value in beside)]
 
 
-def whole(described: dict[str, Any]) -> dict[str, Any]:
+def row_of(described: dict[str, Any]) -> dict[str, Any]:
     """Return a description as one object: the columns of importers, and all of it under `archive.`."""
     own = {name: text for name, text in columns.row_of(record_of(described)).items() if text}
     beside = {f"{OWN}{name}": described[name] for name in _beside()}

@@ -52,7 +52,7 @@ class Confirmed:
 
 
 @dataclass(frozen=True)
-class Facts:
+class Statistics:
     articles: int
     withdrawn: int
     undated: int
@@ -80,7 +80,7 @@ class Facts:
         return [each for each in self.years if each.meetings and not each.articles]
 
 
-def of(index: Index) -> Facts:
+def statistics_of(index: Index) -> Statistics:
     """Return what is to be said of the archive as it is."""
     published = Article.objects.published()
     counted = published.aggregate(
@@ -99,7 +99,7 @@ def of(index: Index) -> Facts:
     ]
     dated = published.exclude(published_on=None)
     ends = [dated.order_by(order).first() for order in ("published_on", "-published_on")]
-    return Facts(
+    return Statistics(
         articles=len(index.snapshot),
         withdrawn=Article.objects.filter(status=Article.Status.WITHDRAWN).count(),
         undated=counted["undated"],

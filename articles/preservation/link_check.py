@@ -56,7 +56,7 @@ class Answer:
 
 
 @dataclass(frozen=True)
-class Asked:
+class CheckRequest:
     """An article, which of its addresses was asked, and the answer."""
 
     article: Article
@@ -146,7 +146,7 @@ class Checker:
         self._free_at: dict[str, float] = {}  # by host, when it may be asked again
         self._robots: dict[str, Protego | None] = {}
 
-    def check(self, articles: QuerySet[Article]) -> Iterator[Asked]:
+    def check(self, articles: QuerySet[Article]) -> Iterator[CheckRequest]:
         """Ask for the pages and the archived copies of articles that are due, and record each answer."""
         queue: list[_Question] = []
         number = 0
@@ -175,7 +175,7 @@ class Checker:
                 heapq.heappush(queue, question)
                 continue
             record(question.article, question.which, answer)
-            yield Asked(question.article, question.which, answer)
+            yield CheckRequest(question.article, question.which, answer)
 
     def ask(self, address: str) -> Answer:
         """Ask for a page without reading it, following redirects."""

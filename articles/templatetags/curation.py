@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
-from articles.editorial.suggestions import Found, Kind
+from articles.editorial.suggestions import ArticleLink, Kind
 from articles.models import ArticleDate, Coverage, Figure, Participation
 from articles.text.annotation import Segment
 from articles.text.dates import PartialDate
@@ -44,7 +44,7 @@ def mark_class(piece: Segment, statuses: dict[str, str]) -> str:
 
 
 @register.filter
-def suggestion_name(link: Found) -> str:
+def suggestion_name(link: ArticleLink) -> str:
     """Return what a suggestion says, in words."""
     detail = link.detail
     if link.kind.name == "date":
@@ -70,7 +70,7 @@ def create_address(kind: Kind) -> str:
 
 
 @register.filter
-def create_address_for(link: Found) -> str:
+def create_address_for(link: ArticleLink) -> str:
     """Return the same with what a proposal says filled in."""
     if not link.kind.target:
         return ""

@@ -6,7 +6,7 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 
 from articles.browse.filterset import ArticleFilterSet
-from articles.browse.result_list import standing_under
+from articles.browse.result_list import articles_with
 from articles.meetings import quotation
 from articles.models import Article, Meeting, Venue
 from articles.outputs.metadata import article_fields
@@ -89,5 +89,5 @@ def _related(request, found: Article, meetings: list[Meeting]) -> list[Article]:
     """Return other articles about the same meetings, the newest first."""
     if not meetings:
         return []
-    others = standing_under(request.index.snapshot, *meetings).for_cards()[: RELATED + 1]
+    others = articles_with(request.index.snapshot, *meetings).for_cards()[: RELATED + 1]
     return [article for article in others if article != found][:RELATED]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.browse import facet_panels
 from articles.browse.filterset import parameters
-from articles.browse.result_list import standing_under
+from articles.browse.result_list import articles_with
 from articles.browse.url_state import UrlState
 from articles.facets.registry import FACETS
 from articles.meetings import attendance, map, press_coverage
@@ -120,7 +120,7 @@ def authority(request, kind: str, slug: str):
     found = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
     if found is None:
         return redirect(moved_or_404(kind_.model, slug), permanent=True)
-    results = standing_under(request.index.snapshot, found).for_cards()
+    results = articles_with(request.index.snapshot, found).for_cards()
     meetings = counted_meetings(request.index, _meetings(kind_, found))
     context = {
         "kind": kind_,

@@ -25,7 +25,7 @@ VALUES_A_PAGE = 100
 LONGEST_FIND = 80  # letters
 
 
-def asked(request) -> ArticleFilterSet:
+def filterset_for(request) -> ArticleFilterSet:
     """Return what the address of a request asks for; raise TooMuch for more than a list can take."""
     if sum(len(values) for name, values in request.GET.lists() if name != PICKED) > MOST_CHOICES:
         raise TooMuch
@@ -35,7 +35,7 @@ def asked(request) -> ArticleFilterSet:
 @public_page
 def browse(request):
     """Show one page of the articles that the address selects, with exact counts beside it."""
-    filterset = asked(request)
+    filterset = filterset_for(request)
     results = filterset.results.for_cards(with_text=bool(filterset.query))
     page = page_of(request, results, PAGE_SIZE)
     last = min(page.paginator.num_pages, MOST_PAGES)
@@ -69,7 +69,7 @@ def values(request, name: str):
     """Show every value of one facet beside the other choices; `find` and `by` search and order them."""
     if name not in FACETS:
         raise Http404
-    filterset = asked(request)
+    filterset = filterset_for(request)
     state = filterset.state
     find = request.GET.get("find", "").replace("\x00", "").strip()[:LONGEST_FIND]
     by_name = request.GET.get("by") == "name"

@@ -23,7 +23,7 @@ from articles.web.rate_limit import limited
 @public_page
 def about(request):
     """Say what the archive holds and lacks, counted now, and how to take it."""
-    found = statistics.of(request.index)
+    found = statistics.statistics_of(request.index)
     here = absolute(request, reverse("home"))
     context = {
         "nav": "about",
@@ -44,7 +44,7 @@ def about(request):
     return render(request, "articles/data.html", context)
 
 
-def _dataset(request, found: statistics.Facts) -> dict:
+def _dataset(request, found: statistics.Statistics) -> dict:
     """Return the archive as a Dataset of schema.org."""
     period = "/".join(str(date) for date in (found.first, found.last) if date)
     return {
@@ -75,7 +75,7 @@ def dump(request):
     try:
         path = whole.path_of(request.index, settings.DUMPS_DIR, code_version(), site_of(request))
         file = path.open("rb")
-    except (whole.Busy, FileNotFoundError):
+    except (whole.DumpInProgress, FileNotFoundError):
         busy = HttpResponse("The file is being made; ask again in a minute.\n",
                             content_type="text/plain; charset=utf-8", status=503)  # fmt: skip
         busy.headers["Retry-After"] = "60"

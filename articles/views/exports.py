@@ -15,7 +15,7 @@ from articles.index import bitmaps
 from articles.models.addresses import absolute, site_of
 from articles.outputs import exports, selection_label
 from articles.outputs.metadata import article_fields
-from articles.views.browse import asked as what_is_asked
+from articles.views.browse import filterset_for as what_is_asked
 from articles.web.caching import kept_while_true
 from articles.web.rate_limit import limited
 

@@ -10,7 +10,7 @@ from articles.browse.filterset import ArticleFilterSet
 from articles.models.addresses import absolute, site_of
 from articles.outputs import feeds, selection_label
 from articles.outputs.metadata import article_fields
-from articles.views.browse import asked as what_is_asked
+from articles.views.browse import filterset_for as what_is_asked
 from articles.web.caching import public_page
 from articles.web.paging import MOST_PAGES, page_of
 

@@ -14,7 +14,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from articles.browse import facet_panels
-from articles.browse.result_list import standing_under
+from articles.browse.result_list import articles_with
 from articles.facets.registry import FACETS
 from articles.index import short_addresses
 from articles.index.bitmaps import Index
@@ -171,7 +171,7 @@ def _press(request, found: Meeting) -> dict:
     """Return what the press made of a meeting: loaded in one statement, and one more for copies."""
     snapshot = request.index.snapshot
     primary, background = (
-        standing_under(snapshot, found, mode=Mode((how,)), newest=False) for how in RELATIONS
+        articles_with(snapshot, found, mode=Mode((how,)), newest=False) for how in RELATIONS
     )
     shown = primary.numbers(0, ARTICLES_SHOWN)
     passing = background.numbers(0, PASSING_SHOWN)

@@ -25,19 +25,19 @@ log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True)
-class Purged:
+class PurgeResult:
     """A cache that was told, and whether it took it."""
 
     address: str
     is_done: bool
 
 
-def purge(key: str = KEY) -> list[Purged]:
+def purge(key: str = KEY) -> list[PurgeResult]:
     """Tell every cache that what carries a key is old: `PURGE` with the key in `Surrogate-Key`."""
     return [_purge(address, key) for address in settings.CACHE_PURGE_URLS]
 
 
-def watch(sleep: Callable[[float], None] = time.sleep) -> Iterator[list[Purged]]:
+def watch(sleep: Callable[[float], None] = time.sleep) -> Iterator[list[PurgeResult]]:
     """Purge whenever the archive changes, for as long as one asks; yields what was told to whom.
 
     Where pages are read from replicas it is said again when these have caught up. A cache that did not take it
@@ -68,7 +68,7 @@ def _token() -> str | None:
         return None
 
 
-def _purge(address: str, key: str) -> Purged:
+def _purge(address: str, key: str) -> PurgeResult:
     try:
         answer = urllib3.request(
             "PURGE", address, headers={"Surrogate-Key": key}, timeout=TIMEOUT, retries=False
@@ -79,4 +79,4 @@ def _purge(address: str, key: str) -> Purged:
     except urllib3.exceptions.HTTPError as problem:
         log.error("a cache cannot be reached: %s", type(problem).__name__)
         is_done = False
-    return Purged(address, is_done)
+    return PurgeResult(address, is_done)

@@ -70,7 +70,7 @@ def public_page(view):
             return rate_limit.too_many(request, spent)
         response = view(request, *args, **kwargs)
         if response.status_code != 200 or response.has_header("Cache-Control"):
-            return rate_limit.said(response, spent)
+            return rate_limit.with_limit_headers(response, spent)
         octets = bytes(response.content)
         headers = dict(response.headers)
         if encoding and len(octets) >= SMALLEST_COMPRESSED:
@@ -79,7 +79,7 @@ def public_page(view):
         headers["Content-Length"] = str(len(octets))
         headers["Surrogate-Key"] = _keys(request)
         pages.set(key, (octets, headers), KEPT_SECONDS)
-        return rate_limit.said(_with_headers(_response(octets, headers), etag), spent)
+        return rate_limit.with_limit_headers(_with_headers(_response(octets, headers), etag), spent)
 
     return answer
 

@@ -68,7 +68,7 @@ KINDS = {
 
 
 @dataclass
-class Refused(Exception):
+class RequestProblem(Exception):
     """Raised for what is answered with a problem: its kind by anchor, and what is wrong."""
 
     anchor: str
@@ -76,14 +76,14 @@ class Refused(Exception):
     errors: list[dict[str, str]] = field(default_factory=list)
 
 
-def bad_parameter(*errors: tuple[str, Any, str]) -> Refused:
+def bad_parameter(*errors: tuple[str, Any, str]) -> RequestProblem:
     """Return what refuses parameters: each with its value and the reason."""
     wrong = [
         {"parameter": name, "value": str(value)[:200], "reason": reason}
         for name, value, reason in errors
     ]
     detail = "; ".join(f"{each['parameter']}: {each['reason']}" for each in wrong)
-    return Refused("bad-parameter", detail, wrong)
+    return RequestProblem("bad-parameter", detail, wrong)
 
 
 def response(anchor: str, detail: str, errors: list[dict[str, str]] | None = None) -> HttpResponse:

@@ -74,7 +74,7 @@ def limited(view):
         spent = spend(request)
         if spent.is_refused:
             return too_many(request, spent)
-        return said(view(request, *args, **kwargs), spent)
+        return with_limit_headers(view(request, *args, **kwargs), spent)
 
     return answer
 
@@ -92,7 +92,7 @@ def spend(request) -> Spent:
         return Spent()
 
 
-def said(response: HttpResponse, spent: Spent) -> HttpResponse:
+def with_limit_headers(response: HttpResponse, spent: Spent) -> HttpResponse:
     """Return a response that says what is left (draft-ietf-httpapi-ratelimit-headers)."""
     if policy := spent.policy:
         response.headers["RateLimit-Policy"] = (
@@ -122,7 +122,7 @@ def too_many(request, spent: Spent) -> HttpResponse:
         )
         response.headers["Cache-Control"] = "no-store"
     response.headers["Retry-After"] = str(spent.seconds)
-    return said(response, spent)
+    return with_limit_headers(response, spent)
 
 
 def _cost(request) -> int:

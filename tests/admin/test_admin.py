@@ -69,8 +69,8 @@ def imported(db):
     name = "marrakesh.txt"
     content = (settings.BASE_DIR / "fixtures" / "samples" / "text" / name).read_bytes()
     run = Import.objects.create(label=name)
-    article = intake.take_in(
-        run, 1, Piece(name, content, "text/plain"), intake.known()
+    article = intake.ingest_piece(
+        run, 1, Piece(name, content, "text/plain"), intake.load_reference_data()
     ).item.article
     writer.rebuild()
     return article
@@ -207,7 +207,7 @@ def test_authority__one_in_use_cannot_be_deleted(desk):
 def test_capture__shows_the_raw_text_harmlessly(desk, db):
     run = Import.objects.create(label="x")
     content = "عنوان\n\n<script>alert(1)</script> نص.".encode()
-    intake.take_in(run, 1, Piece("x.txt", content, "text/plain"), intake.known())
+    intake.ingest_piece(run, 1, Piece("x.txt", content, "text/plain"), intake.load_reference_data())
     capture = Article.objects.get().captures.get()
     page = text(desk.get(f"/admin/articles/capture/{capture.pk}/change/"))
     assert "&lt;script&gt;alert(1)" in page

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article, Capture, Figure, IndexEntry, Participation, State
 from tests import builders
 from tests.admin.test_admin import text
-from tests.intake.importing import bring_in, page
+from tests.intake.importing import import_pieces, page
 
 pytestmark = pytest.mark.django_db
 
@@ -29,7 +29,7 @@ def test_delete__says_what_it_touches_and_wants_the_name_typed(desk):
 
 def test_delete__captures_stay_as_received(desk, db):
     builders.meeting(venue=builders.venue())
-    bring_in(page())
+    import_pieces(page())
     article = Article.objects.get()
     article.figures = Figure.objects.filter(article=article).count()
     desk.post(address(article), {"typed": article.title})

@@ -9,7 +9,7 @@ from django.urls import reverse
 from articles.models import Article, Capture, ProposedOfficial
 from tests import builders
 from tests.admin.test_admin import form_of, text
-from tests.intake.importing import BODY, bring_in, page
+from tests.intake.importing import BODY, import_pieces, page
 
 pytestmark = pytest.mark.django_db
 RUNS = reverse("admin:articles_import_changelist")
@@ -19,7 +19,7 @@ RUNS = reverse("admin:articles_import_changelist")
 def run(db):
     builders.meeting(venue=builders.venue())
     builders.state("iraq", "العراق", "Iraq", adjectives=["العراقي"])
-    return bring_in(page(), b'{"text": "x"}')[0]
+    return import_pieces(page(), b'{"text": "x"}')[0]
 
 
 def test_report__what_became_of_each_item(desk, run):
@@ -61,7 +61,7 @@ def test_undo__takes_the_run_back_or_says_why_not(desk, run):
 
 
 def test_capture__what_a_page_says_otherwise_is_shown_and_settled(desk, run):
-    bring_in(page(body=BODY + "\n\nفقرة أضيفت في المساء."))
+    import_pieces(page(body=BODY + "\n\nفقرة أضيفت في المساء."))
     capture = Capture.objects.get(changed_since=True)
     shown = text(desk.get(reverse("admin:articles_capture_change", args=[capture.pk])))
     assert "أضيفت في المساء</ins>" in shown

@@ -252,7 +252,7 @@ def test_contributor__no_more_once_it_was_sent_to_review(client, contributor):
     client.force_login(contributor)
     content = csv_of(client, own).replace("مراسلنا", "أنا").replace(",draft", ",in-review")
     Article.objects.update(status="in-review")
-    version = spreadsheet.said(list(Article.objects.all()))[0][spreadsheet.VERSION]
+    version = spreadsheet.spreadsheet_values(list(Article.objects.all()))[0][spreadsheet.VERSION]
     content = re.sub(r"v[0-9a-f]{12}", version, content)
     assert len(upload(client, content).context["found"].refused) == 1
 

@@ -19,7 +19,7 @@ from articles.intake import archives, dry_run
 from articles.models import Article, ArticleEvent, Capture, Import, ImportItem, Story, Upload
 from tests import builders
 from tests.admin.test_admin import text
-from tests.intake.importing import BODY, bring_in, page
+from tests.intake.importing import BODY, import_pieces, page
 
 pytestmark = pytest.mark.django_db
 ADD = reverse("admin:articles_import_add")
@@ -260,7 +260,7 @@ def test_names__show_harmlessly_everywhere(desk, editor):
 def test_preview__says_outcome_and_reason_row_by_row(desk):
     builders.meeting(venue=builders.venue())
     source = builders.source(domain="example.org")
-    bring_in(page("خبر سابق", url="https://example.org/earlier"))
+    import_pieces(page("خبر سابق", url="https://example.org/earlier"))
     builders.article("قمة بغداد", status="draft", index=False, date=None)
     rows = [
         page("وزراء التحالف في مراكش"),
@@ -369,7 +369,7 @@ def test_permissions__contributors_see_and_run_only_what_they_sent(member):
     "role", [roles.CONTRIBUTOR, roles.EDITOR, roles.REVIEWER, roles.ADMINISTRATOR]
 )
 def test_permissions__only_editors_take_back(member, role):
-    run, _items = bring_in(page())
+    run, _items = import_pieces(page())
     client = member(role)
     response = client.post(reverse("admin:articles_import_undo", args=[run.pk]))
     run.refresh_from_db()

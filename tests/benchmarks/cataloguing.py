@@ -34,7 +34,7 @@ class Command(BaseCommand):
         parser.add_argument("directory", type=Path)
 
     def handle(self, *, table: Path, directory: Path, **options) -> None:
-        self._known = intake.known()
+        self._known = intake.load_reference_data()
         self._meetings = dict(Meeting.objects.values_list("pk", "slug"))
         self._topics = dict(Topic.objects.values_list("pk", "slug"))
         self._officials = dict(Official.objects.values_list("pk", "slug"))

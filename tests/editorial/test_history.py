@@ -97,7 +97,7 @@ def test_take_back__of_an_article_who_and_why_stay_too(editor):
         "سبب",
     )
     for name in ("published_by_id", "withdrawn_reason", "pgh_label", "nothing"):
-        with pytest.raises(history.NotUndone):
+        with pytest.raises(history.UndoRefused):
             history.restore_field(change.event, name)
 
 
@@ -129,7 +129,7 @@ def test_restore_field__that_one_and_no_other():
     history.restore_field(change.event, "byline")
     article.refresh_from_db()
     assert (article.title, article.byline) == ("الثاني", "فلان")
-    with pytest.raises(history.NotUndone):
+    with pytest.raises(history.UndoRefused):
         history.restore_field(change.event, "status")
 
 
@@ -177,7 +177,7 @@ def test_undo__is_refused_where_something_was_changed_since(twins):
     with pghistory.context():  # another request
         one.save()
     before = state_of_tables()
-    with pytest.raises(history.NotUndone, match="ناصر بوريطة"):
+    with pytest.raises(history.UndoRefused, match="ناصر بوريطة"):
         history.undo(made)
     assert state_of_tables() == before
     made.refresh_from_db()
@@ -188,7 +188,7 @@ def test_undo__not_twice(twins):
     one, two, *_ = twins
     made = merge.merge(one, two)
     history.undo(made)
-    with pytest.raises(history.NotUndone):
+    with pytest.raises(history.UndoRefused):
         history.undo(made)
 
 
@@ -197,7 +197,7 @@ def test_undo__is_refused_where_the_place_is_taken(twins):
     made = merge.merge(one, two)
     with pghistory.context():
         builders.official("nasir-burita", "شخص آخر", "Somebody else")
-    with pytest.raises(history.NotUndone):
+    with pytest.raises(history.UndoRefused):
         history.undo(made)
     assert Official.objects.count() == 2
 

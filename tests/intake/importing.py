@@ -22,16 +22,16 @@ def page(title="وزراء التحالف في مراكش", body=BODY, url="http
     return json.dumps({"title": title, "text": body, "url": url}, ensure_ascii=False).encode()
 
 
-def take_in(run: Import, position: int, content: bytes, media_type="application/jsonl", **fields):
+def ingest(run: Import, position: int, content: bytes, media_type="application/jsonl", **fields):
     piece = Piece(f"clip{position}", content, media_type, **fields)
-    return intake.take_in(run, position, piece, intake.known())
+    return intake.ingest_piece(run, position, piece, intake.load_reference_data())
 
 
-def bring_in(*contents: bytes, media_type="application/jsonl") -> tuple[Import, list]:
+def import_pieces(*contents: bytes, media_type="application/jsonl") -> tuple[Import, list]:
     """Run an import of some pieces; return it and its items."""
     run = intake.start("clips")
     items = [
-        take_in(run, position, content, media_type).item
+        ingest(run, position, content, media_type).item
         for position, content in enumerate(contents, 1)
     ]
     intake.finish(run)

@@ -5,7 +5,7 @@ import pytest
 from articles.intake.cut_text import restore
 from articles.models import Article
 from tests import builders
-from tests.intake.importing import bring_in
+from tests.intake.importing import import_pieces
 
 pytestmark = pytest.mark.django_db
 FIRST = "اجتمع وزراء خارجية التحالف في مراكش لبحث ملف السجون والمخيمات في شمال شرق سوريا."
@@ -16,7 +16,7 @@ TEXT = f"وزراء التحالف في مراكش\nشارك الخبر\n{FIRST}
 @pytest.fixture
 def article():
     builders.resolution()
-    _, (item,) = bring_in(TEXT.encode(), media_type="text/plain")
+    _, (item,) = import_pieces(TEXT.encode(), media_type="text/plain")
     return item.article
 
 

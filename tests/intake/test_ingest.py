@@ -25,7 +25,9 @@ SAMPLES = settings.BASE_DIR / "fixtures" / "samples" / "text"
 def bring_in(name="marrakesh.txt", content: bytes | None = None, position=1):
     run = Import.objects.create(label="clips")
     content = content if content is not None else (SAMPLES / name).read_bytes()
-    return intake.take_in(run, position, Piece(name, content, "text/plain"), intake.known())
+    return intake.ingest_piece(
+        run, position, Piece(name, content, "text/plain"), intake.load_reference_data()
+    )
 
 
 @pytest.fixture

@@ -7,14 +7,14 @@ import pytest
 from articles import intake
 from articles.models import Article, Capture, Figure
 from tests import builders
-from tests.intake.importing import BODY, bring_in, page, take_in
+from tests.intake.importing import BODY, import_pieces, ingest, page
 
 pytestmark = pytest.mark.django_db
 
 
 def test_take_in__another_text_at_the_address_is_a_capture_of_the_same_article():
-    _, (first,) = bring_in(page())
-    _, (second,) = bring_in(page(body=BODY + "\n\nتحديث: أضيفت فقرة جديدة في المساء."))
+    _, (first,) = import_pieces(page())
+    _, (second,) = import_pieces(page(body=BODY + "\n\nتحديث: أضيفت فقرة جديدة في المساء."))
     assert (second.outcome, second.article) == ("changed", first.article)
     article = Article.objects.get()
     assert article.body == BODY  # nothing is overwritten by a machine
@@ -27,8 +27,8 @@ def test_take_in__another_text_at_the_address_is_a_capture_of_the_same_article()
     ["http://www.example.org/marrakesh/", "https://example.org/marrakesh?utm_source=mail#top"],
 )
 def test_take_in__an_address_spelt_otherwise_is_the_same(url):
-    bring_in(page())
-    _, (again,) = bring_in(page(url=url))
+    import_pieces(page())
+    _, (again,) = import_pieces(page(url=url))
     assert again.outcome == "unchanged"
     assert (Article.objects.count(), Capture.objects.count()) == (1, 2)
 
@@ -38,10 +38,10 @@ def test_take_in__a_bibliography_waits_for_its_text():
         "TY  - NEWS\nTI  - وزراء التحالف في مراكش\nUR  - https://example.org/marrakesh\n"
         "DA  - 2022/05/11/\nER  - \n"
     )
-    _, (described,) = bring_in(ris.encode(), media_type="application/x-research-info-systems")
+    _, (described,) = import_pieces(ris.encode(), media_type="application/x-research-info-systems")
     assert (described.outcome, described.article.body) == ("created", "")
     assert described.article.date_basis == "record"
-    _, (text,) = bring_in(page(title="عنوان آخر على الصفحة نفسها"))
+    _, (text,) = import_pieces(page(title="عنوان آخر على الصفحة نفسها"))
     assert (text.outcome, text.article) == ("joined", described.article)
     article = Article.objects.get()
     assert (article.title, article.body) == ("وزراء التحالف في مراكش", BODY)
@@ -52,7 +52,7 @@ def test_take_in__the_outlet_is_known_by_its_domain():
     html = f"""<html lang=ar><head><meta charset=utf-8><meta property=og:title content="وزراء التحالف في مراكش">
         <link rel=canonical href="https://www.example.org/a"></head><body><article>
         {"".join(f"<p>{p}</p>" for p in BODY.split(chr(10)) if p)}</article></body></html>"""
-    _, (item,) = bring_in(html.encode(), media_type="text/html")
+    _, (item,) = import_pieces(html.encode(), media_type="text/html")
     assert item.article.source == source
     assert (item.article.url, item.article.rights) == (
         "https://www.example.org/a",
@@ -64,7 +64,7 @@ def test_take_in__the_same_story_elsewhere_is_its_own_article_in_one_group():
     copy = "الوكالات - " + BODY.rsplit("\n\n", 1)[0] + "\n\nخاتمة أخرى كتبتها الصحيفة."
     other = BODY.replace("مراكش", "روما").replace("التحالف", "الحلف")[::-1]
     long = BODY + "\n\n" + " ".join(f"كلمة{n}" for n in range(60))
-    _, items = bring_in(
+    _, items = import_pieces(
         page(body=long), page(title="عنوان آخر", body=copy + long[300:], url="https://example.com/copy"),
         page(title="لا صلة له", body=other, url="https://example.com/other"),
     )  # fmt: skip
@@ -77,11 +77,11 @@ def test_take_in__the_same_story_elsewhere_is_its_own_article_in_one_group():
 
 
 def test_take_in__what_cannot_be_read_is_kept_and_read_later():
-    _, (refused,) = bring_in(b'{"text": "no headline"}')
+    _, (refused,) = import_pieces(b'{"text": "no headline"}')
     assert refused.outcome == "refused"
     assert bytes(refused.capture.content) == b'{"text": "no headline"}'
     assert refused.capture.article is None
-    _, (again,) = bring_in(b'{"text": "no headline"}')
+    _, (again,) = import_pieces(b'{"text": "no headline"}')
     assert (again.outcome, again.capture) == ("refused", refused.capture)
     assert Capture.objects.count() == 1
 
@@ -90,7 +90,7 @@ def test_take_in__suggests_what_the_catalogue_does_not_know():
     builders.venue()
     builders.state("iraq", "العراق", "Iraq", adjectives=["العراقي"])
     builders.resolution()
-    _, (item,) = bring_in(page())
+    _, (item,) = import_pieces(page())
     article = item.article
     person, meeting = article.proposed_officials.get(), article.proposed_meetings.get()
     assert (person.name, person.office, person.state.slug) == (
@@ -108,7 +108,7 @@ def test_take_in__suggests_what_the_catalogue_does_not_know():
 
 def test_take_in__a_citation_the_catalogue_lacks_and_a_text_that_breaks_off_are_said():
     text = BODY + "\n\nوأشار إلى قرار مجلس الأمن رقم 2161 ثم قال إن بلاده ستواصل دع"
-    _, (item,) = bring_in(page(body=text))
+    _, (item,) = import_pieces(page(body=text))
     assert "2161" in item.message
     assert "breaks off" in item.message
 
@@ -116,5 +116,5 @@ def test_take_in__a_citation_the_catalogue_lacks_and_a_text_that_breaks_off_are_
 def test_take_in__a_page_of_an_archive_keeps_its_address_and_moment():
     run = intake.start("crawl")
     moment = dt.datetime(2022, 5, 12, 8, tzinfo=dt.UTC)
-    item = take_in(run, 1, page(), url="https://example.org/marrakesh", captured_at=moment).item
+    item = ingest(run, 1, page(), url="https://example.org/marrakesh", captured_at=moment).item
     assert (item.capture.url, item.capture.captured_at) == ("https://example.org/marrakesh", moment)

@@ -6,7 +6,7 @@ from django.core.management import call_command
 from articles import intake
 from articles.models import Article, ArticleResolution, Capture
 from tests import builders
-from tests.intake.importing import bring_in
+from tests.intake.importing import import_pieces
 
 pytestmark = pytest.mark.django_db
 TEXT = (
@@ -21,7 +21,7 @@ TEXT = (
 def article():
     builders.resolution()
     builders.resolution(2249)
-    _, (item,) = bring_in(TEXT, media_type="text/plain")
+    _, (item,) = import_pieces(TEXT, media_type="text/plain")
     return item.article
 
 
@@ -64,7 +64,7 @@ def test_reread__suggestions_follow_the_text(article):
         status="confirmed", confirmed_at=article.created_at
     )
     (difference,) = differences()
-    intake.reread(difference, intake.known())
+    intake.reread(difference, intake.load_reference_data())
     article.refresh_from_db()
     link = links.get()  # 2249 stood in the line that went
     assert (link.resolution.number, link.status) == (2254, "confirmed")
@@ -77,7 +77,7 @@ def test_reread__what_an_editor_wrote_stays(article):
     (difference,) = differences()
     assert "body" in difference.kept
     assert "body" not in difference.changed
-    intake.reread(difference, intake.known())
+    intake.reread(difference, intake.load_reference_data())
     article.refresh_from_db()
     assert article.body == "نص صححه محرر."
     assert "زخرفا" in article.cut_text

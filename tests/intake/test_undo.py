@@ -6,7 +6,7 @@ from django.core.management import CommandError, call_command
 from articles import intake
 from articles.models import Article, ArticleResolution, Capture, Figure, Import, Story
 from tests import builders
-from tests.intake.importing import BODY, bring_in, page
+from tests.intake.importing import BODY, import_pieces, page
 
 pytestmark = pytest.mark.django_db
 
@@ -18,9 +18,9 @@ def world():
 
 
 def test_undo__drafts_go_and_captures_stay():
-    run, _ = bring_in(page(), page("عنوان آخر", BODY[::-1], "https://example.org/b"))
+    run, _ = import_pieces(page(), page("عنوان آخر", BODY[::-1], "https://example.org/b"))
     assert Figure.objects.exists()
-    assert intake.undo(run) == 2
+    assert intake.undo_import(run) == 2
     assert (Article.objects.count(), Figure.objects.count(), Story.objects.count()) == (0, 0, 0)
     assert Capture.objects.count() == 2
     run.refresh_from_db()
@@ -31,9 +31,9 @@ def test_undo__drafts_go_and_captures_stay():
 
 
 def test_undo__the_same_bytes_can_come_in_again():
-    run, _ = bring_in(page())
-    intake.undo(run)
-    _, (again,) = bring_in(page())
+    run, _ = import_pieces(page())
+    intake.undo_import(run)
+    _, (again,) = import_pieces(page())
     assert (again.outcome, Article.objects.get().body) == ("created", BODY)
     assert Capture.objects.count() == 1
 
@@ -43,11 +43,11 @@ def test_undo__a_joined_record_says_again_what_it_said():
     resolution = ArticleResolution._meta.get_field("resolution").related_model.objects.get()
     link = ArticleResolution.objects.create(article=record, resolution=resolution, origin="editor")
     before = Article.objects.values().get(pk=record.pk)
-    run, (item,) = bring_in(page())
+    run, (item,) = import_pieces(page())
     assert item.outcome == "joined"
     link.refresh_from_db()
     assert link.evidence
-    intake.undo(run)
+    intake.undo_import(run)
     after = Article.objects.values().get(pk=record.pk)
     assert {k: v for k, v in after.items() if k != "updated_at"} == {
         k: v for k, v in before.items() if k != "updated_at"
@@ -58,15 +58,15 @@ def test_undo__a_joined_record_says_again_what_it_said():
 
 
 def test_undo__a_changed_capture_is_taken_off():
-    bring_in(page())
-    run, _ = bring_in(page(body=BODY + "\n\nفقرة جديدة."))
-    intake.undo(run)
+    import_pieces(page())
+    run, _ = import_pieces(page(body=BODY + "\n\nفقرة جديدة."))
+    intake.undo_import(run)
     assert Article.objects.get().captures.count() == 1
 
 
 @pytest.mark.parametrize("touch", ["title", "status", "link", "later"])
 def test_undo__not_where_an_editor_was_there_and_nothing_changes(touch):
-    run, items = bring_in(page(), page("عنوان آخر", BODY[::-1], "https://example.org/b"))
+    run, items = import_pieces(page(), page("عنوان آخر", BODY[::-1], "https://example.org/b"))
     article = items[0].article
     if touch == "title":
         article.title = "عنوان صححه محرر"
@@ -76,9 +76,9 @@ def test_undo__not_where_an_editor_was_there_and_nothing_changes(touch):
     elif touch == "link":
         ArticleResolution.objects.filter(article=article).update(status="rejected")
     else:
-        bring_in(page(body=BODY + "\n\nفقرة جديدة."))
-    with pytest.raises(intake.NotUndone) as caught:
-        intake.undo(run)
+        import_pieces(page(body=BODY + "\n\nفقرة جديدة."))
+    with pytest.raises(intake.UndoRefused) as caught:
+        intake.undo_import(run)
     assert [reason.split(":")[0] for reason in caught.value.reasons] == ["clip1"]
     assert Article.objects.count() == 2
     run.refresh_from_db()
@@ -86,14 +86,14 @@ def test_undo__not_where_an_editor_was_there_and_nothing_changes(touch):
 
 
 def test_undo__twice_is_said():
-    run, _ = bring_in(page())
-    intake.undo(run)
-    with pytest.raises(intake.NotUndone):
-        intake.undo(run)
+    run, _ = import_pieces(page())
+    intake.undo_import(run)
+    with pytest.raises(intake.UndoRefused):
+        intake.undo_import(run)
 
 
 def test_command__undoes_and_refuses(capsys):
-    run, _ = bring_in(page())
+    run, _ = import_pieces(page())
     call_command("undo_import", str(run.pk))
     assert f"import {run.pk} is undone: 1 items" in capsys.readouterr().out
     with pytest.raises(CommandError, match="not undone"):

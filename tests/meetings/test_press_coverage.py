@@ -1,6 +1,6 @@
 import pytest
 
-from articles.browse.result_list import standing_under
+from articles.browse.result_list import articles_with
 from articles.index import bitmaps, writer
 from articles.meetings import press_coverage
 from articles.models import Article, Meeting, Story
@@ -88,7 +88,7 @@ def test_fold__copies_under_the_earliest(meeting):
         )
     )  # fmt: skip
     alone = about(meeting, title="خبر آخر", date="2022-05-13")
-    results = standing_under(bitmaps.current().snapshot, meeting, newest=False)
+    results = articles_with(bitmaps.current().snapshot, meeting, newest=False)
     texts = Article.objects.texts([first.pk, last.pk])
     folded = press_coverage.fold(results.for_cards()[:10], texts)
     assert [(f.article, [copy for copy, _d in f.copies]) for f in folded] == [

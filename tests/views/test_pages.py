@@ -261,7 +261,7 @@ def test_server_error__calm_and_silent(client, monkeypatch):
     def fail(*args, **kwargs):
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(browse.panels, "build", fail)
+    monkeypatch.setattr(browse.facet_panels, "build", fail)
     response = client.get("/articles/")
     assert response.status_code == 500
     assert "500" in text(response)

@@ -11,7 +11,7 @@ from articles.editorial.spreadsheet.changes import (
     bring_back,
     compare,
 )
-from articles.editorial.spreadsheet.columns import COLUMNS, KEY, VERSION, said
+from articles.editorial.spreadsheet.columns import COLUMNS, KEY, VERSION, spreadsheet_values
 from articles.editorial.spreadsheet.download import as_csv, as_workbook
 from articles.editorial.spreadsheet.parse import MOST_ROWS, Table, read
 from articles.editorial.spreadsheet.rows import Row, TableProblem
@@ -33,5 +33,5 @@ __all__ = [
     "bring_back",
     "compare",
     "read",
-    "said",
+    "spreadsheet_values",
 ]

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.editorial import history, workflow
 from articles.editorial.spreadsheet import links
 from articles.editorial.spreadsheet.column_types import BETWEEN, Column, Links, Slugs
-from articles.editorial.spreadsheet.columns import BY_NAME, KEY, TEXTS, VERSION, said
+from articles.editorial.spreadsheet.columns import BY_NAME, KEY, TEXTS, VERSION, spreadsheet_values
 from articles.editorial.spreadsheet.csv_format import harmless
 from articles.editorial.spreadsheet.rows import Row, shortened
 from articles.index import writer
@@ -102,7 +102,10 @@ def compare(rows: Sequence[Row], user, slugs: Slugs | None = None) -> Comparison
             .select_related("source")
             .defer(*TEXTS)
         )
-        now = {a.permanent_id: (a, text) for a, text in zip(articles, said(articles), strict=True)}
+        now = {
+            a.permanent_id: (a, text)
+            for a, text in zip(articles, spreadsheet_values(articles), strict=True)
+        }
         for row in batch:
             article, text = now.get(row.key, (None, {}))
             title = article.display_title if article else ""

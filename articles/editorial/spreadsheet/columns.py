@@ -74,7 +74,7 @@ COLUMNS: tuple[Column | Links, ...] = (
 BY_NAME = {column.name: column for column in COLUMNS}
 
 
-def said(articles: Sequence[Article]) -> list[dict[str, str]]:
+def spreadsheet_values(articles: Sequence[Article]) -> list[dict[str, str]]:
     """Return what articles say, column by column; as many statements as there are columns of links."""
     links = {c.name: c.texts(articles) for c in COLUMNS if isinstance(c, Links)}
     rows = []

@@ -7,7 +7,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from articles.editorial.spreadsheet import csv_format, xlsx_format
-from articles.editorial.spreadsheet.columns import COLUMNS, TEXTS, said
+from articles.editorial.spreadsheet.columns import COLUMNS, TEXTS, spreadsheet_values
 from articles.models import Article
 
 BATCH = 500
@@ -34,4 +34,4 @@ def _batches(keys: Sequence[int]) -> Iterator[list[list[str]]]:
         batch = keys[start : start + BATCH]
         loaded = Article.objects.select_related("source").defer(*TEXTS).in_bulk(batch)
         articles = [loaded[key] for key in batch if key in loaded]
-        yield [list(row.values()) for row in said(articles)]
+        yield [list(row.values()) for row in spreadsheet_values(articles)]

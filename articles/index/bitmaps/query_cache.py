@@ -19,7 +19,7 @@ _MOST_DOCUMENTS = 5_000
 _T = TypeVar("_T")
 
 
-class Remembered:
+class QueryCache:
     """Bounded memories of one process, shared by all snapshots that follow one another.
 
     What words match in a document never changes (a changed text gets a new number), so a bitmap of
@@ -33,7 +33,7 @@ class Remembered:
         self._rankings: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
         self._small: OrderedDict[Hashable, tuple[int, object]] = OrderedDict()
 
-    def after(self, revision: int, numbers: Sequence[int]) -> Remembered:
+    def after(self, revision: int, numbers: Sequence[int]) -> QueryCache:
         """Note which documents changed with a revision."""
         with self._lock:
             self._changes.append((revision, numbers))

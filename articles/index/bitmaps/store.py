@@ -21,7 +21,7 @@ from pyroaring import BitMap
 
 from articles.database.routing import alias, connection
 from articles.index.bitmaps.documents import Document, Documents, day_number
-from articles.index.bitmaps.query_cache import Remembered
+from articles.index.bitmaps.query_cache import QueryCache
 from articles.index.bitmaps.snapshot import Change, Snapshot, default_terms
 from articles.index.bitmaps.terms import Term, Terms
 from articles.models import FacetTerm, IndexEntry
@@ -64,7 +64,7 @@ class Index:
     revision: int
     token: str
     snapshot: Snapshot
-    remembered: Remembered
+    remembered: QueryCache
     seen_until: int = 0
     pruned: int = 0
     applied: frozenset[int] = field(default_factory=frozenset)
@@ -96,7 +96,7 @@ class Index:
         return unseen or not self.applied <= look.rows.keys()
 
 
-class Keeper:
+class IndexStore:
     """Keeps the index of one database; safe for several threads."""
 
     def __init__(self) -> None:
@@ -146,7 +146,7 @@ class Keeper:
         return _index(look, snapshot, remembered)
 
 
-_keepers: dict[tuple[str, str], Keeper] = defaultdict(Keeper)
+_keepers: dict[tuple[str, str], IndexStore] = defaultdict(IndexStore)
 
 
 def current() -> Index:
@@ -164,7 +164,7 @@ def last_known() -> Index | None:
     return _keeper().last_known()
 
 
-def _keeper() -> Keeper:
+def _keeper() -> IndexStore:
     # A replica may be a moment behind: what is known of one is not mixed with what is known of another.
     return _keepers[alias(), connection.settings_dict["NAME"]]
 
@@ -175,7 +175,7 @@ def afresh() -> Index:
         return _read_everything(_look(0))
 
 
-def _index(look: _Look, snapshot: Snapshot, remembered: Remembered) -> Index:
+def _index(look: _Look, snapshot: Snapshot, remembered: QueryCache) -> Index:
     open_still = frozenset(row for row, xid in look.rows.items() if xid >= look.oldest_open)
     return Index(
         look.revision, _token(look), snapshot, remembered,
@@ -260,7 +260,7 @@ def _read_everything(look: _Look) -> Index:
         Terms({row[0]: Term(*row) for row in terms.iterator()}), bitmaps,
         BitMap(numbers.astype(np.uint32)), documents,
     )  # fmt: skip
-    return _index(look, snapshot, Remembered())
+    return _index(look, snapshot, QueryCache())
 
 
 def _read_bitmaps() -> dict[int, BitMap]:

@@ -92,7 +92,7 @@ class Command(BaseCommand):
         started = time.monotonic()
         with Progress(*columns, console=Console(stderr=True)) as progress:
             task = progress.add_task("", total=total or None, items=0, rate=0.0)
-            brought_in = intake.bring_in(run, files, intake.known())
+            brought_in = intake.import_files(run, files, intake.load_reference_data())
             for items, brought in enumerate(brought_in, 1):
                 rate = items / max(time.monotonic() - started, 1e-3)
                 read = before[brought.file] + brought.read

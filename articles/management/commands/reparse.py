@@ -31,7 +31,7 @@ class Command(BaseCommand):
         captures = Capture.objects.order_by("pk")
         if articles:
             captures = captures.filter(article__permanent_id__in=articles)
-        known = intake.known() if write else None
+        known = intake.load_reference_data() if write else None
         count = 0
         for difference in intake.differences(captures):
             count += 1

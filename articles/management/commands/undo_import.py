@@ -19,9 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *, run: int, **options) -> None:
         try:
-            done = intake.undo(Import.objects.get(pk=run))
+            done = intake.undo_import(Import.objects.get(pk=run))
         except Import.DoesNotExist as error:
             raise CommandError(f"there is no import {run}") from error
-        except intake.NotUndone as error:
+        except intake.UndoRefused as error:
             raise CommandError(f"import {run} was not undone:\n{error}") from error
         self.stdout.write(f"› import {run} is undone: {done} items")

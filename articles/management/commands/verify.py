@@ -49,7 +49,7 @@ class Command(BaseCommand):
             *columns, console=console, transient=True, disable=not console.is_terminal
         ) as bar:
             task = bar.add_task("", total=None)
-            for result in invariants.verify(
+            for result in invariants.verify_archive(
                 only,
                 began=lambda each: bar.reset(task, description=each.name, total=None),
                 step=lambda count: bar.advance(task, count),

@@ -60,7 +60,7 @@ class Copy(TypedDict):
 
 
 @dataclass(frozen=True)
-class Described:
+class ArticleContext:
     """An article, and the site whose addresses its description gives (`https://example.org`).
 
     `known` keeps the values of facets that were described already: many articles share few of them.
@@ -96,7 +96,7 @@ class Field:
     name: str
     holds: str
     type: Any
-    of: Callable[[Described], Any]
+    of: Callable[[ArticleContext], Any]
 
 
 def value_of(term: Named, facet: Facet, site: str) -> Value:
@@ -123,24 +123,24 @@ def facets_described() -> list[Facet]:
     return [facet for facet in FACETS.values() if facet.name != "date"]
 
 
-def _outlet(described: Described) -> Value | None:
+def _outlet(described: ArticleContext) -> Value | None:
     stated = described.stated(FACETS["source"])
     return stated[0] if stated else None
 
 
-def _text(described: Described) -> str | None:
+def _text(described: ArticleContext) -> str | None:
     article = described.article
     return article.open_text if article.rights == Source.Rights.FULL and article.open_text else None
 
 
-def _excerpt(described: Described) -> str | None:
+def _excerpt(described: ArticleContext) -> str | None:
     article = described.article
     if article.rights != Source.Rights.EXCERPT or not article.open_text:
         return None
     return quotation.quoted(article.open_text)
 
 
-def _captions(described: Described) -> list[str]:
+def _captions(described: ArticleContext) -> list[str]:
     article = described.article
     full = article.rights == Source.Rights.FULL
     return [line for line in article.open_captions.splitlines() if line] if full else []
@@ -190,12 +190,12 @@ def _copy(url: str, checked_at: dt.datetime | None, answer: str, failures: int) 
     return {"url": url, "check": check}
 
 
-def _mentions(described: Described) -> list[Value]:
+def _mentions(described: ArticleContext) -> list[Value]:
     facet = FACETS["meeting"]
     return [described.value(term, facet) for term in described.article.values.mentioned(facet.name)]
 
 
-def _facets(described: Described) -> dict[str, list[Value]]:
+def _facets(described: ArticleContext) -> dict[str, list[Value]]:
     return {facet.name: described.stated(facet) for facet in facets_described()}
 
 
@@ -243,7 +243,7 @@ def describe(
 
     `known` is handed from article to article of a long list (`Described`).
     """
-    described = Described(article, site, {} if known is None else known)
+    described = ArticleContext(article, site, {} if known is None else known)
     return {field.name: field.of(described) for field in FIELDS}
 
 

@@ -52,7 +52,7 @@ class Office(TypedDict):
     dates_basis: str
 
 
-class Said(TypedDict):
+class RoleStatement(TypedDict):
     """What something rests on: a sentence as far as the rights let it be shown, and where it stands."""
 
     sentence: str
@@ -68,7 +68,7 @@ class Attended(TypedDict):
     level: str
     offices: list[Label]
     roles: list[str]
-    said: list[Said]
+    said: list[RoleStatement]
 
 
 class Number(TypedDict):
@@ -77,11 +77,11 @@ class Number(TypedDict):
     counts: str
     unit: str
     value: float
-    said: list[Said]
+    said: list[RoleStatement]
 
 
 @dataclass(frozen=True)
-class Told:
+class SubjectContext:
     """A meeting or an authority loaded for its description, and the site whose addresses that gives."""
 
     subject: Any
@@ -101,7 +101,7 @@ class Field:
     name: str
     holds: str
     type: Any
-    of: Callable[[Told], Any]
+    of: Callable[[SubjectContext], Any]
     in_list: bool = True
 
 
@@ -120,24 +120,24 @@ def _label(subject, name: str) -> Label:
     return {code: getattr(subject, f"{name}_{code}") for code in LANGUAGES}  # type: ignore[return-value]
 
 
-def _of(name: str) -> Callable[[Told], Any]:
+def _of(name: str) -> Callable[[SubjectContext], Any]:
     return lambda told: getattr(told.subject, name)
 
 
-def _or_none(name: str) -> Callable[[Told], Any]:
+def _or_none(name: str) -> Callable[[SubjectContext], Any]:
     """Return what reads a column whose empty text means that nothing is known."""
     return lambda told: getattr(told.subject, name) or None
 
 
-def _date(name: str) -> Callable[[Told], str | None]:
+def _date(name: str) -> Callable[[SubjectContext], str | None]:
     return lambda told: str(date) if (date := getattr(told.subject, name)) else None
 
 
-def _linked(name: str) -> Callable[[Told], Link | None]:
+def _linked(name: str) -> Callable[[SubjectContext], Link | None]:
     return lambda told: told.link(found) if (found := getattr(told.subject, name)) else None
 
 
-def _articles(told: Told) -> str:
+def _articles(told: SubjectContext) -> str:
     chosen = urlencode({told.subject.facet: told.subject.slug})
     return told.absolute(f"{reverse('api-v1:articles')}?{chosen}")
 
@@ -158,7 +158,7 @@ AUTHORITY = (
 )
 
 
-def _offices(told: Told) -> list[Office]:
+def _offices(told: SubjectContext) -> list[Office]:
     return [
         {
             "name": _label(held, "office"),
@@ -172,7 +172,7 @@ def _offices(told: Told) -> list[Office]:
     ]
 
 
-def _said(told: Told, grounds: list[Ground] | tuple[Ground, ...]) -> list[Said]:
+def _said(told: SubjectContext, grounds: list[Ground] | tuple[Ground, ...]) -> list[RoleStatement]:
     return [
         {
             "sentence": ground.sentence,
@@ -185,7 +185,7 @@ def _said(told: Told, grounds: list[Ground] | tuple[Ground, ...]) -> list[Said]:
     ]
 
 
-def _attendance(told: Told) -> list[Attended]:
+def _attendance(told: SubjectContext) -> list[Attended]:
     meeting, quotes = told.subject, Quotes()
     said = attendance.statements(meeting.participations.all(), meeting.attendances.all(), quotes)
     return [
@@ -201,7 +201,7 @@ def _attendance(told: Told) -> list[Attended]:
     ]
 
 
-def _figures(told: Told) -> list[Number]:
+def _figures(told: SubjectContext) -> list[Number]:
     quotes = Quotes()
     return [
         {
@@ -215,7 +215,7 @@ def _figures(told: Told) -> list[Number]:
     ]
 
 
-def _resolutions(told: Told) -> list[Link]:
+def _resolutions(told: SubjectContext) -> list[Link]:
     cited = {found.resolution for found in told.subject.resolution_links.all()}
     return [told.link(each) for each in sorted(cited, key=lambda r: (r.number, r.year))]
 
@@ -305,5 +305,5 @@ def links_of(model: type) -> list:
 
 def describe(subject: Subject, site: str, *, whole: bool) -> dict[str, Any]:
     """Return the description of a meeting or an authority: every field by name, or those of lists."""
-    told = Told(subject, site)
+    told = SubjectContext(subject, site)
     return {f.name: f.of(told) for f in FIELDS[type(subject)] if whole or f.in_list}

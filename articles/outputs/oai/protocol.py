@@ -21,7 +21,7 @@ LONGEST_TOKEN = 600  # letters
 TOKEN = "resumptionToken"  # noqa: S105 (the name of an argument)
 
 
-class Refused(Exception):
+class OAIError(Exception):
     """Raised for what the protocol answers with an error: its code, and what is wrong in words."""
 
     def __init__(self, code: str, said: str) -> None:
@@ -62,7 +62,7 @@ class Place:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListRequest:
     """A list that is harvested: its form, its bounds, its set, how far it is read, and how long it is."""
 
     prefix: str
@@ -75,7 +75,7 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Asked:
+class OAIRequest:
     """A request that keeps the rules: its verb and its arguments."""
 
     verb: str
@@ -89,51 +89,51 @@ class Asked:
     def prefix(self) -> str:
         return self.arguments.get("metadataPrefix", "")
 
-    def listed(self) -> Listed:
-        """Return the list that is asked for, from its arguments or from a token; raise Refused."""
+    def listed(self) -> ListRequest:
+        """Return the list that is asked for, from its arguments or from a token; raise OAIError."""
         if TOKEN in self.arguments:
             return read_token(self.arguments[TOKEN])
         since, until = self.arguments.get("from", ""), self.arguments.get("until", "")
         if since and until and bool(_DAY.fullmatch(since)) != bool(_DAY.fullmatch(until)):
-            raise Refused("badArgument", "“from” and “until” differ in granularity.")
+            raise OAIError("badArgument", "“from” and “until” differ in granularity.")
         first = _moment("from", since, end=False) if since else None
         last = _moment("until", until, end=True) if until else None
         if first and last and first > last:
-            raise Refused("badArgument", "“from” is later than “until”.")
+            raise OAIError("badArgument", "“from” is later than “until”.")
         wanted = self.arguments.get("set", "")
         if wanted and not _SET.fullmatch(wanted):
-            raise Refused("badArgument", "“set” is not a setSpec.")
-        return Listed(known_prefix(self.prefix), first, last, wanted)
+            raise OAIError("badArgument", "“set” is not a setSpec.")
+        return ListRequest(known_prefix(self.prefix), first, last, wanted)
 
 
-def parse(arguments: Iterable[tuple[str, Sequence[str]]]) -> Asked:
-    """Return what the arguments of a request ask for; raise Refused where they break a rule."""
+def parse(arguments: Iterable[tuple[str, Sequence[str]]]) -> OAIRequest:
+    """Return what the arguments of a request ask for; raise OAIError where they break a rule."""
     given = {name: list(values) for name, values in arguments}
     verbs = given.pop("verb", [])
     if len(verbs) != 1 or verbs[0] not in VERBS:
         said = "The verb is missing." if not verbs else "There is no such verb, or it is repeated."
-        raise Refused("badVerb", said)
+        raise OAIError("badVerb", said)
     verb = VERBS[verbs[0]]
     known = {*verb.required, *verb.optional, *([TOKEN] if verb.resumes else [])}
     for name, values in given.items():
         if name not in known:
-            raise Refused("badArgument", f"“{verb.name}” has no argument “{name[:40]}”.")
+            raise OAIError("badArgument", f"“{verb.name}” has no argument “{name[:40]}”.")
         if len(values) != 1:
-            raise Refused("badArgument", f"“{name}” is repeated.")
+            raise OAIError("badArgument", f"“{name}” is repeated.")
     found = {name: values[0] for name, values in given.items()}
     if TOKEN in found and len(found) > 1:
-        raise Refused("badArgument", f"“{TOKEN}” stands alone.")
+        raise OAIError("badArgument", f"“{TOKEN}” stands alone.")
     if TOKEN not in found:
         for name in verb.required:
             if not found.get(name):
-                raise Refused("badArgument", f"“{name}” is missing.")
-    return Asked(verb.name, found)
+                raise OAIError("badArgument", f"“{name}” is missing.")
+    return OAIRequest(verb.name, found)
 
 
 def known_prefix(prefix: str) -> str:
-    """Return the prefix of a form there is; raise Refused."""
+    """Return the prefix of a form there is; raise OAIError."""
     if prefix not in FORMATS:
-        raise Refused("cannotDisseminateFormat", f"There is no form “{prefix[:40]}”.")
+        raise OAIError("cannotDisseminateFormat", f"There is no form “{prefix[:40]}”.")
     return prefix
 
 
@@ -147,7 +147,7 @@ def _moment(name: str, text: str, *, end: bool) -> dt.datetime:
             return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         pass
-    raise Refused("badArgument", f"“{name}” is not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.")
+    raise OAIError("badArgument", f"“{name}” is not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.")
 
 
 def stamp(moment: dt.datetime) -> str:
@@ -155,7 +155,7 @@ def stamp(moment: dt.datetime) -> str:
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def token(listed: Listed) -> str:
+def token(listed: ListRequest) -> str:
     """Return the token that goes on with a list: all that is needed for it, so that nothing is kept here."""
     after = listed.after
     content = [
@@ -167,14 +167,14 @@ def token(listed: Listed) -> str:
     return base64.urlsafe_b64encode(made).decode().rstrip("=")
 
 
-def read_token(text: str) -> Listed:
-    """Return the list that a token goes on with; raise Refused for what is no token of ours."""
+def read_token(text: str) -> ListRequest:
+    """Return the list that a token goes on with; raise OAIError for what is no token of ours."""
     try:
         if len(text) > LONGEST_TOKEN:
             raise ValueError("too long")
         packed = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
         prefix, since, until, wanted, at, permanent_id, shown, total = json.loads(packed)
-        listed = Listed(
+        listed = ListRequest(
             prefix, _read(since), _read(until), wanted, Place(_read(at), permanent_id), shown, total
         )
         if (
@@ -186,11 +186,11 @@ def read_token(text: str) -> Listed:
         ):
             raise ValueError("not one of ours")
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-        raise Refused("badResumptionToken", "This is no token of this repository.") from error
+        raise OAIError("badResumptionToken", "This is no token of this repository.") from error
     return listed
 
 
-def gone_on(listed: Listed, after: Place, shown: int, total: int) -> Listed:
+def gone_on(listed: ListRequest, after: Place, shown: int, total: int) -> ListRequest:
     """Return a list from the record after which it goes on."""
     return replace(listed, after=after, shown=listed.shown + shown, total=total)
 

@@ -20,7 +20,7 @@ from articles.index.bitmaps import Snapshot, Term
 from articles.index.bitmaps.documents import as_array
 from articles.models import Article, PublicRecord
 from articles.outputs.metadata import article_fields
-from articles.outputs.oai.protocol import Listed, Place, Refused
+from articles.outputs.oai.protocol import ListRequest, OAIError, Place
 
 PAGE = 100  # records at once
 
@@ -69,14 +69,14 @@ class Repository:
                     yield facet, term
 
     def record(self, permanent_id: str) -> Record:
-        """Return one record; raise Refused where there never was one."""
+        """Return one record; raise OAIError where there never was one."""
         found = PublicRecord.objects.filter(permanent_id=permanent_id).first()
         if found is None:
-            raise Refused("idDoesNotExist", "There is no such item.")
+            raise OAIError("idDoesNotExist", "There is no such item.")
         return (self._described([found]) or [self._gone(found)])[0]
 
-    def page(self, listed: Listed, *, whole: bool) -> Page:
-        """Return a part of a list; raise Refused where it holds nothing. `whole`: with descriptions."""
+    def page(self, listed: ListRequest, *, whole: bool) -> Page:
+        """Return a part of a list; raise OAIError where it holds nothing. `whole`: with descriptions."""
         every = self._selected(listed)
         total = every.count() if listed.total is None else listed.total
         rest = every
@@ -90,7 +90,7 @@ class Repository:
             # last record comes once more, as it is now.
             found = list(PublicRecord.objects.filter(pk=listed.after.permanent_id))
         if not found:
-            raise Refused("noRecordsMatch", "No record fits.")
+            raise OAIError("noRecordsMatch", "No record fits.")
         shown = found[:PAGE]
         after = None
         if len(found) > PAGE:
@@ -98,7 +98,7 @@ class Repository:
         records = self._described(shown) if whole else [self._header(each) for each in shown]
         return Page(records, after, total)
 
-    def _selected(self, listed: Listed) -> QuerySet[PublicRecord]:
+    def _selected(self, listed: ListRequest) -> QuerySet[PublicRecord]:
         found = PublicRecord.objects.all()
         if listed.since:
             found = found.filter(changed_at__gte=listed.since)
@@ -111,12 +111,12 @@ class Repository:
     def _in_set(self, name: str) -> Q:
         facet, _colon, key = name.partition(":")
         if not any(facet == known.name for known in facets_with_sets()):
-            raise Refused("noRecordsMatch", "There is no such set.")
+            raise OAIError("noRecordsMatch", "There is no such set.")
         if not key:
             return Q(terms__overlap=[term.pk for term in self._snapshot.terms.of(facet)])
         term = self._snapshot.terms.find(facet, key)
         if term is None or term.object_id is None:
-            raise Refused("noRecordsMatch", "There is no such set.")
+            raise OAIError("noRecordsMatch", "There is no such set.")
         return Q(terms__contains=[term.pk])
 
     def _described(self, found: list[PublicRecord]) -> list[Record]:

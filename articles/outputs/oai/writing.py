@@ -12,7 +12,7 @@ from lxml.etree import Element, QName, SubElement, _Element, tostring
 from articles.facets.values import label_of
 from articles.outputs.oai import protocol
 from articles.outputs.oai.formats import FORMS, XSI
-from articles.outputs.oai.protocol import Asked, Refused, stamp
+from articles.outputs.oai.protocol import OAIError, OAIRequest, stamp
 from articles.outputs.oai.repository import Page, Record, Repository
 from articles.outputs.xml import clean
 
@@ -35,10 +35,10 @@ class Site:
         return f"oai:{self.namespace}:{permanent_id}"
 
     def permanent_id(self, identifier: str) -> str:
-        """Return the permanent id in an identifier; raise Refused where it is none of ours."""
+        """Return the permanent id in an identifier; raise OAIError where it is none of ours."""
         prefix = self.identifier("")
         if not identifier.startswith(prefix):
-            raise Refused("idDoesNotExist", "There is no such item.")
+            raise OAIError("idDoesNotExist", "There is no such item.")
         return identifier[len(prefix) :][:12]
 
 
@@ -53,7 +53,7 @@ def answer(
     try:
         asked = protocol.parse(arguments.items())
         made = _ANSWERS[asked.verb](asked, repository, site)
-    except Refused as refused:
+    except OAIError as refused:
         # Whoever did not ask properly is not told what they asked.
         if refused.code not in ("badVerb", "badArgument"):
             _say(request, {name: values[0] for name, values in arguments.items()})
@@ -69,7 +69,7 @@ def _say(request: _Element, arguments: Mapping[str, str]) -> None:
         request.set(name, clean(value))
 
 
-def _identify(asked: Asked, repository: Repository, site: Site) -> _Element:
+def _identify(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
     made = Element(QName(OAI, asked.verb))
     _add(made, "repositoryName", site.name)
     _add(made, "baseURL", site.base_url)
@@ -93,7 +93,7 @@ def _identify(asked: Asked, repository: Repository, site: Site) -> _Element:
     return made
 
 
-def _list_metadata_formats(asked: Asked, repository: Repository, site: Site) -> _Element:
+def _list_metadata_formats(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
     if asked.arguments.get("identifier") is not None:
         repository.record(site.permanent_id(asked.identifier))
     made = Element(QName(OAI, asked.verb))
@@ -105,9 +105,9 @@ def _list_metadata_formats(asked: Asked, repository: Repository, site: Site) -> 
     return made
 
 
-def _list_sets(asked: Asked, repository: Repository, site: Site) -> _Element:
+def _list_sets(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
     if protocol.TOKEN in asked.arguments:
-        raise Refused("badResumptionToken", "All sets come at once.")
+        raise OAIError("badResumptionToken", "All sets come at once.")
     made = Element(QName(OAI, asked.verb))
     for facet, term in repository.sets():
         found = _add(made, "set")
@@ -123,7 +123,7 @@ def _list_sets(asked: Asked, repository: Repository, site: Site) -> _Element:
     return made
 
 
-def _get_record(asked: Asked, repository: Repository, site: Site) -> _Element:
+def _get_record(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
     prefix = protocol.known_prefix(asked.prefix)
     record = repository.record(site.permanent_id(asked.identifier))
     made = Element(QName(OAI, asked.verb))
@@ -131,17 +131,17 @@ def _get_record(asked: Asked, repository: Repository, site: Site) -> _Element:
     return made
 
 
-def _list_identifiers(asked: Asked, repository: Repository, site: Site) -> _Element:
+def _list_identifiers(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
     return _list(asked, repository, whole=False, write=lambda made, record, _prefix: (
         _write_header(made, record, site)))  # fmt: skip
 
 
-def _list_records(asked: Asked, repository: Repository, site: Site) -> _Element:
+def _list_records(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
     return _list(asked, repository, whole=True, write=lambda made, record, prefix: (
         _write_record(made, record, prefix, site)))  # fmt: skip
 
 
-def _list(asked: Asked, repository: Repository, *, whole: bool, write: Callable) -> _Element:
+def _list(asked: OAIRequest, repository: Repository, *, whole: bool, write: Callable) -> _Element:
     listed = asked.listed()
     page: Page = repository.page(listed, whole=whole)
     made = Element(QName(OAI, asked.verb))

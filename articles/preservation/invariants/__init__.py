@@ -17,7 +17,7 @@ from articles.preservation.invariants import (
 )
 from articles.preservation.invariants.problem import Problem
 from articles.preservation.invariants.registry import INVARIANTS, Invariant
-from articles.preservation.invariants.verify import Result, verify
+from articles.preservation.invariants.verify import Result, verify_archive
 
 __all__ = [
     "INVARIANTS",
@@ -31,6 +31,6 @@ __all__ = [
     "index",
     "postings",
     "texts",
-    "verify",
+    "verify_archive",
     "workflow",
 ]

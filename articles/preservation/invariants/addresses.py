@@ -10,7 +10,7 @@ from django.contrib.contenttypes.models import ContentType
 from articles.models import FormerSlug, Meeting, ShortAddress
 from articles.models.slugs import RESERVED_SLUGS, SlugHistory
 from articles.preservation.invariants.problem import Problem, ask
-from articles.preservation.invariants.registry import Look, invariant
+from articles.preservation.invariants.registry import VerificationContext, invariant
 
 _FORMER = FormerSlug._meta.db_table
 
@@ -24,7 +24,7 @@ def _with_slugs() -> list[type[SlugHistory]]:
     "former-addresses",
     "Every former address leads in one step to something that is there under another address.",
 )
-def lost_addresses(look: Look) -> Iterator[Problem]:
+def lost_addresses(look: VerificationContext) -> Iterator[Problem]:
     kinds = ContentType.objects.get_for_models(*_with_slugs())
     known = {kind.pk: model for model, kind in kinds.items()}
     for key, kind in FormerSlug.objects.exclude(content_type__in=known).values_list(
@@ -52,7 +52,7 @@ def lost_addresses(look: Look) -> Iterator[Problem]:
 
 
 @invariant("addresses", "No address is a word that has a meaning of its own, and none is empty.")
-def reserved_addresses(look: Look) -> Iterator[Problem]:
+def reserved_addresses(look: VerificationContext) -> Iterator[Problem]:
     for model in _with_slugs():
         wrong = model._base_manager.filter(slug__in=("", *RESERVED_SLUGS))
         for key, slug in wrong.values_list("pk", "slug"):
@@ -60,7 +60,7 @@ def reserved_addresses(look: Look) -> Iterator[Problem]:
 
 
 @invariant("short-addresses", "Every published meeting shows a short address that was given to it.")
-def meetings_without_short_address(look: Look) -> Iterator[Problem]:
+def meetings_without_short_address(look: VerificationContext) -> Iterator[Problem]:
     given = set(ShortAddress.objects.values_list("meeting", "slug"))
     for key, short in Meeting.objects.published().values_list("pk", "short_slug"):
         if (key, short) not in given:

@@ -8,14 +8,14 @@ from django.db import DatabaseError, connection, transaction
 
 from articles.models import Capture, ImportItem
 from articles.preservation.invariants.problem import Problem, ask
-from articles.preservation.invariants.registry import Look, invariant
+from articles.preservation.invariants.registry import VerificationContext, invariant
 
 _AT_ONCE = 200
 _TABLE = Capture._meta.db_table
 
 
 @invariant("capture-hash", "Every capture has the SHA-256 and the size it was received with.")
-def changed_bytes(look: Look) -> Iterator[Problem]:
+def changed_bytes(look: VerificationContext) -> Iterator[Problem]:
     """Hash in the database: captures of any size take no memory here."""
     last = 0
     while keys := _next_keys(last):
@@ -59,7 +59,7 @@ def _hashes(keys: list[int]) -> list[tuple]:
 @invariant(
     "import-items", "Every item of an import that was not refused names the capture it kept."
 )
-def items_without_capture(look: Look) -> Iterator[Problem]:
+def items_without_capture(look: VerificationContext) -> Iterator[Problem]:
     refused = ImportItem.Outcome.REFUSED
     lost = ImportItem.objects.filter(capture=None).exclude(outcome=refused)
     for key, outcome in lost.values_list("pk", "outcome").iterator():

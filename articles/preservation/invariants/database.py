@@ -12,7 +12,7 @@ from pgtrigger.core import INSTALLED
 
 from articles.models import IndexStatistics
 from articles.preservation.invariants.problem import Problem, ask
-from articles.preservation.invariants.registry import Look, invariant
+from articles.preservation.invariants.registry import VerificationContext, invariant
 
 # Those that migrations make by themselves; that of each curated table pgtrigger knows.
 _OF_MIGRATIONS = {
@@ -29,7 +29,7 @@ def _tables() -> list[type[Model]]:
 
 
 @invariant("references", "Every reference leads to a row that exists.")
-def dangling_references(look: Look) -> Iterator[Problem]:
+def dangling_references(look: VerificationContext) -> Iterator[Problem]:
     for model in _tables():
         for field in model._meta.local_concrete_fields:
             if not isinstance(field, ForeignKey) or not field.db_constraint:
@@ -51,7 +51,7 @@ def dangling_references(look: Look) -> Iterator[Problem]:
 
 
 @invariant("guards", "Every trigger is there and works; every constraint and index is valid.")
-def guards_that_sleep(look: Look) -> Iterator[Problem]:
+def guards_that_sleep(look: VerificationContext) -> Iterator[Problem]:
     for model, trigger in pgtrigger.registered():
         status, _enabled = trigger.get_installation_status(model)
         if status != INSTALLED:
@@ -97,7 +97,7 @@ def _constraints_that_are_gone() -> Iterator[Problem]:
 
 
 @invariant("sequences", "No sequence gives out a number that is taken.")
-def sequences_behind(look: Look) -> Iterator[Problem]:
+def sequences_behind(look: VerificationContext) -> Iterator[Problem]:
     tables = [
         (model._meta.db_table, model._meta.pk.column, None)
         for model in _tables()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from articles.index import bitmaps
 from articles.models import FacetTerm
 from articles.preservation.invariants.problem import Problem, ask
-from articles.preservation.invariants.registry import Look, invariant
+from articles.preservation.invariants.registry import VerificationContext, invariant
 
 _PUBLISHED = "JOIN articles_article AS article ON article.id = link.article_id AND article.status = 'published'"
 _ABOUT = f"""articles_coverage AS link {_PUBLISHED} JOIN articles_meeting AS meeting
@@ -52,7 +52,7 @@ _COUNTED = {
     "counts",
     "What is counted in memory is what the tables say: articles in all, and of each value.",
 )
-def miscounted(look: Look) -> Iterator[Problem]:
+def miscounted(look: VerificationContext) -> Iterator[Problem]:
     snapshot = bitmaps.afresh().snapshot
     ((published,),) = ask("SELECT count(*) FROM articles_article WHERE status = 'published'")
     if len(snapshot) != published:

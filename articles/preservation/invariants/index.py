@@ -11,7 +11,7 @@ from articles.facets.registry import FACETS
 from articles.index import spellings, terms, writer
 from articles.models import FacetTerm, IndexEntry, PublicRecord, Spelling
 from articles.preservation.invariants.problem import Problem, ask
-from articles.preservation.invariants.registry import Look, invariant
+from articles.preservation.invariants.registry import VerificationContext, invariant
 
 _ENTRY, _RECORD = IndexEntry._meta.db_table, PublicRecord._meta.db_table
 _TERM, _SPELLING = FacetTerm._meta.db_table, Spelling._meta.db_table
@@ -20,7 +20,7 @@ _TERM, _SPELLING = FacetTerm._meta.db_table, Spelling._meta.db_table
 @invariant(
     "index-entries", "Every published article has one entry in the index, and nothing else has one."
 )
-def entries_missing_or_left(look: Look) -> Iterator[Problem]:
+def entries_missing_or_left(look: VerificationContext) -> Iterator[Problem]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(%s::regclass)", [_ENTRY])
         (version,) = cursor.fetchone()
@@ -40,7 +40,7 @@ def entries_missing_or_left(look: Look) -> Iterator[Problem]:
 
 
 @invariant("index-contents", "Every entry of the index says what indexing would write now.")
-def stale_entries(look: Look) -> Iterator[Problem]:
+def stale_entries(look: VerificationContext) -> Iterator[Problem]:
     yield from look.documents.entries
 
 
@@ -49,7 +49,7 @@ def stale_entries(look: Look) -> Iterator[Problem]:
     "The public record of an article stands as long as it is published, says what is public of it, "
     "and is marked as gone from then on.",
 )
-def wrong_records(look: Look) -> Iterator[Problem]:
+def wrong_records(look: VerificationContext) -> Iterator[Problem]:
     yield from look.documents.records
     for key, field, found, expected in ask(
         """SELECT article.permanent_id, 'permanent_id', 'no record', 'a record'
@@ -81,7 +81,7 @@ def wrong_records(look: Look) -> Iterator[Problem]:
     "facet-terms",
     "Every value of a facet is written as its authority says now, and every authority has its value.",
 )
-def wrong_terms(look: Look) -> Iterator[Problem]:
+def wrong_terms(look: VerificationContext) -> Iterator[Problem]:
     known = terms.known_values()
     columns = ("pk", "facet", "key", "object_id", "label_ar", "label_en", "sort_key")
     there = set()
@@ -119,7 +119,7 @@ def wrong_terms(look: Look) -> Iterator[Problem]:
 
 
 @invariant("names", "The names by which questions know an authority are those it has now.")
-def wrong_names(look: Look) -> Iterator[Problem]:
+def wrong_names(look: VerificationContext) -> Iterator[Problem]:
     columns = ("kind", "object_id", "place", "text", "folded", "key")
     expected = Counter(
         tuple(getattr(each, name) for name in columns) for each in spellings.as_written()

@@ -61,7 +61,7 @@ def _mixed(hashes, postings: np.ndarray) -> np.ndarray:
 
 
 @dataclass
-class Pass:
+class IndexPass:
     """What the pass found: problems of entries and of public records, and what postings should add up to."""
 
     expected: Sums
@@ -69,7 +69,7 @@ class Pass:
     records: list[Problem] = field(default_factory=list)
 
     @classmethod
-    def over_everything(cls, step: Callable[[int], None]) -> Pass:
+    def over_everything(cls, step: Callable[[int], None]) -> IndexPass:
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT coalesce(max(number), 0) FROM {_ENTRY}")  # noqa: S608
             made = cls(Sums(cursor.fetchone()[0]))
@@ -84,7 +84,7 @@ class Pass:
 
     def _compare(self, articles: list[Article]) -> None:
         pks = [article.pk for article in articles]
-        would = {made.entry.article_id: made for made in writer.would_write(articles)}
+        would = {made.entry.article_id: made for made in writer.computed_records(articles)}
         entries = IndexEntry.objects.defer("document").in_bulk(pks)
         for pk, made in would.items():
             if entry := entries.get(pk):  # one that has none, `index-entries` names
@@ -117,7 +117,7 @@ def _differences(table: str, pk: int, found, expected, names: Iterable[str]) -> 
     ]
 
 
-def _other_documents(would: Mapping[int, writer.Made]) -> list[Problem]:
+def _other_documents(would: Mapping[int, writer.IndexRecord]) -> list[Problem]:
     """Return the entries whose `tsvector` is not that of their article."""
     with connection.cursor() as cursor:
         cursor.execute(

@@ -9,7 +9,7 @@ import numpy as np
 from articles.models import GoneDocument, IndexEntry, Posting
 from articles.preservation.invariants.index_pass import Sums
 from articles.preservation.invariants.problem import Problem, ask
-from articles.preservation.invariants.registry import Look, invariant
+from articles.preservation.invariants.registry import VerificationContext, invariant
 from articles.search import ranking
 
 _POSTING, _GONE = Posting._meta.db_table, GoneDocument._meta.db_table
@@ -20,7 +20,7 @@ _POSTING, _GONE = Posting._meta.db_table, GoneDocument._meta.db_table
     "The postings name every document of the index with the words it has, as often as it has them, "
     "and none that is neither in the index nor noted as gone.",
 )
-def wrong_postings(look: Look) -> Iterator[Problem]:
+def wrong_postings(look: VerificationContext) -> Iterator[Problem]:
     expected = look.documents.expected
     known = np.zeros(len(expected.counts), bool)  # by number: an entry or a note that it is gone
     articles = {}
@@ -61,7 +61,7 @@ def wrong_postings(look: Look) -> Iterator[Problem]:
 
 
 @invariant("gone-documents", "No document of the index is noted as gone.")
-def living_noted_as_gone(look: Look) -> Iterator[Problem]:
+def living_noted_as_gone(look: VerificationContext) -> Iterator[Problem]:
     for number, article in ask(
         f"""SELECT gone.number, entry.article_id FROM {_GONE} AS gone
         JOIN articles_indexentry AS entry ON entry.number = gone.number ORDER BY 1"""  # noqa: S608

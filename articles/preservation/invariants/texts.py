@@ -8,7 +8,7 @@ from django.apps import apps
 
 from articles.models import EvidenceLink, TextSignature
 from articles.preservation.invariants.problem import Problem, ask
-from articles.preservation.invariants.registry import Look, invariant
+from articles.preservation.invariants.registry import VerificationContext, invariant
 
 _TEXTS = ("title", "subtitle", "byline", "abstract", "body", "caption", "cut_text")
 
@@ -17,7 +17,7 @@ _TEXTS = ("title", "subtitle", "byline", "abstract", "body", "caption", "cut_tex
     "evidence",
     "Where a link says that its sentence stands in the text, that sentence stands there.",
 )
-def misplaced_evidence(look: Look) -> Iterator[Problem]:
+def misplaced_evidence(look: VerificationContext) -> Iterator[Problem]:
     text = " ".join(f"WHEN '{name}' THEN article.{name}" for name in _TEXTS)
     for model in apps.get_app_config("articles").get_models():
         if not issubclass(model, EvidenceLink):
@@ -49,7 +49,7 @@ def misplaced_evidence(look: Look) -> Iterator[Problem]:
 @invariant(
     "signatures", "Every signature by which copies are found was made of the text as it is now."
 )
-def stale_signatures(look: Look) -> Iterator[Problem]:
+def stale_signatures(look: VerificationContext) -> Iterator[Problem]:
     for key, found, expected in ask(
         """SELECT * FROM (SELECT signature.article_id, signature.text_sha256,
                 encode(sha256(convert_to(article.body, 'UTF8')), 'hex') AS made

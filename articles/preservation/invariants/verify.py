@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from django.db import DatabaseError, connection, transaction
 
 from articles.preservation.invariants.problem import Problem
-from articles.preservation.invariants.registry import INVARIANTS, Invariant, Look
+from articles.preservation.invariants.registry import INVARIANTS, Invariant, VerificationContext
 
 MOST_NAMED = 1_000  # problems of one invariant; the rest are counted
 
@@ -29,7 +29,7 @@ class Result:
         return not self.count
 
 
-def verify(
+def verify_archive(
     names: Collection[str] = (),
     began: Callable[[Invariant], None] = lambda invariant: None,
     step: Callable[[int], None] = lambda count: None,
@@ -39,7 +39,7 @@ def verify(
     `began` is told which one is next, `step` how many rows more were looked at. Nothing is written. What the
     database cannot read is a problem of the invariant that wanted it.
     """
-    look = Look(step)
+    look = VerificationContext(step)
     with _one_moment():
         for each in INVARIANTS.values():
             if names and each.name not in names:
@@ -48,7 +48,7 @@ def verify(
             yield _checked(each, look)
 
 
-def _checked(each: Invariant, look: Look) -> Result:
+def _checked(each: Invariant, look: VerificationContext) -> Result:
     result, start = Result(each), time.perf_counter()
     try:
         with transaction.atomic():

@@ -8,7 +8,7 @@ from django.apps import apps
 
 from articles.models import Article, Authority, Story
 from articles.preservation.invariants.problem import Problem, ask
-from articles.preservation.invariants.registry import Look, invariant
+from articles.preservation.invariants.registry import VerificationContext, invariant
 from articles.text import arabic, url_keys
 
 _ARTICLE = Article._meta.db_table
@@ -32,7 +32,7 @@ _RULES = (
     "Every article has the moments and reasons of its status, and none of another: "
     "one that is withdrawn says why.",
 )
-def out_of_step(look: Look) -> Iterator[Problem]:
+def out_of_step(look: VerificationContext) -> Iterator[Problem]:
     for field, condition, expected in _RULES:
         for key, found in ask(
             f"SELECT id, {field}::text FROM {_ARTICLE} WHERE {condition} ORDER BY id"  # noqa: S608
@@ -44,7 +44,7 @@ def out_of_step(look: Look) -> Iterator[Problem]:
 @invariant(
     "keys", "What titles, names and addresses are found by is made from them as they are now."
 )
-def stale_keys(look: Look) -> Iterator[Problem]:
+def stale_keys(look: VerificationContext) -> Iterator[Problem]:
     rows = Article.objects.order_by("pk").values_list("pk", "title", "title_key", "url", "page_key")
     for pk, title, title_key, url, page_key in rows.iterator():
         if title_key != (made := arabic.fold_phrase(title)[:500]):
@@ -61,7 +61,7 @@ def stale_keys(look: Look) -> Iterator[Problem]:
 
 
 @invariant("stories", "Every story has two articles or more: one is no copy.")
-def lonely_stories(look: Look) -> Iterator[Problem]:
+def lonely_stories(look: VerificationContext) -> Iterator[Problem]:
     for key, count in ask(
         """SELECT story.id, count(article.id) FROM articles_story AS story
         LEFT JOIN articles_article AS article ON article.story_id = story.id

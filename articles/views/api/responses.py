@@ -23,9 +23,9 @@ from articles.outputs import exports, selection_label
 from articles.outputs.metadata import article_fields, subject_fields
 from articles.outputs.metadata.article_fields import LANGUAGES
 from articles.querysets import Selection
-from articles.views.browse import asked as what_is_asked
 from articles.views.browse import card
-from articles.web.problem_details import Refused, bad_parameter
+from articles.views.browse import filterset_for as what_is_asked
+from articles.web.problem_details import RequestProblem, bad_parameter
 from articles.web.redirects import moved
 
 VALUES_A_FACET = 10
@@ -119,9 +119,9 @@ def article(request, permanent_id: str) -> dict[str, Any]:
     """Return one article; refuse one that was withdrawn with the reason."""
     found = Article.objects.filter(permanent_id=permanent_id).first()
     if found and found.is_withdrawn:
-        raise Refused("gone", found.withdrawn_reason)
+        raise RequestProblem("gone", found.withdrawn_reason)
     if found is None or not found.is_published:
-        raise Refused("not-found", "There is no article with this id.")
+        raise RequestProblem("not-found", "There is no article with this id.")
     picked = ArticleFilterSet(
         {"id": [permanent_id]}, queryset=Article.objects.published(), request=request
     )
@@ -155,7 +155,7 @@ def facets(request) -> dict[str, Any]:
 def facet(request, name: str, limit: int, cursor: str | None, find: str) -> dict[str, Any]:
     """Return a part of the values of one facet, by key."""
     if name not in FACETS:
-        raise Refused("not-found", f"There is no facet “{name}”.")
+        raise RequestProblem("not-found", f"There is no facet “{name}”.")
     filterset = filterset_of(request, "limit", "cursor", "find")
     index, site, state = request.index, site_of(request), filterset.state
     wanted = find.replace("\x00", "").strip()
@@ -213,7 +213,7 @@ def subject(request, plural: str, key: str) -> dict[str, Any]:
     if found is None:
         if former := moved(model, key):
             raise Moved(reverse("api-v1:subject", args=[plural, former.slug]))
-        raise Refused("not-found", f"There is no “{key}” among the {plural}.")
+        raise RequestProblem("not-found", f"There is no “{key}” among the {plural}.")
     prefetch_related_objects([found], *subject_fields.links_of(model))
     counts = facet_panels.counts(request.index, Selection(), FACETS[model.facet])
     described = subject_fields.describe(found, site_of(request), whole=True)

@@ -118,8 +118,8 @@ for _plural in subject_fields.MODELS:
     _subjects(_plural)
 
 
-@api.exception_handler(problem_details.Refused)
-def _refused(request, refused: problem_details.Refused):
+@api.exception_handler(problem_details.RequestProblem)
+def _refused(request, refused: problem_details.RequestProblem):
     return problem_details.response(refused.anchor, refused.detail, refused.errors)
 
 

@@ -22,7 +22,7 @@ def states() -> dict[str, int]:
 
 def fresh() -> dict[str, int]:
     """Return the same, read from nothing."""
-    return facet_panels.counts(store.Keeper().current(), Selection(), FACETS["state"])
+    return facet_panels.counts(store.IndexStore().current(), Selection(), FACETS["state"])
 
 
 @pytest.fixture

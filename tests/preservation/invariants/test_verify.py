@@ -17,7 +17,7 @@ from articles.models import Article, Capture, Meeting, Source
 from articles.preservation import invariants
 from tests import builders
 from tests.admin.test_admin import form_of
-from tests.intake.importing import BODY, bring_in, page
+from tests.intake.importing import BODY, import_pieces, page
 
 # What is done to the database, and the invariant, table and field that have to be named for it. `{key}` in
 # a statement is the key that the first query gives: the row which has to be named.
@@ -232,7 +232,7 @@ DAMAGES = {
 def archive(catalogue):
     """The catalogue with what else a service has: imports, a story, withdrawals, renamed things."""
     copy = BODY.replace("بحضور 73 وفدا", "بحضور ثلاثة وسبعين وفدا")
-    bring_in(
+    import_pieces(
         page(), page("التحالف يجتمع في مراكش", copy, "https://example.org/second"),
         page("خبر قصير", "انعقد الاجتماع.", "https://example.org/short"),
     )  # fmt: skip
@@ -254,7 +254,7 @@ def archive(catalogue):
 
 
 def test_verify__finds_nothing_in_a_sound_archive(archive):
-    results = list(invariants.verify())
+    results = list(invariants.verify_archive())
     assert {r.invariant.name: [str(p) for p in r.problems] for r in results if not r.holds} == {}
     assert [r.invariant.name for r in results] == list(invariants.INVARIANTS)
 
@@ -273,7 +273,7 @@ def test_verify__names_whatever_is_damaged(archive):
                 )
             cursor.execute(statement.format(key=key))
             cursor.execute("SET LOCAL session_replication_role = origin")
-            (result,) = invariants.verify([named[0]])
+            (result,) = invariants.verify_archive([named[0]])
             found = {(result.invariant.name, p.table, p.field, str(p.id)) for p in result.problems}
             if (*named, str(key)) not in found:
                 unseen.append((damage, key, found))
@@ -287,12 +287,12 @@ def test_every_invariant__is_seen_broken():
 
 def test_verify__writes_nothing(archive):
     with connection.cursor() as cursor:
-        list(invariants.verify())
+        list(invariants.verify_archive())
         cursor.execute(
             "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
         )
         before = cursor.fetchone()
-        list(invariants.verify())
+        list(invariants.verify_archive())
         cursor.execute(
             "SELECT sum(n_tup_ins + n_tup_upd + n_tup_del) FROM pg_stat_xact_user_tables"
         )
@@ -300,7 +300,7 @@ def test_verify__writes_nothing(archive):
 
 
 def test_verify__a_capture_that_cannot_be_read_is_named(db):
-    bring_in(page(), page("آخر", url="https://example.org/other"))
+    import_pieces(page(), page("آخر", url="https://example.org/other"))
     first, second = Capture.objects.order_by("pk").values_list("pk", flat=True)
     with connection.cursor() as cursor:  # as a damaged disk answers: for one row, an error
         cursor.execute(
@@ -314,7 +314,7 @@ def test_verify__a_capture_that_cannot_be_read_is_named(db):
             END $$;
             SET LOCAL search_path = damaged, pg_catalog, public"""
         )
-    (result,) = invariants.verify(["capture-hash"])
+    (result,) = invariants.verify_archive(["capture-hash"])
     (problem,) = result.problems
     assert (problem.id, problem.field) == (second, "content")
     assert "pglz data is corrupt" in str(problem)
@@ -344,12 +344,12 @@ def test_verify__holds_after_an_editor_changed_a_text_or_deleted_a_copy(archive,
     article = Article.objects.filter(resolution_links__evidence_end__gt=0).order_by("pk").first()
     article.body = "استهلّ الخبر بجملة أخرى.\n\n" + article.body
     article.save()
-    assert not all(r.holds for r in invariants.verify(["evidence", "signatures"]))
+    assert not all(r.holds for r in invariants.verify_archive(["evidence", "signatures"]))
     address = f"/admin/articles/article/{article.pk}/change/"
     data = form_of(desk, address) | {"body": "مقدمة.\n\n" + article.body}
     assert desk.post(address, data).status_code == 302
-    found = list(invariants.verify(["evidence", "signatures", "index-contents"]))
+    found = list(invariants.verify_archive(["evidence", "signatures", "index-contents"]))
     assert all(result.holds for result in found), found
     desk.post(f"/admin/articles/article/{article.pk}/delete/", {"typed": article.title})
     assert not Article.objects.filter(pk=article.pk).exists()
-    assert all(r.holds for r in invariants.verify(["stories"]))
+    assert all(r.holds for r in invariants.verify_archive(["stories"]))
