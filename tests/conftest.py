@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import shutil
+import subprocess
 import sys
 
 import pytest
@@ -19,6 +20,8 @@ from django.utils import translation
 
 from articles.index import writer
 from articles.intake.catalogue.loading import Report, load
+from tests.cluster import template_database
+from tests.serving import url_of
 
 os.environ["RATE_LIMIT"] = "0"  # of servers in processes of their own
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -145,5 +148,18 @@ def desk(client, editor):
 
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings():
-    """Give each run a database of its own: two runs side by side do not disturb each other."""
-    connection.settings_dict["TEST"]["NAME"] = f"test_reading_room_{os.getpid()}"
+    """Give each test process a database of its own, cloned from one with the migrations applied."""
+    connection.settings_dict["TEST"] |= {
+        "NAME": f"test_reading_room_{os.getpid()}",
+        "TEMPLATE": template_database(
+            url_of("postgres"), settings.VAR_DIR / "test-template.lock", _migrate
+        ),
+    }
+
+
+def _migrate(database: str) -> None:
+    environment = {**os.environ, "DATABASE_URL": url_of(database)}
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=settings.BASE_DIR, env=environment, check=True,
+    )  # fmt: skip

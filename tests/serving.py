@@ -68,10 +68,15 @@ def free_port() -> int:
 
 def url_of_tests() -> str:
     """Return the address of the test database, which is connected."""
+    return url_of(connection.settings_dict["NAME"])
+
+
+def url_of(name: str) -> str:
+    """Return the address of a database on the server of the tests."""
     database = connection.settings_dict
     options = {"host": database["HOST"], "port": database["PORT"], "password": database["PASSWORD"]}
     return make_conninfo(
-        dbname=database["NAME"],
+        dbname=name,
         user=database["USER"],
         **{k: str(v) for k, v in options.items() if v},
     )

@@ -38,6 +38,8 @@ SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 # sun_path holds 104 bytes on macOS, 108 on Linux; the socket's own name takes about 18 of them.
 LONGEST_SOCKET_DIRECTORY_BYTES = 85
 UNPRIVILEGED_USER = "nobody"
+NOT_DURABLE = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
+_VAR = Path(__file__).resolve().parents[2] / "var"
 # A process number no system gives out: PostgreSQL takes the lock file that names it as stale.
 NO_PROCESS = "99999999"
 
@@ -48,14 +50,23 @@ class EmbeddedServerError(RuntimeError):
 
 def of_this_checkout() -> EmbeddedServer:
     """Return the server whose files lie in `var/postgres` of this checkout."""
-    return EmbeddedServer(Path(__file__).resolve().parents[2] / "var" / "postgres")
+    return EmbeddedServer(_VAR / "postgres")
+
+
+def of_tests() -> EmbeddedServer:
+    """Return the server of this checkout's tests, in `var/postgres-tests`; a crash may lose its data."""
+    return EmbeddedServer(_VAR / "postgres-tests", is_durable=False)
 
 
 @dataclass(frozen=True)
 class EmbeddedServer:
-    """One PostgreSQL server with its data, socket and log below `root`."""
+    """One PostgreSQL server with its data, socket and log below `root`.
+
+    Without `is_durable` it never waits for the disk: quick, and fit only for data that can be made again.
+    """
 
     root: Path
+    is_durable: bool = True
 
     @property
     def data(self) -> Path:
@@ -133,6 +144,7 @@ class EmbeddedServer:
             options = (
                 f"-c listen_addresses= -c port={self.port} "
                 f"-c unix_socket_directories={shlex.quote(str(self.socket_directory))}"
+                f"{'' if self.is_durable else NOT_DURABLE}"
             )
             self._run(
                 "pg_ctl", "-D", self.data, "-w", "-t", START_TIMEOUT_SECONDS,

@@ -39,6 +39,20 @@ def test_publish__touches_nothing_when_nothing_changed(sheet):
     assert served() == before
 
 
+def test_publish__unchanged_sources_are_not_compressed_again(sheet, monkeypatch):
+    static_files.publish()
+    monkeypatch.setattr(static_files, "_collect", lambda folder: pytest.fail("collected again"))
+    assert static_files.publish() == []
+
+
+def test_publish__a_served_file_that_was_deleted_is_put_back(sheet):
+    static_files.publish()
+    name = staticfiles_storage.stored_name("site.css")
+    (Path(staticfiles_storage.location) / name).unlink()
+    assert static_files.publish() == [name]
+    assert name in served()
+
+
 def test_publish__keeps_what_pages_of_before_name(sheet):
     static_files.publish()
     before, old = served(), staticfiles_storage.stored_name("site.css")

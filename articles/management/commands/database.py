@@ -24,6 +24,7 @@ class Command(BaseCommand):
         if action == "start":
             server.start()
         elif action == "stop":
+            import_string("archive.embedded.server.of_tests")().stop()
             stopped = server.stop()
             self.stdout.write("› database stopped" if stopped else "› the database was not running")
             return
