@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 
 import brotli
 import lxml.etree
-import lxml.html
 from django.db import connection
 from django.test import Client
 from django.urls import Resolver404, resolve
@@ -213,7 +212,9 @@ def xml_faults(octets: bytes):
 
 def markup_faults(text: str, own: bool):
     """Yield what is wrong with a page as a browser reads it."""
-    root = lxml.html.document_fromstring(text)
+    # A parser of its own, since lxml.html looks up a class for each of some thousand elements.
+    root = lxml.etree.fromstring(text.encode(), lxml.etree.HTMLParser(encoding="utf-8"))
+    is_turning = own and _TURNING.search(text)
     for node in root.iter():
         if not isinstance(node.tag, str):
             if MARK in (node.text or ""):
@@ -228,7 +229,7 @@ def markup_faults(text: str, own: bool):
             continue
         for name, value in node.attrib.items():
             yield from _attribute_faults(name.lower(), value, own)
-        if own:
+        if is_turning:
             yield from _turning_faults(node)
 
 
