@@ -1,1 +1,1 @@
-"""The record and table format of the archive, read and written. Pure Python."""
+"""The archive's record and table formats: reading and writing. Pure Python."""

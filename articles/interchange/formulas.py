@@ -1,19 +1,19 @@
-"""Texts that a spreadsheet would take for formulas: harmless on the way out, as meant on the way back."""
+"""Escaping of texts that a spreadsheet would read as formulas, and the reverse."""
 
 from __future__ import annotations
 
 import re
 
-# Also in wide letters. A text that begins with apostrophes before such a sign gets one more, so that what
-# comes back is told apart.
+# Full-width signs count too. A text that already has apostrophes before such a sign gets one more, so that
+# reading back restores it exactly.
 _FORMULA = re.compile(r"\A'*+[=+\-@\t\r\n＝＋－＠]")
 
 
 def harmless(text: str) -> str:
-    """Return a text that no spreadsheet takes for a formula."""
+    """Return a text escaped with an apostrophe if a spreadsheet would read it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
 def as_meant(cell: str) -> str:
-    """Return the text that `harmless` was given."""
+    """Return the original text of a cell written by `harmless`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

@@ -1,4 +1,4 @@
-"""What importers hand on: raw pieces and what was read in them, frozen, knowing nothing of a database."""
+"""Data passed on by importers: raw inputs and the records read from them, frozen, independent of a database."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from articles.text.dates import PartialDate
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One raw input, byte for byte as it stands in a file: a whole page, a line, a record of a web archive.
+    """One raw input, byte for byte as in its file: a whole page, a line, or a record of a web archive.
 
-    `line` is where it begins, counted from 1, None where the piece is the whole file. `media_type` says
-    which importer reads it. `url` and `captured_at` are what a web archive says of it.
+    `line` is the line it begins at, counted from 1, or None if the piece is the whole file. `media_type`
+    decides which importer reads it. `url` and `captured_at` are stated by a web archive.
     """
 
     file: str
@@ -25,17 +25,18 @@ class Piece:
 
     @property
     def name(self) -> str:
-        """The file, and the line or record in it: `clips.csv:12`."""
+        """The file, with the line or record in it if any: `clips.csv:12`."""
         return f"{self.file}:{self.line}" if self.line else self.file
 
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """One article as read from a capture; None, "" and () mean that the capture does not state it.
+    """One article as read from a capture; None, "" and () mean that the capture does not state the value.
 
-    `paragraphs` is the running text without the furniture of the page, none in a bibliographic record;
-    `captions` are those of pictures, `cut` the lines left out, in order: nothing received disappears
-    unseen. `date_basis` is what `published_on` rests on: the "page", or a "record" that describes it.
+    `paragraphs` is the running text without page furniture (menus, notices), empty for a bibliographic
+    record; `captions` are the picture captions; `cut` holds the removed lines, in order, so that nothing
+    received is lost unseen. `date_basis` is the source of `published_on`: the "page" itself, or a "record"
+    that describes it.
     """
 
     title: str
@@ -54,7 +55,7 @@ class ArticleRecord:
 
     @property
     def body(self) -> str:
-        """The paragraphs with an empty line between."""
+        """The paragraphs joined by blank lines."""
         return "\n\n".join(self.paragraphs)
 
     @property

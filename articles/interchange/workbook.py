@@ -1,4 +1,4 @@
-"""XLSX: every cell a text on the way out; on the way back values only, and dates as far as they are shown."""
+"""XLSX: cells are written as text; only values are read back, dates with the precision they are shown in."""
 
 from __future__ import annotations
 
@@ -13,30 +13,31 @@ from openpyxl import load_workbook
 from openpyxl.cell import WriteOnlyCell
 
 BEGINS = b"PK\x03\x04"
-LONGEST_CELL = 32_767  # of a cell in XLSX; openpyxl would cut off the rest and say nothing
-MOST_UNPACKED = 100_000_000  # bytes that a file may have unpacked
-_ROWS, _COLUMNS = 1_048_576, 64  # that are looked at
-# What XML cannot hold, and what looks as if it had been written so (ECMA-376, ST_Xstring).
+LONGEST_CELL = 32_767  # characters in a cell of XLSX; openpyxl would truncate silently
+MOST_UNPACKED = 100_000_000  # bytes: the limit for the uncompressed size of a file
+_MAX_ROWS, _MAX_COLUMNS = 1_048_576, 64  # read from a sheet
+# Characters that XML cannot hold, and text that looks like their escaped form (ECMA-376, ST_Xstring).
 _NOT_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_LOOKS_WRITTEN = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
-_WRITTEN = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s/>]")
+_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[\s/>]")
+# Literal parts of a number format: quoted text, escaped characters, brackets.
 _LITERALS = re.compile(r"\"[^\"]*\"|\\.|\[[^][]*+\]")
 
 
 class Unreadable(Exception):
-    """Raised for bytes that are no workbook."""
+    """Raised for bytes that are not a workbook."""
 
 
 class TooLarge(Unreadable):
-    """Raised for a workbook that would have more than `MOST_UNPACKED` bytes unpacked."""
+    """Raised for a workbook with an uncompressed size of more than `MOST_UNPACKED` bytes."""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of a sheet: its number, counted from 1, its cells as texts, and those without a value.
+    """A row of a sheet: its number, counted from 1, its cells as texts, and the cells without a value.
 
-    `wrong` are places, counted from 0, where a formula without a value or an error stands.
+    `wrong` holds the columns, counted from 0, that contain an error or a formula without a stored value.
     """
 
     number: int
@@ -45,79 +46,84 @@ class Line:
 
 
 def cell(sheet, text: str) -> WriteOnlyCell:
-    """Return a cell that is a text, whatever it begins with, and stays one when somebody works on it."""
-    text = _LOOKS_WRITTEN.sub("_x005F_", text)
-    text = _NOT_XML.sub(lambda found: f"_x{ord(found.group()):04X}_", text)
-    cell = WriteOnlyCell(sheet, value=text)
-    cell.data_type = "s"
-    cell.number_format = "@"
-    return cell
+    """Return a cell that is text, whatever it begins with, and stays text when somebody edits it."""
+    text = _LOOKS_ESCAPED.sub("_x005F_", text)
+    text = _NOT_XML.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
+    text_cell = WriteOnlyCell(sheet, value=text)
+    text_cell.data_type = "s"
+    text_cell.number_format = "@"
+    return text_cell
 
 
 def lines(stream: BinaryIO) -> Iterator[Line]:
-    """Yield the lines of the first sheet, of which 64 columns are looked at; raise Unreadable, TooLarge."""
+    """Yield the rows of the first sheet, up to 64 columns of each; raise Unreadable or TooLarge."""
     try:
-        has_formulas = _look_inside(stream)
+        has_formulas = _has_formulas(stream)
         values, formulas = _rows(stream), None
-        if has_formulas:  # read once more: where no value is kept beside a formula, none is seen
+        if (
+            has_formulas
+        ):  # a formula without a stored value looks like an empty cell among the values
             formulas = _rows(stream, data_only=False)
         yield from _lines(values, formulas)
     except TooLarge:
         raise
-    except Exception as error:  # openpyxl lets out whatever goes wrong inside
+    except Exception as error:  # openpyxl raises errors of many kinds for a damaged file
         raise Unreadable from error
 
 
-def _look_inside(stream: BinaryIO) -> bool:
-    """Return whether a file has formulas; raise TooLarge."""
+def _has_formulas(stream: BinaryIO) -> bool:
+    """Return whether any sheet has formulas; raise TooLarge."""
     with zipfile.ZipFile(stream) as archive:
         parts = archive.infolist()
         if sum(part.file_size for part in parts) > MOST_UNPACKED:
             raise TooLarge
         sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
-        return any(_HAS_FORMULA.search(archive.read(part)) for part in sheets)
+        return any(_FORMULA_TAG.search(archive.read(part)) for part in sheets)
 
 
 def _rows(stream: BinaryIO, *, data_only: bool = True):
     book = load_workbook(stream, read_only=True, data_only=data_only)
-    return book.worksheets[0].iter_rows(max_row=_ROWS, max_col=_COLUMNS)
+    return book.worksheets[0].iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
 
 
 def _lines(values, formulas) -> Iterator[Line]:
     for number, row in enumerate(values, 1):
-        computed = next(formulas, ()) if formulas else ()
-        wrong = {place for place, cell in enumerate(row) if cell.data_type == "e"}
+        formula_row = next(formulas, ()) if formulas else ()
+        wrong = {column for column, value_cell in enumerate(row) if value_cell.data_type == "e"}
         wrong |= {
-            place
-            for place, (cell, formula) in enumerate(zip(row, computed, strict=False))
-            if formula.data_type == "f" and cell.value is None
+            column
+            for column, (value_cell, formula_cell) in enumerate(zip(row, formula_row, strict=False))
+            if formula_cell.data_type == "f" and value_cell.value is None
         }
-        yield Line(number, [_text(cell) for cell in row], sorted(wrong))
+        yield Line(number, [_text(value_cell) for value_cell in row], sorted(wrong))
 
 
-def _text(cell) -> str:
-    """Return the value of a cell as text: numbers without a needless point, dates as far as they are shown."""
-    value = cell.value
+def _text(value_cell) -> str:
+    """Return a cell's value as text: whole numbers without a decimal point, dates as precise as shown."""
+    value = value_cell.value
     if value is None:
         return ""
     if isinstance(value, str):
-        return _WRITTEN.sub(_letter, value)
+        return _ESCAPED.sub(_unescaped, value)
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     if isinstance(value, dt.datetime) and value.time() == dt.time():
-        return _date(value.date(), cell.number_format)
+        return _date(value.date(), value_cell.number_format)
     return str(value)
 
 
-def _letter(written: re.Match) -> str:
-    number = int(written.group(1), 16)
-    return written.group() if number == 0 or 0xD800 <= number < 0xE000 else chr(number)
+def _unescaped(match: re.Match) -> str:
+    number = int(match.group(1), 16)
+    return match.group() if number == 0 or 0xD800 <= number < 0xE000 else chr(number)
 
 
 def _date(day: dt.date, number_format: str) -> str:
-    """Return a date; to the month where only that is shown: a program makes 2022-05 the first of May."""
+    """Return a date as text, without day or month if they are not shown.
+
+    Spreadsheet programs store an entered 2022-05 as 1 May 2022 and show only the month.
+    """
     shown = _LITERALS.sub("", number_format).lower()
     if "d" in shown or day.day != 1:
         return day.isoformat()

@@ -1,4 +1,4 @@
-"""Questions to the tables that several pages ask. Never imports the models: `self.model` is enough."""
+"""Querysets that several pages share. They never import the models: `self.model` is enough."""
 
 from articles.querysets.index import (
     IndexEntryQuerySet,

@@ -1,7 +1,8 @@
-"""How a fact stands that a facet counts: what the article has to do with it, and who says so. Pure.
+"""Counting modes of facets: primary or background, confirmed or suggested. Pure.
 
-The index keeps, with every value of an article, how it stands (`slot`), so that a reader may choose what
-counts (`Mode`) without anything being looked up again.
+The index stores each facet value of an article with a slot (`slot`): the article's relation to the value, and
+whether the link is confirmed or suggested. Readers can therefore choose what counts (`Mode`) without another
+look-up.
 """
 
 from __future__ import annotations
@@ -13,35 +14,37 @@ PRIMARY = "primary"
 BACKGROUND = "background"
 RELATIONS = (PRIMARY, BACKGROUND)
 
-SLOTS = 8  # how many a value may have; a code is `value * SLOTS + slot`
+SLOTS = 8  # per value; a code is `value * SLOTS + slot`
 
 
 def slot(relation: str = PRIMARY, suggested: bool = False) -> int:
-    """Return the slot of a value that has this relation, suggested by a machine or confirmed."""
+    """Return the slot of a value with this relation, suggested automatically or confirmed."""
     return RELATIONS.index(relation) + len(RELATIONS) * suggested
 
 
 @dataclass(frozen=True, slots=True)
 class Mode:
-    """What counts: the relations asked for, and whether suggestions nobody confirmed count too."""
+    """The links that count: their relations, and whether unconfirmed suggestions count too."""
 
     relations: tuple[str, ...] = (PRIMARY,)
     suggested: bool = False
 
     @property
     def slots(self) -> tuple[int, ...]:
-        """The slots of the values that count."""
-        standings = (False, True) if self.suggested else (False,)
-        return tuple(slot(relation, s) for s in standings for relation in self.relations)
+        """The slots of the values that count in this mode."""
+        statuses = (False, True) if self.suggested else (False,)
+        return tuple(
+            slot(relation, suggested) for suggested in statuses for relation in self.relations
+        )
 
     @property
     def missing_slot(self) -> int:
-        """The slot by which «not stated» stands for: no value counts in this mode."""
-        return _EVERY_MODE.index(self)
+        """The slot of «not stated» that means: the article has no value that counts in this mode."""
+        return _MODES.index(self)
 
     @property
     def by_primary(self) -> Mode:
-        """The same for what has no relation to choose: everything an article states is its own."""
+        """The same mode for a facet without relations: every value of an article counts as primary."""
         return Mode((PRIMARY,), self.suggested)
 
     @property
@@ -50,7 +53,7 @@ class Mode:
 
 
 BY_DEFAULT = Mode()
-_EVERY_MODE = tuple(
+_MODES = tuple(
     Mode(relations, suggested)
     for suggested in (False, True)
     for relations in ((PRIMARY,), (BACKGROUND,), RELATIONS)
@@ -58,10 +61,14 @@ _EVERY_MODE = tuple(
 
 
 def missing_slots(slots: Collection[int], *, with_relation: bool) -> list[int]:
-    """Return the slots of «not stated» for an article whose values have `slots`: one a mode."""
-    modes = _EVERY_MODE if with_relation else {mode.by_primary for mode in _EVERY_MODE}
+    """Return the slots of «not stated» for an article whose values have `slots`.
+
+    One for each mode in which none of the values counts.
+    """
+    modes = _MODES if with_relation else {mode.by_primary for mode in _MODES}
     return sorted(mode.missing_slot for mode in modes if not set(mode.slots) & set(slots))
 
 
-def code(term: int, slot: int) -> int:
-    return term * SLOTS + slot
+def code(term: int, term_slot: int) -> int:
+    """Return the code of a term in a slot, as stored in the index."""
+    return term * SLOTS + term_slot

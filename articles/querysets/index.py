@@ -1,4 +1,4 @@
-"""Questions to the search and facet index."""
+"""Querysets of the search and facet index."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ from articles.search.analysis import EXACT
 from articles.search.query import exactly
 from articles.search.ranking import Corpus, Ranking, lexemes, rank
 
-SHORTEST_WITH_TWO_SLIPS = 6  # letters
+SHORTEST_WITH_TWO_ERRORS = 6  # letters of a word in which two may be wrong
 MOST_SPELLINGS = 60
 
 
 class IndexEntryQuerySet(models.QuerySet):
     def matching(self, selection: Selection, *, ignoring: str | None = None) -> IndexEntryQuerySet:
-        """Return the entries of the articles selected; `ignoring` leaves one facet's choice out.
+        """Return the entries of the selected articles; `ignoring` names a facet whose values are not applied.
 
-        A range of days belongs to the facet `date`. An article known only to the month or year is
-        within a range when all its days are.
+        A range of days belongs to the facet `date`. An article dated only to the month or year is within a
+        range if all days of that month or year are.
         """
         entries = self
         for facet, codes in selection.codes.items():
@@ -58,73 +58,77 @@ class IndexEntryQuerySet(models.QuerySet):
         return entries
 
     def numbers_of(self, permanent_ids: Collection[str]) -> dict[str, int]:
-        """Return the numbers of published articles by permanent id."""
+        """Return the document numbers of published articles by permanent id."""
         rows = self.filter(article__permanent_id__in=permanent_ids)
         return dict(rows.values_list("article__permanent_id", "number"))
 
     def having(self, tsquery: str) -> IndexEntryQuerySet:
-        """Return the entries that words match."""
+        """Return the entries whose document matches a `tsquery`."""
         return self.filter(_matches(F("document"), tsquery))
 
     def words_in_use(self, words: Collection[str]) -> set[str]:
-        """Return those of some folded words that an article has as written; one statement."""
-        having = [
+        """Return the folded words that occur, exactly as written, in any article; one statement."""
+        matches = [
             self.filter(_matches(F("document"), exactly(word)))
             .order_by()
             .annotate(word=Value(word))
             .values_list("word")[:1]
             for word in words
         ]
-        return {word for (word,) in having[0].union(*having[1:], all=True)} if having else set()
+        return {word for (word,) in matches[0].union(*matches[1:], all=True)} if matches else set()
 
     def numbers_having(self, tsqueries: Sequence[str]) -> list[np.ndarray]:
-        """Return for each `tsquery` the numbers of the documents it matches, in no order.
+        """Return for each `tsquery` the numbers of the documents it matches, unordered.
 
-        One statement, and a row of octets for each: not an object for every number.
+        One statement; each result comes as one row of packed bytes, not as an object per number.
         """
-        found = [
+        matches = [
             self.having(tsquery).order_by().values(at=Value(at))
-            .annotate(octets=_Octets(F("number"))).values_list("at", "octets")
+            .annotate(octets=_PackedIntegers(F("number"))).values_list("at", "octets")
             for at, tsquery in enumerate(tsqueries)
         ]  # fmt: skip
-        octets = dict(found[0].union(*found[1:], all=True)) if found else {}
+        octets = dict(matches[0].union(*matches[1:], all=True)) if matches else {}
         return [
             np.frombuffer(octets.get(at) or b"", ">i4").astype(np.int32)
             for at in range(len(tsqueries))
         ]
 
     def with_any(self, selections: Sequence[Selection]) -> list[bool]:
-        """Return for each selection whether any entry is in it; one statement."""
-        found = [
+        """Return for each selection whether it has any entry; one statement."""
+        matches = [
             self.matching(selection).order_by().annotate(at=Value(at)).values_list("at")[:1]
             for at, selection in enumerate(selections)
         ]
-        places = {at for (at,) in found[0].union(*found[1:], all=True)} if found else set()
-        return [at in places for at in range(len(selections))]
+        nonempty = {at for (at,) in matches[0].union(*matches[1:], all=True)} if matches else set()
+        return [at in nonempty for at in range(len(selections))]
 
 
 class SpellingQuerySet(models.QuerySet):
     def groups(self, keys: Collection[str]) -> dict[str, list[Group]]:
-        """Return, by key, all names of whatever a name with that key belongs to."""
+        """Return, by key, all names of each authority or synonym ring that has a name with that key."""
         if not keys:
             return {}
-        same = self.model.objects.filter(
+        with_key = self.model.objects.filter(
             kind=OuterRef("kind"), object_id=OuterRef("object_id"), key__in=keys
         )
-        rows = self.filter(Exists(same)).order_by("place")
+        rows = self.filter(Exists(with_key)).order_by("place")
         names: dict[tuple[str, int], list[str]] = defaultdict(list)
         keys_of: dict[tuple[str, int], set[str]] = defaultdict(set)
         for kind, object_id, text, key in rows.values_list("kind", "object_id", "text", "key"):
             names[kind, object_id].append(text)
             keys_of[kind, object_id].add(key)
         groups: dict[str, list[Group]] = defaultdict(list)
-        for named, spellings in names.items():
-            for key in keys_of[named].intersection(keys):
+        for owner, spellings in names.items():
+            for key in keys_of[owner].intersection(keys):
                 groups[key].append(Group(spellings[0], tuple(spellings)))
         return groups
 
     def suggested(self, folded: str) -> list[tuple[str, int]]:
-        """Return (kind, id) of what has a name that begins so, has such a word, or is nearly so."""
+        """Return (kind, id) of the authorities with a name that matches `folded`, best matches first.
+
+        Names that start with it come first, then names with a later word that starts with it (or that start
+        with the article and then it), then names that contain it elsewhere or are similar.
+        """
         distance = TrigramWordDistance(Value(folded), "folded")
         similar = Q(folded__trigram_word_similar=folded)
         near = Case(
@@ -145,7 +149,7 @@ class SpellingQuerySet(models.QuerySet):
 
 class PostingQuerySet(models.QuerySet):
     def rank(self, query: Query, only: np.ndarray | None = None) -> Ranking:
-        """Return the documents (among `only`) that have enough of a question; one statement."""
+        """Return the documents (among `only`) that match enough of a query, with scores; one statement."""
         with connection.cursor() as cursor:
             cursor.execute(
                 """SELECT NULL, int4send(documents) || float8send(average_length)
@@ -159,52 +163,53 @@ class PostingQuerySet(models.QuerySet):
                 pieces[lexeme].append(octets or b"")
         statistics, gone = pieces.pop(None, None), pieces.pop("", [b""])[0]
         corpus = Corpus(*struct.unpack(">id", statistics[0])) if statistics else Corpus(0, 0.0)
-        joined = {lexeme: b"".join(found) for lexeme, found in pieces.items()}
+        joined = {lexeme: b"".join(parts) for lexeme, parts in pieces.items()}
         return rank(query, joined, corpus, np.frombuffer(gone, ">i4"), only)
 
 
 class WordQuerySet(models.QuerySet):
     def by_stem(self, stems: Collection[str]) -> dict[str, list]:
-        """Return the words with each stem, those in most articles first."""
-        found = defaultdict(list)
+        """Return the words by stem, those in most articles first."""
+        words = defaultdict(list)
         for word in self.filter(stem__in=stems).order_by("-article_count", "folded"):
-            found[word.stem].append(word)
-        return found
+            words[word.stem].append(word)
+        return words
 
     def beginning(self, folded: str) -> models.QuerySet:
-        """Return the words that begin so, those in most articles first."""
+        """Return the words that start with `folded`, those in most articles first."""
         return self.filter(folded__startswith=folded).order_by("-article_count", "folded")
 
-    def nearest(self, slips: Mapping[str, str]) -> dict[str, str]:
-        """Return, as shown, the word of an article that a slip of the hand may have made into each.
+    def nearest(self, misspellings: Mapping[str, str]) -> dict[str, str]:
+        """Return for each misspelt word the nearest word that occurs in an article, as displayed.
 
-        `slips` are folded words with the `tsquery` of each: one that finds something is no slip. At
-        most two letters differ, one in a short word. Words of what was withdrawn stay on the list until
-        it is made anew: only what an article has is returned. One statement.
+        `misspellings` are folded words with the `tsquery` of each: a word whose `tsquery` matches something
+        is no misspelling and is left out. At most two letters differ, one in a short word. The table keeps
+        the words of withdrawn articles until it is rebuilt, so only words that an article has are returned.
+        One statement.
         """
-        if not slips:
+        if not misspellings:
             return {}
         entries = self.model._meta.apps.get_model("articles", "IndexEntry")._meta.db_table
         with connection.cursor() as cursor:
             cursor.execute(
-                f"""SELECT slip, near.shown
-                FROM unnest(%s::text[], %s::text[]) AS slips (slip, asked) CROSS JOIN LATERAL (
+                f"""SELECT misspelt, near.shown
+                FROM unnest(%s::text[], %s::text[]) AS misspellings (misspelt, query) CROSS JOIN LATERAL (
                     SELECT shown FROM {self.model._meta.db_table} AS word
-                    WHERE word.folded %% slip AND levenshtein(word.folded, slip)
-                        BETWEEN 1 AND CASE WHEN length(slip) < %s THEN 1 ELSE 2 END
+                    WHERE word.folded %% misspelt AND levenshtein(word.folded, misspelt)
+                        BETWEEN 1 AND CASE WHEN length(misspelt) < %s THEN 1 ELSE 2 END
                     AND EXISTS (SELECT FROM {entries} AS entry WHERE entry.document
                         @@ (quote_literal(%s || word.folded))::tsquery)
-                    ORDER BY levenshtein(word.folded, slip), article_count DESC, word.folded
+                    ORDER BY levenshtein(word.folded, misspelt), article_count DESC, word.folded
                     LIMIT 1) AS near
-                WHERE NOT EXISTS (SELECT FROM {entries} AS entry WHERE entry.document @@ asked::tsquery)
-                """,  # noqa: S608 (names of tables)
-                [list(slips), list(slips.values()), SHORTEST_WITH_TWO_SLIPS, EXACT],
+                WHERE NOT EXISTS (SELECT FROM {entries} AS entry WHERE entry.document @@ query::tsquery)
+                """,  # noqa: S608 (only table names are inserted)
+                [list(misspellings), list(misspellings.values()), SHORTEST_WITH_TWO_ERRORS, EXACT],
             )
             return dict(cursor.fetchall())
 
 
-class _Octets(Aggregate):
-    """Integers end to end, four octets each."""
+class _PackedIntegers(Aggregate):
+    """Aggregate of integers into one string of bytes, four bytes each, big-endian."""
 
     template = "string_agg(int4send(%(expressions)s), '')"
     output_field = models.BinaryField()

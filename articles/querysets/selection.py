@@ -1,4 +1,4 @@
-"""What a reader asked for, as the questions to the index take it."""
+"""The reader's selection, in the form that index queries take."""
 
 from __future__ import annotations
 
@@ -14,20 +14,20 @@ from articles.search import Query
 
 @dataclass(frozen=True)
 class Selection:
-    """What a reader asked for: values by facet (OR inside, AND between), days, words.
+    """A reader's selection: values by facet (OR within a facet, AND between facets), days, words.
 
-    `codes` are the values as the index has them (`standing.code`), in every standing that counts in
-    `mode`. The same object gives page, counts, and every other form of the list.
+    `codes` are the values as stored in the index (`counting_modes.code`), in every slot that counts in
+    `mode`. The page, the counts and every other form of the list are made from the same object.
     """
 
     codes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     first_day: dt.date | None = None
     last_day: dt.date | None = None
     query: Query | None = None
-    # Documents (by number) to choose among where these decide and not all the words of the query.
+    # Numbers of the documents to choose from, if articles need not have all the words of the query.
     among: BitMap | None = None
     mode: Mode = BY_DEFAULT
-    # Documents (by number) that were chosen one by one.
+    # Numbers of the documents that the reader picked one by one.
     picked: BitMap | None = None
 
     @property
@@ -36,12 +36,12 @@ class Selection:
 
     @property
     def is_narrow(self) -> bool:
-        """Whether facets, days or single articles are chosen."""
+        """Whether facet values, days or single articles are selected."""
         return bool(self.codes or self.has_range or self.picked is not None)
 
     @property
     def words(self) -> str:
-        """What the words demand of a document, as a `tsquery`; may be empty."""
+        """The `tsquery` that every selected document matches; may be empty."""
         if not self.query:
             return ""
         return self.query.tsquery if self.among is None else self.query.conditions

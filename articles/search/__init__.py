@@ -1,7 +1,6 @@
-"""Full text: what of a document is indexed, what a question asks for, and in which order it answers.
+"""Full-text search: document analysis, query parsing and expansion, ranking, highlighting.
 
-Pure: words in, PostgreSQL's notation and numbers out; what talks to the database lies in `querysets` and
-`index`.
+Pure: text in, PostgreSQL notation and numbers out. Database access is in `querysets` and `index`.
 """
 
 from articles.search import segmentation

@@ -1,13 +1,13 @@
-"""What a document is found by. Pure.
+"""Analysis of a document into the lexemes of its index entry. Pure.
 
-Every word of a document stands in its `tsvector` as
+The `tsvector` of a document contains each word as
 
-* `=word`: as written, but folded (`arabic.fold`);
-* `form`: every form without the clitics before it (`arabic.without_clitics`) that the lexicon does not
-  contradict, for names it has never seen: بومبيو in لبومبيو;
-* `~stem`: its stem (`articles.text.stemming`), but for function words.
+* `=word`: the word as written, folded (`arabic.fold`);
+* `form`: each form without leading clitics (`arabic.without_clitics`) that the lexicon does not rule out,
+  for names that the lexicon lacks: بومبيو in لبومبيو;
+* `~stem`: its stem (`articles.text.stemming`), except for function words.
 
-For ranking, its stems and words are counted too.
+For ranking, the occurrences of stems and words are counted too.
 """
 
 from __future__ import annotations
@@ -22,24 +22,24 @@ from articles.text import arabic, stemming
 
 EXACT = "="
 STEM = "~"
-# Limits of tsvector, PostgreSQL documentation 12.11: positions to 16,383, 256 of them a lexeme.
+# Limits of tsvector (PostgreSQL documentation 12.11): positions up to 16,383, 256 of them per lexeme.
 LAST_POSITION = 16_383
-POSITIONS_A_LEXEME = 255
-LONGEST_WORD = 100
-GAP_BETWEEN_FIELDS = 20  # so that no phrase runs from one field into the next
-# How often a word counts by the field it stands in: headline A, abstract B, text C, names D.
+POSITIONS_PER_LEXEME = 255
+LONGEST_WORD = 100  # letters; longer words are not indexed
+GAP_BETWEEN_FIELDS = 20  # positions, so that no phrase matches across two fields
+# How many times an occurrence counts, by field: headline A, abstract B, text C, names D.
 FIELD_COUNTS: Mapping[str, int] = {"A": 3, "B": 2, "C": 1, "D": 1}
-MOST_OCCURRENCES = 255  # an octet in the postings; beyond it a word says no more
-SHORTEST_TELLING = 3  # letters of a word worth suggesting
+MOST_OCCURRENCES = 255  # one byte in the postings; more occurrences hardly change a score
+SHORTEST_SUGGESTED = 3  # letters of a word worth suggesting
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What the index keeps of a document: `vector` for matching, the rest for ranking and suggestions.
+    """Index data of a document: `vector` for matching, the rest for ranking and suggestions.
 
-    `frequencies` says how often it has each lexeme that ranking counts, `length` how long its text is; both
-    count a word by the field it stands in (`FIELD_COUNTS`). `words` are the telling words of the text,
-    folded, as they were first written but without marks.
+    `frequencies` has the number of occurrences of each ranked lexeme, `length` the number of words of the
+    text; both are weighted by field (`FIELD_COUNTS`). `words` maps the words worth suggesting, folded, to
+    their first spelling in the text, without marks.
     """
 
     vector: str
@@ -49,13 +49,13 @@ class Document:
 
 
 def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozenset()) -> Document:
-    """Return what is kept of a document given as (weight A to D, text) pairs, in their order.
+    """Return the index data of a document given as (weight A to D, text) pairs, in order.
 
-    `names` are folded words of the catalogue, by which words run together are taken apart.
+    `names` are folded words of the catalogue's names, used to split words that were run together.
     """
-    places: dict[str, list[str]] = defaultdict(list)
+    positions: dict[str, list[str]] = defaultdict(list)
     occurrences: dict[str, int] = defaultdict(int)
-    shown: dict[str, str] = {}
+    spellings: dict[str, str] = {}
     length = position = 0
     for weight, text in fields:
         count = FIELD_COUNTS[weight]
@@ -65,20 +65,20 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
             if len(word) > LONGEST_WORD:
                 continue
             position += 1
-            place = f"{min(position, LAST_POSITION)}{suffix}"
+            weighted_position = f"{min(position, LAST_POSITION)}{suffix}"
             for part in (word, *segmentation.parts(word, names)):
                 for lexeme in lexemes(part):
-                    places[lexeme].append(place)
+                    positions[lexeme].append(weighted_position)
                 occurrences[part] += count
             if weight == "D":
-                continue  # linked names: they are found, and make no text longer
+                continue  # linked names are searchable but do not add to the length of the text
             length += count
-            if word not in shown:
-                shown[word] = text[token.start : token.end]
+            if word not in spellings:
+                spellings[word] = text[token.start : token.end]
         position += GAP_BETWEEN_FIELDS
     vector = " ".join(
-        f"{quoted(lexeme)}:{','.join(dict.fromkeys(at[:POSITIONS_A_LEXEME]))}"
-        for lexeme, at in places.items()
+        f"{quoted(lexeme)}:{','.join(dict.fromkeys(lexeme_positions[:POSITIONS_PER_LEXEME]))}"
+        for lexeme, lexeme_positions in positions.items()
     )
     frequencies: dict[str, int] = defaultdict(int)
     for word, count in occurrences.items():
@@ -88,22 +88,26 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
         vector,
         {lexeme: min(count, MOST_OCCURRENCES) for lexeme, count in frequencies.items()},
         length,
-        {word: arabic.without_marks(seen) for word, seen in shown.items() if _is_telling(word)},
+        {
+            word: arabic.without_marks(spelling)
+            for word, spelling in spellings.items()
+            if _is_suggested(word)
+        },
     )
 
 
 @lru_cache(maxsize=200_000)
 def lexemes(word: str) -> tuple[str, ...]:
-    """Return what a folded word of a document is found by."""
+    """Return the lexemes that make a folded word of a document searchable."""
     stem = () if word in stemming.stop_words() else (STEM + stemming.stem(word),)
     return (EXACT + word, *_forms(word), *stem)
 
 
 def _forms(word: str) -> list[str]:
-    """Return a folded word without the clitics it may have before it.
+    """Return the forms of a folded word without the clitics that it may begin with.
 
-    Of a word the lexicon knows only what has its stem: وزير is not و + زير. Of others, names mostly,
-    everything that may be.
+    For a word in the lexicon, only the forms with the same stem: وزير is not و + زير. For other words,
+    mostly names, every possible form.
     """
     _as_written, *forms = arabic.without_clitics(word)
     if not stemming.lexicon().knows(word):
@@ -114,7 +118,7 @@ def _forms(word: str) -> list[str]:
 
 @lru_cache(maxsize=200_000)
 def ranked_lexemes(word: str) -> tuple[str, ...]:
-    """Return the lexemes by which a folded word of a document counts in ranking."""
+    """Return the lexemes of a folded word of a document that ranking counts."""
     if word in stemming.stop_words():
         return ()
     unknown = () if stemming.lexicon().knows(word) else _forms(word)
@@ -122,13 +126,13 @@ def ranked_lexemes(word: str) -> tuple[str, ...]:
 
 
 def quoted(lexeme: str) -> str:
-    """Return a lexeme as `tsvector` and `tsquery` write it."""
+    """Return a lexeme in `tsvector` and `tsquery` notation."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
 
 
-def _is_telling(word: str) -> bool:
+def _is_suggested(word: str) -> bool:
     return (
-        len(word) >= SHORTEST_TELLING
+        len(word) >= SHORTEST_SUGGESTED
         and not word[0].isdigit()
         and word not in stemming.stop_words()
     )

@@ -1,7 +1,7 @@
-"""Other names of what a question names, taken into the question. Pure.
+"""Query expansion: a name in a query also matches the other names of the same thing. Pure.
 
-A `Group` is what an authority goes by (or a ring of words that mean the same). Spellings are compared
-by their stems, so that للتحالف الدولي is recognised as a name of التحالف الدولي.
+A `Group` has the names of an authority (or the words of a synonym ring). Spellings are compared by their
+stems, so that للتحالف الدولي is recognised as a name of التحالف الدولي.
 """
 
 from __future__ import annotations
@@ -13,38 +13,46 @@ from articles.search.query import Clause, Phrase, Query, Switches
 from articles.text import arabic, stemming
 
 LONGEST_NAME = 6  # words
-_NONE_OFF = Switches()
-MOST_NAMES = 12  # of one group, those that say it in fewest words
+_ALL_ON = Switches()
+MOST_NAMES = 12  # other names added to one part of a query, those with the fewest words
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Names of one thing: `label` is the one to show, `spellings` are all of them as written."""
+    """The names of one thing: `label` is the one displayed, `spellings` are all of them as written."""
 
     label: str
     spellings: tuple[str, ...]
 
 
 def name_key(words: Sequence[str]) -> str:
-    """Return what folded words are compared by as a name: the stems of those that tell something."""
-    telling = [word for word in words if word not in stemming.stop_words()] or words
-    return " ".join(map(stemming.stem, telling))
+    """Return the comparison key of a name given as folded words.
+
+    The key has the stems of the words, without stop words unless there are no others.
+    """
+    content_words = [word for word in words if word not in stemming.stop_words()] or words
+    return " ".join(map(stemming.stem, content_words))
 
 
 def widening_keys(query: Query) -> set[str]:
-    """Return the keys of every name the question may hold."""
+    """Return the keys of all names that the query may contain."""
     return {key for _, _, keys in _runs(query) for key in keys}
 
 
 def widen(
-    query: Query, groups: Mapping[str, Sequence[Group]], switches: Switches = _NONE_OFF
+    query: Query, groups: Mapping[str, Sequence[Group]], switches: Switches = _ALL_ON
 ) -> Query:
-    """Return the question with the other names (by key) of what it names, longest names first."""
+    """Return the query with the other names of each name in it; longer names are replaced first.
+
+    `groups` maps the key of a name to the groups that have it.
+    """
     clauses: list[Clause | None] = list(query.clauses)
     for start, end, keys in sorted(_runs(query), key=lambda run: run[0] - run[1]):
         if any(clause is None for clause in clauses[start:end]):
             continue
-        found = list(dict.fromkeys(group for key in keys for group in groups.get(key, ())))
+        matching_groups = list(
+            dict.fromkeys(group for key in keys for group in groups.get(key, ()))
+        )
         run = [clause for clause in clauses[start:end] if clause]
         if len(run) > 1 and any(len(clause.phrases) > 1 for clause in run):
             continue
@@ -52,7 +60,7 @@ def widen(
         if not switches.is_on("names", arabic.fold_phrase(typed_text)):
             continue
         words = tuple(word for clause in run for word in clause.phrases[0].words)
-        if not (names := _names(found, words)):
+        if not (names := _other_names(matching_groups, words)):
             continue
         typed = Phrase(words, adjacent=len(run) == 1 and run[0].phrases[0].adjacent)
         clauses[start:end] = [
@@ -67,9 +75,9 @@ def widen(
 
 
 def _runs(query: Query) -> list[tuple[int, int, list[str]]]:
-    """Return (start, end, keys) of the runs of clauses that may be a name."""
+    """Return (start, end, keys) of each run of clauses that may be a name."""
     clauses = query.clauses
-    found = []
+    runs = []
     for start, first in enumerate(clauses):
         for end in range(start + 1, min(len(clauses), start + LONGEST_NAME) + 1):
             run = clauses[start:end]
@@ -80,15 +88,15 @@ def _runs(query: Query) -> list[tuple[int, int, list[str]]]:
             words = [word for clause in run for word in clause.phrases[0].words]
             if len(words) > LONGEST_NAME:
                 break
-            # A name may begin with a clitic that no lexicon knows: لبومبيو.
+            # A name that the lexicon lacks may begin with a clitic: لبومبيو.
             beginnings = arabic.without_clitics(words[0]) if first.prefixes else words[:1]
             keys = [name_key([beginning, *words[1:]]) for beginning in beginnings]
-            found.append((start, end, list(dict.fromkeys(keys))))
-    return found
+            runs.append((start, end, list(dict.fromkeys(keys))))
+    return runs
 
 
-def _names(groups: Sequence[Group], typed: tuple[str, ...]) -> list[Phrase]:
-    """Return the names that find something the typed words and shorter names do not."""
+def _other_names(groups: Sequence[Group], typed: tuple[str, ...]) -> list[Phrase]:
+    """Return the names that match texts which the typed words and the shorter names do not match."""
     spelled: dict[tuple[str, ...], str] = {}
     for group in groups:
         for spelling in group.spellings:

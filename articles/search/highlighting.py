@@ -1,4 +1,4 @@
-"""Marks on the original spelling, and the passage worth showing. Pure."""
+"""Highlighting of matches in the original text, and snippets. Pure."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from articles.search import LONGEST_WORD, Query, lexemes, segmentation
 from articles.text import arabic
 
 SNIPPET_CHARACTERS = 240
-MOST_STEPS = 50
+MOST_STEPS = 50  # marks of a page that a reader can step through
 
 
 class Piece(NamedTuple):
-    """A stretch of text; joined, the pieces give the text back, character for character.
+    """A marked or unmarked piece of a text; joined, the pieces give the text back, character for character.
 
-    `number` counts the marks of a page, from 1, where one can step from one to the next.
+    `number` counts the marks of a page from 1, if readers can step from one to the next; otherwise it is 0.
     """
 
     text: str
@@ -25,10 +25,10 @@ class Piece(NamedTuple):
 
 
 def matches(text: str, query: Query) -> list[tuple[int, int]]:
-    """Return the places of the words of `text` that the query asks for, a phrase word by word."""
-    # What is longer is in no index, so that no question finds it.
+    """Return (start, end) of each word of `text` that matches the query; of a phrase, each word separately."""
+    # Longer words are not indexed, so no query can match them.
     tokens = [token for token in arabic.tokens(text) if len(token.form) <= LONGEST_WORD]
-    found = [
+    token_lexemes = [
         {
             *lexemes(t.form),
             *chain.from_iterable(map(lexemes, segmentation.parts(t.form, query.words))),
@@ -37,34 +37,34 @@ def matches(text: str, query: Query) -> list[tuple[int, int]]:
     ]
     marked: set[int] = set()
     for run in query.marked:
-        for at in range(len(found) - len(run) + 1):
-            if not any(asked.isdisjoint(found[at + n]) for n, asked in enumerate(run)):
-                marked.update(range(at, at + len(run)))
-    return [(tokens[at].start, tokens[at].end) for at in sorted(marked)]
+        for first in range(len(token_lexemes) - len(run) + 1):
+            if not any(wanted.isdisjoint(token_lexemes[first + n]) for n, wanted in enumerate(run)):
+                marked.update(range(first, first + len(run)))
+    return [(tokens[index].start, tokens[index].end) for index in sorted(marked)]
 
 
 def mark(text: str, query: Query | None) -> list[Piece]:
-    """Return `text` in pieces, those the query asks for marked."""
-    pieces, at = [], 0
+    """Return `text` in pieces, with the matches of the query marked."""
+    pieces, position = [], 0
     for start, end in matches(text, query) if query else []:
-        if start > at:
-            pieces.append(Piece(text[at:start], False))
+        if start > position:
+            pieces.append(Piece(text[position:start], False))
         pieces.append(Piece(text[start:end], True))
-        at = end
-    if at < len(text):
-        pieces.append(Piece(text[at:], False))
+        position = end
+    if position < len(text):
+        pieces.append(Piece(text[position:], False))
     return pieces
 
 
 class Marks:
-    """Marks the texts of one page in the order asked for, and numbers the marks throughout."""
+    """Highlighter for the texts of one page; marks are numbered across texts, in the order of the calls."""
 
     def __init__(self, query: Query | None) -> None:
         self._query = query
         self.count = 0
 
     def of(self, text: str) -> list[Piece]:
-        """Return `text` in pieces, the marked ones numbered on from the text before."""
+        """Return `text` in pieces; numbering of the marks continues from the previous text."""
         pieces = []
         for piece in mark(text, self._query):
             self.count += piece.marked
@@ -73,17 +73,17 @@ class Marks:
 
     @property
     def numbers(self) -> range:
-        """The numbers to step through; of very many only the first."""
+        """The numbers of the marks that a reader can step through, `MOST_STEPS` at most."""
         return range(1, min(self.count, MOST_STEPS) + 1)
 
 
 def snippet(text: str, query: Query | None, length: int = SNIPPET_CHARACTERS) -> list[Piece]:
-    """Return the passage of about `length` characters with most matches, in pieces."""
+    """Return the passage of about `length` characters with the most matches, in pieces."""
     if len(text) <= length:
         return mark(text, query)
     starts = [start for start, _end in matches(text, query)] if query else []
-    # How many begin within `length` of each; the first of those with most.
-    within = [bisect_left(starts, start + length) - at for at, start in enumerate(starts)]
+    # The number of matches that begin within `length` of each; the first maximum is used.
+    within = [bisect_left(starts, start + length) - n for n, start in enumerate(starts)]
     best = starts[within.index(max(within))] if starts else 0
     start = _word_boundary(text, max(0, best - length // 4))
     end = _word_boundary(text, min(len(text), start + length))
@@ -93,9 +93,9 @@ def snippet(text: str, query: Query | None, length: int = SNIPPET_CHARACTERS) ->
     return [p for p in (Piece(before, False), *inner, Piece(after, False)) if p.text]
 
 
-def _word_boundary(text: str, at: int) -> int:
-    """Return the place at or after `at` where a word begins or the text ends."""
-    if at in (0, len(text)):
-        return at
-    space = text.find(" ", at)
+def _word_boundary(text: str, offset: int) -> int:
+    """Return the first offset, from `offset` on, where a word begins or the text ends."""
+    if offset in (0, len(text)):
+        return offset
+    space = text.find(" ", offset)
     return len(text) if space < 0 else space + 1

@@ -1,6 +1,6 @@
-"""Reads a question: words, "a phrase" in quotes of any kind, -without, OR, `title:`. Pure.
+"""Query parser: words, "a phrase" in any kind of quotes, -exclusion, OR, `title:`. Pure.
 
-Never fails: what is broken is mended, and `Query.mended` says how.
+Never fails: malformed queries are repaired, and `Query.mended` lists the repairs.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from articles.search.query import Clause, Phrase, Query
 from articles.text import arabic, stemming
 
 MOST_WORDS = 40
-LONGEST_QUESTION = 2_000
+LONGEST_QUESTION = 2_000  # characters
 
 _QUOTES = {"«": "»", "“": "”", "„": "”", '"': '"', "‹": "›", "”": "”"}
 _OR = {"or", "او", "|", "||"}
@@ -32,39 +32,39 @@ _LONE_FIELD = re.compile(r"(?:title|العنوان|عنوان)\s?:\s*$", re.IGNO
 
 
 def parse(text: str) -> Query:
-    """Return what a question asks for; of a question with too many words the first count."""
+    """Return the parsed query; of a query with too many words only the first ones are used."""
     text = arabic.without_controls(text).strip()[:LONGEST_QUESTION]
     mended: list[str] = []
     text, fields_without_words = _LONE_FIELD.subn("", text)
     if fields_without_words:
         mended.append("empty-field")
     clauses: list[Clause] = []
-    joining = False
+    follows_or = False
     for match in _PART.finditer(text):
         quote = next((i for i in range(len(_QUOTES)) if match[f"q{i}"] is not None), None)
         if quote is not None and match[f"e{quote}"] is None:
             mended.append("unclosed-quote")
         typed = match["word"] if quote is None else match[f"q{quote}"]
         if quote is None and not match["field"] and arabic.fold(typed) in _OR:
-            if joining or not clauses:
+            if follows_or or not clauses:
                 mended.append("lone-or")
-            joining = bool(clauses)
+            follows_or = bool(clauses)
             continue
         clause = _clause(typed, match, is_quoted=quote is not None)
         if clause is None:
             continue
-        if joining and not clause.excluded and not clauses[-1].excluded:
-            clauses[-1] = _either(clauses[-1], clause)
+        if follows_or and not clause.excluded and not clauses[-1].excluded:
+            clauses[-1] = _joined_by_or(clauses[-1], clause)
         else:
             clauses.append(clause)
-        joining = False
-    if joining:
+        follows_or = False
+    if follows_or:
         mended.append("lone-or")
-    clauses = _telling(list(dict.fromkeys(clauses)))
-    kept, words = [], 0
+    clauses = _without_stop_words(list(dict.fromkeys(clauses)))
+    kept, word_count = [], 0
     for clause in clauses:
-        words += sum(len(phrase.words) for phrase in clause.phrases)
-        if words > MOST_WORDS:
+        word_count += sum(len(phrase.words) for phrase in clause.phrases)
+        if word_count > MOST_WORDS:
             mended.append("too-many-words")
             break
         kept.append(clause)
@@ -76,7 +76,7 @@ def parse(text: str) -> Query:
 def _clause(typed: str, match: re.Match, *, is_quoted: bool) -> Clause | None:
     words = tuple(word for word in arabic.words(typed) if len(word) <= LONGEST_WORD)
     if not is_quoted:
-        # و2254 asks for the number; S/RES/2254 for three words side by side.
+        # و2254 means the number; S/RES/2254 means three adjacent words.
         words = tuple(w for w in words if w not in stemming.stop_words()) or words
     if not words:
         return None
@@ -90,7 +90,7 @@ def _clause(typed: str, match: re.Match, *, is_quoted: bool) -> Clause | None:
     )
 
 
-def _either(first: Clause, second: Clause) -> Clause:
+def _joined_by_or(first: Clause, second: Clause) -> Clause:
     return replace(
         first,
         phrases=(*first.phrases, *second.phrases),
@@ -100,12 +100,15 @@ def _either(first: Clause, second: Clause) -> Clause:
     )
 
 
-def _telling(clauses: list[Clause]) -> list[Clause]:
-    """«في مراكش» asks for Marrakesh; «في» alone asks for what it says."""
-    telling = [
+def _without_stop_words(clauses: list[Clause]) -> list[Clause]:
+    """Drop the clauses made only of stop words, unless no other wanted clause would remain.
+
+    «في مراكش» is a query for Marrakesh, «في» alone is a query for this word.
+    """
+    kept = [
         clause
         for clause in clauses
         if clause.quoted
         or not all(stemming.stop_words().issuperset(phrase.words) for phrase in clause.phrases)
     ]
-    return telling if any(not clause.excluded for clause in telling) else clauses
+    return kept if any(not clause.excluded for clause in kept) else clauses

@@ -1,4 +1,4 @@
-"""A question as it was understood, and the same in PostgreSQL's notation. Pure."""
+"""Parsed queries and their PostgreSQL notation. Pure."""
 
 from __future__ import annotations
 
@@ -10,26 +10,26 @@ from typing import Literal
 from articles.search.analysis import EXACT, STEM, quoted
 from articles.text import arabic, stemming
 
-# Weights of the fields a part of a question looks at, as the documents carry them.
+# Weight labels, in the documents' `tsvector`, of the field that a clause is limited to.
 FIELDS = {"title": "A"}
-OWN_WORDS = "ABC"  # all but the names that editors linked
+OWN_WORDS = "ABC"  # weight labels of all fields except the names that editors linked
 
-# What can be switched off for a word: its other forms (plural, suffixes), prefixes written onto it,
-# and other names of what it names.
+# Matches that can be switched off for a word: its other forms (plural, suffixes), prefixes attached to it,
+# and other names of the same thing.
 Switch = Literal["forms", "prefixes", "names"]
 SWITCHES: tuple[Switch, ...] = ("forms", "prefixes", "names")
 
 
 @dataclass(frozen=True, slots=True)
 class Switches:
-    """What is switched off, for all words (`off`) or for some (`by_word`: pairs of switch, word)."""
+    """The switches that are off, for all words (`off`) or for some (`by_word`: pairs of switch and word)."""
 
     off: frozenset[str] = frozenset()
     by_word: frozenset[tuple[str, str]] = frozenset()
 
     @classmethod
     def of(cls, values: Iterable[str]) -> Switches:
-        """Read `names` or `names:words`; what is neither is left out."""
+        """Read values of the form `names` or `names:words`; ignore others."""
         off, by_word = set(), set()
         for value in values:
             switch, _, words = value.partition(":")
@@ -45,7 +45,7 @@ class Switches:
         return bool(self.off or self.by_word)
 
     def values(self) -> list[str]:
-        """Return what `of` reads."""
+        """Return the values from which `of` makes these switches."""
         return sorted([*self.off, *(f"{switch}:{words}" for switch, words in self.by_word)])
 
     def is_on(self, switch: Switch, words: str) -> bool:
@@ -54,9 +54,9 @@ class Switches:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Folded words that stand side by side in this order, or (`adjacent` not set) anywhere.
+    """Folded words that must be adjacent and in this order, or (`adjacent` not set) anywhere in the text.
 
-    `name` says that the phrase is another name of what was typed.
+    `name` is set, to the name as written, if the phrase is another name of what was typed.
     """
 
     words: tuple[str, ...]
@@ -66,7 +66,7 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One thing a question asks for: any of its phrases. `typed` is how the question has it."""
+    """One part of a query, matched by any of its phrases. `typed` is the part as typed."""
 
     phrases: tuple[Phrase, ...]
     typed: str
@@ -79,16 +79,16 @@ class Clause:
 
     @property
     def key(self) -> str:
-        """The folded words as typed: by these the address names what is switched off."""
+        """The folded words as typed; a switch in the URL refers to the clause by them."""
         return arabic.fold_phrase(self.typed)
 
     @property
     def is_free(self) -> bool:
-        """Whether an article may do without it where too few have everything."""
+        """Whether articles may lack this clause if too few have all of them."""
         return not (self.excluded or self.quoted or self.field)
 
     def words_apart(self) -> tuple[Clause, ...]:
-        """Return a clause of its own for each telling word."""
+        """Return a separate clause for each word that is not a stop word."""
         return tuple(
             replace(
                 self,
@@ -105,39 +105,39 @@ class Clause:
         return replace(
             self,
             prefixes=prefixes,
-            # A stem has no prefix any more: without prefixes there is only the word as written.
+            # Stems come from words with prefixes too, so only the word as written excludes prefixes.
             forms=prefixes and switches.is_on("forms", self.key),
             names=switches.is_on("names", self.key),
         )
 
-    def asked(self, word: str) -> tuple[str, ...]:
-        """Return the lexemes that a folded word of this clause asks for, any of them."""
-        found = [EXACT + word]
+    def lexemes(self, word: str) -> tuple[str, ...]:
+        """Return the lexemes of which any one matches a folded word of this clause."""
+        lexemes = [EXACT + word]
         if self.prefixes:
             bare = arabic.without_article(word)
-            found += [word, EXACT + bare, bare]
+            lexemes += [word, EXACT + bare, bare]
         if self.forms and word not in stemming.stop_words():
-            found.append(STEM + stemming.stem(word))
-        return tuple(dict.fromkeys(found))
+            lexemes.append(STEM + stemming.stem(word))
+        return tuple(dict.fromkeys(lexemes))
 
     def as_tsquery(self) -> str:
         weights = FIELDS.get(self.field) or ("" if self.names else OWN_WORDS)
         suffix = f":{weights}" if weights else ""
 
         def word(folded: str) -> str:
-            return f"({' | '.join(quoted(lexeme) + suffix for lexeme in self.asked(folded))})"
+            return f"({' | '.join(quoted(lexeme) + suffix for lexeme in self.lexemes(folded))})"
 
         phrases = [
             (" <-> " if phrase.adjacent else " & ").join(map(word, phrase.words))
             for phrase in self.phrases
         ]
-        found = f"({' | '.join(f'({phrase})' for phrase in phrases)})"
-        return f"!{found}" if self.excluded else found
+        tsquery = f"({' | '.join(f'({phrase})' for phrase in phrases)})"
+        return f"!{tsquery}" if self.excluded else tsquery
 
 
 @dataclass(frozen=True)
 class Query:
-    """A question as typed, what it asks for, and what had to be mended to understand it.
+    """A parsed query: its text as typed, its clauses, and the repairs that parsing it needed.
 
     `mended` holds codes: `unclosed-quote`, `lone-or`, `empty-field`, `too-many-words`,
     `only-without`, `phrase-loosened`.
@@ -160,50 +160,50 @@ class Query:
 
     @property
     def may_do_with_less(self) -> bool:
-        """Whether there is something to find where not everything is found together."""
+        """Whether articles that match only some of the clauses may be results."""
         return bool(self.free) and len(self.wanted) > 1
 
     def switched(self, switches: Switches) -> Query:
         return replace(self, clauses=tuple(clause.switched(switches) for clause in self.clauses))
 
     def only_conditions(self) -> Query:
-        """Return the question without the words that an article may do without."""
+        """Return the query without the clauses that articles may lack."""
         return replace(self, clauses=tuple(c for c in self.clauses if not c.is_free))
 
-    def loosened(self, lost: Collection[Clause]) -> Query:
-        """Return the question with the words of some phrases asked for wherever they stand."""
-        if not lost:
+    def loosened(self, unmatched: Collection[Clause]) -> Query:
+        """Return the query with the `unmatched` phrases replaced by their words, matched anywhere."""
+        if not unmatched:
             return self
         clauses = tuple(
-            loose
+            new_clause
             for clause in self.clauses
-            for loose in (clause.words_apart() if clause in lost else (clause,))
+            for new_clause in (clause.words_apart() if clause in unmatched else (clause,))
         )
         return replace(self, clauses=clauses, mended=(*self.mended, "phrase-loosened"))
 
     @cached_property
     def tsquery(self) -> str:
-        """Everything the question asks for."""
+        """The `tsquery` of all clauses."""
         return _all_of(self.clauses)
 
     @cached_property
     def conditions(self) -> str:
-        """What no article may do without: phrases in quotes, fields, exclusions; may be empty."""
+        """The `tsquery` that every article must match: phrases in quotes, fields, exclusions; may be empty."""
         return _all_of([clause for clause in self.clauses if not clause.is_free])
 
     @cached_property
     def marked(self) -> tuple[tuple[frozenset[str], ...], ...]:
-        """What is worth marking in a text: runs of words side by side, each by its lexemes."""
+        """The runs of adjacent words to mark in a text, each word as the set of its lexemes."""
         runs = []
         for clause in self.wanted:
             for phrase in clause.phrases:
-                asked = [frozenset(clause.asked(word)) for word in phrase.words]
-                runs += [tuple(asked)] if phrase.adjacent else [(word,) for word in asked]
+                lexemes = [frozenset(clause.lexemes(word)) for word in phrase.words]
+                runs += [tuple(lexemes)] if phrase.adjacent else [(word,) for word in lexemes]
         return tuple(dict.fromkeys(runs))
 
     @cached_property
     def words(self) -> frozenset[str]:
-        """The words wanted, folded, with article and without."""
+        """The wanted words, folded, with and without the article."""
         return frozenset(
             form
             for clause in self.wanted
@@ -214,7 +214,7 @@ class Query:
 
 
 def exactly(word: str) -> str:
-    """Return the `tsquery` of one folded word as written."""
+    """Return the `tsquery` that matches one folded word exactly as written."""
     return quoted(EXACT + word)
 
 

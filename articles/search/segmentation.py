@@ -1,7 +1,7 @@
-"""Words that aggregators ran together: بمراكشالوزير. Pure.
+"""Splitting of words that aggregators ran together: بمراكشالوزير. Pure.
 
-Taken apart only where it is proved: one half is a name of the catalogue, the other a common word, and
-the whole is no word the lexicon knows.
+A word is split only on evidence: one half is a name of the catalogue, the other a common word, and the whole
+is not in the lexicon.
 """
 
 from __future__ import annotations
@@ -12,19 +12,19 @@ from articles.text import arabic, stemming
 from articles.text.arabic import Token
 
 SHORTEST_PART = 4  # letters
-COMMON = 100  # occurrences in the lexicon
-LONGEST_PARTED = 100  # letters: what is longer is no word, and every way of parting it is tried
-SHORTEST_GLUED, LONGEST_GLUED = 7, 30  # letters of what may be two words
-SHORTEST_BEHIND_PARTICLE = 6
+COMMON = 100  # occurrences in the lexicon that make a word common
+LONGEST_SPLIT = 100  # letters: longer strings are not words, and every split of a word is tried
+SHORTEST_JOINED, LONGEST_JOINED = 7, 30  # letters of a token that may be two words
+SHORTEST_AFTER_PARTICLE = 6
 _PARTICLES = frozenset(["في", "من", "ان", "عن", "الي", "علي", "مع"])
 
 
 def parts(word: str, names: Collection[str]) -> tuple[str, ...]:
-    """Return the two words that a folded word is made of, or nothing; `names` are folded words."""
-    if not 2 * SHORTEST_PART <= len(word) <= LONGEST_PARTED or stemming.lexicon().knows(word):
+    """Return the two words that a folded word consists of, or (); `names` are folded words."""
+    if not 2 * SHORTEST_PART <= len(word) <= LONGEST_SPLIT or stemming.lexicon().knows(word):
         return ()
-    for at in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
-        left, right = word[:at], word[at:]
+    for split in range(SHORTEST_PART, len(word) - SHORTEST_PART + 1):
+        left, right = word[:split], word[split:]
         if (_is_name(left, names) and _is_common(right)) or (
             _is_name(right, names) and _is_common(left)
         ):
@@ -33,34 +33,34 @@ def parts(word: str, names: Collection[str]) -> tuple[str, ...]:
 
 
 def apart(token: Token) -> tuple[Token, ...]:
-    """Return the two words that a token of a text is made of, by the lexicon alone; or the token as it is.
+    """Return the two words that a token of a text consists of, by the lexicon alone, or the token unchanged.
 
-    العراقوسوريا, الاماراتوالأردن, أنالقرار: the whole is no word, the right half begins with an article
-    or «و», and both halves are common.
+    Examples: العراقوسوريا, الاماراتوالأردن, أنالقرار. The whole is not in the lexicon, the right half begins
+    with an article or «و», and both halves are common.
     """
     form = token.form
     if (
-        not SHORTEST_GLUED <= len(form) <= LONGEST_GLUED
-        or token.end - token.start != len(form)  # marks within: where it parts would be a guess
+        not SHORTEST_JOINED <= len(form) <= LONGEST_JOINED
+        or token.end - token.start != len(form)  # with marks, the offset would be a guess
         or not form[0].isalpha()
         or stemming.lexicon().knows(form)
     ):
         return (token,)
-    for at in range(2, len(form) - SHORTEST_PART + 1):
-        left, right = form[:at], form[at:]
+    for split in range(2, len(form) - SHORTEST_PART + 1):
+        left, right = form[:split], form[split:]
         if not right.startswith((*arabic.CONJUNCTIONS[:1], arabic.ARTICLE)):
             continue
-        short = at < SHORTEST_PART
-        if short and len(right) < SHORTEST_BEHIND_PARTICLE:
+        left_is_short = split < SHORTEST_PART
+        if left_is_short and len(right) < SHORTEST_AFTER_PARTICLE:
             continue  # «أنالينا» is a name
-        if (left in _PARTICLES if short else _is_common(left)) and _is_common(right):
-            middle = token.start + at
+        if (left in _PARTICLES if left_is_short else _is_common(left)) and _is_common(right):
+            middle = token.start + split
             return Token(token.start, middle, left), Token(middle, token.end, right)
     return (token,)
 
 
 def name_words(names: Collection[str]) -> frozenset[str]:
-    """Return the words of folded names that are long enough to prove anything."""
+    """Return the words of folded names that are long enough to count as evidence."""
     return frozenset(word for name in names for word in name.split() if len(word) >= SHORTEST_PART)
 
 

@@ -1,1 +1,1 @@
-"""Arabic and the written word: letters, stems, dates, numbers, comparing texts. Pure Python."""
+"""Text processing for Arabic: folding, stemming, dates, numbers, comparison of texts. Pure Python."""

@@ -1,4 +1,4 @@
-"""Where in a text its suggestions rest: words and passages, and the text cut into pieces by them. Pure."""
+"""Text spans that suggestions rest on, and the text divided into segments by them. Pure."""
 
 from __future__ import annotations
 
@@ -8,13 +8,13 @@ from itertools import pairwise
 
 from articles.text import arabic
 
-LONGEST_PASSAGE = 5_000  # characters in which a name is looked for: a sentence is shorter
-ENDING = 2  # letters an adjective may end on: العراقي, العراقية, العراقيين
+LONGEST_PASSAGE = 5_000  # characters searched for a name; a sentence is shorter
+LONGEST_ENDING = 2  # letters after the ي of an adjective: العراقي, العراقية, العراقيين
 
 
 @dataclass(frozen=True)
 class Span:
-    """A stretch `start:end` of a text that a suggestion rests on; `exact` where it is the words themselves."""
+    """The part `start:end` of a text that a suggestion rests on; `exact` if it is the name itself."""
 
     key: str
     start: int
@@ -24,7 +24,7 @@ class Span:
 
 @dataclass(frozen=True)
 class Segment:
-    """A piece of a text with the keys of the suggestions that rest on it, words before whole passages."""
+    """A piece of a text with the keys of the suggestions that rest on it, names before whole passages."""
 
     text: str
     start: int
@@ -33,60 +33,63 @@ class Segment:
 
 
 def spans(key: str, text: str, start: int, end: int, names: Iterable[str]) -> list[Span]:
-    """Return where the names stand in the passage `start:end` of a text; else the passage as a whole."""
+    """Return the spans of the names in the passage `start:end` of a text, or else one span for the passage."""
     passage = text[start : min(end, start + LONGEST_PASSAGE)]
     tokens = list(arabic.tokens(passage))
     wanted = [forms for name in names if (forms := arabic.words(name))]
-    found = []
-    for place in range(len(tokens)):
-        runs = [len(forms) for forms in wanted if _stands(forms, tokens, place)]
-        if runs:
-            last = tokens[place + max(runs) - 1]
-            found.append(Span(key, start + tokens[place].start, start + last.end))
-    return found or [Span(key, start, end, exact=False)]
+    exact_spans = []
+    for index in range(len(tokens)):
+        lengths = [len(forms) for forms in wanted if _is_name_at(forms, tokens, index)]
+        if lengths:
+            last = tokens[index + max(lengths) - 1]
+            exact_spans.append(Span(key, start + tokens[index].start, start + last.end))
+    return exact_spans or [Span(key, start, end, exact=False)]
 
 
-def _stands(forms: Sequence[str], tokens: Sequence[arabic.Token], place: int) -> bool:
-    """Whether the words of a name stand at a place, each with what may be written before or behind it."""
-    if place + len(forms) > len(tokens):
+def _is_name_at(forms: Sequence[str], tokens: Sequence[arabic.Token], index: int) -> bool:
+    """Return whether the tokens from `index` on are the words of a name, clitics and endings allowed."""
+    if index + len(forms) > len(tokens):
         return False
-    return all(_is(form, tokens[place + n].form) for n, form in enumerate(forms))
+    return all(_matches(form, tokens[index + n].form) for n, form in enumerate(forms))
 
 
-def _is(wanted: str, word: str) -> bool:
+def _matches(wanted: str, word: str) -> bool:
     bare = arabic.without_article(wanted)
     for form in arabic.without_clitics(word):
         if form in (wanted, bare):
             return True
         if len(bare) > arabic.SHORTEST_STEM and form.startswith(bare) and bare.endswith("ي"):
-            return len(form) - len(bare) <= ENDING
+            return len(form) - len(bare) <= LONGEST_ENDING
     return False
 
 
 def segments(
-    text: str, found: Iterable[Span], start: int = 0, end: int | None = None
+    text: str, all_spans: Iterable[Span], start: int = 0, end: int | None = None
 ) -> list[Segment]:
-    """Return `text[start:end]` in pieces that give it back, each with the spans that lie over it."""
+    """Return the segments of `text[start:end]`, each with the keys of the spans over it.
+
+    Joined, the segments give the text back.
+    """
     end = len(text) if end is None else end
-    over = [span for span in found if span.start < end and span.end > start]
+    overlapping = [span for span in all_spans if span.start < end and span.end > start]
     cuts = {start, end}
-    for span in over:
+    for span in overlapping:
         cuts |= {max(span.start, start), min(span.end, end)}
     pieces = []
-    for one, other in pairwise(sorted(cuts)):
-        here = sorted(
-            (span for span in over if span.start <= one and span.end >= other),
+    for left, right in pairwise(sorted(cuts)):
+        covering = sorted(
+            (span for span in overlapping if span.start <= left and span.end >= right),
             key=lambda span: not span.exact,
         )
-        keys = tuple(dict.fromkeys(span.key for span in here))
-        pieces.append(Segment(text[one:other], one, keys, bool(here) and here[0].exact))
+        keys = tuple(dict.fromkeys(span.key for span in covering))
+        pieces.append(Segment(text[left:right], left, keys, bool(covering) and covering[0].exact))
     return pieces
 
 
-def paragraphs(text: str, found: Sequence[Span]) -> list[list[Segment]]:
-    """Return the paragraphs of a text, each in pieces."""
-    pieces, at = [], 0
+def paragraphs(text: str, all_spans: Sequence[Span]) -> list[list[Segment]]:
+    """Return the paragraphs of a text, each as a list of segments."""
+    pieces, offset = [], 0
     for paragraph in text.split("\n\n"):
-        pieces.append(segments(text, found, at, at + len(paragraph)))
-        at += len(paragraph) + 2
+        pieces.append(segments(text, all_spans, offset, offset + len(paragraph)))
+        offset += len(paragraph) + 2
     return [paragraph for paragraph in pieces if paragraph]

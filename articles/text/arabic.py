@@ -1,7 +1,7 @@
-"""Arabic text: folding of spellings, words with their place in the original, clitics, sorting.
+"""Arabic text: folding of spellings, tokens with offsets, clitics, sort keys.
 
-Pure functions. The same ones serve the index, the query, highlighting, recognition and
-sorting, so that what is found is what is marked.
+Pure functions. Indexing, querying, highlighting, recognition and sorting use the same ones, so that exactly
+the words that match are marked.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-# Unicode 15, blocks Arabic, Arabic Extended-A/B and General Punctuation: marks that are
-# written or left out at will (harakat, Quranic signs, superscript alef), the tatweel, and
-# characters one cannot see (zero width, soft hyphen, bidirectional controls).
-_UNSEEN = frozenset(
+# Unicode 15, blocks Arabic, Arabic Extended-A/B and General Punctuation: optional marks (harakat, Quranic
+# signs, superscript alef), the tatweel, and invisible characters (zero width, soft hyphen, bidirectional
+# controls).
+_IGNORED = frozenset(
     map(
         chr,
         [
@@ -38,8 +38,8 @@ _UNSEEN = frozenset(
     )
 )  # fmt: skip
 
-# Spellings that Arabic typists use for one another, and Persian and Urdu letters for their
-# Arabic peers. The carriers of hamza fold to the letter that people type instead of them.
+# Letters that Arabic typists use interchangeably, and Persian and Urdu letters with their Arabic equivalents.
+# The carriers of hamza fold to the letter that people type instead.
 _SAME_LETTER = {
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ٲ": "ا", "ٳ": "ا",
     "ى": "ي", "ئ": "ي", "ی": "ي", "ې": "ي", "ے": "ي", "ێ": "ي",
@@ -48,30 +48,31 @@ _SAME_LETTER = {
     "ک": "ك", "ڪ": "ك", "گ": "ك",
 }  # fmt: skip
 _DIGITS = {chr(zero + value): str(value) for zero in (0x0660, 0x06F0) for value in range(10)}
-_FOLDING = str.maketrans({**_SAME_LETTER, **_DIGITS, **dict.fromkeys(_UNSEEN, None)})
+_FOLDING = str.maketrans({**_SAME_LETTER, **_DIGITS, **dict.fromkeys(_IGNORED, None)})
 _ASCII_DIGITS = str.maketrans(_DIGITS)
-_NO_UNSEEN = dict.fromkeys(map(ord, _UNSEEN))
+_WITHOUT_IGNORED = dict.fromkeys(map(ord, _IGNORED))
 
-# What a page must not take from strangers: controls, and what turns the writing beside it around.
+# Characters that are unsafe in text from outside: control characters become blanks, and bidirectional
+# overrides, which reverse the text next to them, are removed.
 _NO_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ") | dict.fromkeys(
     [*range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 
-_UNSEEN_CLASS = "".join(re.escape(c) for c in sorted(_UNSEEN))
+_IGNORED_CLASS = "".join(re.escape(c) for c in sorted(_IGNORED))
 # A word is letters with the marks among them, or a run of digits; و2254 is two words.
-_WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_UNSEEN_CLASS}]|(?<=\w)['’](?=[a-zA-Z]))*")
+_WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_IGNORED_CLASS}]|(?<=\w)['’](?=[a-zA-Z]))*")
 _ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
 
 CONJUNCTIONS = ("و", "ف")
 PREPOSITIONS = ("ب", "ل", "ك")
 ARTICLE = "ال"
 SHORTEST_STEM = 3
-LONGEST_KEPT = 100  # letters of a word whose folding is remembered
+LONGEST_CACHED = 100  # letters; the folding of longer words is not cached
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text: `text[start:end]` is how it stands there, `form` how it is compared."""
+    """A word of a text: `text[start:end]` is the original spelling, `form` the folded form for comparison."""
 
     start: int
     end: int
@@ -79,34 +80,34 @@ class Token:
 
 
 def fold(text: str) -> str:
-    """Return `text` with all spellings of a word made one: for comparing, never for showing.
+    """Return `text` with all spellings of a word unified: for comparison, never for display.
 
-    Compatibility forms, hamza carriers, final letters, Persian letters, digits of both
-    Arabic rows, letter case; marks, tatweel and invisible characters are dropped.
+    Unifies compatibility forms, hamza carriers, final letters, Persian letters, Arabic-Indic and Persian
+    digits, and letter case; drops marks, tatweel and invisible characters.
     """
     return unicodedata.normalize("NFKC", text).translate(_FOLDING).lower()
 
 
 def has_letters(text: str) -> bool:
-    """Whether a text has letters of Arabic."""
+    """Return whether a text contains Arabic letters."""
     return _ARABIC_LETTER.search(text) is not None
 
 
 def without_marks(text: str) -> str:
-    """Return `text` without vowel signs, tatweel and invisible characters, in plain letters."""
-    return unicodedata.normalize("NFKC", text).translate(_NO_UNSEEN)
+    """Return `text` without vowel signs, tatweel and invisible characters, and with plain letters (NFKC)."""
+    return unicodedata.normalize("NFKC", text).translate(_WITHOUT_IGNORED)
 
 
 def without_controls(text: str) -> str:
-    """Return `text` without what turns the writing beside it (U+202A–202E, U+2066–2069); controls are blanks.
+    """Return `text` without bidirectional controls (U+202A–202E, U+2066–2069), other controls as blanks.
 
-    For what strangers wrote and a page says again.
+    For text from outside that a page repeats.
     """
     return text.translate(_NO_CONTROLS)
 
 
 def ascii_digits(text: str) -> str:
-    """Return `text` with Arabic-Indic and Persian digits as 0–9, all else (and the length) as it was."""
+    """Return `text` with Arabic-Indic and Persian digits as 0–9; the length stays the same."""
     return text.translate(_ASCII_DIGITS)
 
 
@@ -117,12 +118,12 @@ def tokens(text: str) -> Iterator[Token]:
             yield Token(match.start(), match.end(), form)
 
 
-_fold_known = lru_cache(maxsize=100_000)(fold)
+_fold_cached = lru_cache(maxsize=100_000)(fold)
 
 
 def _fold_word(word: str) -> str:
-    # What no word is long enough for is not kept: strangers could fill the memory with it.
-    return _fold_known(word) if len(word) <= LONGEST_KEPT else fold(word)
+    # Overlong words are not cached, as requests could fill the memory with them.
+    return _fold_cached(word) if len(word) <= LONGEST_CACHED else fold(word)
 
 
 def words(text: str) -> list[str]:
@@ -131,13 +132,13 @@ def words(text: str) -> list[str]:
 
 
 def fold_phrase(text: str) -> str:
-    """Return the folded words of `text` with one space between: a key for names and headlines."""
+    """Return the folded words of `text` joined by single spaces: a key for names and headlines."""
     return " ".join(words(text))
 
 
 @lru_cache(maxsize=200_000)
 def without_article(word: str) -> str:
-    """Return a folded word without conjunction and article (والعراق → عراق, للتحالف → تحالف)."""
+    """Return a folded word without a leading conjunction and article (والعراق → عراق, للتحالف → تحالف)."""
     for conjunction in ("", *CONJUNCTIONS):
         for article in (ARTICLE, "بال", "كال", "لل"):
             prefix = conjunction + article
@@ -148,43 +149,43 @@ def without_article(word: str) -> str:
 
 @lru_cache(maxsize=200_000)
 def without_clitics(word: str) -> tuple[str, ...]:
-    """Return a folded word and every word it may be with a clitic before it, longest first.
+    """Return a folded word and every word that remains if its beginning is a clitic, longest first.
 
-    `وبمراكش` gives وبمراكش, بمراكش, مراكش; `للعراق` gives للعراق, العراق, عراق. Some of them are no
-    words (فرنسا gives رنسا): a document may carry these, a question must not ask for them.
-    Nothing shorter than three letters remains.
+    `وبمراكش` gives وبمراكش, بمراكش, مراكش; `للعراق` gives للعراق, العراق, عراق. Some results are not words
+    (فرنسا gives رنسا): a document may be indexed by them, but a query must not use them. No remainder is
+    shorter than three letters.
     """
     if not _ARABIC_LETTER.match(word):
         return (word, word[:-2]) if word.endswith(("'s", "’s")) else (word,)
-    found = [word]
+    forms = [word]
     if word[0] in CONJUNCTIONS:
-        found.append(word[1:])
-    for form in list(found):
+        forms.append(word[1:])
+    for form in list(forms):
         if form[:1] in PREPOSITIONS:
-            found.append(form[1:])
-        if form.startswith("لل"):  # ل + ال: the alef is swallowed
-            found.append(ARTICLE + form[2:])
-    found.extend(form[2:] for form in list(found) if form.startswith(ARTICLE))
-    kept = (form for form in found if form == word or len(form) >= SHORTEST_STEM)
+            forms.append(form[1:])
+        if form.startswith("لل"):  # ل + ال is written without the alef
+            forms.append(ARTICLE + form[2:])
+    forms.extend(form[2:] for form in list(forms) if form.startswith(ARTICLE))
+    kept = (form for form in forms if form == word or len(form) >= SHORTEST_STEM)
     return tuple(dict.fromkeys(kept))
 
 
 def is_one_of(word: str, wanted: Collection[str]) -> bool:
-    """Whether a folded word is one of some, a clitic before it or not."""
+    """Return whether a folded word, with or without a leading clitic, is one of `wanted`."""
     return any(form in wanted for form in without_clitics(word))
 
 
 def sort_key(name: str) -> str:
-    """Return what `name` is sorted by: folded, the article left off (المغرب under م).
+    """Return the sort key of `name`: folded, without the article (المغرب under م).
 
-    The article is written with a bare alef: أل of ألمانيا belongs to the word. Compared by code point
-    this is Arabic alphabetical order, Latin names before.
+    The article is written with a bare alef: the أل of ألمانيا belongs to the word. Compared by code point,
+    the keys are in Arabic alphabetical order, Latin names first.
     """
-    found = list(tokens(name))
-    if not found:
+    name_tokens = list(tokens(name))
+    if not name_tokens:
         return ""
-    first, *rest = found
+    first, *rest = name_tokens
     bare = unicodedata.normalize("NFKC", name[first.start : first.end])
-    has_article = "".join(c for c in bare if c not in _UNSEEN).startswith(ARTICLE)
+    has_article = "".join(c for c in bare if c not in _IGNORED).startswith(ARTICLE)
     beginning = without_article(first.form) if has_article else first.form
     return " ".join([beginning, *(token.form for token in rest)])

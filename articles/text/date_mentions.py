@@ -1,6 +1,6 @@
-"""Dates that a running text names: found in any of their forms, and their year where the text leaves one.
+"""Dates mentioned in running text, in any of their forms, and the year of those that do not state it.
 
-Pure functions. What two readings fit is offered as both; what none fits is left out.
+Pure functions. A date with two possible readings is returned with both; a date with none is left out.
 """
 
 from __future__ import annotations
@@ -24,12 +24,12 @@ from articles.text.dates import (
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """A date that a text names at `start:end`, with the year it states or None.
+    """A date mentioned at `start:end` of a text, with the year it states or None.
 
-    `weekday` is 0 (Monday) to 6 where one stands beside it; `relative` is "next", "last" or
-    "this" where the text says المقبل, الماضي or الحالي; `until` is the last day of the month where it
-    names several («يومي 24 و25 حزيران»); `other` a second reading, as of 03/04/2019; `is_guess` that the
-    day was converted from the Hijri calendar.
+    `weekday` is 0 (Monday) to 6 if the text gives one; `relative` is "next", "last" or "this" if the text has
+    المقبل, الماضي or الحالي; `until` is the last day of the month if the text names several
+    («يومي 24 و25 حزيران»); `other` is a second reading, as of 03/04/2019; `is_guess` means that the day was
+    converted from the Hijri calendar.
     """
 
     start: int
@@ -45,7 +45,7 @@ class DateMention:
 
     @property
     def date(self) -> PartialDate | None:
-        """The date, where the text states the year; None also for one that cannot exist."""
+        """The date if the text states the year; None also if there is no such date."""
         return self.in_year(self.year) if self.year else None
 
     def in_year(self, year: int) -> PartialDate | None:
@@ -56,7 +56,7 @@ class DateMention:
 
 
 def _spelling(name: str) -> str:
-    """Return a pattern for a name in any of its spellings (marks, hamza, final letters)."""
+    """Return a regular expression for a name in any spelling (marks, hamza, final letters)."""
     letters = {"ا": "[اأإآٱ]", "ي": "[يىئ]", "ه": "[هة]", "و": "[وؤ]"}
     return "".join(
         r"\s+" if c == " " else letters.get(c, re.escape(c)) + r"[\u064b-\u0652\u0640]*"
@@ -69,7 +69,7 @@ _MONTH_NUMBERS = {
     for names in (MONTHS, LEVANTINE_MONTHS)
     for number, name in enumerate(names, 1)
 } | {arabic.fold_phrase(name): number for name, number in OTHER_MONTH_NAMES.items()}
-# «فاتح مارس» is the first of March in the Maghreb; «الثلثاء» a spelling of the Levant.
+# «فاتح مارس» is 1 March in the Maghreb; «الثلثاء» is a spelling of the Levant.
 _ORDINAL_NUMBERS = {arabic.fold_phrase(name): number for number, name in enumerate(ORDINALS, 1)} | {
     arabic.fold_phrase("فاتح"): 1
 }
@@ -97,10 +97,10 @@ _IN_WORDS = re.compile(
     rf"(?:\s*+(?:[،,]\s*+)?(?:عام\s++|سنة\s++)?(?P<year>(?:19|20)\d\d)(?!\d))?"
     rf"(?:\s*(?P<relative>{_any_of(_RELATIVES)})(?!\w))?"
 )
-_BETWEEN = r"\s?[-/.]\s?"  # agencies write 13 - 2 / 2018
-_IN_FIGURES = re.compile(
+_SEPARATOR = r"\s?[-/.]\s?"  # agencies write 13 - 2 / 2018
+_IN_DIGITS = re.compile(
     rf"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})"
-    rf"|(?P<d2>\d{{1,2}}){_BETWEEN}(?P<m2>\d{{1,2}}){_BETWEEN}(?P<y2>(?:19|20)\d\d))(?![\d/.-]\d)"
+    rf"|(?P<d2>\d{{1,2}}){_SEPARATOR}(?P<m2>\d{{1,2}}){_SEPARATOR}(?P<y2>(?:19|20)\d\d))(?![\d/.-]\d)"
 )
 
 
@@ -143,7 +143,7 @@ _HIJRI_NUMBERS = {
     for number, names in enumerate(_HIJRI_MONTHS, 1)
     for name in names
 }
-BESIDE = 14  # characters between a Hijri date and the Gregorian one it goes with
+LONGEST_CALENDAR_GAP = 14  # characters between a Hijri date and its Gregorian equivalent
 _IN_HIJRI = re.compile(
     rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?"
     rf"(?P<month>{_any_of(name for names in _HIJRI_MONTHS for name in names)})"
@@ -152,24 +152,24 @@ _IN_HIJRI = re.compile(
 
 
 def find_dates(text: str) -> list[DateMention]:
-    """Return the dates that `text` names, in order, with digits and month names of any kind.
+    """Return the dates mentioned in `text`, in order, with digits and month names of any kind.
 
-    A bare month name counts only beside a year, a day or a relative word: مارس is a verb too.
-    Figures are read year first where the year stands first, else day first, as the press of the region
-    does; month first where only that is a date. Where both are, `other` is the second reading. A Hijri
-    date is read where no Gregorian one stands beside it, and is a guess: calendars differ by a day.
+    A bare month name counts only next to a year, a day or a relative word: مارس is also a verb. Numeric dates
+    are read year first if the year comes first, otherwise day first, as the press of the region does, and
+    month first if only that is a date. If both orders are dates, `other` is the second reading. A Hijri date
+    is read only if there is no Gregorian date next to it, and is a guess: calendars differ by a day.
     """
     plain = arabic.ascii_digits(text)
-    found = [m for match in _IN_WORDS.finditer(plain) if (m := _mention_in_words(match))]
-    for match in _IN_FIGURES.finditer(plain):
-        if mention := _mention_in_figures(match):
-            found.append(mention)
-    found += [m for match in _IN_LATIN.finditer(plain) if (m := _mention_in_latin(match))]
-    found += _hijri_mentions(plain, found)
-    return sorted(found, key=lambda mention: mention.start)
+    mentions = [m for match in _IN_WORDS.finditer(plain) if (m := _mention_in_words(match))]
+    for match in _IN_DIGITS.finditer(plain):
+        if mention := _mention_in_digits(match):
+            mentions.append(mention)
+    mentions += [m for match in _IN_LATIN.finditer(plain) if (m := _mention_in_latin(match))]
+    mentions += _hijri_mentions(plain, mentions)
+    return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _mention_in_figures(match: re.Match) -> DateMention | None:
+def _mention_in_digits(match: re.Match) -> DateMention | None:
     year, month, day = (
         int(match[a] or match[b]) for a, b in (("y", "y2"), ("m", "m2"), ("d", "d2"))
     )
@@ -190,7 +190,7 @@ def _date_or_none(year: int, month: int, day: int) -> PartialDate | None:
 
 
 def _mention_in_latin(match: re.Match) -> DateMention | None:
-    """Read «June 4, 2020», «4 June 2020», «4 juin 2020»."""
+    """Return the date in a match of «June 4, 2020», «4 June 2020» or «4 juin 2020», if it exists."""
     month = _LATIN_MONTHS[match["month"] or match["month2"]]
     year, day = int(match["year"] or match["year2"]), int(match["day"] or match["day2"])
     if not _date_or_none(year, month, day):
@@ -198,12 +198,12 @@ def _mention_in_latin(match: re.Match) -> DateMention | None:
     return DateMention(match.start(), match.end(), year, month, day)
 
 
-def _hijri_mentions(plain: str, found: list[DateMention]) -> list[DateMention]:
-    """Return the Hijri dates without a Gregorian one beside them, in the calendar of Umm al-Qura."""
+def _hijri_mentions(plain: str, gregorian: list[DateMention]) -> list[DateMention]:
+    """Return the Hijri dates (Umm al-Qura calendar) that have no Gregorian date next to them."""
     mentions = []
     for match in _IN_HIJRI.finditer(plain):
-        beside = range(match.start() - BESIDE, match.end() + BESIDE)
-        if any(m.start in beside or m.end in beside for m in found):
+        nearby = range(match.start() - LONGEST_CALENDAR_GAP, match.end() + LONGEST_CALENDAR_GAP)
+        if any(m.start in nearby or m.end in nearby for m in gregorian):
             continue
         month = _HIJRI_NUMBERS[arabic.fold_phrase(match["month"])]
         try:
@@ -220,7 +220,7 @@ def _mention_in_words(match: re.Match) -> DateMention | None:
     day, year, relative = match["day"], match["year"], match["relative"]
     if not (day or year or relative):
         return None
-    day, until = (_day_number(each) if each else None for each in (day, match["until"]))
+    day, until = (_day_number(text) if text else None for text in (day, match["until"]))
     if day is not None and not 1 <= day <= 31:
         return None
     if until is not None and not (day or 0) < until <= 31:
@@ -243,11 +243,11 @@ def _day_number(text: str) -> int:
 
 
 def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate | None:
-    """Return the date of a mention without year, where the text leaves exactly one reading.
+    """Return the date of a mention without a year, if the text allows exactly one reading.
 
-    `known` are the full dates and years the text states. The weekday decides when exactly one year
-    from the one before the latest known to the one after fits; المقبل means the first such day after
-    the latest known date; الجاري the year of the one known date in that month. Returns None when
+    `known` are the full dates and the years that the text states. A weekday decides if it fits exactly one
+    year, from the year before the latest known date to the year after it; المقبل means the first such day
+    after the latest known date; الجاري means the year of the known dates in that month. Returns None if
     several years fit or none does: nothing is guessed.
     """
     if mention.date:
@@ -255,17 +255,19 @@ def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate 
     if not known:
         return None
     latest = max(known, key=lambda date: date.last_day)
-    nearby = [latest.year - 1, latest.year, latest.year + 1]
+    nearby_years = [latest.year - 1, latest.year, latest.year + 1]
     if mention.relative == "next":
         years = [
-            y for y in nearby if (date := mention.in_year(y)) and date.first_day > latest.last_day
+            y
+            for y in nearby_years
+            if (date := mention.in_year(y)) and date.first_day > latest.last_day
         ][:1]
     elif mention.weekday is not None and mention.day:
-        # «الخميس والجمعة 30 و31 تموز»: the weekday beside the figures may be that of the last day.
+        # «الخميس والجمعة 30 و31 تموز»: the weekday next to the digits may be that of the last day.
         days = (mention.day, mention.until)
         years = [
             year
-            for year in nearby
+            for year in nearby_years
             if any(
                 (date := _date_or_none(year, mention.month, day))
                 and date.first_day.weekday() == mention.weekday
@@ -288,7 +290,7 @@ _STATED_YEARS = re.compile(
 
 
 def stated_years(text: str) -> list[PartialDate]:
-    """Return the years that a text states as such («عام 2019», «مطلع 2023») and those of its full dates."""
+    """Return the years that a text states as such («عام 2019», «مطلع 2023»), and its full dates."""
     plain = arabic.ascii_digits(text)
     years = [
         PartialDate(int(year))

@@ -1,6 +1,6 @@
-"""Dates as the press and archives write them: partial, with Arabic month names of both families.
+"""Partial dates, as the press and archives state them, with Arabic month names of both families.
 
-Pure functions. A date that is not known to the day stays so: nothing is filled in.
+Pure functions. A date not known to the day stays partial: nothing is filled in.
 """
 
 from __future__ import annotations
@@ -19,8 +19,8 @@ from articles.text import arabic
 
 Precision = Literal["day", "month", "year"]
 
-# Month names as in Unicode CLDR 45: `ar` (used from Egypt to the Gulf) and `ar-SY` (the Levant
-# and Iraq); the Maghrebi ones from `ar-MA`, `ar-DZ` and `ar-TN`.
+# Month names from Unicode CLDR 45: `ar` (used from Egypt to the Gulf) and `ar-SY` (the Levant and Iraq); the
+# Maghrebi names are from `ar-MA`, `ar-DZ` and `ar-TN`.
 MONTHS = (
     "يناير", "فبراير", "مارس", "أبريل", "مايو", "يونيو",
     "يوليو", "أغسطس", "سبتمبر", "أكتوبر", "نوفمبر", "ديسمبر",
@@ -50,7 +50,7 @@ FIRST_YEAR, LAST_YEAR = 1900, 2100
 class PartialDate:
     """A date known to the day, the month or the year; years from 1900 to 2100.
 
-    Raises ValueError for a day without month or a date that does not exist.
+    Raises ValueError for another year, a day without a month, or a date that does not exist.
     """
 
     year: int
@@ -66,7 +66,7 @@ class PartialDate:
 
     @classmethod
     def parse(cls, text: str) -> PartialDate:
-        """Read `2019`, `2019-06` or `2019-06-25` (digits of any script).
+        """Parse `2019`, `2019-06` or `2019-06-25` (Western, Arabic-Indic or Persian digits).
 
         Raises ValueError for anything else.
         """
@@ -79,7 +79,7 @@ class PartialDate:
 
     @classmethod
     def of(cls, day: dt.date, precision: Precision = "day") -> PartialDate:
-        """Return `day` cut to `precision`."""
+        """Return `day` reduced to `precision`."""
         return cls(
             day.year,
             day.month if precision in ("day", "month") else None,
@@ -103,7 +103,7 @@ class PartialDate:
         return self.first_day <= day <= self.last_day
 
     def ancestors(self) -> Iterator[PartialDate]:
-        """Yield the year, then the month, then the day, as far as known."""
+        """Yield the year, then the month, then the day, as far as they are known."""
         yield PartialDate(self.year)
         if self.month:
             yield PartialDate(self.year, self.month)
@@ -117,19 +117,19 @@ class PartialDate:
 
 
 def month_name(month: int) -> str:
-    """Return both names of a month, the Levantine first: حزيران/يونيو."""
+    """Return both names of a month, the Levantine name first: حزيران/يونيو."""
     return f"{LEVANTINE_MONTHS[month - 1]}/{MONTHS[month - 1]}"
 
 
 def weekday_name(day: dt.date, language: str = "ar") -> str:
-    """Return the name of the weekday of a date."""
+    """Return the name of the day of the week."""
     if language.startswith("ar"):
         return WEEKDAYS[day.weekday()]
     return get_day_names("wide", locale=language.replace("-", "_"))[day.weekday()]
 
 
 def in_words(date: PartialDate, language: str = "ar") -> str:
-    """Return a date as one reads it: `4 حزيران/يونيو 2020`, in English `4 June 2020`."""
+    """Return a date in words: `4 حزيران/يونيو 2020`, in English `4 June 2020`."""
     if language.startswith("ar"):
         name = month_name(date.month) if date.month else None
     else:
@@ -139,19 +139,19 @@ def in_words(date: PartialDate, language: str = "ar") -> str:
 
 
 def in_hijri(first: dt.date, last: dt.date, language: str = "ar") -> str:
-    """Return days in the calendar of Umm al-Qura: `10 شوال 1443 هـ`, in English `10 Shawwal 1443 AH`.
+    """Return a range of days in the Umm al-Qura calendar: `10 شوال 1443 هـ`, in English `10 Shawwal 1443 AH`.
 
-    Empty for days outside the years that calendar is known for, 1343 to 1500 AH (1924 to 2077).
+    Empty for days outside the years for which the calendar is known, 1343 to 1500 AH (1924 to 2077).
     """
     try:
-        begins, ends = (Gregorian.fromdate(day).to_hijri() for day in (first, last))
+        start, end = (Gregorian.fromdate(day).to_hijri() for day in (first, last))
     except OverflowError:
         return ""
     code = "ar" if language.startswith("ar") else "en"
-    month = f"{begins.month_name(code)} {begins.year} {begins.notation(code)}"
-    if begins == ends:
-        return f"{begins.day} {month}"
-    if (begins.year, begins.month) == (ends.year, ends.month):
-        return f"{begins.day}–{ends.day} {month}"
-    other = f"{ends.month_name(code)} {ends.year} {ends.notation(code)}"
-    return f"{begins.day} {month} – {ends.day} {other}"
+    month = f"{start.month_name(code)} {start.year} {start.notation(code)}"
+    if start == end:
+        return f"{start.day} {month}"
+    if (start.year, start.month) == (end.year, end.month):
+        return f"{start.day}–{end.day} {month}"
+    other = f"{end.month_name(code)} {end.year} {end.notation(code)}"
+    return f"{start.day} {month} – {end.day} {other}"

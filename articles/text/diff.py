@@ -1,4 +1,4 @@
-"""How a copy of a text differs from the text it was copied from. Pure."""
+"""Comparison of a text with another version of it. Pure."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from itertools import islice
 
 from articles.text import arabic
 
-MOST_WORDS = 1_500  # of a text that are compared: matching takes the square of it at worst
-MOST_PASSAGES = 6  # shown of what was added and of what was left out
+MOST_WORDS = 1_500  # compared in each text: matching is quadratic at worst
+MOST_PASSAGES = 6  # displayed of the additions, and of the omissions
 LONGEST_PASSAGE = 30  # words
 
 
@@ -25,11 +25,10 @@ class Version:
 
 @dataclass(frozen=True)
 class Difference:
-    """What a copy changed.
+    """The changes in a copy of a text.
 
-    `kept` is the share of the original's words that stand in the copy in the same order, 0 to 1, None
-    where one of the texts is not here. `added` and `left_out` are passages, empty where the texts may
-    not be shown.
+    `kept` is the share of the original's words that the copy has in the same order, 0 to 1, or None if one of
+    the texts is missing. `added` and `left_out` are passages, empty if the texts may not be shown.
     """
 
     has_other_title: bool
@@ -39,61 +38,62 @@ class Difference:
 
     @property
     def percent(self) -> int | None:
-        """`kept` as a percentage, 100 only where nothing was left out."""
+        """`kept` as a percentage, 100 only if nothing was left out."""
         return None if self.kept is None else int(self.kept * 100)
 
 
 def difference(original: Version, copy: Version) -> Difference:
-    """Return how a copy differs; spelling, marks and punctuation do not count."""
+    """Return the changes in a copy; differences of spelling, marks and punctuation do not count."""
     other_title = arabic.fold_phrase(original.title) != arabic.fold_phrase(copy.title)
     if not original.text or not copy.text:
         return Difference(other_title, None)
-    was, was_folded = _words(original.text)
-    now, now_folded = _words(copy.text)
-    matcher = SequenceMatcher(None, was_folded, now_folded, autojunk=False)
-    kept = sum(block.size for block in matcher.get_matching_blocks()) / max(len(was), 1)
+    original_words, original_folded = _words(original.text)
+    copy_words, copy_folded = _words(copy.text)
+    matcher = SequenceMatcher(None, original_folded, copy_folded, autojunk=False)
+    kept = sum(block.size for block in matcher.get_matching_blocks()) / max(len(original_words), 1)
     if not (original.may_be_shown and copy.may_be_shown):
         return Difference(other_title, kept)
-    changes = [change for change in matcher.get_opcodes() if change[0] != "equal"]
+    opcodes = [opcode for opcode in matcher.get_opcodes() if opcode[0] != "equal"]
     return Difference(
         other_title,
         kept,
-        _passages(now, [(start, end) for _what, _a, _b, start, end in changes]),
-        _passages(was, [(start, end) for _what, start, end, _a, _b in changes]),
+        _passages(copy_words, [(start, end) for _kind, _a, _b, start, end in opcodes]),
+        _passages(original_words, [(start, end) for _kind, start, end, _a, _b in opcodes]),
     )
 
 
-SAME, OUT, IN = "same", "out", "in"
+SAME, REMOVED, ADDED = "same", "out", "in"
 _WORD_OR_BLANK = re.compile(r"\s+|\S+")
 
 
 def changes(before: str, after: str) -> list[tuple[str, str]]:
-    """Return two versions as one text in pieces, word by word: what both say, what went out, what came in.
+    """Return two versions as one list of (kind, text) pieces: the same in both, removed, or added words.
 
-    Beyond `MOST_WORDS` words the rest is one piece each: matching takes the square of their number at worst.
+    Beyond `MOST_WORDS` words the rest of each version is one piece: matching is quadratic at worst.
     """
-    was, now = _WORD_OR_BLANK.findall(before), _WORD_OR_BLANK.findall(after)
-    head, other_head = was[: 2 * MOST_WORDS], now[: 2 * MOST_WORDS]
-    found: list[tuple[str, str]] = []
-    for kind, a, b, c, d in SequenceMatcher(None, head, other_head, autojunk=False).get_opcodes():
+    old, new = _WORD_OR_BLANK.findall(before), _WORD_OR_BLANK.findall(after)
+    old_head, new_head = old[: 2 * MOST_WORDS], new[: 2 * MOST_WORDS]
+    pieces: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, old_head, new_head, autojunk=False).get_opcodes():
         if kind == "equal":
-            found.append((SAME, "".join(head[a:b])))
+            pieces.append((SAME, "".join(old_head[a:b])))
             continue
-        found += [(OUT, "".join(head[a:b]))] * (b > a) + [(IN, "".join(other_head[c:d]))] * (d > c)
-    rest, other_rest = "".join(was[2 * MOST_WORDS :]), "".join(now[2 * MOST_WORDS :])
-    if rest == other_rest:
-        return found + [(SAME, rest)] * bool(rest)
-    return found + [(OUT, rest)] * bool(rest) + [(IN, other_rest)] * bool(other_rest)
+        pieces += [(REMOVED, "".join(old_head[a:b]))] * (b > a)
+        pieces += [(ADDED, "".join(new_head[c:d]))] * (d > c)
+    old_rest, new_rest = "".join(old[2 * MOST_WORDS :]), "".join(new[2 * MOST_WORDS :])
+    if old_rest == new_rest:
+        return pieces + [(SAME, old_rest)] * bool(old_rest)
+    return pieces + [(REMOVED, old_rest)] * bool(old_rest) + [(ADDED, new_rest)] * bool(new_rest)
 
 
 def _words(text: str) -> tuple[list[str], list[str]]:
-    """Return the words of a text as they stand in it, and folded."""
+    """Return the words of a text, as written and folded."""
     tokens = list(islice(arabic.tokens(text), MOST_WORDS))
     return [text[t.start : t.end] for t in tokens], [t.form for t in tokens]
 
 
-def _passages(words: list[str], places: list[tuple[int, int]]) -> tuple[str, ...]:
-    passages = (words[start:end] for start, end in places if end > start)
+def _passages(words: list[str], ranges: list[tuple[int, int]]) -> tuple[str, ...]:
+    passages = (words[start:end] for start, end in ranges if end > start)
     return tuple(
         " ".join(passage[:LONGEST_PASSAGE]) + (" …" if len(passage) > LONGEST_PASSAGE else "")
         for passage in islice(passages, MOST_PASSAGES)

@@ -1,4 +1,4 @@
-"""Which words are much more frequent in one set of texts than in another. Pure.
+"""Keyness: the words that are much more frequent in one set of texts than in another. Pure.
 
 Log-likelihood ratio G2 as in T. Dunning, "Accurate methods for the statistics of surprise and
 coincidence", Computational Linguistics 19(1), 1993, in the form P. Rayson and R. Garside give for two
@@ -14,16 +14,15 @@ from dataclasses import dataclass
 
 from articles.text import arabic, stemming
 
-SIGNIFICANT = (
-    3.84  # G2 that chance reaches in one word of twenty (chi-square, one degree, p < 0.05)
-)
-FEWEST = 3  # times a word must stand in the set it is frequent in
-MOST = 15  # words returned for each set
+# G2 that one word in twenty reaches by chance (chi-square, one degree of freedom, p < 0.05).
+SIGNIFICANT = 3.84
+LEAST_OCCURRENCES = 3  # of a word, in the set where it is more frequent
+MOST_WORDS = 15  # returned for each set
 
 
 @dataclass(frozen=True)
 class Frequent:
-    """A word in its commonest spelling, how often it stands here and there, and its G2."""
+    """A word in its commonest spelling, its occurrences in this set and in the other, and its G2."""
 
     word: str
     here: int
@@ -33,7 +32,7 @@ class Frequent:
 
 @dataclass(frozen=True)
 class Counted:
-    """How often each stem stands in some texts, the spellings it has there, and the words in all."""
+    """The occurrences of each stem in a set of texts, the spellings of each stem, and the total of words."""
 
     stems: Counter[str]
     spellings: dict[str, Counter[str]]
@@ -41,7 +40,10 @@ class Counted:
 
 
 def count(texts: Iterable[str]) -> Counted:
-    """Count the words of texts by their stems; function words and numbers count for the total only."""
+    """Count the words of texts by stem.
+
+    Function words, numbers and words of one letter count only towards the total.
+    """
     stems: Counter[str] = Counter()
     spellings: dict[str, Counter[str]] = {}
     total = 0
@@ -50,32 +52,32 @@ def count(texts: Iterable[str]) -> Counted:
             total += 1
             if token.form in stemming.stop_words() or token.form.isdigit() or len(token.form) < 2:
                 continue
-            found = stemming.stem(token.form)
-            stems[found] += 1
-            spellings.setdefault(found, Counter())[
+            stem = stemming.stem(token.form)
+            stems[stem] += 1
+            spellings.setdefault(stem, Counter())[
                 arabic.without_marks(text[token.start : token.end])
             ] += 1
     return Counted(stems, spellings, total)
 
 
 def much_more_frequent(here: Counted, there: Counted) -> list[Frequent]:
-    """Return the words that stand much more often `here` than `there`, the most telling first."""
-    found = []
-    for stem, times in here.stems.items():
+    """Return the words that are much more frequent `here` than `there`, highest G2 first."""
+    frequent = []
+    for stem, occurrences in here.stems.items():
         other = there.stems[stem]
-        if times < FEWEST or times * there.total <= other * here.total:
+        if occurrences < LEAST_OCCURRENCES or occurrences * there.total <= other * here.total:
             continue
-        score = log_likelihood(times, here.total, other, there.total)
+        score = log_likelihood(occurrences, here.total, other, there.total)
         if score >= SIGNIFICANT:
             ((word, _),) = here.spellings[stem].most_common(1)
-            found.append(Frequent(word, times, other, score))
-    return sorted(found, key=lambda f: (-f.score, f.word))[:MOST]
+            frequent.append(Frequent(word, occurrences, other, score))
+    return sorted(frequent, key=lambda f: (-f.score, f.word))[:MOST_WORDS]
 
 
 def log_likelihood(a: int, size_a: int, b: int, size_b: int) -> float:
-    """Return G2 of a word that stands `a` times among `size_a` words and `b` times among `size_b`.
+    """Return G2 of a word that occurs `a` times in `size_a` words and `b` times in `size_b` words.
 
-    0 where both are equally frequent; raises ZeroDivisionError where there are no words at all.
+    0 if it is equally frequent in both; raises ZeroDivisionError if there are no words at all.
     """
     share = (a + b) / (size_a + size_b)
     return 2 * sum(

@@ -1,4 +1,4 @@
-"""Numbers in running text, in digits of both rows or spelt out in Arabic, with their place. Pure."""
+"""Numbers in running text, in Western or Arabic digits or spelt out in Arabic, with their offsets. Pure."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from articles.text import arabic
 
-# Folded, as they stand in every case and gender.
+# Folded, in every grammatical case and gender.
 _UNITS = {
     "واحد": 1, "واحده": 1, "احد": 1, "احدي": 1, "اثنان": 2, "اثنين": 2, "اثنتان": 2, "اثنتين": 2,
     "اثنا": 2, "اثني": 2, "اثنتا": 2, "اثنتي": 2,
@@ -25,8 +25,8 @@ _HUNDREDS = {
     "مايه": 100, "مييه": 100, "ميه": 100, "مايتان": 200, "مايتي": 200, "مايتين": 200, "ميتان": 200, "ميتي": 200,
     "ميتين": 200,
 } | {
-    f"{of}{hundred}": value * 100
-    for of, value in (("ثلاث", 3), ("اربع", 4), ("خمس", 5), ("ست", 6), ("سبع", 7), ("ثمان", 8), ("ثماني", 8),
+    f"{unit}{hundred}": value * 100
+    for unit, value in (("ثلاث", 3), ("اربع", 4), ("خمس", 5), ("ست", 6), ("سبع", 7), ("ثمان", 8), ("ثماني", 8),
                       ("تسع", 9))
     for hundred in ("مايه", "ميه")
 }  # fmt: skip
@@ -52,41 +52,41 @@ class NumberMention:
 def find_numbers(text: str) -> list[NumberMention]:
     """Return the numbers of a text in order: 31, ٧٩, 1,200, 7.7 مليون, تسعة وسبعين, مئتي ألف."""
     plain = arabic.ascii_digits(text)
-    in_digits = {m.start(): m for m in _DIGITS.finditer(plain)}
+    digit_matches = {m.start(): m for m in _DIGITS.finditer(plain)}
     words = [t for t in arabic.tokens(text) if not t.form.isdigit()]
     starts = [token.start for token in words]
-    found: list[NumberMention] = []
-    for match in in_digits.values():
+    mentions: list[NumberMention] = []
+    for match in digit_matches.values():
         value = Decimal(match.group().replace(",", "").replace("٬", "").replace("٫", "."))
         end = match.end()
         following = bisect_left(starts, end)
         after = words[following] if following < len(words) else None
         if after and after.form in _SCALES and not plain[end : after.start].strip():
             value, end = value * _SCALES[after.form], after.end
-        found.append(NumberMention(match.start(), end, value))
-    digits, begins = list(found), [mention.start for mention in found]
-    place = 0
-    while place < len(words):
-        used, value = _spelt_out(text, words, place)
+        mentions.append(NumberMention(match.start(), end, value))
+    digit_mentions, begins = list(mentions), [mention.start for mention in mentions]
+    index = 0
+    while index < len(words):
+        used, value = _spelt_out(text, words, index)
         if used:
-            mention = NumberMention(words[place].start, words[place + used - 1].end, Decimal(value))
+            mention = NumberMention(words[index].start, words[index + used - 1].end, Decimal(value))
             before = bisect_left(begins, mention.end) - 1
-            if before < 0 or digits[before].end <= mention.start:
-                found.append(mention)
-        place += max(used, 1)
-    return sorted(found, key=lambda mention: mention.start)
+            if before < 0 or digit_mentions[before].end <= mention.start:
+                mentions.append(mention)
+        index += max(used, 1)
+    return sorted(mentions, key=lambda mention: mention.start)
 
 
-def _spelt_out(text: str, words: list[arabic.Token], place: int) -> tuple[int, int]:
-    """Return how many words from a place on spell one number, and the number; (0, 0) where none does."""
+def _spelt_out(text: str, words: list[arabic.Token], first: int) -> tuple[int, int]:
+    """Return (words used, number) of the number spelt out from the word `first` on, or (0, 0)."""
     total = current = used = 0
-    for at in range(place, len(words)):
-        token = words[at]
-        if used and text[words[place + used - 1].end : token.start].strip():
-            break  # punctuation or digits between
+    for index in range(first, len(words)):
+        token = words[index]
+        if used and text[words[first + used - 1].end : token.start].strip():
+            break  # punctuation or digits in between
         joined = _part(token.form[1:]) if token.form.startswith("و") else None
         if used:
-            number = joined or (_part(token.form) if _follows(token.form) else None)
+            number = joined or (_part(token.form) if _continues_number(token.form) else None)
         else:
             number = next(filter(None, map(_part, arabic.without_clitics(token.form))), None)
         if number is None:
@@ -94,7 +94,7 @@ def _spelt_out(text: str, words: list[arabic.Token], place: int) -> tuple[int, i
         kind, value = number
         if kind == "scale":
             if not used and token.form not in _DUAL:
-                break  # «ملايين الدولارات»: how many is not said
+                break  # «ملايين الدولارات»: the number is not stated
             total += max(current, 1) * value
             current = 0
         elif kind == "hundred" and 0 < current < 10:
@@ -105,8 +105,8 @@ def _spelt_out(text: str, words: list[arabic.Token], place: int) -> tuple[int, i
     return (used, total + current) if total + current else (0, 0)
 
 
-def _follows(form: str) -> bool:
-    """Whether a word goes on with a number without «و»: خمسة عشر, سبع مئة, ثلاثة آلاف."""
+def _continues_number(form: str) -> bool:
+    """Return whether a word continues a number without «و»: خمسة عشر, سبع مئة, ثلاثة آلاف."""
     return form in ("عشر", "عشره") or form in _HUNDREDS or form in _SCALES
 
 

@@ -1,4 +1,4 @@
-"""Addresses on the web: one page under its many spellings. Pure."""
+"""Comparison keys of URLs: the same key for every spelling of a page's URL. Pure."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 from courlan import clean_url
 
-# Copies that archives keep say whose page they hold.
+# The URL of an archived copy contains the URL of the original page.
 _ARCHIVED = re.compile(r"^https?://web\.archive\.org/web/\d{1,14}\w{0,3}/", re.IGNORECASE)
 _HOST_PREFIXES = re.compile(r"^(?:www\d?|m|mobile|amp)\.")
 _TAIL = re.compile(r"/(?:amp/?|index\.(?:html?|php))?$")
 
 
 def page_key(address: str) -> str:
-    """Return what the addresses of one page have in common; empty for what is no address.
+    """Return the key that all URLs of one page have in common, or "" if `address` is not a URL.
 
-    Without scheme, www and mobile hosts, fragment, tracking parameters, AMP and final stroke; the address
-    of a copy in the Wayback Machine is that of its original. For comparing, never for showing.
+    Drops the scheme, www and mobile prefixes of the host, the fragment, tracking parameters, AMP and the final
+    slash; a copy in the Wayback Machine has the key of its original. For comparison, never for display.
     """
     address = _ARCHIVED.sub("", address.strip())
     if not re.match(r"https?://", address):
@@ -35,5 +35,5 @@ def page_key(address: str) -> str:
 
 
 def domain(address: str) -> str:
-    """Return the host of an address without www, empty where there is none."""
+    """Return the host of a URL without www, or "" if there is none."""
     return page_key(address).partition("/")[0].partition("?")[0]

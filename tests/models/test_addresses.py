@@ -11,7 +11,7 @@ from articles.models.addresses import address
     ("name", "slugs"),
     [("article", ["rbd8bhy9fm", "enab-2022-05-12"]), ("meeting", ["2022-05-11-x"]), ("browse", [])],
 )
-def test_address__the_same_as_reverse(language, prefix, name, slugs):
+def test_address__slugs_give_the_same_as_reverse(language, prefix, name, slugs):
     with translation.override(language):
         set_script_prefix(prefix)
         try:
@@ -20,5 +20,5 @@ def test_address__the_same_as_reverse(language, prefix, name, slugs):
             set_script_prefix("/")
 
 
-def test_address__what_is_no_slug_is_quoted():
+def test_address__unsafe_characters_are_quoted():
     assert address("meeting", 'a"b<c') == "/meetings/a%22b%3Cc/"

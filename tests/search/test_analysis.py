@@ -1,7 +1,7 @@
 from articles import search
 
 
-def test_analyse__lexemes_with_their_places_and_weights():
+def test_analyse__words_become_lexemes_with_positions_and_weights():
     vector = search.analyse([("A", "بمراكش"), ("C", "الوزير")]).vector.split()
     assert sorted(vector) == sorted([
         "'=بمراكش':1A", "'مراكش':1A", "'~مراكش':1A",
@@ -9,14 +9,14 @@ def test_analyse__lexemes_with_their_places_and_weights():
     ])  # fmt: skip
 
 
-def test_analyse__no_form_that_the_lexicon_contradicts():
+def test_analyse__form_ruled_out_by_the_lexicon_is_not_indexed():
     vector = search.analyse([("A", "فرنسا وزير لبومبيو")]).vector
     assert "'رنسا'" not in vector
     assert "'زير'" not in vector
     assert "'بومبيو'" in vector
 
 
-def test_analyse__counts_by_field_and_leaves_linked_names_out_of_the_length():
+def test_analyse__counts_depend_on_the_field_and_linked_names_add_no_length():
     document = search.analyse(
         [("A", "مراكش"), ("B", "مراكش خبر"), ("C", "مراكش"), ("D", "مراكش روما")]
     )
@@ -26,21 +26,21 @@ def test_analyse__counts_by_field_and_leaves_linked_names_out_of_the_length():
     assert set(document.words) == {"مراكش", "خبر"}
 
 
-def test_analyse__words_are_shown_as_written_but_without_marks():
+def test_analyse__words_keep_their_spelling_without_marks():
     assert search.analyse([("C", "القاهرةُ في مـراكش")]).words == {
         "القاهره": "القاهرة",
         "مراكش": "مراكش",
     }
 
 
-def test_analyse__function_words_are_found_and_not_ranked():
+def test_analyse__function_words_are_indexed_but_not_ranked():
     document = search.analyse([("C", "في مراكش")])
     assert "'=في'" in document.vector
     assert not any("في" in lexeme for lexeme in document.frequencies)
 
 
-def test_analyse__stays_within_the_limits_of_a_tsvector():
+def test_analyse__long_document_stays_within_the_limits_of_a_tsvector():
     document = search.analyse([("C", "مراكش " * 20_000), ("C", "س" * 101)])
     assert document.frequencies["~مراكش"] == 255
-    places = document.vector.split(" ")[0].split(":")[1].split(",")
-    assert len(places) <= 255
+    positions = document.vector.split(" ")[0].split(":")[1].split(",")
+    assert len(positions) <= 255

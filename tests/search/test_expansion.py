@@ -11,23 +11,23 @@ BY_KEY = {
 
 
 def widened(text: str, off: tuple[str, ...] = ()) -> list[list[str]]:
-    """Return for each clause the phrases it asks for, the typed one first."""
+    """Return the phrases of each clause, the typed one first."""
     switches = search.Switches.of(off)
     query = search.widen(search.parse(text).switched(switches), BY_KEY, switches)
     return [[" ".join(phrase.words) for phrase in clause.phrases] for clause in query.clauses]
 
 
-def test_widen__a_name_by_the_others_of_its_group():
+def test_widen__name_gets_the_other_names_of_its_group():
     assert widened("Pompeo") == [["pompeo", "بومبيو", "بومبيه"]]
     assert widened("داعش") == [["داعش", "isis", "تنظيم الدوله", "islamic state"]]
 
 
-def test_widen__leaves_out_what_a_shorter_name_finds_already():
+def test_widen__name_covered_by_a_shorter_one_is_left_out():
     assert "تنظيم الدوله الاسلاميه" not in widened("داعش")[0]
     assert "مايك بومبيو" not in widened("بومبيو")[0]
 
 
-def test_widen__a_name_of_several_words_among_others():
+def test_widen__name_of_several_words_is_recognised_among_others():
     assert widened("هزيمة تنظيم الدولة الإسلامية مراكش") == [
         ["هزيمه"],
         ["تنظيم الدوله الاسلاميه", "داعش", "isis", "تنظيم الدوله", "islamic state"],
@@ -35,22 +35,22 @@ def test_widen__a_name_of_several_words_among_others():
     ]
 
 
-def test_widen__with_a_clitic_no_lexicon_knows():
+def test_widen__unknown_name_with_a_clitic_is_recognised():
     assert "pompeo" in widened("لبومبيو")[0]
 
 
-def test_widen__not_within_quotes_and_not_where_switched_off():
+def test_widen__quoted_or_switched_off_name_is_left_alone():
     assert widened("«تنظيم الدولة»") == [["تنظيم الدوله"]]
     assert widened("Pompeo", ("names",)) == [["pompeo"]]
     assert widened("Pompeo داعش", ("names:pompeo",))[0] == ["pompeo"]
     assert widened("تنظيم الدولة", ("names:تنظيم الدولة",)) == [["تنظيم"], ["الدوله"]]
 
 
-def test_widen__what_is_excluded_goes_by_all_its_names():
+def test_widen__excluded_name_excludes_its_other_names():
     assert widened("مراكش -Pompeo")[1] == ["pompeo", "بومبيو", "بومبيه"]
 
 
-def test_widen__says_which_phrases_are_other_names():
+def test_widen__other_names_carry_their_spelling():
     (clause,) = search.widen(search.parse("ISIS"), BY_KEY).clauses
     assert [phrase.name for phrase in clause.phrases] == [
         "",

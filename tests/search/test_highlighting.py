@@ -11,7 +11,7 @@ def marked(pieces):
     return [piece.text for piece in pieces if piece.marked]
 
 
-def test_mark__in_the_original_spelling():
+def test_mark__matches_are_marked_in_the_original_spelling():
     assert marked(highlighting.mark(TEXT, search.parse("مراكش 2254"))) == [
         "مَراكش",
         "وبمراكش",
@@ -19,7 +19,7 @@ def test_mark__in_the_original_spelling():
     ]
 
 
-def test_mark__a_phrase_only_where_its_words_stand_together():
+def test_mark__phrase_is_marked_only_where_its_words_are_adjacent():
     text = "التحالف الدولي، ثم التحالف وحده"
     assert marked(highlighting.mark(text, search.parse("«التحالف الدولي»"))) == [
         "التحالف",
@@ -32,16 +32,16 @@ def test_mark__a_phrase_only_where_its_words_stand_together():
     assert marked(highlighting.mark(text, query)) == ["داعش", "تنظيم", "الدولة"]
 
 
-def test_mark__not_what_was_excluded():
+def test_mark__excluded_word_is_not_marked():
     assert marked(highlighting.mark(TEXT, search.parse("التحالف -مراكش"))) == ["التحالف"]
 
 
 @given(st.text(), st.text(max_size=60))
-def test_mark__gives_the_text_back_character_for_character(text, question):
-    assert "".join(p.text for p in highlighting.mark(text, search.parse(question))) == text
+def test_mark__any_text_and_query_give_the_text_back(text, query):
+    assert "".join(p.text for p in highlighting.mark(text, search.parse(query))) == text
 
 
-def test_snippet__chooses_the_passage_with_the_matches():
+def test_snippet__long_text_gives_the_passage_with_the_matches():
     text = "مقدمة لا شأن لها. " * 60 + "اجتمع الوزراء في مراكش أمس." + " خاتمة طويلة." * 60
     pieces = highlighting.snippet(text, search.parse("مراكش"))
     assert marked(pieces) == ["مراكش"]
@@ -50,11 +50,11 @@ def test_snippet__chooses_the_passage_with_the_matches():
     assert sum(len(p.text) for p in pieces) < highlighting.SNIPPET_CHARACTERS + 40
 
 
-def test_snippet__short_text_stays_whole():
+def test_snippet__short_text_is_returned_complete():
     assert "".join(p.text for p in highlighting.snippet("قصير", None)) == "قصير"
 
 
-def test_marks__are_numbered_throughout_a_page():
+def test_marks__several_texts_are_numbered_continuously():
     marks = highlighting.Marks(search.parse("مراكش"))
     first, second = marks.of("مراكش ثم مراكش"), marks.of("وبمراكش")
     assert [p.number for p in (*first, *second) if p.marked] == [1, 2, 3]
@@ -62,7 +62,7 @@ def test_marks__are_numbered_throughout_a_page():
 
 
 @given(st.lists(st.text()), st.text(max_size=60))
-def test_marks__give_every_text_back_character_for_character(texts, question):
-    marks = highlighting.Marks(search.parse(question))
+def test_marks__any_texts_and_query_give_the_texts_back(texts, query):
+    marks = highlighting.Marks(search.parse(query))
     for text in texts:
         assert "".join(piece.text for piece in marks.of(text)) == text

@@ -3,8 +3,8 @@ import pytest
 from articles import search
 
 
-def said(text: str) -> list[tuple]:
-    """Return (sign, words, …) of each clause: - excluded, " quoted, : in the title, / either."""
+def clauses_of(text: str) -> list[tuple]:
+    """Return (signs, words of each phrase, …) of each clause: - excluded, " quoted, : in the title."""
     return [
         (
             "-" * clause.excluded + '"' * clause.quoted + ":" * bool(clause.field),
@@ -35,8 +35,8 @@ def said(text: str) -> list[tuple]:
         ("(مراكش) [روما]", [("", "مراكش"), ("", "روما")]),
     ],
 )  # fmt: skip
-def test_parse__what_people_write(text, clauses):
-    assert said(text) == clauses
+def test_parse__common_queries_give_their_clauses(text, clauses):
+    assert clauses_of(text) == clauses
 
 
 @pytest.mark.parametrize(
@@ -51,26 +51,26 @@ def test_parse__what_people_write(text, clauses):
         ("مراكش - روما", [("", "مراكش"), ("", "روما")], ()),
     ],
 )
-def test_parse__mends_what_is_broken_and_says_so(text, clauses, mended):
-    assert said(text) == clauses
+def test_parse__malformed_query_is_repaired_and_reported(text, clauses, mended):
+    assert clauses_of(text) == clauses
     assert search.parse(text).mended == mended
 
 
 @pytest.mark.parametrize(
     "text", ["", "   ", "-", '""', "«»", "؟!", "\x00", "\u202e\u200f", "title:"]
 )
-def test_parse__nothing_to_ask_for(text):
+def test_parse__text_without_words_gives_an_empty_query(text):
     assert not search.parse(text)
 
 
-def test_parse__bounds_what_it_takes():
+def test_parse__long_query_is_cut_to_the_limits():
     assert len(search.parse("كلمة" * 50_000).text) <= search.LONGEST_QUESTION
     query = search.parse(" ".join(f"كلمة{n}" for n in range(10_000)))
     assert len(query.clauses) <= search.MOST_WORDS
     assert "too-many-words" in query.mended
 
 
-def test_switches__read_what_they_write():
+def test_switches__values_round_trip():
     switches = search.Switches.of(["names", "forms:القاهرة", "prefixes:", "x", "forms:", "names:؟"])
     assert switches.values() == ["forms", "forms:القاهره", "names", "prefixes"]
     assert search.Switches.of(switches.values()) == switches

@@ -14,11 +14,11 @@ NAMES = segmentation.name_words(["مراكش", "مايك بومبيو", "الع�
         ("مراكش", ()), ("الوزير", ()), ("مراكشسس", ()), ("الاجتماعات", ()), ("بومبيوزف", ()),
     ],
 )  # fmt: skip
-def test_parts__only_where_a_name_and_a_common_word_prove_it(word, parts):
+def test_parts__word_is_split_only_into_a_name_and_a_common_word(word, parts):
     assert segmentation.parts(word, NAMES) == parts
 
 
-def test_analyse__finds_both_halves_and_the_whole():
+def test_analyse__joined_words_are_indexed_apart_and_together():
     document = search.analyse([("C", "قال بمراكشالوزير أمس")], NAMES)
     for lexeme in ("'~مراكش'", "'~وزير'", "'=بمراكشالوزير'"):
         assert lexeme in document.vector
@@ -26,6 +26,6 @@ def test_analyse__finds_both_halves_and_the_whole():
     assert "مراكشالوزير" not in search.analyse([("C", "مراكش الوزير")], NAMES).vector
 
 
-def test_highlight__marks_what_was_run_together():
+def test_mark__joined_words_are_marked_together():
     pieces = highlighting.mark("قال بمراكشالوزير أمس", search.parse("مراكش"))
     assert [piece.text for piece in pieces if piece.marked] == ["بمراكشالوزير"]

@@ -14,7 +14,7 @@ from articles.text import arabic
         ("سیاسة", "سياسه"), ("كورد\u200cستان", "كوردستان"), ("\u202bالعراق\u202c", "العراق"),
     ],
 )  # fmt: skip
-def test_fold__spellings_of_one_word(one, other):
+def test_fold__spellings_of_one_word_become_equal(one, other):
     assert arabic.fold(one) == arabic.fold(other)
 
 
@@ -25,17 +25,17 @@ def test_fold__different_words_stay_different(one, other):
     assert arabic.fold(one) != arabic.fold(other)
 
 
-def test_tokens__offsets_lead_to_the_original_spelling():
+def test_tokens__marked_text_keeps_offsets_of_the_original_spelling():
     text = "«مَرَاكش» تستضيفُ الاجتماعَ و٢٢٥٤ دولة"
-    found = [(text[t.start : t.end], t.form) for t in arabic.tokens(text)]
-    assert found == [
+    spellings_and_forms = [(text[t.start : t.end], t.form) for t in arabic.tokens(text)]
+    assert spellings_and_forms == [
         ("مَرَاكش", "مراكش"), ("تستضيفُ", "تستضيف"), ("الاجتماعَ", "الاجتماع"),
         ("و", "و"), ("٢٢٥٤", "2254"), ("دولة", "دوله"),
     ]  # fmt: skip
 
 
 @given(st.text())
-def test_tokens__lie_in_order_within_the_text(text):
+def test_tokens__any_text_gives_ordered_offsets_within_it(text):
     end = 0
     for token in arabic.tokens(text):
         assert end <= token.start < token.end <= len(text)
@@ -44,31 +44,31 @@ def test_tokens__lie_in_order_within_the_text(text):
 
 
 @pytest.mark.parametrize(
-    ("written", "among"),
+    ("written", "bare"),
     [
         ("بمراكش", "مراكش"), ("وبمراكش", "مراكش"), ("والعراق", "العراق"), ("والعراق", "عراق"),
         ("لداعش", "داعش"), ("للتحالف", "التحالف"), ("للتحالف", "تحالف"), ("وللعراق", "العراق"),
         ("بالرياض", "رياض"), ("فالتحالف", "التحالف"), ("كالمغرب", "مغرب"),
     ],
 )  # fmt: skip
-def test_without_clitics__finds_the_word(written, among):
-    assert among in arabic.without_clitics(written)
+def test_without_clitics__word_with_clitics_includes_the_bare_word(written, bare):
+    assert bare in arabic.without_clitics(written)
 
 
 @pytest.mark.parametrize("word", ["في", "من", "ولد", "2254", "nato"])
-def test_without_clitics__leaves_short_and_foreign_words_whole(word):
+def test_without_clitics__short_or_foreign_word_stays_unchanged(word):
     assert arabic.without_clitics(word) == (word,)
 
 
-def test_sort_key__leaves_the_article_off():
+def test_sort_key__name_with_article_sorts_without_it():
     names = ["المغرب", "مالي", "فرنسا", "الأردن", "ألمانيا", "الولايات المتحدة"]
     assert sorted(names, key=arabic.sort_key) == [
         "الأردن", "ألمانيا", "فرنسا", "مالي", "المغرب", "الولايات المتحدة",
     ]  # fmt: skip
 
 
-def test_without_controls__turns_nothing_around():
-    """What embeds, overrides or isolates goes; letters and what joins them stay."""
+def test_without_controls__bidirectional_controls_are_removed_and_letters_kept():
+    """Embeddings, overrides and isolates are removed; letters and joiners are kept."""
     assert arabic.without_controls("\u202eمراكش\u2066\u2069") == "مراكش"
     assert arabic.without_controls("می\u200cرود \u200f!") == "می\u200cرود \u200f!"
     assert arabic.without_controls("سطر\x00\r\n\x9bآخر") == "سطر    آخر"

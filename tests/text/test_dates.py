@@ -7,7 +7,7 @@ from articles.text.dates import PartialDate
 
 
 @pytest.mark.parametrize("text", ["2019", "2019-06", "2019-06-25", "٢٠١٩-٠٦-٢٥"])
-def test_parse__reads_what_it_writes(text):
+def test_parse__valid_text_round_trips(text):
     from articles.text.arabic import ascii_digits
 
     assert str(PartialDate.parse(text)) == ascii_digits(text)
@@ -16,12 +16,12 @@ def test_parse__reads_what_it_writes(text):
 @pytest.mark.parametrize(
     "text", ["", "19", "2019-13", "2019-02-30", "2019-6-", "0019", "25/06/2019", "x"]
 )
-def test_parse__refuses_the_rest(text):
+def test_parse__invalid_text_raises(text):
     with pytest.raises(ValueError):
         PartialDate.parse(text)
 
 
-def test_days__span_what_is_not_known():
+def test_partial_date__unknown_parts_span_all_their_days():
     assert PartialDate(2020, 2).last_day == dt.date(2020, 2, 29)
     assert PartialDate(2020).first_day == dt.date(2020, 1, 1)
     assert PartialDate(2020).covers(dt.date(2020, 12, 31))
@@ -32,7 +32,7 @@ def test_days__span_what_is_not_known():
     ]
 
 
-def test_in_words__names_both_month_families():
+def test_in_words__arabic_date_has_both_month_names():
     assert dates.in_words(PartialDate(2020, 6, 4)) == "4 حزيران/يونيو 2020"
     assert dates.in_words(PartialDate(2020, 6), "en") == "June 2020"
     assert dates.in_words(PartialDate(2020)) == "2020"
@@ -50,7 +50,7 @@ def test_in_words__names_both_month_families():
         ("2090-01-01", "2090-01-01", "", ""),
     ],
 )  # fmt: skip
-def test_in_hijri__days_of_umm_al_qura(first, last, arabic, english):
+def test_in_hijri__days_are_converted_to_umm_al_qura(first, last, arabic, english):
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     assert dates.in_hijri(*days) == arabic
     assert dates.in_hijri(*days, "en") == english

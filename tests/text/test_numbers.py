@@ -20,19 +20,19 @@ from articles.text.numbers import find_numbers
         ("وواحد وثلاثين دولة", 31, "وواحد وثلاثين"), ("خمسة آلاف ومئتين", 5200, "خمسة آلاف ومئتين"),
     ],
 )  # fmt: skip
-def test_find_numbers__in_digits_and_in_words(text, value, spelt):
-    (found,) = find_numbers(text)
-    assert (found.value, text[found.start : found.end]) == (value, spelt)
+def test_find_numbers__digits_and_words_give_value_and_offsets(text, value, spelt):
+    (mention,) = find_numbers(text)
+    assert (mention.value, text[mention.start : mention.end]) == (value, spelt)
 
 
 @pytest.mark.parametrize(
     "text", ["ملايين الدولارات", "آلاف المقاتلين", "الوحدة", "ستعقد", "عشرات الدول", ""]
 )
-def test_find_numbers__how_many_is_not_said(text):
+def test_find_numbers__unstated_number_gives_nothing(text):
     assert find_numbers(text) == []
 
 
-def test_find_numbers__punctuation_parts_them():
+def test_find_numbers__punctuation_separates_numbers():
     assert [int(n.value) for n in find_numbers("ثلاثة، أربعة. عشرون 2254 و2249")] == [
         3,
         4,
@@ -43,7 +43,7 @@ def test_find_numbers__punctuation_parts_them():
 
 
 @given(st.integers(0, 10**12))
-def test_find_numbers__any_number_in_digits(number):
+def test_find_numbers__any_number_in_digits_is_read(number):
     for text in (
         str(number),
         f"{number:,}",

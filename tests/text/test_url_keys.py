@@ -18,11 +18,11 @@ KEY = "example.org/2022/05/اجتماع"
         " https://EXAMPLE.org/2022/05/اجتماع ",
     ],
 )  # fmt: skip
-def test_page_key__one_page_under_its_spellings(address):
+def test_page_key__spellings_of_one_url_give_one_key(address):
     assert url_keys.page_key(address) == KEY
 
 
-def test_page_key__what_tells_pages_apart_stays():
+def test_page_key__different_parameters_give_different_keys():
     keys = {url_keys.page_key(f"https://example.org/news.php?id={n}&lang=ar") for n in range(3)}
     assert len(keys) == 3
     assert url_keys.page_key("https://example.org/?b=1&a=2") == url_keys.page_key(
@@ -33,15 +33,15 @@ def test_page_key__what_tells_pages_apart_stays():
 @pytest.mark.parametrize(
     "address", ["", "example.org", "javascript:alert(1)", "http://[", "ftp://a/b"]
 )
-def test_page_key__no_address(address):
+def test_page_key__text_that_is_no_url_gives_nothing(address):
     assert url_keys.page_key(address) == ""
 
 
-def test_domain():
+def test_domain__url_gives_its_host_and_empty_text_nothing():
     assert url_keys.domain("https://www.example.org/a?b") == "example.org"
     assert url_keys.domain("") == ""
 
 
 @given(st.text(max_size=80))
-def test_page_key__takes_any_text(text):
+def test_page_key__any_text_gives_a_string(text):
     assert isinstance(url_keys.page_key(f"https://{text}"), str)
