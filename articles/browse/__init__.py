@@ -1,1 +1,1 @@
-"""From an address to a list: filters, chips, facet panels, results, suggestions."""
+"""Lists of articles from their URLs: filters, chips, facet panels, results, suggestions."""

@@ -1,4 +1,4 @@
-"""What the words of a question find among the articles chosen otherwise."""
+"""Search within a selection: the articles that match the words among those the filters select."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from articles.models import IndexEntry, Posting, Spelling
 from articles.querysets import ArticleQuerySet, Selection
 from articles.search.ranking import Ranking
 
-# Fewer articles than this with all the words of a question: those with enough of them are shown too.
-# Measured (docs/search.md): asking for all the words alone loses what one of them is spelt otherwise in.
+# If fewer articles than this have all the words of a query, those with enough of the words are shown too.
+# Measured (docs/search.md): requiring all the words misses articles that spell one of them differently.
 FEW = 100
 
 
 class Answer:
-    """A question as it was understood, and the documents it finds.
+    """The parsed query of a request, and the documents it finds.
 
-    `chosen` is the selection without words: facets and days. `query` is None where nothing was asked,
-    or too much.
+    `chosen` is the selection without words: facets, days and picked articles. `query` is None if the
+    text is empty or too long.
     """
 
     def __init__(
@@ -44,28 +44,28 @@ class Answer:
 
     @property
     def is_refused(self) -> bool:
-        """Whether the question is too long to be one."""
+        """Whether the text is too long for a query."""
         return len(self._text) > search.LONGEST_QUESTION
 
     @cached_property
     def query(self) -> search.Query | None:
-        """What the words ask for, other names of what they name included."""
+        """The parsed query, widened by other names of what it names."""
         if self.is_refused or not (query := search.parse(self._text)):
             return None
-        asked = query.switched(self._switches)
-        # Quoted phrases and other names are looked up in the archive: once while nothing changes.
-        return self.index.once((asked, self._switches), lambda: self._widened(asked))
+        typed = query.switched(self._switches)
+        # Looks up quoted phrases and other names in the archive, once per revision.
+        return self.index.cached((typed, self._switches), lambda: self._widened(typed))
 
-    def _widened(self, asked: search.Query) -> search.Query:
-        query = _with_phrases_found(asked)
+    def _widened(self, typed: search.Query) -> search.Query:
+        query = _with_missing_phrases_loosened(typed)
         groups = Spelling.objects.groups(search.widening_keys(query))
         return search.widen(query, groups, self._switches).switched(self._switches)
 
     @cached_property
     def selection(self) -> Selection:
-        """What is shown: all the words; where too few articles have them, enough of them.
+        """The articles shown: those with all the words, or with enough of them if too few have all.
 
-        Page and counts both follow it, so that they agree.
+        Used for both the page and the counts, so that they agree.
         """
         if self.is_refused:
             return replace(self._chosen, among=BitMap())
@@ -82,27 +82,27 @@ class Answer:
 
     @property
     def strict_count(self) -> int:
-        """How many articles have all the words."""
-        return len(self._strict_found)
+        """The number of articles with all the words."""
+        return len(self._strict_documents)
 
     def results(self, articles: ArticleQuerySet, order: str) -> Results:
-        """Return the articles found in an order: `relevance`, `newest`, `oldest`, or `changed` last first.
+        """Return the articles found, ordered by `relevance`, `newest`, `oldest`, or `changed` (latest first).
 
-        By date, what has all the words of a relaxed question comes before what has some.
+        By date, articles with all the words of a relaxed query come before those with some of them.
         """
-        snapshot, found = self.index.snapshot, self.found
+        snapshot, documents = self.index.snapshot, self.documents
         if order == "relevance" and self.query and len(self._ranking):
-            numbers = as_array(found)
+            numbers = as_array(documents)
             return ByRank(articles, snapshot, numbers, self._ranking.scores_of(numbers))
         if order == "changed":
-            return ByChange(articles, snapshot, found)
-        groups = [found]
+            return ByChange(articles, snapshot, documents)
+        groups = [documents]
         if self.is_relaxed:
-            groups = [found & self._strict_found, found - self._strict_found]
+            groups = [documents & self._strict_documents, documents - self._strict_documents]
         return ByDate(articles, snapshot, groups, newest=order != "oldest")
 
     @cached_property
-    def found(self) -> BitMap:
+    def documents(self) -> BitMap:
         """The documents found."""
         return self.index.matching(self.selection)
 
@@ -111,48 +111,48 @@ class Answer:
         return replace(self._chosen, query=self.query)
 
     @cached_property
-    def _strict_found(self) -> BitMap:
+    def _strict_documents(self) -> BitMap:
         if self.query and self.query.conditions and self.query.free:
-            # `_demanded` asks for these in a moment.
+            # One statement for these and for those that `_required` needs.
             self.index.read_words(self.query.tsquery, self.query.conditions)
         return self.index.matching(self._strict)
 
     @cached_property
     def _ranking(self) -> Ranking:
         def rank() -> Ranking:
-            demanded = self._demanded
+            required = self._required
             return Posting.objects.rank(
-                self.query, None if demanded is None else as_array(demanded)
+                self.query, None if required is None else as_array(required)
             )
 
         return self.index.ranking(self.query, rank)
 
     @cached_property
-    def _demanded(self) -> BitMap | None:
-        """The documents that have what none may do without, where the question says so."""
+    def _required(self) -> BitMap | None:
+        """The documents that meet the conditions of the query, if it has conditions and free words."""
         if not (self.query.conditions and self.query.free):
             return None
         return self.index.words(self.query.conditions)
 
     @cached_property
     def _enough_words(self) -> BitMap:
-        """The documents with enough of the words, or with all of them in the names editors linked.
+        """The documents with enough of the words, or with all of them in the names that editors linked.
 
-        Whatever else is chosen: a facet is counted as if nothing were chosen in it.
+        Independent of the other choices, because a facet is counted as if nothing were chosen in it.
         """
         ranked = BitMap(self._ranking.documents.astype(np.uint32))
         enough = ranked | self.index.words(self.query.tsquery)
-        if self._demanded is not None and not enough:
-            return self._demanded
+        if self._required is not None and not enough:
+            return self._required
         return enough
 
 
-def _with_phrases_found(query: search.Query) -> search.Query:
-    """Let go of quotation marks around what no article has: its words may still be found."""
+def _with_missing_phrases_loosened(query: search.Query) -> search.Query:
+    """Drop the quotation marks around phrases in no article, so that their words can be found."""
     phrases = [c for c in query.wanted if c.quoted and len(c.phrases[0].words) > 1]
     if not phrases:
         return query
     alone = [Selection(query=replace(query, clauses=(phrase,))) for phrase in phrases]
-    found = IndexEntry.objects.with_any(alone)
-    lost = [phrase for phrase, has_any in zip(phrases, found, strict=True) if not has_any]
-    return query.loosened(lost)
+    exist = IndexEntry.objects.with_any(alone)
+    missing = [phrase for phrase, has_any in zip(phrases, exist, strict=True) if not has_any]
+    return query.loosened(missing)

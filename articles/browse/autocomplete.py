@@ -1,4 +1,4 @@
-"""What the words typed so far may become: authorities by any of their names, then words of the archive."""
+"""Suggestions while typing: authorities by any of their names, then words of the archive."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from articles.text import arabic
 
 MOST_NAMES = 6
 MOST_WORDS = 5
-SHORTEST = 2  # letters
+SHORTEST = 2  # characters of typed text
 
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One thing to go on with; `address` is the query string of the list it leads to."""
+    """One suggestion; `address` is the query string of its list of articles."""
 
     label: str
     kind: Promise
@@ -29,9 +29,9 @@ class Suggestion:
 
 
 def suggestions(typed: str, terms: Terms) -> list[Suggestion]:
-    """Return authorities whose name begins so, or is nearly so, then words that continue the last one.
+    """Return authorities with a name that begins like `typed` or is similar, then completions of the last word.
 
-    Names and words may be typed in any spelling, with or without article.
+    Names and words may be typed in any spelling, with or without the Arabic article.
     """
     folded = arabic.fold_phrase(typed)
     if len(folded) < SHORTEST:

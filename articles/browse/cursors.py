@@ -1,7 +1,7 @@
-"""Where a list goes on, as a word in an address: the place after the last article shown. Pure.
+"""Cursors for paging: the position after the last article shown, as a URL parameter. Pure.
 
-A cursor names the question it belongs to, so that it cannot be used for another by mistake. It holds
-nothing secret, and is read as something a stranger wrote.
+A cursor contains a digest of the query it belongs to, so that it is not used with another one by mistake.
+It holds nothing secret, and is read as untrusted input.
 """
 
 from __future__ import annotations
@@ -14,63 +14,61 @@ from hashlib import blake2b
 from itertools import accumulate, pairwise
 from typing import Any
 
-LONGEST = 8_000  # letters
-_MOST_UNPACKED = 40_000
+LONGEST = 8_000  # characters
+_MOST_UNPACKED = 40_000  # octets
 
 
 class BadCursor(ValueError):
-    """Raised for a word that is no cursor, or one of another question."""
+    """Raised for text that is not a cursor, or a cursor of another query."""
 
 
-def write(question: str, place: tuple[int, int] | frozenset[int]) -> str:
-    """Return the cursor of a place in the list that a question gives."""
-    if isinstance(place, frozenset):
-        keys = sorted(place)
+def write(query: str, position: tuple[int, int] | frozenset[int]) -> str:
+    """Return the cursor of a position (see `Results.after`) in the list of a query."""
+    if isinstance(position, frozenset):
+        keys = sorted(position)
         content = {"s": [b - a for a, b in pairwise([0, *keys])]}
     else:
-        content = {"p": list(place)}
-    packed = zlib.compress(
-        json.dumps([_sign(question), content], separators=(",", ":")).encode(), 9
-    )
+        content = {"p": list(position)}
+    packed = zlib.compress(json.dumps([_digest(query), content], separators=(",", ":")).encode(), 9)
     return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
-def read(question: str, cursor: str) -> tuple[int, int] | frozenset[int]:
-    """Return the place that a cursor holds; raise BadCursor."""
+def read(query: str, cursor: str) -> tuple[int, int] | frozenset[int]:
+    """Return the position in a cursor of `query`; raise BadCursor if it is not one."""
     try:
         if len(cursor) > LONGEST:
             raise ValueError("too long")
         packed = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
         unpacked = zlib.decompressobj().decompress(packed, _MOST_UNPACKED)
-        sign, content = json.loads(unpacked)
-        if sign != _sign(question):
-            raise ValueError("of another question")
-        return _place(content)
+        digest, content = json.loads(unpacked)
+        if digest != _digest(query):
+            raise ValueError("a cursor of another query")
+        return _position(content)
     except (ValueError, TypeError, KeyError, zlib.error, binascii.Error, RecursionError) as error:
         raise BadCursor(str(error)) from error
 
 
-def write_key(question: str, key: str) -> str:
-    """Return the cursor of the place after a key."""
-    content = json.dumps([_sign(question), key], separators=(",", ":")).encode()
+def write_key(query: str, key: str) -> str:
+    """Return the cursor of the position after a key."""
+    content = json.dumps([_digest(query), key], separators=(",", ":")).encode()
     return base64.urlsafe_b64encode(content).decode().rstrip("=")
 
 
-def read_key(question: str, cursor: str) -> str:
-    """Return the key that a cursor holds; raise BadCursor."""
+def read_key(query: str, cursor: str) -> str:
+    """Return the key in a cursor of `query`; raise BadCursor if it is not one."""
     try:
         if len(cursor) > LONGEST:
             raise ValueError("too long")
         content = base64.b64decode(cursor + "=" * (-len(cursor) % 4), b"-_", validate=True)
-        sign, key = json.loads(content)
-        if sign != _sign(question) or not isinstance(key, str) or "\x00" in key:
-            raise ValueError("of another question")
+        digest, key = json.loads(content)
+        if digest != _digest(query) or not isinstance(key, str) or "\x00" in key:
+            raise ValueError("a cursor of another query")
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
         raise BadCursor(str(error)) from error
     return key
 
 
-def _place(content: Any) -> tuple[int, int] | frozenset[int]:
+def _position(content: Any) -> tuple[int, int] | frozenset[int]:
     numbers = content["p"] if "p" in content else content["s"]
     if not all(type(n) is int and abs(n) < 1 << 63 for n in numbers):
         raise ValueError("not numbers")
@@ -82,5 +80,5 @@ def _place(content: Any) -> tuple[int, int] | frozenset[int]:
     return group, key
 
 
-def _sign(question: str) -> str:
-    return blake2b(question.encode(), digest_size=4).hexdigest()
+def _digest(query: str) -> str:
+    return blake2b(query.encode(), digest_size=4).hexdigest()

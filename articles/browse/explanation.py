@@ -1,8 +1,8 @@
-"""Says what was searched for, and what to try instead.
+"""Explanations of a search, and suggestions of other searches.
 
-For each part of a question: the forms, prefixes and other names it was searched by, each with the
-address that leaves them out; words nobody wrote, with the nearest that somebody did; and, where nothing
-was found, the part that nothing in the archive has.
+For each part of a query: the forms, prefixes and other names it was widened by, each with the URL that
+leaves them out. For words in no article: the nearest word that is in one. If nothing was found: the parts
+that match nothing in the archive.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from articles.text import arabic, stemming
 
 FORMS_SHOWN = 6
 PARTS_EXPLAINED = 12
-EVERYTHING = Selection()
+EVERYTHING = Selection()  # no choice made
 LABELS: dict[Switch, Promise] = {
     "forms": _("other forms"),
     "prefixes": _("with prefixes"),
@@ -44,7 +44,10 @@ MENDED: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Widening:
-    """What a part was searched by beside itself, and the address that leaves it out."""
+    """One way in which a part of the query was widened, and the URL that turns it off.
+
+    `words` are the first of the added words, `more` is the number of the others.
+    """
 
     name: Switch
     label: Promise
@@ -55,7 +58,7 @@ class Widening:
 
 @dataclass(frozen=True)
 class Part:
-    """One part of the question as typed, and by what it was searched."""
+    """One part of the query as typed, and how it was widened."""
 
     typed: str
     widenings: tuple[Widening, ...]
@@ -66,7 +69,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Restorable:
-    """Something the reader switched off, and the address that takes it in again."""
+    """A widening that the reader turned off, and the URL that turns it on again."""
 
     label: Promise
     words: str
@@ -74,8 +77,8 @@ class Restorable:
 
 
 @dataclass(frozen=True)
-class Instead:
-    """A question to try: the word in doubt, the one put in its place, and the address."""
+class Correction:
+    """A suggested query: the doubtful word, its replacement (`instead`), and the URL."""
 
     word: str
     instead: str
@@ -83,7 +86,7 @@ class Instead:
 
 
 class Explanation:
-    """How a question was understood, for the page that answers it."""
+    """The explanation of a parsed query, for the page with its results."""
 
     def __init__(self, filterset: ArticleFilterSet) -> None:
         self._filterset = filterset
@@ -105,7 +108,7 @@ class Explanation:
 
     @property
     def as_written(self) -> UrlState:
-        """The address of the same question, exactly as written."""
+        """The URL of the same query with all widening turned off."""
         return self._state.without("off").with_("off", "prefixes").with_("off", "names")
 
     @property
@@ -114,45 +117,45 @@ class Explanation:
 
     @property
     def restorables(self) -> list[Restorable]:
-        found = []
+        restorables = []
         for value in self._filterset.switches.values():
             switch, _colon, words = value.partition(":")
-            found.append(Restorable(LABELS[switch], words, self._state.without("off", value)))
-        return found
+            restorables.append(Restorable(LABELS[switch], words, self._state.without("off", value)))
+        return restorables
 
     @cached_property
-    def did_you_mean(self) -> list[Instead]:
-        """For words that no article has: the nearest that one has."""
+    def did_you_mean(self) -> list[Correction]:
+        """For words in no article: queries with the nearest word that is in one."""
         doubtful = [clause for clause in self._clauses if self._is_doubtful(clause)]
-        # A name that no stem leads to may still be found: بومبيو in لبومبيو.
+        # Checked by `tsquery` too, since a word whose stem is unknown may still match: بومبيو in لبومبيو.
         nearest = Word.objects.nearest({c.phrases[0].words[0]: c.as_tsquery() for c in doubtful})
         return [
-            self._instead(clause.typed, nearest[word])
+            self._correction(clause.typed, nearest[word])
             for clause in doubtful
             if (word := clause.phrases[0].words[0]) in nearest
         ]
 
     @cached_property
     def fatal(self) -> list[tuple[str, UrlState]]:
-        """Where nothing was found: the parts nothing has, each with the address without it."""
+        """For a query without results: the parts that match nothing, each with the URL without it."""
         wanted = [clause for clause in self._clauses if not clause.excluded]
         chosen = replace(self._filterset.selection, among=None, query=None)
         has_any = IndexEntry.objects.with_any([self._alone(clause, chosen) for clause in wanted])
         return [
             (
                 clause.typed,
-                self._asking(" ".join(_replaced(self.query.text, clause.typed, "").split())),
+                self._with_text(" ".join(_replaced(self.query.text, clause.typed, "").split())),
             )
-            for clause, found in zip(wanted, has_any, strict=True)
-            if not found and len(wanted) > 1
+            for clause, is_found in zip(wanted, has_any, strict=True)
+            if not is_found and len(wanted) > 1
         ]
 
     def _alone(self, clause: Clause, chosen: Selection = EVERYTHING) -> Selection:
-        """Return what one part of the question selects by itself."""
+        """Return the selection of one part of the query alone, within `chosen`."""
         return replace(chosen, query=replace(self.query, clauses=(clause,)))
 
     def _is_doubtful(self, clause: Clause) -> bool:
-        """Whether a part is one word, without other names, whose stem is in no article."""
+        """Return whether a part is a single word without other names whose stem is in no article."""
         if not clause.is_free or len(clause.phrases) != 1 or len(clause.phrases[0].words) != 1:
             return False
         (word,) = clause.phrases[0].words
@@ -160,7 +163,7 @@ class Explanation:
 
     @cached_property
     def _known(self) -> dict[str, list[Word]]:
-        """The words of the archive by stem, for every single word asked for."""
+        """The words of the archive by stem, for all words of the query."""
         stems = {
             stemming.stem(word)
             for clause in self._clauses
@@ -182,14 +185,14 @@ class Explanation:
                 is_prefixed = word in arabic.without_clitics(known.folded)
                 (prefixed if is_prefixed else forms).append(known.shown)
         names = [phrase.name for phrase in clause.phrases if phrase.name]
-        found = {
+        added = {
             "forms": forms if clause.forms else [],
             "prefixes": prefixed if clause.prefixes else [],
             "names": names,
         }
         return Part(
             clause.typed,
-            tuple(self._widening(clause, s, found[s]) for s in SWITCHES if found[s]),
+            tuple(self._widening(clause, s, added[s]) for s in SWITCHES if added[s]),
             clause.excluded,
             clause.quoted,
             clause.field == "title",
@@ -205,13 +208,13 @@ class Explanation:
             self._state.with_("off", f"{switch}:{clause.key}"),
         )
 
-    def _instead(self, typed: str, shown: str) -> Instead:
-        return Instead(typed, shown, self._asking(_replaced(self.query.text, typed, shown)))
+    def _correction(self, typed: str, shown: str) -> Correction:
+        return Correction(typed, shown, self._with_text(_replaced(self.query.text, typed, shown)))
 
-    def _asking(self, text: str) -> UrlState:
+    def _with_text(self, text: str) -> UrlState:
         return self._state.replaced("q", text)
 
 
 def _replaced(text: str, typed: str, by: str) -> str:
-    """Return a question with the first occurrence of a whole part replaced."""
+    """Return `text` with the first occurrence of `typed` as a whole word or phrase replaced."""
     return re.sub(rf"(?<!\w){re.escape(typed)}(?!\w)", lambda _match: by, text, count=1)

@@ -1,4 +1,4 @@
-"""What the keys of an address stand for: values of facets, under their present names."""
+"""Lookup of the facet keys in a URL: the facet values they mean, under their present keys."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from articles.index.bitmaps import Snapshot
 from articles.models import FormerSlug
 from articles.text.arabic import without_controls
 
-# What a key can look like at all; anything else is not worth a question.
+# The form of a slug; other keys cannot be former slugs, so they need no database query.
 _KEY = re.compile(r"[-\w]{1,80}", re.ASCII)
 
 
@@ -29,36 +29,36 @@ def left_out(value: str, name: Promise | str) -> str:
 
 @dataclass(frozen=True)
 class Choices:
-    """The values chosen by facet, in no order, and the keys that stand for nothing."""
+    """The chosen values by facet, in no particular order, and the unknown keys with their facets."""
 
     values: Mapping[str, Sequence[Named]]
     unknown: Sequence[tuple[Facet, str]]
 
 
-def read(snapshot: Snapshot, asked: Mapping[str, Sequence[str]]) -> Choices:
-    """Return what the keys asked for by facet stand for; a former slug stands for the present one."""
-    values: dict[str, dict[str, Named]] = {name: {} for name in asked}
+def read(snapshot: Snapshot, keys_by_facet: Mapping[str, Sequence[str]]) -> Choices:
+    """Return the values of the given keys; a former slug gives the value with the present one."""
+    values: dict[str, dict[str, Named]] = {name: {} for name in keys_by_facet}
     unknown = []
-    for name, keys in asked.items():
+    for name, keys in keys_by_facet.items():
         for key in keys:
-            found = snapshot.terms.find(name, key) or FACETS[name].parse(key)
-            if found:
-                values[name][found.key] = found
+            value = snapshot.terms.find(name, key) or FACETS[name].parse(key)
+            if value:
+                values[name][value.key] = value
             else:
                 unknown.append((FACETS[name], key))
     former = _former(snapshot, unknown)
     for (facet, _key), term in former.items():
         values[facet.name][term.key] = term
     return Choices(
-        {name: list(found.values()) for name, found in values.items()},
-        [place for place in unknown if place not in former],
+        {name: list(by_key.values()) for name, by_key in values.items()},
+        [pair for pair in unknown if pair not in former],
     )
 
 
 def _former(
     snapshot: Snapshot, unknown: Sequence[tuple[Facet, str]]
 ) -> dict[tuple[Facet, str], Named]:
-    """Return what some keys stood for before authorities were renamed; one statement."""
+    """Return the values of the unknown keys that are former slugs; one statement for all."""
     keys = {key for facet, key in unknown if facet.authority and _KEY.fullmatch(key)}
     if not keys:
         return {}
@@ -66,9 +66,9 @@ def _former(
     types = {kind.pk: model for model, kind in ContentType.objects.get_for_models(*models).items()}
     rows = FormerSlug.objects.filter(slug__in=keys).values_list("content_type", "slug", "object_id")
     objects = {(types.get(kind), slug): object_id for kind, slug, object_id in rows}
-    found = {}
+    values = {}
     for facet, key in unknown:
         object_id = objects.get((facet.authority, key))
         if object_id and (term := snapshot.terms.of_object(facet.name, object_id)):
-            found[facet, key] = term
-    return found
+            values[facet, key] = term
+    return values

@@ -1,8 +1,8 @@
 """Facet panels: every value with its exact count, chosen or not.
 
-Several values of a facet are OR, facets among themselves AND; a facet is counted as if nothing were
-chosen in it, so that a count says what one more click would give. The counts come from the same
-`Selection` and the same snapshot as the page.
+Values of one facet are combined with OR, facets with AND. A facet is counted as if nothing were chosen in
+it, so that each count is the result of one more click. The counts come from the same `Selection` and the
+same snapshot as the page.
 """
 
 from __future__ import annotations
@@ -26,10 +26,10 @@ VALUES_SHOWN = 10
 
 
 class Option:
-    """One value a reader can choose or drop: its name, count, and the address that does it.
+    """One value a reader can choose or drop: its name, its count, and the URL that toggles it.
 
-    `only_suggested` says that no editor has confirmed it for any article. Name and address are made when
-    they are read: of the values counted, few are.
+    `only_suggested` is true if no editor has confirmed the value for any article. Name and URL are computed
+    when they are read, because few of the values counted are shown.
     """
 
     __slots__ = ("_address", "_label", "_term", "children", "count", "only_suggested", "selected")
@@ -60,13 +60,13 @@ class Option:
 
     @property
     def selected_count(self) -> int:
-        """How many are chosen here and below."""
+        """The number of values chosen here and below."""
         return self.selected + sum(child.selected_count for child in self.children)
 
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """One column of the histogram of dates: its `place` from 0, its `height` from 0 to 100."""
+    """One column of the histogram of dates: its index `place` from 0, its `height` from 0 to 100."""
 
     option: Option
     place: int
@@ -75,7 +75,7 @@ class Bar:
 
 @dataclass(frozen=True)
 class Panel:
-    """One facet as shown: the first options in order, and how many values there are in all."""
+    """One facet as shown: the first options in order, and the total number of `values`."""
 
     name: str
     label: Promise
@@ -99,7 +99,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Counted:
-    """Values of a facet in their own order, and the count of each."""
+    """The values of a facet in their own order, and the count of each."""
 
     facet: Facet
     terms: Sequence[Term]
@@ -110,21 +110,23 @@ class Counted:
 
 
 def counts(index: Index, selection: Selection, facet: Facet) -> dict[str, int]:
-    """Return the count of every value of a facet by its key; absent means 0."""
+    """Return the count of every value of a facet by its key, without those that are 0."""
     terms = index.snapshot.terms.of(facet.name)
-    found = _count(index, selection, {facet: terms})[facet.name]
-    return {term.key: count for term, count in found if count}
+    counts_ = _count(index, selection, {facet: terms})[facet.name]
+    return {term.key: count for term, count in counts_ if count}
 
 
 def build(
     index: Index, selection: Selection, state: UrlState, names: Iterable[str] | None = None
 ) -> list[Panel]:
-    """Return the panels of facets (of all, or by name) with addresses relative to `state`."""
+    """Return the panels of all facets, or of those in `names`, with URLs relative to `state`."""
     facets = [FACETS[name] for name in names] if names else list(FACETS.values())
     counts_ = counted(index, selection, state, facets)
-    panel = {"tree": _tree_panel, "list": _list_panel}
+    make_panel = {"tree": _tree_panel, "list": _list_panel}
     return [
-        panel[facet.shape](counts_[facet.name], _options(index, selection, facet, state), state)
+        make_panel[facet.shape](
+            counts_[facet.name], _options(index, selection, facet, state), state
+        )
         for facet in facets
     ]
 
@@ -132,54 +134,56 @@ def build(
 def counted(
     index: Index, selection: Selection, state: UrlState, facets: Iterable[Facet] | None = None
 ) -> dict[str, Counted]:
-    """Return the counts of every value in sight: all of a list, of a tree the roots and what is open."""
+    """Return the counts of the visible values: all of a list; the roots and open branches of a tree."""
     facets = list(FACETS.values()) if facets is None else facets
-    in_sight = {facet: _in_sight(facet, index, state.values(facet.name)) for facet in facets}
-    return _count(index, selection, in_sight)
+    visible = {facet: _visible(facet, index, state.values(facet.name)) for facet in facets}
+    return _count(index, selection, visible)
 
 
 def every_value(
     index: Index, selection: Selection, facet: Facet, state: UrlState, find: str, by_name: bool
 ) -> list[Option]:
-    """Return all values of a facet that any article has, or that are chosen; those with `find` in
-    their name in either language, whatever the spelling.
+    """Return all values of a facet that are chosen or that a selected article has.
+
+    Only those with `find` in their name in either language, in any spelling; sorted by name if `by_name`,
+    else by count; «not stated» last.
     """
     chosen = state.values(facet.name)
     terms = index.snapshot.terms.of(facet.name)
     every = _count(index, selection, {facet: terms})[facet.name]
     option = _options(index, selection, facet, state)
     folded = arabic.fold_phrase(find)
-    found = [
+    pairs = [
         (term, count)
         for term, count in every
         if (count or term.key in chosen) and (not folded or folded in _names(term))
     ]
     if not by_name:
-        found.sort(key=lambda pair: -pair[1])
-    found.sort(key=lambda pair: pair[0].key == NOT_STATED)
-    return [option(term, count) for term, count in found]
+        pairs.sort(key=lambda pair: -pair[1])
+    pairs.sort(key=lambda pair: pair[0].key == NOT_STATED)
+    return [option(term, count) for term, count in pairs]
 
 
 def _names(term: Term) -> str:
     return arabic.fold_phrase(f"{label_of(term)} {term.label_ar} {term.label_en}")
 
 
-def _in_sight(facet: Facet, index: Index, chosen: list[str]) -> list[Term]:
-    """Return the values to count: all of a list; of a tree the roots and what is open."""
+def _visible(facet: Facet, index: Index, chosen: list[str]) -> list[Term]:
+    """Return the values to count: all of a list; the roots and open branches of a tree."""
     terms = index.snapshot.terms
     if facet.shape == "list":
         return terms.of(facet.name)
-    opened = {key for value in chosen if value != NOT_STATED for key in _way_to(value)}
+    opened = {key for value in chosen if value != NOT_STATED for key in _path_to(value)}
     return [
         term
         for key in ["", *sorted(opened)]
-        for term in terms.below(facet.name, key)
+        for term in terms.children(facet.name, key)
         if term.key != NOT_STATED
     ] + [term for term in (terms.find(facet.name, NOT_STATED),) if term]
 
 
-def _way_to(key: str) -> list[str]:
-    """Return a key of a tree and those above it."""
+def _path_to(key: str) -> list[str]:
+    """Return a key of a tree and the keys above it, from the root down."""
     parts = key.split("-")
     return ["-".join(parts[: n + 1]) for n in range(len(parts))]
 
@@ -187,20 +191,20 @@ def _way_to(key: str) -> list[str]:
 def _count(
     index: Index, selection: Selection, wanted: Mapping[Facet, Sequence[Term]]
 ) -> dict[str, Counted]:
-    """Count the values wanted of each facet.
+    """Return the counts of the wanted values by name of the facet.
 
-    Facets without a choice of their own count in the same documents: together, in one pass.
+    Facets in which nothing is chosen are all counted in the same documents, in one pass.
     """
-    snapshot, found = index.snapshot, {}
+    snapshot, by_facet = index.snapshot, {}
     chosen = {*selection.codes, *(["date"] if selection.has_range else [])}
     alike = [f for f in wanted if f.name not in chosen and f.counts_as_by_default(selection.mode)]
     if alike:
         documents = index.matching(selection)
         together = snapshot.counts_of_lists(documents, [wanted[facet] for facet in alike])
         for facet, part in zip(alike, together, strict=True):
-            found[facet.name] = Counted(facet, wanted[facet], part)
+            by_facet[facet.name] = Counted(facet, wanted[facet], part)
     for facet, terms in wanted.items():
-        if facet.name in found:
+        if facet.name in by_facet:
             continue
         mode = selection.mode
         slots = (
@@ -209,15 +213,15 @@ def _count(
             else [facet.slots(term.key, mode) for term in terms]
         )
         documents = index.matching(selection, ignoring=facet.name)
-        found[facet.name] = Counted(facet, terms, snapshot.counts(documents, terms, slots))
-    return found
+        by_facet[facet.name] = Counted(facet, terms, snapshot.counts(documents, terms, slots))
+    return by_facet
 
 
 MakeOption = Callable[..., Option]
 
 
 def _options(index: Index, selection: Selection, facet: Facet, state: UrlState) -> MakeOption:
-    """Return what makes an option of a value and its count."""
+    """Return a function that makes the option of a value from its count."""
     chosen, address = set(state.values(facet.name)), state.toggle(facet.name)
     label = partial(label_of, language=get_language())
 
@@ -228,31 +232,32 @@ def _options(index: Index, selection: Selection, facet: Facet, state: UrlState) 
     return option
 
 
-def _list_panel(counted: Counted, option: MakeOption, state: UrlState) -> Panel:
-    facet, chosen = counted.facet, set(state.values(counted.facet.name))
-    terms, counts = counted.terms, counted.counts
-    own = [place for place, term in enumerate(terms) if term.key in chosen] if chosen else []
-    seen = counts > 0
+def _list_panel(facet_counts: Counted, option: MakeOption, state: UrlState) -> Panel:
+    """Return the panel of a list: the first values, then other chosen ones, then «not stated»."""
+    facet, chosen = facet_counts.facet, set(state.values(facet_counts.facet.name))
+    terms, numbers = facet_counts.terms, facet_counts.counts
+    own = [position for position, term in enumerate(terms) if term.key in chosen] if chosen else []
+    seen = numbers > 0
     seen[own] = True
-    places = np.flatnonzero(seen)
+    positions = np.flatnonzero(seen)
     if facet.order == "count":
-        places = places[np.argsort(-counts[places], kind="stable")]
-    # «Not stated» is no rival of the others: it stands last, and is always in sight.
-    missing = [place for place in places.tolist() if terms[place].key == NOT_STATED]
-    first = [place for place in places[: VALUES_SHOWN + 1].tolist() if place not in missing]
+        positions = positions[np.argsort(-numbers[positions], kind="stable")]
+    # «Not stated» is not ranked with the others: it comes last and is always shown.
+    missing = [p for p in positions.tolist() if terms[p].key == NOT_STATED]
+    first = [p for p in positions[: VALUES_SHOWN + 1].tolist() if p not in missing]
     first = first[:VALUES_SHOWN]
-    late = [p for p in places.tolist() if p in own and p not in first] if own else []
-    shown = [*first, *(place for place in late if place not in missing), *missing]
-    options = tuple(option(terms[place], int(counts[place])) for place in shown)
-    return Panel(facet.name, facet.label, facet.shape, options, len(places))
+    late = [p for p in positions.tolist() if p in own and p not in first] if own else []
+    shown = [*first, *(p for p in late if p not in missing), *missing]
+    options = tuple(option(terms[p], int(numbers[p])) for p in shown)
+    return Panel(facet.name, facet.label, facet.shape, options, len(positions))
 
 
-def _tree_panel(counted: Counted, option: MakeOption, state: UrlState) -> Panel:
-    """Years newest first, a year open below when it or something in it is chosen."""
-    facet, chosen = counted.facet, state.values(counted.facet.name)
-    count = {term.key: (term, number) for term, number in counted}
-    opened = {key for value in chosen if value != NOT_STATED for key in _way_to(value)}
-    for key in opened - count.keys():  # chosen, and no article has it: it stays in sight at 0
+def _tree_panel(facet_counts: Counted, option: MakeOption, state: UrlState) -> Panel:
+    """Return the panel of years, newest first; a year is open if it or a date in it is chosen."""
+    facet, chosen = facet_counts.facet, state.values(facet_counts.facet.name)
+    count = {term.key: (term, number) for term, number in facet_counts}
+    opened = {key for value in chosen if value != NOT_STATED for key in _path_to(value)}
+    for key in opened - count.keys():  # chosen values that no article has are still shown, with 0
         count[key] = (_unlisted(facet, key), 0)
     by_parent: dict[str, list[str]] = {}
     for key in sorted(key for key, (_term, number) in count.items() if number or key in opened):
@@ -279,28 +284,28 @@ def _tree_panel(counted: Counted, option: MakeOption, state: UrlState) -> Panel:
 
 
 def _bars(facet: Facet, roots: tuple[Option, ...], option: MakeOption) -> tuple[Bar, ...]:
-    """Return the histogram: of the years, or below the one that is open, in the order of time.
+    """Return the histogram in chronological order: of the years, or of the parts of the only open one.
 
-    What has no article has a place too: a histogram without gaps would not be one.
+    Years, months and days without articles are included, so that the time axis has no gaps.
     """
     level = roots[::-1]
-    while len(opened := [each for each in level if each.children]) == 1:
+    while len(opened := [period for period in level if period.children]) == 1:
         level = opened[0].children
-    highest = max((each.count for each in level), default=0)
+    highest = max((period.count for period in level), default=0)
     if len(level) < 2 or not highest:
         return ()
-    known = {each.key: each for each in level}
+    known = {period.key: period for period in level}
     parent, _, first = level[0].key.rpartition("-")
     last = level[-1].key.rpartition("-")[2]
     bars = []
     for number in range(*((1, 13) if len(parent) == 4 else (int(first), int(last) + 1))):
         key = f"{parent}-{number:02}" if parent else str(number)
-        each = known.get(key) or option(_unlisted(facet, key), 0)
-        bars.append(Bar(each, len(bars), round(100 * each.count / highest)))
+        period = known.get(key) or option(_unlisted(facet, key), 0)
+        bars.append(Bar(period, len(bars), round(100 * period.count / highest)))
     return tuple(bars)
 
 
 def _unlisted(facet: Facet, key: str) -> Term:
-    """Return a term for a key that no article has."""
+    """Return a term for a date that no article has."""
     value = facet.parse(key)
     return Term(0, facet.name, key, None, value.label_ar, value.label_en, key)

@@ -1,4 +1,4 @@
-"""Form fields and filters of a list: facet keys, partial dates."""
+"""Form fields and filters of article lists: facet keys and partial dates."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from articles.text.dates import PartialDate
 
 
 class KeysField(forms.Field):
-    """Any number of facet keys; what they mean is settled for all facets at once."""
+    """A field for any number of facet keys; `facet_keys` looks up those of all facets together."""
 
     widget = forms.MultipleHiddenInput
 
     def to_python(self, value: list[str] | None) -> list[str]:
-        """Return the keys; a form sends an empty one where nothing was chosen."""
+        """Return the keys, without the empty one that a form sends if nothing was chosen."""
         return [key for key in value or [] if key]
 
 
 class PartialDateField(forms.Field):
-    """A year, month or day: `2019`, `2019-06`, `2019-06-25`, digits of any script."""
+    """A field for a year, month or day: `2019`, `2019-06`, `2019-06-25`, in digits of any script."""
 
     def to_python(self, value: str) -> PartialDate | None:
         if not value:
@@ -36,7 +36,7 @@ class PartialDateField(forms.Field):
 
 
 class KeysFilter(django_filters.Filter):
-    """Any number of keys; `hint` says what they are where no list does."""
+    """A filter by any number of keys; `hint` describes the keys if no list of them exists."""
 
     field_class = KeysField
 
@@ -46,5 +46,7 @@ class KeysFilter(django_filters.Filter):
 
 
 class PartialDateFilter(django_filters.Filter):
+    """A filter by a year, month or day."""
+
     field_class = PartialDateField
     hint = "2019, 2019-06, 2019-06-25"

@@ -1,4 +1,4 @@
-"""Lists of articles as a paginator takes them: counted at once, loaded by the slice."""
+"""Result lists for a paginator: counted in memory, loaded slice by slice."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ from articles.querysets import ArticleQuerySet
 from articles.querysets.counting_modes import BACKGROUND, BY_DEFAULT, Mode, code, slot
 from articles.search.ranking import in_order
 
-MOST_BY_RANK = 1_000  # articles that a list by relevance gives, page by page
+MOST_BY_RANK = 1_000  # articles in all the pages of a list by relevance that is read with cursors
 _MENTIONED = slot(BACKGROUND)
 
 
 class Results(ABC):
-    """Articles in an order that is known without asking the database."""
+    """Articles in an order that is known without a database query."""
 
     def __init__(self, articles: ArticleQuerySet, snapshot: Snapshot) -> None:
         self._articles = articles
@@ -32,12 +32,12 @@ class Results(ABC):
         self._sources: dict[int, Source] = {}
 
     def for_cards(self, *, with_text: bool = False) -> Results:
-        """Load of each article what a card shows, with its text or without."""
+        """Load the fields of a card for each article, with or without its text; return self."""
         self._articles = self._articles.for_cards(with_text=with_text)
         return self
 
     def for_export(self) -> Results:
-        """Load of each article what machines may take."""
+        """Load the fields of exports for each article; return self."""
         self._articles = self._articles.for_export()
         return self
 
@@ -49,11 +49,11 @@ class Results(ABC):
         """Return the numbers of the documents from rank `start` to `stop`."""
 
     @abstractmethod
-    def after(self, place: Any, size: int) -> tuple[np.ndarray, Any]:
-        """Return the next documents after a place in the list, and the place after them, None at the end.
+    def after(self, position: Any, size: int) -> tuple[np.ndarray, Any]:
+        """Return the `size` documents after a position, and the next position, None at the end.
 
-        The first page comes after None. A place stays right whatever is added, changed or withdrawn
-        meanwhile: nothing that was there all the time comes twice or not at all.
+        None as a position means the beginning. A position remains valid when articles are added, changed or
+        withdrawn: an article that stays in the list is neither repeated nor skipped.
         """
 
     def __len__(self) -> int:
@@ -64,27 +64,27 @@ class Results(ABC):
         return self.load(self.numbers(start, stop))
 
     def load(self, numbers: np.ndarray) -> list[Article]:
-        """Return the articles of documents by number, in one statement."""
-        keys = self._snapshot.documents.articles(numbers).tolist()
-        found = {article.pk: article for article in self._articles.filter(pk__in=keys)}
-        # One that was withdrawn a moment ago is not shown any more.
+        """Return the articles of documents by number, loaded with one statement."""
+        pks = self._snapshot.documents.articles(numbers).tolist()
+        articles = {article.pk: article for article in self._articles.filter(pk__in=pks)}
+        # An article withdrawn since the snapshot is left out.
         return [
-            self._with_terms(found[key], number)
-            for key, number in zip(keys, numbers.tolist(), strict=True)
-            if key in found
+            self._with_terms(articles[pk], number)
+            for pk, number in zip(pks, numbers.tolist(), strict=True)
+            if pk in articles
         ]
 
     def _with_terms(self, article: Article, number: int) -> Article:
-        """Give an article its number, its values, looked up when they are asked for, and its outlet."""
+        """Set the number, the values (looked up lazily) and the outlet of an article."""
         article.number = number
         article.values = _Values(self._snapshot, number)
-        # Not asked for where the list did not load it.
-        if (source := article.__dict__.get("source_id")) is not None:
-            article.source = self._source(source)
+        # Read from `__dict__`, because the list may have deferred the column.
+        if (source_id := article.__dict__.get("source_id")) is not None:
+            article.source = self._source(source_id)
         return article
 
     def _source(self, pk: int) -> Source:
-        """Return an outlet as the index knows it: name and address."""
+        """Return an outlet with the names and slug that the index has."""
         if pk not in self._sources:
             term = self._snapshot.terms.of_object(Source.facet, pk)
             self._sources[pk] = (
@@ -103,7 +103,7 @@ class _Values:
         self._number = number
 
     def stated(self, facet: str) -> list[Term]:
-        """Return the values in a facet, none where the article states none."""
+        """Return the values in a facet, without «not stated»."""
         return [term for term in self._by_facet.get(facet, ()) if term.key != NOT_STATED]
 
     def mentioned(self, facet: str) -> list[Term]:
@@ -120,7 +120,7 @@ class _Values:
 
 
 class ByDate(Results):
-    """Articles by date, one group after the other."""
+    """Articles by date within each group, one group after the other."""
 
     def __init__(
         self, articles: ArticleQuerySet, snapshot: Snapshot, groups: Sequence[BitMap], newest: bool
@@ -138,56 +138,56 @@ class ByDate(Results):
         return sum(map(len, self._groups))
 
     def numbers(self, start: int, stop: int) -> np.ndarray:
-        found, before = [np.array([], np.int64)], 0
+        parts, before = [np.array([], np.int64)], 0
         for group in self._groups:
             first, last = max(start - before, 0), min(stop - before, len(group))
             if first < last:
-                found.append(self._snapshot.page(group, first, last, newest=self._newest))
+                parts.append(self._snapshot.page(group, first, last, newest=self._newest))
             before += len(group)
-        return np.concatenate(found)
+        return np.concatenate(parts)
 
-    def after(self, place: tuple[int, int] | None, size: int) -> tuple[np.ndarray, Any]:
-        """See `Results.after`; a place is a group and what orders its documents by date."""
+    def after(self, position: tuple[int, int] | None, size: int) -> tuple[np.ndarray, Any]:
+        """See `Results.after`; a position is the index of a group and a sort key in it."""
         documents = self._snapshot.documents
-        taken, first = [], place[0] if place else 0
-        for at, group in enumerate(self._groups[first:], first):
+        rows, first = [], position[0] if position else 0
+        for index, group in enumerate(self._groups[first:], first):
             numbers = as_array(group)
-            keys = documents.places(numbers, newest=self._newest)
-            if place and at == first:
-                numbers = numbers[keys < place[1]]
-            wanted = size + 1 - len(taken)  # one more shows that there is another page
+            keys = documents.sort_keys(numbers, newest=self._newest)
+            if position and index == first:
+                numbers = numbers[keys < position[1]]
+            missing = size + 1 - len(rows)  # one more than the page, to know if there is another
             order = documents.newest if self._newest else documents.oldest
-            found = order(numbers, wanted) if len(numbers) else numbers
-            taken += [(at, number) for number in found.tolist()]
-            if len(taken) > size:
+            ordered = order(numbers, missing) if len(numbers) else numbers
+            rows += [(index, number) for number in ordered.tolist()]
+            if len(rows) > size:
                 break
-        page = np.array([number for _group, number in taken[:size]], np.int64)
-        if len(taken) <= size:
+        page = np.array([number for _index, number in rows[:size]], np.int64)
+        if len(rows) <= size:
             return page, None
-        last = documents.places(page[-1:], newest=self._newest)
-        return page, (taken[size - 1][0], int(last[0]))
+        last = documents.sort_keys(page[-1:], newest=self._newest)
+        return page, (rows[size - 1][0], int(last[0]))
 
 
 def articles_with(
     snapshot: Snapshot, *authorities, mode: Mode = BY_DEFAULT, newest: bool = True
 ) -> ByDate:
-    """Return the published articles that stand under any of some authorities or meetings, by date."""
+    """Return the published articles that have any of the authorities or meetings as a value, by date."""
     codes = [
-        code(term.pk, how)
+        code(term.pk, counted)
         for authority in authorities
         if (term := snapshot.terms.of_object(authority.facet, authority.pk))
-        for how in FACETS[authority.facet].slots(term.key, mode)
+        for counted in FACETS[authority.facet].slots(term.key, mode)
     ]
-    found = snapshot.union(codes) & snapshot.everything
-    return ByDate(Article.objects.published(), snapshot, [found], newest)
+    documents = snapshot.union(codes) & snapshot.everything
+    return ByDate(Article.objects.published(), snapshot, [documents], newest)
 
 
 class ByChange(Results):
-    """Articles by what changed last: an entry that changes gets a new number, the highest yet."""
+    """Articles by their last change, latest first: a changed index entry gets a new, highest number."""
 
-    def __init__(self, articles: ArticleQuerySet, snapshot: Snapshot, found: BitMap) -> None:
+    def __init__(self, articles: ArticleQuerySet, snapshot: Snapshot, documents: BitMap) -> None:
         super().__init__(articles, snapshot)
-        self._numbers = as_array(found)[::-1]
+        self._numbers = as_array(documents)[::-1]
 
     def count(self) -> int:
         return len(self._numbers)
@@ -195,15 +195,15 @@ class ByChange(Results):
     def numbers(self, start: int, stop: int) -> np.ndarray:
         return self._numbers[start:stop]
 
-    def after(self, place: tuple[int, int] | None, size: int) -> tuple[np.ndarray, Any]:
-        """See `Results.after`; a place is a number."""
-        left = self._numbers if place is None else self._numbers[self._numbers < place[1]]
-        page = left[:size]
-        return page, (0, int(page[-1])) if len(left) > size else None
+    def after(self, position: tuple[int, int] | None, size: int) -> tuple[np.ndarray, Any]:
+        """See `Results.after`; a position is 0 and a document number."""
+        rest = self._numbers if position is None else self._numbers[self._numbers < position[1]]
+        page = rest[:size]
+        return page, (0, int(page[-1])) if len(rest) > size else None
 
 
 class ByRank(Results):
-    """Articles by score, the newer first where two have the same."""
+    """Articles by score, newer ones first among equal scores."""
 
     def __init__(
         self, articles: ArticleQuerySet, snapshot: Snapshot, numbers: np.ndarray, scores: np.ndarray
@@ -216,21 +216,21 @@ class ByRank(Results):
         return len(self._numbers)
 
     def numbers(self, start: int, stop: int) -> np.ndarray:
-        age = self._snapshot.documents.age(self._numbers)
-        return self._numbers[in_order(self._scores, age, start, stop)]
+        dates = self._snapshot.documents.date_keys(self._numbers)
+        return self._numbers[in_order(self._scores, dates, start, stop)]
 
-    def after(self, place: frozenset[int] | None, size: int) -> tuple[np.ndarray, Any]:
-        """See `Results.after`; a place is what was shown: articles by primary key.
+    def after(self, position: frozenset[int] | None, size: int) -> tuple[np.ndarray, Any]:
+        """See `Results.after`; a position is the set of articles already shown, by primary key.
 
-        Scores move with every text that is added, so no score is a place. The list ends with the
-        `MOST_BY_RANK` best.
+        A score cannot be a position, because scores change with every text that is added. The list
+        ends after the `MOST_BY_RANK` best articles.
         """
-        documents, shown = self._snapshot.documents, place or frozenset()
-        keys = documents.articles(self._numbers)
-        left = np.flatnonzero(~np.isin(keys, list(shown))) if shown else np.arange(len(keys))
-        age = documents.age(self._numbers[left])
+        documents, shown = self._snapshot.documents, position or frozenset()
+        pks = documents.articles(self._numbers)
+        rest = np.flatnonzero(~np.isin(pks, list(shown))) if shown else np.arange(len(pks))
+        dates = documents.date_keys(self._numbers[rest])
         size = min(size, MOST_BY_RANK - len(shown))
-        found = left[in_order(self._scores[left], age, 0, size)]
-        shown |= frozenset(keys[found].tolist())
-        has_more = len(left) > len(found) and len(shown) < MOST_BY_RANK
-        return self._numbers[found], shown if has_more else None
+        page = rest[in_order(self._scores[rest], dates, 0, size)]
+        shown |= frozenset(pks[page].tolist())
+        has_more = len(rest) > len(page) and len(shown) < MOST_BY_RANK
+        return self._numbers[page], shown if has_more else None

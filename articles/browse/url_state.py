@@ -1,4 +1,4 @@
-"""The state of a page as its address: an immutable query string. Pure."""
+"""The state of a page as an immutable query string. Pure."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ PAGE = "page"
 
 @dataclass(frozen=True)
 class UrlState:
-    """Parameters in canonical order (`order`, then by value); a change leaves the page number behind."""
+    """Parameters in canonical order (by `order`, then by value); any change drops the page number."""
 
     pairs: tuple[tuple[str, str], ...]
     order: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, pairs: Iterable[tuple[str, str]], order: Sequence[str]) -> UrlState:
-        """Return the state of `pairs`, without empty, doubled and unknown ones."""
+        """Return the state of `pairs`, without empty, duplicate and unknown ones."""
         known = {(name, value) for name, value in pairs if name in order and value}
         return cls(tuple(sorted(known, key=lambda p: (order.index(p[0]), p[1]))), tuple(order))
 
@@ -26,27 +26,27 @@ class UrlState:
         return [value for other, value in self.pairs if other == name]
 
     def with_(self, name: str, value: str) -> UrlState:
-        """Return this state with one more value of `name`."""
+        """Return a state with one more value of `name`."""
         return self._changed([*self._first_page(), (name, value)])
 
     def without(self, name: str, value: str | None = None) -> UrlState:
-        """Return this state without one value of `name`, or without any."""
+        """Return a state without one value of `name`, or without all of them if `value` is None."""
         kept = [p for p in self._first_page() if not (p[0] == name and value in (None, p[1]))]
         return self._changed(kept)
 
     def replaced(self, name: str, value: str) -> UrlState:
-        """Return this state with `value` as the only one of `name`."""
+        """Return a state with `value` as the only value of `name`."""
         return self.without(name).with_(name, value)
 
     def toggle(self, name: str) -> Callable[[str], str]:
-        """Return a function that gives the query string with a value of `name` taken in, or left out.
+        """Return a function from a value of `name` to the query string with that value added or removed.
 
-        The same as `with_` and `without`, for a whole list of values.
+        Gives the same as `with_` and `without`, but faster for a long list of values.
         """
-        place = self.order.index(name)
+        position = self.order.index(name)
         pairs = self._first_page()
-        before = urlencode([p for p in pairs if self.order.index(p[0]) < place])
-        after = urlencode([p for p in pairs if self.order.index(p[0]) > place])
+        before = urlencode([p for p in pairs if self.order.index(p[0]) < position])
+        after = urlencode([p for p in pairs if self.order.index(p[0]) > position])
         chosen = self.values(name)
         head, tail = (f"?{before}&" if before else "?"), (f"&{after}" if after else "")
 
@@ -62,7 +62,7 @@ class UrlState:
         return address
 
     def only(self, *names: str) -> UrlState:
-        """Return this state with nothing but the parameters named."""
+        """Return a state with only the named parameters."""
         return self._changed([pair for pair in self.pairs if pair[0] in names])
 
     def at_page(self, number: int) -> UrlState:

@@ -1,1 +1,1 @@
-"""What a facet is: its declaration and its values."""
+"""Facets: their declaration and their values."""

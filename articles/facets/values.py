@@ -1,4 +1,4 @@
-"""Values of facets: keys, names in both languages, order."""
+"""Facet values: keys, names in both languages, sort order."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ VIRTUAL = "virtual"
 
 @dataclass(frozen=True, slots=True)
 class FacetValue:
-    """One value of a facet: its key in addresses, names, place in the list, and authority if any."""
+    """One value of a facet: its key in URLs, names, sort key, and the id of its authority if any."""
 
     key: str
     label_ar: str
@@ -42,9 +42,9 @@ def bilingual(text: Promise) -> tuple[str, str]:
 
 
 def authority_value(authority) -> FacetValue:
-    """Return the value that stands for an authority or a meeting."""
+    """Return the facet value of an authority or a meeting."""
     if isinstance(authority, Meeting):
-        # Meetings are listed by date, newest first; ten digits less the date turn the order round.
+        # Meetings are listed newest first: subtracting the date reverses the order of the keys.
         newest_first = 99_999_999 - int(authority.first_day.strftime("%Y%m%d"))
         year = authority.start_date.year
         labels = (f"{authority.title_ar} ({year})", f"{authority.title_en} ({year})")
@@ -62,26 +62,26 @@ def date_value(date: PartialDate) -> FacetValue:
 
 
 def choice_value(choice) -> FacetValue:
-    """Return the value that stands for a member of a `TextChoices`."""
+    """Return the facet value of a member of a `TextChoices`."""
     order = list(type(choice)).index(choice)
     return FacetValue(choice.value, *bilingual(choice.label), f"{order:03}")
 
 
 def not_stated_value() -> FacetValue:
-    return FacetValue(NOT_STATED, *bilingual(_CONSTANTS[NOT_STATED]), "~")
+    return FacetValue(NOT_STATED, *bilingual(_LABELS[NOT_STATED]), "~")
 
 
 def virtual_value() -> FacetValue:
-    return FacetValue(VIRTUAL, *bilingual(_CONSTANTS[VIRTUAL]), "!")
+    return FacetValue(VIRTUAL, *bilingual(_LABELS[VIRTUAL]), "!")
 
 
-_CONSTANTS = {NOT_STATED: _("not stated"), VIRTUAL: _("Virtual meeting")} | {
+_LABELS = {NOT_STATED: _("not stated"), VIRTUAL: _("Virtual meeting")} | {
     kind.value: kind.label for kind in (*Meeting.Kind, *Appointment.OfficeKind)
 }
 
 
 class Named(Protocol):
-    """A value as the index keeps it (`FacetTerm`, `bitmaps.Term`) or as it was read (`FacetValue`)."""
+    """A facet value from the index (`FacetTerm`, `bitmaps.Term`) or parsed from a key (`FacetValue`)."""
 
     key: str
     object_id: int | None
@@ -90,15 +90,15 @@ class Named(Protocol):
 
 
 def label_of(term: Named, language: str | None = None) -> str:
-    """Return the name of a value in a language, that of the page by default.
+    """Return the name of a value in a language, by default that of the page.
 
-    Authorities carry their names in the index; what the archive itself calls something, and dates,
-    are said as the code says them now.
+    Names of authorities come from the index. Dates, and values that the archive itself defines, are
+    named by the current code.
     """
     language = language or get_language() or "ar"
     if term.object_id is None:
-        if term.key in _CONSTANTS:
-            return str(_CONSTANTS[term.key])
+        if term.key in _LABELS:
+            return str(_LABELS[term.key])
         with contextlib.suppress(ValueError):
             return in_words(PartialDate.parse(term.key), language)
     return term.label_ar if language.startswith("ar") else term.label_en

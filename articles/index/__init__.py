@@ -1,1 +1,1 @@
-"""The search index: written with each change, kept in memory, read by every list."""
+"""The search index: updated with every change, held in memory, read by every list."""

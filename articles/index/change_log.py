@@ -1,17 +1,18 @@
-"""Keeps the change log short; the triggers that write it are in migration 0004, `bitmaps.keeper` reads it."""
+"""Pruning of the change log. Triggers write the log (migration 0004), `bitmaps.store` reads it."""
 
 from __future__ import annotations
 
 from django.db import connection
 
 KEPT = 500  # rows
-_LOCK = 0x4C4F47  # "LOG": the advisory lock of whoever prunes
+_LOCK = 0x4C4F47  # "LOG": the advisory lock for pruning
 
 
 def prune() -> None:
-    """Forget old rows that every process has had time to read.
+    """Delete old rows that every process has had time to read.
 
-    One that has not reads everything anew. Nobody waits: whoever gets the lock does it.
+    A process that has not read them reloads the whole index. Only the holder of the lock prunes; the
+    others return without waiting.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT count(*) > %s FROM articles_indexchange", [2 * KEPT])
@@ -34,10 +35,10 @@ def prune() -> None:
 
 
 def start_anew(session) -> None:
-    """Forget every row and keep count of them, in a database that was restored and nobody reads yet.
+    """Delete all rows and add them to the count, in a restored database that no process reads yet.
 
-    `session` has `execute` (a connection of psycopg). The rows name transactions of the server that wrote
-    them: on another one they would be neither over nor to come.
+    `session` is a psycopg connection. The rows have transaction ids of the server that wrote them, which
+    mean nothing on another server.
     """
     with session.transaction():
         session.execute(

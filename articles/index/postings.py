@@ -1,8 +1,9 @@
-"""Writes the postings that ranking reads, in the transaction that indexes an article.
+"""Postings for ranking, written in the transaction that indexes an article.
 
-A new text adds one small piece to each of its lexemes. Pieces grow together as they are written: who
-holds the lock merges those of the lexemes it has just written, once there are enough; nobody waits for
-it. What a text that is no more left behind is dropped in passing, and named in `GoneDocument` until then.
+A new text adds one small piece to the posting list of each of its lexemes. The writer that holds the lock
+then merges the pieces of the lexemes it has just written, once there are enough of them, and updates the
+counts of words; the others do not wait for the lock. Postings of deleted texts are dropped when pieces are
+merged; until then `GoneDocument` lists their numbers.
 """
 
 from __future__ import annotations
@@ -18,12 +19,12 @@ from articles.search import Document, ranking
 from articles.text import stemming
 
 FULL_PIECE = 1_000  # documents
-LOOSE_PIECES = 16  # of a lexeme, before they are merged
-_LOCK = 0x52454144  # "READ": the advisory lock of whoever keeps house
+LOOSE_PIECES = 16  # pieces of one lexeme that are not full; when there are as many, they are merged
+_LOCK = 0x52454144  # "READ": the advisory lock for merging pieces and updating counts
 
 
 def next_numbers(count: int) -> list[int]:
-    """Return as many new document numbers, ascending."""
+    """Return `count` new document numbers, ascending."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval('articles_document_number') FROM generate_series(1, %s)", [count]
@@ -32,13 +33,13 @@ def next_numbers(count: int) -> list[int]:
 
 
 def add(documents: Mapping[int, Document]) -> None:
-    """Write the postings of documents by number, numbers not used before."""
+    """Write the postings of documents, given by their new, unused numbers."""
     by_lexeme: dict[str, list[tuple[int, int, int]]] = defaultdict(list)
     for number, document in sorted(documents.items()):
         for lexeme, frequency in document.frequencies.items():
             by_lexeme[lexeme].append((number, frequency, document.length))
-    write((lexeme, in_pieces(ranking.pack(found))) for lexeme, found in by_lexeme.items())
-    if not _locked():
+    write((lexeme, in_pieces(ranking.pack(rows))) for lexeme, rows in by_lexeme.items())
+    if not _try_lock():
         return
     _merge(by_lexeme)
     _count_words(documents.values())
@@ -46,7 +47,7 @@ def add(documents: Mapping[int, Document]) -> None:
 
 
 def clear() -> None:
-    """Forget all postings and words; for making the index anew."""
+    """Delete all postings and words, before the index is rebuilt."""
     for model in (Posting, GoneDocument, Word):
         model.objects.all().delete()
 
@@ -61,34 +62,34 @@ def refresh_statistics() -> None:
         )
 
 
-def _locked() -> bool:
+def _try_lock() -> bool:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [_LOCK])
         return cursor.fetchone()[0]
 
 
 def write(pieces: Iterable[tuple[str, list[tuple[int, bytes]]]]) -> None:
-    """Write (lexeme, [(first document, octets)]) in one stream."""
+    """Write pieces as (lexeme, [(first document, octets)]) with one COPY."""
     with connection.cursor() as cursor:
         statement = "COPY articles_posting (lexeme, first, octets) FROM STDIN (FORMAT BINARY)"
         with cursor.copy(statement) as copy:
             copy.set_types(["text", "int4", "bytea"])
-            for lexeme, of_lexeme in pieces:
-                for first, octets in of_lexeme:
+            for lexeme, lexeme_pieces in pieces:
+                for first, octets in lexeme_pieces:
                     copy.write_row((lexeme, first, octets))
 
 
 def in_pieces(octets: bytes) -> list[tuple[int, bytes]]:
-    """Cut a whole posting into pieces of at most `FULL_PIECE` documents."""
-    found = ranking.unpack(octets)
+    """Split a packed posting list into pieces (first document, octets) of at most `FULL_PIECE` documents."""
+    rows = ranking.unpack(octets)
     return [
-        (int(found["document"][at]), found[at : at + FULL_PIECE].tobytes())
-        for at in range(0, len(found), FULL_PIECE)
+        (int(rows["document"][start]), rows[start : start + FULL_PIECE].tobytes())
+        for start in range(0, len(rows), FULL_PIECE)
     ]
 
 
 def _merge(lexemes: Iterable[str]) -> None:
-    """Join the pieces of lexemes that have many small ones, without the documents that are gone."""
+    """Merge the pieces of lexemes that have many small ones, without the deleted documents."""
     full = FULL_PIECE * ranking.POSTING.itemsize
     with connection.cursor() as cursor:
         cursor.execute(
@@ -109,10 +110,10 @@ def _merge(lexemes: Iterable[str]) -> None:
             pieces[lexeme].append(octets)
     gone = np.array(list(GoneDocument.objects.values_list("pk", flat=True)), np.int32)
     merged = []
-    for lexeme, of_lexeme in pieces.items():
-        found = ranking.unpack(b"".join(of_lexeme))
-        found = np.sort(found[~np.isin(found["document"], gone)], order="document")
-        merged.append((lexeme, in_pieces(found.tobytes())))
+    for lexeme, small_pieces in pieces.items():
+        rows = ranking.unpack(b"".join(small_pieces))
+        rows = np.sort(rows[~np.isin(rows["document"], gone)], order="document")
+        merged.append((lexeme, in_pieces(rows.tobytes())))
     write(merged)
 
 

@@ -1,8 +1,7 @@
-"""What is public of an article, followed from change to change: for feeds, harvesters and sitemaps.
+"""Public records of articles, with the time of the last public change: for feeds, harvesters and sitemaps.
 
-A record says when it last changed. It is written in the transaction that indexes the article, and only
-where something that a reader may see became different; what becomes of it when the article is withdrawn or
-deleted, a trigger sees to (migration 0011).
+A record is written in the transaction that indexes the article, and only if something that readers can see
+has changed. When an article is withdrawn or deleted, a trigger updates its record (migration 0011).
 """
 
 from __future__ import annotations
@@ -29,26 +28,26 @@ _DEFAULT = set(Mode().slots)
 
 
 def digest_of(article: Article, values: Values) -> int:
-    """Return what tells two states of the public record apart: 64 bits, signed."""
+    """Return a digest of the public content of an article: 64 bits, signed."""
     columns = _SHOWN if article.rights == Source.Rights.METADATA else (*_SHOWN, *_TEXT)
     stated = sorted(
-        (name, value.key, value.label_ar, value.label_en, how)
-        for name, of_facet in values.items()
-        for value, how in of_facet
-        if how in _CONFIRMED and value.key != NOT_STATED
+        (name, value.key, value.label_ar, value.label_en, slot)
+        for name, facet_values in values.items()
+        for value, slot in facet_values
+        if slot in _CONFIRMED and value.key != NOT_STATED
     )
     content = repr(([getattr(article, name) for name in columns], stated)).encode()
     return int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
 
 
 def carried(values: Values, terms: Mapping[tuple[str, str], int]) -> list[int]:
-    """Return the primary keys of the terms by which an article is found by default, ascending."""
+    """Return the primary keys of the terms that count for an article by default, ascending."""
     return sorted(
         {
             terms[name, value.key]
-            for name, of_facet in values.items()
-            for value, how in of_facet
-            if how in _DEFAULT and value.key != NOT_STATED
+            for name, facet_values in values.items()
+            for value, slot in facet_values
+            if slot in _DEFAULT and value.key != NOT_STATED
         }
     )
 
@@ -59,21 +58,21 @@ def follow(
     digests: Mapping[int, int],
     terms: Mapping[tuple[str, str], int],
 ) -> None:
-    """Bring the records of published articles up to date; those that say the same stay untouched.
+    """Update the records of published articles whose public content changed; leave the others untouched.
 
-    `found` gives the values and `digests` the digest of each by primary key, `terms` the primary keys of
-    facet terms by facet and key.
+    `found` has the values and `digests` the digest of each article by primary key, `terms` the primary keys
+    of facet terms by facet and key.
     """
     articles = list(articles)
     known = PublicRecord.objects.in_bulk([article.permanent_id for article in articles])
     changed, left = [], set()
     for article in articles:
-        now_carried = carried(found[article.pk], terms)
+        article_terms = carried(found[article.pk], terms)
         old = known.get(article.permanent_id)
         if old and not old.is_gone and old.digest == digests[article.pk]:
             continue
-        left |= set(old.terms) - set(now_carried) if old else set()
-        changed.append((article, now_carried, old))
+        left |= set(old.terms) - set(article_terms) if old else set()
+        changed.append((article, article_terms, old))
     if not changed:
         return
     now = _now()
@@ -84,10 +83,10 @@ def follow(
                 article=article,
                 public_since=old.public_since if old else article.published_at,
                 changed_at=now,
-                terms=of_article,
+                terms=article_terms,
                 digest=digests[article.pk],
             )
-            for article, of_article, old in changed
+            for article, article_terms, old in changed
         ],
         update_conflicts=True,
         unique_fields=["permanent_id"],
@@ -98,10 +97,10 @@ def follow(
 
 
 def settled_until() -> dt.datetime:
-    """Return the moment up to which no change can appear any more, in whole seconds (UTC).
+    """Return the time before which no further change can appear, in whole seconds (UTC).
 
-    A change carries a moment within its transaction, and shows when that ends: with any still at work,
-    it is the beginning of the oldest.
+    A change is dated within its transaction but becomes visible at its end. So this is the beginning of
+    the oldest open writing transaction, or now if there is none.
     """
     with connection.cursor() as cursor:
         cursor.execute(
@@ -115,5 +114,5 @@ def settled_until() -> dt.datetime:
 
 def _now() -> dt.datetime:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT articles_public_moment()")  # never back in time (migration 0014)
+        cursor.execute("SELECT articles_public_moment()")  # never goes backwards (migration 0014)
         return cursor.fetchone()[0]

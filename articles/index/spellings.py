@@ -1,4 +1,7 @@
-"""Spellings: every name by which a question recognises an authority or a synonym ring."""
+"""Spellings: all names by which a query recognises an authority or a synonym ring.
+
+`named` is an authority or a synonym ring throughout.
+"""
 
 from __future__ import annotations
 
@@ -19,26 +22,26 @@ from articles.search.expansion import name_key
 from articles.text import arabic
 
 RING = "ring"
-NAMED = (State, Venue, Official, Resolution, Source, Topic)
+AUTHORITIES = (State, Venue, Official, Resolution, Source, Topic)
 SHORTEST_SURNAME = 4  # letters
 
 
 def update(named) -> None:
-    """Bring the spellings of an authority or of a ring up to date."""
-    written = _last_words_written(named)
+    """Update the spellings of an authority or a ring."""
+    last_words = _stored_last_words(named)
     _delete(named)
     if isinstance(named, Official):
-        _write_officials(written | _folded_last_words(named), changed=named)
+        _write_officials(last_words | _folded_last_words(named), changed=named)
     else:
         _write([named])
 
 
 def forget(named) -> None:
-    """Forget the spellings of an authority or of a ring that is about to be no more."""
-    written = _last_words_written(named)
+    """Delete the spellings of an authority or a ring that is about to be deleted."""
+    last_words = _stored_last_words(named)
     _delete(named)
     if isinstance(named, Official):
-        _write_officials(written, gone=named)
+        _write_officials(last_words, gone=named)
 
 
 def _delete(named) -> None:
@@ -48,30 +51,37 @@ def _delete(named) -> None:
 def _write_officials(
     last_words: set[str], changed: Official | None = None, gone: Official | None = None
 ) -> None:
-    """Write the one that changed, and those with one of these last words: who bears one alone is called so."""
-    officials = [each for each in Official.objects.all() if each != gone]
-    affected = [e for e in officials if e == changed or last_words & _folded_last_words(e)]
-    for each in affected:
-        _delete(each)
+    """Rewrite the spellings of the changed official and of all who share one of `last_words`.
+
+    A last word is a spelling only of an official who is the only one to bear it.
+    """
+    officials = [official for official in Official.objects.all() if official != gone]
+    affected = [
+        official
+        for official in officials
+        if official == changed or last_words & _folded_last_words(official)
+    ]
+    for official in affected:
+        _delete(official)
     _write(affected, _surnames(officials))
 
 
-def _last_words_written(named) -> set[str]:
-    """Return the last words of the names as they were saved before, folded."""
-    written = Spelling.objects.filter(kind=kind_of(named), object_id=named.pk)
-    return {folded.split()[-1] for folded in written.values_list("folded", flat=True) if folded}
+def _stored_last_words(named) -> set[str]:
+    """Return the folded last words of the spellings in the database."""
+    stored = Spelling.objects.filter(kind=kind_of(named), object_id=named.pk)
+    return {folded.split()[-1] for folded in stored.values_list("folded", flat=True) if folded}
 
 
 def rebuild() -> None:
-    """Write the spellings of everything anew."""
+    """Rewrite all spellings."""
     Spelling.objects.all().delete()
     Spelling.objects.bulk_create(as_written())
 
 
 def as_written() -> Iterator[Spelling]:
-    """Yield the spellings of everything as they would be written now; writes nothing."""
+    """Yield all spellings as they would be written now, without writing them."""
     surnames = _surnames(Official.objects.all())
-    for model in (*NAMED, SynonymRing):
+    for model in (*AUTHORITIES, SynonymRing):
         yield from _spellings(model.objects.all(), surnames)
 
 
@@ -85,12 +95,12 @@ def _write(all_named: Iterable, surnames: Counter[str] | None = None) -> None:
 
 def _spellings(all_named: Iterable, surnames: Counter[str] | None) -> Iterator[Spelling]:
     for named in all_named:
-        for place, text in enumerate(dict.fromkeys(_names(named, surnames))):
+        for position, text in enumerate(dict.fromkeys(_names(named, surnames))):
             if folded := arabic.fold_phrase(text):
                 yield Spelling(
                     kind=kind_of(named),
                     object_id=named.pk,
-                    place=place,
+                    place=position,
                     text=text[:200],
                     folded=folded[:200],
                     key=name_key(arabic.words(text))[:200],
@@ -113,7 +123,7 @@ def _names(named, surnames: Counter[str] | None) -> list[str]:
 
 
 def _last_words(official: Official) -> list[str]:
-    """Return what an official is called by alone: Pompeo, بومبيو."""
+    """Return the last words of an official's names, each used alone as a name: Pompeo, بومبيو."""
     words = [name.split()[-1] for name in (official.name_ar, official.name_en) if name.split()]
     return [word for word in words if len(word) >= SHORTEST_SURNAME]
 
@@ -123,5 +133,5 @@ def _folded_last_words(official: Official) -> set[str]:
 
 
 def _surnames(officials: Iterable[Official]) -> Counter[str]:
-    """Count by how many officials each last word is borne."""
+    """Return the number of officials who bear each last word."""
     return Counter(word for official in officials for word in _folded_last_words(official))

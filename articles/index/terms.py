@@ -1,4 +1,4 @@
-"""Terms: values of facets as rows of the index; bitmaps and counts refer to their ids."""
+"""Terms: facet values as rows of the index; bitmaps and counts refer to their ids."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def forget(authority) -> None:
 
 
 def known_values() -> dict[tuple[str, int | str], tuple[str, FacetValue]]:
-    """Return the values that exist whether articles have them or not, each with its facet."""
+    """Return the values that exist even without articles: (facet, value) by facet and object id or key."""
     return {
         (facet.name, value.object_id or value.key): (facet.name, value)
         for facet in FACETS.values()
@@ -26,18 +26,21 @@ def known_values() -> dict[tuple[str, int | str], tuple[str, FacetValue]]:
     }
 
 
-def ids_of(found: Iterable[dict[str, list[CountedValue]]]) -> dict[tuple[str, str], int]:
-    """Return the ids of the terms for all values found, making those that are new."""
+def ids_of(articles: Iterable[dict[str, list[CountedValue]]]) -> dict[tuple[str, str], int]:
+    """Return the ids of the terms, by facet and key, for the values of articles, creating new terms.
+
+    Each item of `articles` has the values of one article by facet.
+    """
     wanted = {
         (name, value.object_id or value.key): (name, value)
-        for by_facet in found
+        for by_facet in articles
         for name, values in by_facet.items()
-        for value, _how in values
+        for value, _slot in values
     }
     existing = existing_ids(wanted.values())
     missing = {
-        place: (name, value)
-        for place, (name, value) in wanted.items()
+        identity: (name, value)
+        for identity, (name, value) in wanted.items()
         if (name, value.key) not in existing
     }
     if missing:
@@ -47,14 +50,14 @@ def ids_of(found: Iterable[dict[str, list[CountedValue]]]) -> dict[tuple[str, st
 
 
 def existing_ids(wanted: Iterable[tuple[str, FacetValue]]) -> dict[tuple[str, str], int]:
-    """Return the ids of the terms that exist for (facet, value) pairs, by facet and key."""
+    """Return the ids of the existing terms for (facet, value) pairs, by facet and key."""
     keys = {value.key for _, value in wanted}
     rows = FacetTerm.objects.filter(key__in=keys).values_list("facet", "key", "pk")
     return {(facet, key): pk for facet, key, pk in rows}
 
 
 def save(values: dict[tuple, tuple[str, FacetValue]]) -> None:
-    """Write terms: those of authorities by the authority, so that a new slug keeps the term."""
+    """Insert or update terms; a term of an authority is found by the authority, so it survives a new slug."""
     columns = ["key", "label_ar", "label_en", "sort_key"]
     rows = [
         FacetTerm(

@@ -1,1 +1,1 @@
-"""What the page of a meeting says: attendance, figures, press coverage, comparison."""
+"""The contents of the page of a meeting: attendance, figures, press coverage, comparison."""

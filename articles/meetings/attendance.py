@@ -1,7 +1,8 @@
-"""The attendance ledger: who took part in which meeting, at which level, and what says so.
+"""The attendance ledger: participants of meetings with their level, role and evidence.
 
-One ledger serves the page of a meeting (a row a state), of a state and of an official (a row a meeting).
-Whoever is not in it was not found in a source: not mentioned is not absent.
+The same ledger is used on the page of a meeting (one row per state) and on those of a state and an official
+(one row per meeting). A participant missing from it was not found in any source, which does not mean that
+they were absent.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ LEVEL_HEADINGS = {
     Level.OFFICIAL: _("Below minister"),
     Level.UNKNOWN: _("Level not stated"),
 }
-# The level that an office gives who holds it.
+# The level of an official by the kind of their office.
 LEVEL_OF_OFFICE = {
     OfficeKind.HEAD_OF_STATE: Level.LEADER,
     OfficeKind.HEAD_OF_GOVERNMENT: Level.LEADER,
@@ -38,13 +39,13 @@ LEVEL_OF_OFFICE = {
     OfficeKind.SECRETARY_GENERAL: Level.OFFICIAL,
 }
 HOSTING, CHAIRING = ("host", "co-host"), ("chair", "co-chair")
-LEADING = (*HOSTING, *CHAIRING)  # in this order, before who took part
+LEADING = (*HOSTING, *CHAIRING)  # listed in this order, before other participants
 INVITED = "invited"
 
 
 @dataclass(frozen=True)
 class Role:
-    """A role, and all that says that it was had."""
+    """A role in a meeting, with all evidence for it."""
 
     key: str
     label: str
@@ -52,7 +53,7 @@ class Role:
 
     @property
     def is_plain(self) -> bool:
-        """Whether it says no more than that they were there."""
+        """Whether the role is mere participation."""
         return self.key == Participation.Role.PARTICIPANT
 
     @property
@@ -62,7 +63,7 @@ class Role:
 
 @dataclass(frozen=True)
 class Statement:
-    """That a state, or an official for it, was at a meeting at a level, in one role or several."""
+    """The presence of a state, or of an official for it, at a meeting: its level and roles."""
 
     meeting: Meeting
     state: State | None
@@ -77,7 +78,7 @@ class Statement:
 
     @property
     def is_invited(self) -> bool:
-        """Whether nothing says that who was invited came."""
+        """Whether there is only evidence of an invitation, not of attendance."""
         return all(role.key == INVITED for role in self.roles)
 
     @property
@@ -87,19 +88,19 @@ class Statement:
 
 @dataclass(frozen=True)
 class Row:
-    """What is stated of one state (or of officials without one), or of one meeting; a cell a level."""
+    """The statements on one state (None for officials without one) or one meeting, one cell per level."""
 
     subject: Any
     cells: tuple[tuple[str, tuple[Statement, ...]], ...]
 
     @property
     def rank(self) -> int:
-        return min(said.rank for _level, found in self.cells for said in found)
+        return min(statement.rank for _level, group in self.cells for statement in group)
 
 
 @dataclass(frozen=True)
 class Ledger:
-    """Rows, the levels they have as columns, and who was invited without a word that they came."""
+    """Rows, their levels as columns, and those invited without evidence that they came."""
 
     levels: tuple[str, ...]
     rows: tuple[Row, ...]
@@ -111,96 +112,107 @@ class Ledger:
 
 
 def states_in(meeting: Meeting, *roles: str) -> list[State]:
-    """Return the states that had some of `roles` at a meeting whose links are loaded, each once."""
-    found = sorted(
+    """Return the states that had any of `roles` at a meeting, each once, in the order of `roles`.
+
+    Reads the prefetched `participations`.
+    """
+    links = sorted(
         (link for link in meeting.participations.all() if link.role in roles),
         key=lambda link: roles.index(link.role),
     )
-    return list(dict.fromkeys(link.state for link in found))
+    return list(dict.fromkeys(link.state for link in links))
 
 
 def statements(
     participations: Iterable[Participation], attendances: Iterable[Attendance], quotes: Quotes
 ) -> list[Statement]:
-    """Return what testimonies say, each statement once with all its grounds, the leading ones first.
+    """Return the statements of testimonies, each once with all its evidence, leading roles first.
 
-    An official who held offices for several states then was there for each of them.
+    An official who then held offices for several states has a statement for each of them.
     """
-    found: dict[tuple, Statement] = {}
+    by_key: dict[tuple, Statement] = {}
     for link in participations:
-        said = Statement(link.meeting, link.state, link.level, None, [])
-        _join(found, link, said, quotes)
+        statement = Statement(link.meeting, link.state, link.level, None, [])
+        _merge(by_key, link, statement, quotes)
     for link in attendances:
         for state, offices in _offices_by_state(link):
-            said = Statement(link.meeting, state, _level(offices), link.official, offices)
-            _join(found, link, said, quotes)
-    for said in found.values():
-        said.roles.sort(key=lambda role: role.rank)
-    return sorted(found.values(), key=lambda said: (said.rank, said.official is None))
+            statement = Statement(link.meeting, state, _level(offices), link.official, offices)
+            _merge(by_key, link, statement, quotes)
+    for statement in by_key.values():
+        statement.roles.sort(key=lambda role: role.rank)
+    return sorted(
+        by_key.values(), key=lambda statement: (statement.rank, statement.official is None)
+    )
 
 
-def _join(
-    found: dict[tuple, Statement],
+def _merge(
+    by_key: dict[tuple, Statement],
     link: Participation | Attendance,
-    said: Statement,
+    statement: Statement,
     quotes: Quotes,
 ) -> None:
-    key = (said.meeting.pk, said.state and said.state.pk, said.level,
-           said.official and said.official.pk, link.role == INVITED)  # fmt: skip
-    said = found.setdefault(key, said)
-    role = next((role for role in said.roles if role.key == link.role), None)
+    """Add the role and evidence of a link to the equal statement in `by_key`, or to a new one."""
+    key = (statement.meeting.pk, statement.state and statement.state.pk, statement.level,
+           statement.official and statement.official.pk, link.role == INVITED)  # fmt: skip
+    statement = by_key.setdefault(key, statement)
+    role = next((role for role in statement.roles if role.key == link.role), None)
     if role is None:
         role = Role(link.role, link.get_role_display())
-        said.roles.append(role)
+        statement.roles.append(role)
     role.grounds.append(quotes.ground(link))
 
 
 def _offices_by_state(link: Attendance) -> list[tuple[State | None, list[Appointment]]]:
-    """Return for whom an official was there, with the offices held then.
+    """Return the states an official represented at a meeting, with the offices held then.
 
-    Where none is known to have been held then, it is the only state ever served, if there is only one.
+    If no office is known for that time: the state of all their appointments if there is exactly one, else
+    None.
     """
     by_state: dict[State, list[Appointment]] = {}
     for office in link.offices:
         by_state.setdefault(office.state, []).append(office)
     if by_state:
         return list(by_state.items())
-    served = {appointment.state for appointment in link.official.appointments.all()}
-    return [(served.pop() if len(served) == 1 else None, [])]
+    states = {appointment.state for appointment in link.official.appointments.all()}
+    return [(states.pop() if len(states) == 1 else None, [])]
 
 
 def _level(offices: Iterable[Appointment]) -> str:
-    """Return the level that all offices give, none where they disagree or none is known."""
+    """Return the level of all the offices, or UNKNOWN if they differ or there are none."""
     levels = {LEVEL_OF_OFFICE.get(office.office_kind, Level.UNKNOWN) for office in offices}
     return levels.pop() if len(levels) == 1 else Level.UNKNOWN
 
 
-def by_state(said: Iterable[Statement]) -> Ledger:
-    """Return the ledger of one meeting: a row a state, those that led first, then in Arabic order."""
+def by_state(all_statements: Iterable[Statement]) -> Ledger:
+    """Return the ledger of one meeting: one row per state, hosts and chairs first, then in Arabic order."""
     return _ledger(
-        said,
+        all_statements,
         lambda s: s.state,
         lambda row: (row.rank, _sort_key(row.subject)),
     )
 
 
-def by_meeting(said: Iterable[Statement]) -> Ledger:
-    """Return the ledger of one state or official: a row a meeting, the latest first."""
-    return _ledger(said, lambda s: s.meeting, lambda row: -row.subject.first_day.toordinal())
+def by_meeting(all_statements: Iterable[Statement]) -> Ledger:
+    """Return the ledger of one state or official: one row per meeting, the latest first."""
+    return _ledger(
+        all_statements, lambda s: s.meeting, lambda row: -row.subject.first_day.toordinal()
+    )
 
 
 def _sort_key(state: State | None) -> tuple[bool, str]:
     return (state is None, state.sort_key if state else "")
 
 
-def _ledger(said: Iterable[Statement], subject_of, order) -> Ledger:
-    said = list(said)
-    there = [s for s in said if not s.is_invited]
-    came = {(s.meeting.pk, s.subject) for s in there}
-    invited = tuple(s for s in said if s.is_invited and (s.meeting.pk, s.subject) not in came)
-    levels = tuple(level for level in LEVELS if any(s.level == level for s in there))
+def _ledger(all_statements: Iterable[Statement], subject_of, order) -> Ledger:
+    all_statements = list(all_statements)
+    present = [s for s in all_statements if not s.is_invited]
+    came = {(s.meeting.pk, s.subject) for s in present}
+    invited = tuple(
+        s for s in all_statements if s.is_invited and (s.meeting.pk, s.subject) not in came
+    )
+    levels = tuple(level for level in LEVELS if any(s.level == level for s in present))
     grouped: dict[int | None, tuple[Any, list[Statement]]] = {}
-    for statement in there:
+    for statement in present:
         subject = subject_of(statement)
         grouped.setdefault(subject and subject.pk, (subject, []))[1].append(statement)
     rows = [

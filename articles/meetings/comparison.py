@@ -1,4 +1,4 @@
-"""Two meetings side by side."""
+"""Comparison of two meetings."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from articles.meetings.quotation import Quotes, shown_text
 from articles.models import Article, Meeting
 from articles.text import keyness
 
-MOST_READ = 150  # articles of each meeting whose words are counted, the earliest
+MOST_READ = 150  # the earliest articles of each meeting, whose words are counted
 
 
 @dataclass(frozen=True)
 class Shared:
-    """What two meetings have of one kind: each alone, and both."""
+    """Items of one kind by meeting: only of the first, of both, only of the second."""
 
     heading: Promise
     first: tuple[Any, ...]
@@ -36,7 +36,7 @@ class Shared:
 
 @dataclass(frozen=True)
 class Words:
-    """The words much more frequent about each meeting, and how many words were counted for each."""
+    """The words much more frequent in articles about one meeting, and the words counted for each."""
 
     first: list[keyness.Frequent]
     second: list[keyness.Frequent]
@@ -53,25 +53,26 @@ class Comparison:
 
 
 def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
-    """Compare two meetings whose links for the page are loaded."""
+    """Return the comparison of two meetings, loaded with the links for their pages."""
     meetings = (first, second)
     results = tuple(articles_with(index.snapshot, meeting, newest=False) for meeting in meetings)
     quotes = Quotes()
-    said = [
+    statements = [
         attendance.statements(m.participations.all(), m.attendances.all(), quotes) for m in meetings
     ]
-    there = [[s for s in found if not s.is_invited] for found in said]
-    documents = [found.documents for found in results]
+    present = [[s for s in of_meeting if not s.is_invited] for of_meeting in statements]
+    documents = [articles.documents for articles in results]
     return Comparison(
         meetings,
         (len(results[0]), len(results[1])),
         (
             _shared(
                 _("States and organisations"),
-                *([s.state for s in found if s.state] for found in there),
+                *([s.state for s in of_meeting if s.state] for of_meeting in present),
             ),
             _shared(
-                _("Officials"), *([s.official for s in found if s.official] for found in there)
+                _("Officials"),
+                *([s.official for s in of_meeting if s.official] for of_meeting in present),
             ),
             _shared(
                 _("Resolutions in the communiqué"),
@@ -88,30 +89,33 @@ def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
 
 
 def _stated(index: Index, facet: str, documents) -> list[Term]:
+    """Return the values of a facet that any of the documents has."""
     terms = index.snapshot.terms.of(facet)
     counts = index.snapshot.counts(documents, terms).tolist()
     return [t for t, n in zip(terms, counts, strict=True) if n and t.key != NOT_STATED]
 
 
 def _shared(heading: Promise, first: Iterable[Any], second: Iterable[Any]) -> Shared:
-    here, there = ({_key(each): each for each in found} for found in (first, second))
+    of_first, of_second = ({_key(item): item for item in items} for items in (first, second))
     return Shared(
         heading,
-        tuple(each for key, each in here.items() if key not in there),
-        tuple(each for key, each in here.items() if key in there),
-        tuple(each for key, each in there.items() if key not in here),
+        tuple(item for key, item in of_first.items() if key not in of_second),
+        tuple(item for key, item in of_first.items() if key in of_second),
+        tuple(item for key, item in of_second.items() if key not in of_first),
     )
 
 
-def _key(each: Any) -> Hashable:
-    return (type(each), each.pk)
+def _key(item: Any) -> Hashable:
+    return (type(item), item.pk)
 
 
 def _words(results) -> Words:
-    numbers = [found.numbers(0, MOST_READ) for found in results]
+    numbers = [listed.numbers(0, MOST_READ) for listed in results]
     articles = results[0].for_cards(with_text=True).load(np.unique(np.concatenate(numbers)))
     texts = {article.number: _public_text(article) for article in articles}
-    counted = [keyness.count(texts[n] for n in found.tolist() if n in texts) for found in numbers]
+    counted = [
+        keyness.count(texts[n] for n in of_meeting.tolist() if n in texts) for of_meeting in numbers
+    ]
     return Words(
         keyness.much_more_frequent(*counted),
         keyness.much_more_frequent(*counted[::-1]),
@@ -120,5 +124,5 @@ def _words(results) -> Words:
 
 
 def _public_text(article: Article) -> str:
-    """Return what any reader may see of an article: headline, abstract, and text as far as its rights go."""
+    """Return the public text of an article: headline, abstract, and text as far as its rights allow."""
     return "\n".join((article.title, article.abstract, shown_text(article)))

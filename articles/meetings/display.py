@@ -1,4 +1,4 @@
-"""How dates of articles and meetings, and their titles, are worded on pages and in what leaves them."""
+"""Wording of dates and titles of articles and meetings, on pages and in exports."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from articles.text.dates import in_words
 
 
 def date_of(article: Article) -> str:
-    """Return the date of publication in words; in square brackets where it was inferred."""
+    """Return the date of publication in words, in square brackets if it was inferred."""
     if not article.published_date:
         return _("no date")
     words = in_words(article.published_date, get_language())
@@ -18,7 +18,7 @@ def date_of(article: Article) -> str:
 
 
 def meeting_days(meeting: Meeting, language: str | None = None) -> str:
-    """Return the days of a meeting in words: one, or from–to without saying anything twice."""
+    """Return the days of a meeting in words: one day, or from–to without repeating month and year."""
     language = language or get_language()
     start, end = meeting.start_date, meeting.end_date
     if end is None or end == start:
@@ -29,7 +29,7 @@ def meeting_days(meeting: Meeting, language: str | None = None) -> str:
 
 
 def cut(text: str, most: int) -> str:
-    """Return a text of at most `most` characters, cut at a word."""
+    """Return a text shortened to at most `most` characters, at a word boundary."""
     if len(text) <= most:
         return text
     kept = text[: most - 1]

@@ -1,4 +1,4 @@
-"""Figures side by side: every number that was given, by what it counts; none is "the" number."""
+"""Figures for comparison: every number stated, grouped by what it counts; none is preferred."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from decimal import Decimal
 from articles.meetings.quotation import Ground, Quotes
 from articles.models import Figure
 
-# Of these, any unit counts the same thing; of others, each unit is a thing of its own.
-_ONE_THING = (Figure.Counts.PARTICIPANTS, Figure.Counts.INVITED, Figure.Counts.MEMBERS)
+# For these, all units count the same thing; for the others, each unit has a group of its own.
+_ANY_UNIT = (Figure.Counts.PARTICIPANTS, Figure.Counts.INVITED, Figure.Counts.MEMBERS)
 _ORDER = list(Figure.Counts)
 
 
 @dataclass(frozen=True)
 class Stated:
-    """A number of something, and all that states it."""
+    """A number with its unit, and all evidence for it."""
 
     value: int | float
     unit: str
@@ -26,7 +26,7 @@ class Stated:
 
 @dataclass(frozen=True)
 class Mark:
-    """A value on the line of its group: `place` from 0 (the lowest) to 100, and how often it was given."""
+    """A value on the line of its group: `place` from 0 (the lowest) to 100, and how often it was stated."""
 
     value: int | float
     place: float
@@ -35,11 +35,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Group:
-    """All figures for one thing, the lowest first, and their values on a line."""
+    """All figures that count the same thing, the lowest first, and their values on a line."""
 
     counts: str  # a key of `Figure.Counts`
     label: str
-    unit: str  # where the label alone does not say what is counted
+    unit: str  # empty if the label alone says what is counted
     figures: tuple[Stated, ...]
     marks: tuple[Mark, ...]
 
@@ -53,10 +53,10 @@ class Group:
 
 
 def side_by_side(figures: Iterable[Figure], quotes: Quotes) -> list[Group]:
-    """Return figures in groups of what they count, the same number of the same unit once."""
+    """Return figures grouped by what they count; equal numbers with the same unit are listed once."""
     groups: dict[tuple[str, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        unit = "" if figure.counts in _ONE_THING else figure.unit
+        unit = "" if figure.counts in _ANY_UNIT else figure.unit
         groups[figure.counts, unit].append(figure)
     return [
         _group(unit, groups[counts, unit], quotes)
@@ -73,12 +73,12 @@ def _group(unit: str, figures: list[Figure], quotes: Quotes) -> Group:
         Mark(_plain(value), float(100 * (value - lowest) / spread) if spread else 50.0, count)
         for value, count in counted.items()
     )
-    said: dict[tuple[Decimal, str], list[Figure]] = defaultdict(list)
+    equal_figures: dict[tuple[Decimal, str], list[Figure]] = defaultdict(list)
     for figure in figures:
-        said[figure.value, figure.unit].append(figure)
+        equal_figures[figure.value, figure.unit].append(figure)
     stated = tuple(
-        Stated(_plain(value), what, tuple(map(quotes.ground, alike)))
-        for (value, what), alike in said.items()
+        Stated(_plain(value), own_unit, tuple(map(quotes.ground, equal)))
+        for (value, own_unit), equal in equal_figures.items()
     )
     return Group(figures[0].counts, figures[0].get_counts_display(), unit, stated, marks)
 

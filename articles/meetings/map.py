@@ -1,4 +1,4 @@
-"""Where a place lies on `static/maps/world.svg`: plate carrée, ten units a degree. Pure."""
+"""Positions of places on `static/maps/world.svg`: plate carrée, ten units per degree. Pure."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ from math import sqrt
 
 UNITS_A_DEGREE = 10
 WIDTH, HEIGHT = 3_600, 1_800
-WINDOW = (440, 264)  # what a small map shows: about Europe, or the Levant and Arabia
+WINDOW = (440, 264)  # size of a small map: about Europe, or the Levant and Arabia
 
-EDGE = 90  # around places shown together: nine degrees
+EDGE = 90  # margin around places shown together: nine degrees
 
 
 @dataclass(frozen=True)
 class Place:
-    """A point on the map, and the window around it as a `viewBox`."""
+    """A place as a point on the map, and the window around it as a `viewBox`."""
 
     x: int
     y: int
@@ -23,7 +23,7 @@ class Place:
 
 
 def place(latitude: float, longitude: float) -> Place:
-    """Return where a place lies; the window stays on the map at its edges.
+    """Return the position of a place; near an edge of the map, the window is moved to stay on it.
 
     Latitude from -90 to 90 and longitude from -180 to 180, in degrees.
     """
@@ -37,7 +37,7 @@ def place(latitude: float, longitude: float) -> Place:
 
 @dataclass(frozen=True)
 class Spot:
-    """A place among others: its point, and the radius of the circle that stands for how much there was."""
+    """A place among others: its point, the radius of its circle, and the object `of` the place."""
 
     x: int
     y: int
@@ -47,21 +47,21 @@ class Spot:
 
 @dataclass(frozen=True)
 class Overview:
-    """Places together, the largest circles first, and the window around them as a `viewBox`."""
+    """Several places, the largest circles first, and the window around them as a `viewBox`."""
 
     spots: list[Spot]
     view_box: str
 
 
 def together(places: Iterable[tuple[float, float, int, object]]) -> Overview | None:
-    """Return a map of places given as latitude, longitude, how much there was, and what they stand for.
+    """Return a map of places given as (latitude, longitude, count, object), or None if there are none.
 
-    The area of a circle grows with how much there was. None where there is no place.
+    The area of a circle grows with the count.
     """
     spots = []
     for latitude, longitude, count, of in places:
-        at = place(latitude, longitude)
-        spots.append(Spot(at.x, at.y, round(6 + 6 * sqrt(count)), of))
+        point = place(latitude, longitude)
+        spots.append(Spot(point.x, point.y, round(6 + 6 * sqrt(count)), of))
     if not spots:
         return None
     left, right = min(s.x for s in spots) - EDGE, max(s.x for s in spots) + EDGE

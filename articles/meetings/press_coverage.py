@@ -1,6 +1,7 @@
-"""What the press made of a meeting: when, in which outlets, and which articles are one text.
+"""Press coverage of meetings: dates of the articles, outlets, and copies of the same text.
 
-Counts come from the index, whatever the number of articles; only the articles shown are loaded.
+Counts come from the index, so that they are fast for any number of articles; only the articles shown are
+loaded.
 """
 
 from __future__ import annotations
@@ -25,7 +26,7 @@ BEFORE, SAME, AFTER, UNKNOWN = "before", "same", "after", "unknown"
 
 @dataclass(frozen=True)
 class Lag:
-    """How long before or after the meeting articles came out; `height` from 0 to 100."""
+    """The number of articles published at one distance from the meeting; `height` from 0 to 100."""
 
     side: str
     label: Promise
@@ -48,10 +49,10 @@ _LAGS = (
 
 
 def lag_line(snapshot: Snapshot, meeting: Meeting) -> list[Lag]:
-    """Return how many articles about a meeting came out when; last those that cannot be said of.
+    """Return the numbers of articles about a meeting by publication lag; last, those with unknown lag.
 
-    An article whose date is known to the month lies before or after where all of the month does. Nothing
-    is returned for a meeting whose days are not known.
+    An article whose date is known to the month counts as before or after if the whole month is. The list
+    is empty for a meeting whose days are not known.
     """
     if not meeting.has_days:
         return []
@@ -66,20 +67,20 @@ def lag_line(snapshot: Snapshot, meeting: Meeting) -> list[Lag]:
     lag[first == NO_DAY] = np.nan
     counts = [int(((lag >= low) & (lag <= high)).sum()) for _side, _label, low, high in _LAGS]
     most = max(*counts, 1)
-    found = [
+    lags = [
         Lag(side, label, count, round(100 * count / most))
         for (side, label, _low, _high), count in zip(_LAGS, counts, strict=True)
     ]
     unknown = int(np.isnan(lag).sum())
     return [
-        *found,
+        *lags,
         Lag(UNKNOWN, _("day not known"), unknown, round(100 * unknown / max(most, unknown))),
     ]
 
 
 @dataclass(frozen=True)
 class Outlets:
-    """Outlets by country with the number of their articles, the most first; and those without any."""
+    """Outlets by country with their numbers of articles, highest first; and the outlets without any."""
 
     countries: tuple[tuple[Term | None, tuple[tuple[Term, int], ...]], ...]
     unknown: int  # articles whose outlet is not known
@@ -87,7 +88,7 @@ class Outlets:
 
 
 def outlets(snapshot: Snapshot, meeting: Meeting) -> Outlets:
-    """Return which outlets of the archive wrote about a meeting, and which did not."""
+    """Return the outlets of the archive that wrote about a meeting, and those that did not."""
     documents = articles_with(snapshot, meeting).documents
     terms = snapshot.terms.of("source")
     counted = dict(
@@ -99,8 +100,8 @@ def outlets(snapshot: Snapshot, meeting: Meeting) -> Outlets:
             by_country[_country(snapshot, term)].append((term, counted[term.pk]))
     unknown = next((counted[t.pk] for t in terms if t.key == NOT_STATED), 0)
     groups = [
-        (country, tuple(sorted(found, key=lambda pair: -pair[1])))
-        for country, found in by_country.items()
+        (country, tuple(sorted(counts, key=lambda pair: -pair[1])))
+        for country, counts in by_country.items()
     ]
     groups.sort(
         key=lambda g: (g[0] is None, -sum(n for _t, n in g[1]), g[0].sort_key if g[0] else "")
@@ -110,36 +111,36 @@ def outlets(snapshot: Snapshot, meeting: Meeting) -> Outlets:
 
 
 def _country(snapshot: Snapshot, outlet: Term) -> Term | None:
-    """Return the country of an outlet as any article of it has it."""
+    """Return the country of an outlet, read from any one of its articles."""
     documents = snapshot.carrying(outlet)
-    found = snapshot.values(documents.min()).get("country", []) if documents else []
-    return next((term for term in found if term.key != NOT_STATED), None)
+    countries = snapshot.values(documents.min()).get("country", []) if documents else []
+    return next((term for term in countries if term.key != NOT_STATED), None)
 
 
 def _numbers(snapshot: Snapshot, meeting: Meeting) -> np.ndarray:
-    found = articles_with(snapshot, meeting)
-    return found.numbers(0, len(found))
+    results = articles_with(snapshot, meeting)
+    return results.numbers(0, len(results))
 
 
 @dataclass(frozen=True)
 class ArticleWithCopies:
-    """An article with the copies of it that other outlets printed later, each with its difference."""
+    """An article with its copies that other outlets printed later, each with its difference."""
 
     article: Article
     copies: tuple[tuple[Article, diff.Difference], ...] = ()
 
 
 def fold(articles: Iterable[Article], texts: dict[int, str]) -> list[ArticleWithCopies]:
-    """Return articles in their order, copies of one story under the first of them.
+    """Return articles in their order, with the copies of a story grouped under its first article.
 
-    `texts` are the bodies of articles of a story by primary key.
+    `texts` has the bodies of the articles of stories by primary key.
     """
     first: dict[int, Article] = {}
-    under: dict[int, list[Article]] = defaultdict(list)
+    copies: dict[int, list[Article]] = defaultdict(list)
     leading = []
     for article in articles:
         if article.story_id and article.story_id in first:
-            under[first[article.story_id].pk].append(article)
+            copies[first[article.story_id].pk].append(article)
             continue
         leading.append(article)
         if article.story_id:
@@ -149,7 +150,7 @@ def fold(articles: Iterable[Article], texts: dict[int, str]) -> list[ArticleWith
             article,
             tuple(
                 (copy, diff.difference(_version(article, texts), _version(copy, texts)))
-                for copy in under[article.pk]
+                for copy in copies[article.pk]
             ),
         )
         for article in leading
@@ -162,7 +163,7 @@ def _version(article: Article, texts: dict[int, str]) -> diff.Version:
 
 
 def shared(snapshot: Snapshot, subject, others: Iterable) -> list[int]:
-    """Return for each of some meetings or authorities how many articles stand under it and `subject`."""
+    """Return for each of `others` (meetings or authorities) how many articles it shares with `subject`."""
     documents = articles_with(snapshot, subject).documents
     return [
         documents.intersection_cardinality(articles_with(snapshot, other).documents)
@@ -172,7 +173,10 @@ def shared(snapshot: Snapshot, subject, others: Iterable) -> list[int]:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Articles about each meeting by outlet: `rows` are (meeting, all articles, (outlet, articles) pairs)."""
+    """Numbers of articles by meeting and outlet.
+
+    `outlets` are pairs (outlet, number); `rows` are (meeting, number, pairs of outlet and number).
+    """
 
     outlets: tuple[tuple[Term, int], ...]
     rows: tuple[tuple[Meeting, int, tuple[tuple[Term, int], ...]], ...]
@@ -181,30 +185,35 @@ class Matrix:
 def matrix(
     snapshot: Snapshot, meetings: Iterable[Meeting], *, by: str = "", silent: bool = False
 ) -> Matrix:
-    """Return the whole coverage, outlets with the most articles first, those unknown as one of them.
+    """Return the coverage of all `meetings`, with the outlets that have most articles first.
 
-    Meetings stand as given; with `by` "count" the most covered first, with the key of an outlet those it
-    wrote most about. `silent` takes in the outlets without any article about a meeting.
+    Articles without a known outlet are counted under «not stated». Meetings are in the given order; if `by`
+    is "count", the most covered come first; if it is the key of an outlet, those it covered most. `silent`
+    includes outlets without any article about a meeting.
     """
     terms = snapshot.terms.of("source")
     counted = [
-        (meeting, found, snapshot.counts(found, terms))
+        (meeting, documents, snapshot.counts(documents, terms))
         for meeting in meetings
-        for found in [articles_with(snapshot, meeting).documents]
+        for documents in [articles_with(snapshot, meeting).documents]
     ]
-    totals = sum((counts for _m, _f, counts in counted), np.zeros(len(terms), np.int64))
+    totals = sum(
+        (counts for _meeting, _documents, counts in counted), np.zeros(len(terms), np.int64)
+    )
     order = [
-        at
-        for at in np.argsort(-totals, kind="stable").tolist()
-        if totals[at] or (silent and terms[at].key != NOT_STATED)
+        position
+        for position in np.argsort(-totals, kind="stable").tolist()
+        if totals[position] or (silent and terms[position].key != NOT_STATED)
     ]
     if by == "count":
         counted.sort(key=lambda row: -len(row[1]))
-    elif (at := next((at for at, term in enumerate(terms) if term.key == by), None)) is not None:
-        counted.sort(key=lambda row: -row[2][at])
-    shown = [terms[at] for at in order]
+    elif (column := next((i for i, term in enumerate(terms) if term.key == by), None)) is not None:
+        counted.sort(key=lambda row: -row[2][column])
+    shown = [terms[position] for position in order]
     rows = [
-        (meeting, len(found), tuple(zip(shown, counts[order].tolist(), strict=True)))
-        for meeting, found, counts in counted
+        (meeting, len(documents), tuple(zip(shown, counts[order].tolist(), strict=True)))
+        for meeting, documents, counts in counted
     ]
-    return Matrix(tuple((terms[at], int(totals[at])) for at in order), tuple(rows))
+    return Matrix(
+        tuple((terms[position], int(totals[position])) for position in order), tuple(rows)
+    )

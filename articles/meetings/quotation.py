@@ -1,4 +1,4 @@
-"""What a reader may see of the texts, and of the sentences that statements rest on."""
+"""Quotation limits: the public part of texts, and of the sentences that are evidence for statements."""
 
 from __future__ import annotations
 
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 
 from articles.models import Article, EvidenceLink, Source
 
-# Characters, where the rights allow a short quotation: of a passage, and of one article on a page.
+# Characters, if the rights allow a short quotation: of one passage, and of one article on a page.
 MOST_QUOTED, MOST_QUOTED_OF_ONE = 300, 900
 
 
 def shown_text(article: Article) -> str:
-    """Return as much of the text as the rights let a page show: all, a quotation, or nothing."""
+    """Return the part of the text that the rights allow to show: all, a short quotation, or nothing."""
     if article.rights == Source.Rights.EXCERPT:
         return excerpt(article)
     return article.body if article.shows_full_text else ""
 
 
 def excerpt(article: Article) -> str:
-    """Return the beginning of the text: what a short quotation allows."""
+    """Return the beginning of the text of an article as a short quotation."""
     return quoted(article.body)
 
 
@@ -30,9 +30,10 @@ def quoted(text: str) -> str:
 
 @dataclass(frozen=True)
 class Ground:
-    """A sentence of an article, or a page seen elsewhere.
+    """Evidence for a statement: a sentence of an article, or a page elsewhere.
 
-    `is_withheld` where a sentence is recorded and the rights in its article do not let it be shown.
+    `is_withheld` is true if a sentence is recorded but cannot be shown: the rights of its article do not
+    allow it, or the quotations from the article on this page have reached the limit.
     """
 
     sentence: str
@@ -42,33 +43,33 @@ class Ground:
 
 
 class Quotes:
-    """What a page quotes of articles: short quotations, and not too many of one article.
+    """The quotations on one page, limited in length for each passage and each article.
 
-    The same sentence may stand in several places and counts once.
+    A sentence that is quoted several times counts once.
     """
 
     def __init__(self) -> None:
         self._quoted: dict[int, set[str]] = defaultdict(set)
 
     def ground(self, link: EvidenceLink) -> Ground:
-        """Return what a link rests on; its article, where it has one, is published."""
+        """Return the evidence of a link; its article, if it has one, must be published."""
         article = getattr(link, "article", None)
         sentence = self._quotable(link.evidence, article)
         return Ground(sentence, bool(link.evidence) and not sentence, article, link.evidence_url)
 
     def _quotable(self, sentence: str, article: Article | None) -> str:
-        """Return as much of a sentence as the rights in its article let a page show."""
+        """Return the part of a sentence that may be shown; empty if none."""
         if not sentence or article is None or article.rights == Source.Rights.FULL:
             return sentence
         if article.rights == Source.Rights.METADATA:
             return ""
-        quoted, wanted = self._quoted[article.pk], _cut(sentence)
-        if sum(map(len, quoted | {wanted})) > MOST_QUOTED_OF_ONE:
+        passages, passage = self._quoted[article.pk], _cut(sentence)
+        if sum(map(len, passages | {passage})) > MOST_QUOTED_OF_ONE:
             return ""
-        quoted.add(wanted)
-        return wanted
+        passages.add(passage)
+        return passage
 
 
 def _cut(text: str) -> str:
-    """Return a text cut at a word where it is longer than a quotation."""
+    """Return a text, cut at a word boundary if it is longer than a short quotation."""
     return text if len(text) <= MOST_QUOTED else text[:MOST_QUOTED].rsplit(" ", 1)[0] + " …"

@@ -1,4 +1,4 @@
-"""The timeline of meetings: a column a year, a mark a meeting. Pure."""
+"""The timeline of meetings: one column per year, one mark per meeting. Pure."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-# What tells kinds apart by shape; the legend lists these.
+# The shape of a mark by kind of meeting, as the legend lists them.
 SHAPES = {
     "ministerial": "disc",
     "small-group-ministerial": "ring",
@@ -22,7 +22,7 @@ SHAPES = {
 
 @dataclass(frozen=True)
 class Mark:
-    """A meeting on the timeline; `current` where it is the one the page is about."""
+    """A meeting on the timeline; `current` if the page is about it."""
 
     meeting: Any
     shape: str

@@ -1,4 +1,4 @@
-"""Full addresses of pages: Django's `reverse`, cached for each kind of page, and the address of the site."""
+"""URLs of pages: a cached form of Django's `reverse`, and absolute URLs on the public site."""
 
 from __future__ import annotations
 
@@ -12,35 +12,39 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 _SLUG = re.compile(r"[-\w]+", re.ASCII)
-_PLACES = ("zz0zz", "zz1zz")  # slugs that stand for those to come
+_PLACEHOLDERS = ("zz0zz", "zz1zz")  # replaced by the slugs of a page
 
 
 def address(name: str, *slugs: str) -> str:
-    """Return the address of a page named in `urls`, whose arguments are up to two slugs."""
+    """Return the path of a page by its name in `urls`; its arguments are up to two slugs."""
     parts = _parts(name, len(slugs), get_language(), get_script_prefix())
-    found = parts[0]
+    path = parts[0]
     for slug, part in zip(slugs, parts[1:], strict=True):
-        found += (slug if _SLUG.fullmatch(slug) else quote(slug)) + part
-    return found
+        path += (slug if _SLUG.fullmatch(slug) else quote(slug)) + part
+    return path
 
 
 @lru_cache(maxsize=500)
 def _parts(name: str, count: int, language: str | None, prefix: str) -> list[str]:
-    """Return what stands before, between and after the slugs; by language, as addresses are."""
-    places = _PLACES[:count]
-    found = reverse(name, args=places)
-    return re.split("|".join(places), found) if places else [found]
+    """Return the parts of a path before, between and after its slugs.
+
+    `language` and `prefix` are only part of the cache key: `reverse` depends on both.
+    """
+    placeholders = _PLACEHOLDERS[:count]
+    path = reverse(name, args=placeholders)
+    return re.split("|".join(placeholders), path) if placeholders else [path]
 
 
 def site_of(request) -> str:
-    """Return the address of the site without a slash at the end: as configured, else as asked."""
+    """Return the URL of the site without a final slash: as configured, else as requested."""
     return absolute(request, "/").rstrip("/")
 
 
 def absolute(request, path: str) -> str:
-    """Return the full address of `path`: of the public site where configured, else as asked.
+    """Return the absolute URL of `path`: on the public site if configured, else on the requested host.
 
-    Who asks for a host that is none of ours is answered with a page that says so, and it names no host.
+    A request for a disallowed host gets an error page, which must name no host: there, `path` is
+    returned unchanged.
     """
     if settings.SITE_URL:
         return f"{settings.SITE_URL}{path}"

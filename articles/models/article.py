@@ -1,4 +1,8 @@
-"""Articles: one outlet, one day, one text; described always, shown as far as its rights go."""
+"""Articles: bibliographic records of press articles, and the stories that several outlets printed.
+
+An article is one text in one outlet on one day. Its description is always shown, its text as far as
+its rights allow.
+"""
 
 from __future__ import annotations
 
@@ -25,25 +29,27 @@ from articles.querysets import ArticleQuerySet
 from articles.querysets.counting_modes import PRIMARY
 from articles.text import arabic, url_keys
 
-# Crockford's base 32: no letter that reads like a digit or another letter.
+# Crockford's base 32: without the letters that look like a digit or another letter.
 _ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 PERMANENT_ID_LENGTH = 10
 
 
 def new_permanent_id() -> str:
-    """Return ten random letters and digits: 50 bits, short enough to type from a footnote."""
+    """Return a random id of ten letters and digits: 50 bits, short enough to type from a footnote."""
     return "".join(secrets.choice(_ID_ALPHABET) for _ in range(PERMANENT_ID_LENGTH))
 
 
 def permanent_id_from(number: int) -> str:
-    """Return the permanent id that the lowest 50 bits of `number` spell."""
-    return "".join(_ID_ALPHABET[(number >> 5 * place) & 31] for place in range(PERMANENT_ID_LENGTH))
+    """Return the permanent id that encodes the lowest 50 bits of `number`, five bits a character."""
+    return "".join(
+        _ID_ALPHABET[(number >> 5 * position) & 31] for position in range(PERMANENT_ID_LENGTH)
+    )
 
 
 class Story(models.Model):
-    """One text that several outlets printed: articles of one story are copies of each other.
+    """One text printed by several outlets: the articles of a story are copies of each other.
 
-    Each copy stays an article of its own; which is the earliest follows from their dates.
+    Each copy remains an article of its own; their dates tell which is the earliest.
     """
 
     note = models.CharField(_("cataloguer’s note"), max_length=300, blank=True)
@@ -61,7 +67,7 @@ class Story(models.Model):
 
 
 class Article(models.Model):
-    """One press article, as a bibliographic record and, where it was brought in, its text."""
+    """One press article: its bibliographic record and, if it was imported, its text."""
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -140,9 +146,8 @@ class Article(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
     title_key = models.CharField(max_length=500, editable=False, db_index=True)
-    page_key = models.TextField(
-        editable=False, blank=True
-    )  # what the spellings of its address share
+    # The same for all variants of one URL, so that they can be matched.
+    page_key = models.TextField(editable=False, blank=True)
 
     meetings = models.ManyToManyField(Meeting, through="Coverage", related_name="articles")
     venues = models.ManyToManyField(Venue, through="ArticleVenue", related_name="articles")
@@ -168,7 +173,7 @@ class Article(models.Model):
         indexes = [
             models.Index(fields=["url"], name="article_url", condition=~Q(url="")),
             HashIndex(fields=["page_key"], name="article_page_key", condition=~Q(page_key="")),
-            # What waits for an editor, oldest first: few among many that are published.
+            # The articles awaiting an editor, oldest first: few compared with the published ones.
             models.Index(
                 fields=["status", "created_at"],
                 name="article_waiting",
@@ -222,12 +227,12 @@ class Article(models.Model):
 
     @property
     def display_title(self) -> str:
-        """The headline; in square brackets where it was supplied and not seen printed."""
+        """The headline, in square brackets if it was supplied and not seen in print."""
         return self.title if self.title_basis == self.TitleBasis.PRINTED else f"[{self.title}]"
 
     @property
     def slug(self) -> str:
-        """The readable tail of the address: outlet and date, as far as known."""
+        """The readable end of the URL: outlet and date, as far as known."""
         parts = [self.source.slug if self.source else "unknown-outlet"]
         if self.published_date:
             parts.append(str(self.published_date))
@@ -243,7 +248,7 @@ class Article(models.Model):
 
     @property
     def days_of_offices(self) -> tuple[dt.date, dt.date] | tuple[None, None]:
-        """The days at which offices are looked up: of the article, else of the meeting it is about."""
+        """First and last day for looking up offices: of the article, else of the first meeting it is about."""
         if self.published_date:
             return self.published_date.first_day, self.published_date.last_day
         for meeting in self.meetings_covered(PRIMARY):
@@ -251,9 +256,12 @@ class Article(models.Model):
         return None, None
 
     def meetings_covered(self, relation: str) -> list[Meeting]:
-        """Return the meetings it is confirmed to be about, or to mention. Reads `coverage` as prefetched."""
+        """Return the meetings the article is confirmed to be about or to mention, as `relation` says.
+
+        Reads the prefetched `coverage`.
+        """
         links = self.coverage.all()
-        return [c.meeting for c in links if c.is_confirmed and c.relation == relation]
+        return [link.meeting for link in links if link.is_confirmed and link.relation == relation]
 
     @property
     def date_not_stated(self) -> bool:

@@ -1,4 +1,4 @@
-"""Authorities: the named things articles are about, each with a permanent page of its own."""
+"""Authorities: the named entities that articles are about, each with a permanent page."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from articles.text import arabic
 
 
 class Authority(SlugHistory):
-    """Names in two languages, all other spellings, and where the facts were seen."""
+    """Base class of authorities: names in two languages, other spellings, and the source of the facts."""
 
     slug = models.SlugField(
         _("slug"), max_length=80, unique=True, validators=[validate_slug_not_reserved]
@@ -49,8 +49,8 @@ class Authority(SlugHistory):
 
     name = Bilingual("name")
 
-    # The segment of the address below which the pages of this kind lie, and the name of the
-    # facet that lists articles by it: both are the same word in singular and plural.
+    # `url_name` is the URL pattern of the pages of this kind, `facet` the facet that lists articles by
+    # them. Both are the singular of the word that their paths begin with.
     url_name: str
     facet: str | None = None
 
@@ -63,9 +63,9 @@ class Authority(SlugHistory):
 
     @property
     def other_name(self) -> str:
-        """The name in the language the page is not in; empty where both are the same."""
-        both = {self.name_ar, self.name_en}
-        return next(iter(both - {self.name}), "")
+        """The name in the other language than the page's; empty if both names are the same."""
+        names = {self.name_ar, self.name_en}
+        return next(iter(names - {self.name}), "")
 
     def save(self, **options) -> None:
         self.sort_key = arabic.sort_key(self.name_ar)[:200]
@@ -75,12 +75,12 @@ class Authority(SlugHistory):
         return address(self.url_name, self.slug)
 
     def spellings(self) -> list[str]:
-        """Return every name this authority goes by, the preferred ones first."""
+        """Return all names of this authority, the preferred ones first."""
         return [self.name_ar, self.name_en, *self.aliases]
 
 
 class State(Authority):
-    """A state or an organisation; an organisation is not a state, hence `kind`."""
+    """A state or an organisation; `kind` says which, because an organisation is not a state."""
 
     class Kind(models.TextChoices):
         STATE = "state", _("state")
@@ -119,7 +119,7 @@ class State(Authority):
 
 
 class Venue(Authority):
-    """A city (or base) where a meeting was held; Kuwait the city is not Kuwait the state."""
+    """A city (or base) where a meeting was held; Kuwait City, say, is not the State of Kuwait."""
 
     name_fr = models.CharField(_("name in French"), max_length=200, blank=True)
     country = models.ForeignKey(
@@ -143,7 +143,7 @@ class Venue(Authority):
 
 
 class Source(Authority):
-    """An outlet of the press, with the rights its articles come under unless said otherwise."""
+    """A press outlet, with the default rights of its articles."""
 
     class Rights(models.TextChoices):
         METADATA = "metadata", _("description only: abstract and link")
@@ -183,15 +183,15 @@ class Official(Authority):
         verbose_name_plural = _("officials")
 
     def offices_on(self, first_day, last_day) -> list[Appointment]:
-        """Return the appointments held at some time from `first_day` to `last_day`.
+        """Return the appointments held at any time from `first_day` to `last_day`.
 
-        One whose dates are unknown is not among them. Reads `appointments` as prefetched.
+        Appointments without a known beginning are left out. Reads the prefetched `appointments`.
         """
         return [a for a in self.appointments.all() if a.overlaps(first_day, last_day)]
 
 
 class Appointment(models.Model):
-    """An office someone held for a state or organisation, from–to: gives the office at a time."""
+    """An office that an official held for a state or organisation, from–to: gives the office at a time."""
 
     class DatesBasis(models.TextChoices):
         PAGE = "page", _("seen on a page")
@@ -262,7 +262,10 @@ class Appointment(models.Model):
         return f"{self.official}: {self.office}"
 
     def overlaps(self, first_day, last_day) -> bool:
-        """Whether the office was held at some time from `first_day` to `last_day`."""
+        """Return whether the office was held at any time from `first_day` to `last_day`.
+
+        False if its beginning is not known.
+        """
         if self.from_date is None:
             return False
         ended = self.to_date is not None and self.to_date.last_day < first_day
@@ -270,7 +273,7 @@ class Appointment(models.Model):
 
 
 class Resolution(Authority):
-    """A resolution of a body of the United Nations, by number and year."""
+    """A resolution of a United Nations body, identified by number and year."""
 
     class Body(models.TextChoices):
         SECURITY_COUNCIL = "unsc", _("Security Council")
@@ -304,13 +307,13 @@ class Resolution(Authority):
 
     @property
     def symbol(self) -> str:
-        """The UN document symbol, S/RES/2254(2015)."""
+        """The UN document symbol, for example S/RES/2254(2015)."""
         organ = "S" if self.body == self.Body.SECURITY_COUNCIL else "A"
         return f"{organ}/RES/{self.number}({self.year})"
 
 
 class Topic(Authority):
-    """A term of the thesaurus, with what it covers and words that point to it."""
+    """A term of the thesaurus, with its scope note and the keywords that indicate it."""
 
     scope_note_ar = models.CharField(_("scope note in Arabic"), max_length=300, blank=True)
     scope_note_en = models.CharField(_("scope note in English"), max_length=300, blank=True)

@@ -1,4 +1,4 @@
-"""What came in: raw captures as received, import runs, and what the catalogue last said."""
+"""Imports: raw captures as received, import runs and their items, and catalogue rows as last loaded."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from articles.models.fields import web_address
 
 
 class Import(models.Model):
-    """One run that brought captures in: who, when, what, and what became of each item."""
+    """One import run: who started it, when, and what it read; its items have the outcomes."""
 
     class Status(models.TextChoices):
         PREVIEW = "preview", _("to look at before it runs")
@@ -32,7 +32,7 @@ class Import(models.Model):
     )  # fmt: skip
     label = models.CharField(_("what was brought in"), max_length=500)
     status = models.CharField(_("status"), max_length=12, choices=Status, default=Status.RUNNING)
-    # How many items its files hold, as far as a look at them told: what progress is measured by.
+    # The number of items in its files, as far as a first look could tell; used to show progress.
     expected_count = models.PositiveIntegerField(null=True, blank=True, editable=False)
 
     class Meta:
@@ -45,7 +45,7 @@ class Import(models.Model):
 
 
 class Upload(models.Model):
-    """One file as an editor sent it, kept for the run that reads it in the background."""
+    """One file as an editor uploaded it, kept for the run that reads it in the background."""
 
     run = models.ForeignKey(Import, models.CASCADE, related_name="uploads")
     position = models.PositiveIntegerField()
@@ -67,9 +67,9 @@ class Upload(models.Model):
 class Capture(models.Model):
     """One raw input, byte for byte as received. Never edited; an import never deletes one.
 
-    `parsed` is what was last read in it, column by column (`articles.intake.ingest`): what an article says
-    otherwise, an editor wrote. One without article could not be read, or its import was undone; it is read
-    again when the same bytes come in once more.
+    `parsed` has the values last read from it, by column (`articles.intake.ingest`): where the article
+    differs from them, an editor changed it. A capture without an article could not be read, or its import
+    was undone; it is read again when the same bytes are imported again.
     """
 
     sha256 = models.CharField("SHA-256", max_length=64, unique=True)
@@ -108,7 +108,7 @@ class Capture(models.Model):
 
 
 class ImportItem(models.Model):
-    """One file of an import run and its outcome."""
+    """One item of an import run, with its outcome."""
 
     class Outcome(models.TextChoices):
         CREATED = "created", _("new draft")
@@ -123,7 +123,7 @@ class ImportItem(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     message = models.TextField(_("message"), blank=True)
     done_at = models.DateTimeField(default=timezone.now, editable=False)
-    # What the record that was joined said before, field by field: undoing gives it back.
+    # The previous values of the record that was joined, by field: undoing restores them.
     before = models.JSONField(null=True, editable=False)
     capture = models.ForeignKey(
         Capture, models.PROTECT, related_name="items", null=True, blank=True
@@ -145,9 +145,9 @@ class ImportItem(models.Model):
 
 
 class CatalogueRow(models.Model):
-    """What the catalogue files said of one object when they were last loaded.
+    """The row of one object in the catalogue files when they were last loaded.
 
-    It tells a correction of the file (take it) from a correction by an editor (keep it).
+    It distinguishes a correction in the file (to be applied) from one by an editor (to be kept).
     """
 
     table = models.CharField(max_length=40)

@@ -1,4 +1,4 @@
-"""Fields that several models share: texts in two languages, partial dates and their constraints."""
+"""Shared model fields: texts in two languages, partial dates and their constraints."""
 
 from __future__ import annotations
 
@@ -24,9 +24,9 @@ class DatePrecision(models.TextChoices):
 
 
 class Bilingual:
-    """Read `NAME_ar` or `NAME_en`, by the language of the page.
+    """A descriptor that reads `NAME_ar` or `NAME_en`, depending on the language of the page.
 
-    With `or_arabic` a text that was not written in English is read in Arabic.
+    With `or_arabic`, the Arabic text is read if the English one is empty.
     """
 
     def __init__(self, name: str, *, or_arabic: bool = False) -> None:
@@ -43,7 +43,7 @@ class Bilingual:
 
 
 class PartialDateProperty:
-    """Read and write the columns `NAME` and `NAME_precision` as one PartialDate or None."""
+    """A descriptor that reads and writes `NAME` and `NAME_precision` as one PartialDate or None."""
 
     def __init__(self, name: str) -> None:
         self.name = name
@@ -63,7 +63,7 @@ class PartialDateProperty:
 
 
 def web_address(label, **options) -> models.CharField:
-    """Return a field for an address on the web: http or https, nothing a browser would run."""
+    """Return a field for a web URL: http or https only, nothing that a browser would execute."""
     return models.CharField(
         label,
         max_length=700,
@@ -76,7 +76,7 @@ def web_address(label, **options) -> models.CharField:
 
 
 def editor_field(label) -> models.ForeignKey:
-    """Return a field for the editor who did something; what was done stays when the account goes."""
+    """Return a foreign key to the editor who did something; the record survives the user account."""
     return models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, editable=False,
         related_name="+", verbose_name=label,
@@ -88,9 +88,12 @@ def precision_field(**options) -> models.CharField:
 
 
 def partial_date_constraint(name: str, label: str) -> models.CheckConstraint:
-    """Demand that a partial date and its precision agree: the first day stands for a month or year."""
+    """Return the constraint that a partial date and its precision agree.
+
+    A month or a year is stored as its first day.
+    """
     precision = f"{name}_precision"
-    # Typed: a check in Python would otherwise ask PostgreSQL for the day of an untyped NULL.
+    # Cast, because a check in Python would otherwise ask PostgreSQL for the day of an untyped NULL.
     date = Cast(name, models.DateField())
     first_of_month = Q(Exact(ExtractDay(date), 1))
     first_of_year = first_of_month & Q(Exact(ExtractMonth(date), 1))

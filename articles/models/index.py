@@ -1,6 +1,6 @@
-"""The search and facet index: one compact row an article, postings, and the names and words to look up.
+"""The search and facet index: one compact row per article, postings, and spellings and words to look up.
 
-Written by `articles.index.writer` in the transaction that changes the article; never edited.
+Written by `articles.index.writer` in the transaction that changes the article; never edited by hand.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ from articles.querysets import (
 
 
 class FacetTerm(models.Model):
-    """One value of one facet, with its name and place in the list as they are now.
+    """One value of one facet, with its current names and sort key.
 
-    `key` is the value in the address. `object_id` is the authority it stands for; a value
-    without one (a year, a meeting kind, "not stated") has none.
+    `key` is the value in URLs. `object_id` is the id of its authority or meeting; null for values
+    without one (a year, a meeting kind, "not stated").
     """
 
     facet = models.CharField(max_length=30)
@@ -32,7 +32,7 @@ class FacetTerm(models.Model):
     label_ar = models.CharField(max_length=250)
     label_en = models.CharField(max_length=250)
     sort_key = models.CharField(max_length=250)
-    # When an article last left it: its page changed then, and no article that is still there says so.
+    # When an article last lost this value: its page changed then, which no remaining article shows.
     left_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -46,17 +46,17 @@ class FacetTerm(models.Model):
 
 
 class IndexEntry(models.Model):
-    """What searching and counting need of one published article."""
+    """The search and counting data of one published article."""
 
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="index_entry"
     )
     first_day = models.DateField(null=True)
     last_day = models.DateField(null=True)
-    facets = ArrayField(models.IntegerField())  # codes (`standing.code`): terms, and how they stand
+    facets = ArrayField(models.IntegerField())  # codes (`counting_modes.code`): term and slot
     document = SearchVectorField()
-    # The number by which postings and bitmaps know this entry: when anything in it changes, it gets
-    # another one, so that what a number stands for never changes.
+    # The number of this entry in postings and bitmaps. An entry that changes in any way gets a new
+    # number, so a number always means the same content.
     number = models.IntegerField(unique=True)
     digest = models.BigIntegerField()
     length = models.IntegerField()
@@ -75,11 +75,11 @@ class IndexEntry(models.Model):
 
 
 class Posting(models.Model):
-    """A piece of the documents a lexeme stands in, packed as `search.ranking` reads it."""
+    """A piece of the posting list of a lexeme, packed as `search.ranking` reads it."""
 
     pk = models.CompositePrimaryKey("lexeme", "first")
     lexeme = models.TextField()
-    first = models.IntegerField()  # the first document of the piece
+    first = models.IntegerField()  # number of the first document in the piece
     octets = models.BinaryField()
 
     objects = PostingQuerySet.as_manager()
@@ -89,7 +89,7 @@ class Posting(models.Model):
 
 
 class GoneDocument(models.Model):
-    """The number of a text that is no more and that postings still name; written by a trigger."""
+    """The number of a deleted document that postings still contain; written by a trigger."""
 
     number = models.IntegerField(primary_key=True)
 
@@ -98,7 +98,7 @@ class GoneDocument(models.Model):
 
 
 class IndexStatistics(models.Model):
-    """How many documents there are and how long they are; one row."""
+    """The number of documents and their average length; a single row."""
 
     documents = models.IntegerField()
     average_length = models.FloatField()
@@ -108,11 +108,11 @@ class IndexStatistics(models.Model):
 
 
 class Spelling(models.Model):
-    """One name of an authority or of a ring of synonyms, as questions are compared with it."""
+    """One name of an authority or of a synonym ring, as queries are matched with it."""
 
     kind = models.CharField(max_length=30)
     object_id = models.BigIntegerField()
-    place = models.SmallIntegerField()  # the preferred names first
+    place = models.SmallIntegerField()  # position in the list of names, preferred ones first
     text = models.CharField(max_length=200)
     folded = models.CharField(max_length=200)
     key = models.CharField(max_length=200, db_index=True)
@@ -130,7 +130,7 @@ class Spelling(models.Model):
 
 
 class Word(models.Model):
-    """A word of the published articles: what a misspelt one may have meant."""
+    """A word of the published articles, a possible correction of a misspelt one."""
 
     folded = models.CharField(max_length=100, primary_key=True)
     shown = models.CharField(max_length=120)
@@ -150,9 +150,9 @@ class Word(models.Model):
 
 
 class TextSignature(models.Model):
-    """What makes the copies of a text meet: 32 bands of its MinHash (`articles.text.minhash`).
+    """The signature that finds near-duplicates: 32 bands of a MinHash (`articles.text.minhash`).
 
-    `text_sha256` tells which text they were computed from.
+    Near-duplicates share at least one band. `text_sha256` identifies the text they were computed from.
     """
 
     article = models.OneToOneField(

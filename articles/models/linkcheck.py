@@ -1,4 +1,4 @@
-"""Whether the pages of articles, and their archived copies, still answer, as last asked."""
+"""Link checks: the last known state of the pages of articles and of their archived copies."""
 
 from __future__ import annotations
 
@@ -7,20 +7,20 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
 
-NOT_ASKED = "robots.txt"  # the answer of who does not want to be asked by machines
-DEAD_AFTER = 2  # times in a row without a page: once may be an evening
+NOT_ASKED = "robots.txt"  # recorded as the answer where robots.txt forbids the request
+DEAD_AFTER = 2  # consecutive failures: a single one may be a passing outage
 
 
 class LinkCheckQuerySet(models.QuerySet):
     def dead(self) -> LinkCheckQuerySet:
-        """Return those whose page, or whose archived copy, did not answer several times in a row."""
+        """Return the checks whose page, or archived copy, failed `DEAD_AFTER` times in a row or more."""
         return self.filter(
             models.Q(failures__gte=DEAD_AFTER) | models.Q(archived_failures__gte=DEAD_AFTER)
         )
 
 
 class LinkCheck(models.Model):
-    """Whether the page of an article, and its archived copy, still answer, as last asked."""
+    """The latest check of the page of one article and of its archived copy."""
 
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="link_check"

@@ -1,4 +1,4 @@
-"""Meetings of the Coalition: the citable unit of the archive."""
+"""Meetings of the Coalition, the citable units of the archive."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from articles.querysets import MeetingQuerySet
 
 
 class Meeting(SlugHistory):
-    """One meeting, on one or more days, in one place or none."""
+    """One meeting, on one or more days, at one venue or none."""
 
     class Kind(models.TextChoices):
         MINISTERIAL = "ministerial", _("ministerial")
@@ -45,7 +45,7 @@ class Meeting(SlugHistory):
     slug = models.SlugField(
         _("slug"), max_length=80, unique=True, validators=[validate_slug_not_reserved]
     )
-    # The short address shown now, one of `short_addresses`; given by `index.spellings`.
+    # The short address shown now, one of `short_addresses`; set by `index.short_addresses`.
     short_slug = models.SlugField(max_length=100, blank=True, editable=False)
     title_ar = models.CharField(_("title in Arabic"), max_length=200)
     title_en = models.CharField(_("title in English"), max_length=200)
@@ -75,7 +75,7 @@ class Meeting(SlugHistory):
     updated_at = models.DateTimeField(auto_now=True)
 
     title = Bilingual("title")
-    name = title  # as that of an authority
+    name = title  # the attribute that authorities have
     note = Bilingual("note")
     start_date = PartialDateProperty("start_on")
     end_date = PartialDateProperty("end_on")
@@ -116,12 +116,12 @@ class Meeting(SlugHistory):
 
     @property
     def last_day(self):
-        """The last day the meeting may have run to."""
+        """The latest day on which the meeting can have ended."""
         return (self.end_date or self.start_date).last_day
 
     @property
     def has_days(self) -> bool:
-        """Whether its first and its last day are known, and not the month or year alone."""
+        """Whether the first and the last day are known, and not only the month or year."""
         return bool(self.start_date.day and (self.end_date or self.start_date).day)
 
     def get_absolute_url(self) -> str:
@@ -129,7 +129,7 @@ class Meeting(SlugHistory):
 
 
 class ShortAddress(models.Model):
-    """The tail of a short address, given to a meeting for ever: it may be printed."""
+    """The slug of a short URL, assigned to a meeting for ever because it may be in print."""
 
     slug = models.SlugField(max_length=100, unique=True)
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="short_addresses")
@@ -143,7 +143,7 @@ class ShortAddress(models.Model):
 
 
 class CommuniquePoint(models.Model):
-    """A point of a communiqué in a sentence of our own, in its order."""
+    """One point of a communiqué, summarised by the editors, at its position."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="communique_points")
     position = models.PositiveSmallIntegerField(_("place"))

@@ -1,4 +1,4 @@
-"""Operations: what one editor changed in one go, in many places, and may take back in one go."""
+"""Operations: changes that one editor made to many records in one step, and can undo in one step."""
 
 from __future__ import annotations
 
@@ -11,7 +11,10 @@ from articles.models.fields import editor_field
 
 
 class Operation(models.Model):
-    """A merge, a bulk change, a table brought back: its key is that of its context in the history."""
+    """A merge, a bulk change, a re-imported table or a batch of proposals.
+
+    Its primary key is also the id of its context in the history.
+    """
 
     class Kind(models.TextChoices):
         MERGE = "merge", _("two entries made one")

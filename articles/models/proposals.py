@@ -1,4 +1,4 @@
-"""What a machine read in an article and the catalogue does not know: people and meetings, proposed as new."""
+"""Proposals: people and meetings recognised in an article that are not in the catalogue yet."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from articles.models.meeting import Meeting
 
 
 class ProposedOfficial(EvidenceLink):
-    """A person with an office whom the catalogue does not know; `official` once an editor made the record."""
+    """A person with an office, not in the catalogue yet; `official` is set once an editor makes the record."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="proposed_officials")
     name = models.CharField(_("name"), max_length=250)
@@ -39,7 +39,7 @@ class ProposedOfficial(EvidenceLink):
 
 
 class ProposedMeeting(EvidenceLink):
-    """A meeting the catalogue does not know; `meeting` once an editor made the record."""
+    """A meeting not in the catalogue yet; `meeting` is set once an editor makes the record."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="proposed_meetings")
     start_on = models.DateField(_("first day"), null=True, blank=True)
@@ -67,5 +67,5 @@ class ProposedMeeting(EvidenceLink):
         ]
 
     def __str__(self) -> str:
-        place = _("virtual") if self.is_virtual else self.venue or "—"
-        return f"{self.start_date or '—'} · {place}"
+        venue = _("virtual") if self.is_virtual else self.venue or "—"
+        return f"{self.start_date or '—'} · {venue}"

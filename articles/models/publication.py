@@ -1,4 +1,4 @@
-"""What was ever public under a permanent id: since when, when it last changed, whether it is gone."""
+"""Public records: since when a permanent id has been public, its last change, and whether it is gone."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from articles.models.article import Article
 
 
 class PublicRecord(models.Model):
-    """The record of an article as machines follow it; it outlives the article.
+    """The publication record of an article, for feeds and harvesters; it outlives the article.
 
-    Written by `articles.index.writer` with the index entry, and by a trigger the moment an article is withdrawn
-    or deleted, whoever does that. `changed_at` is the beginning of the transaction that changed what is
-    public, in whole seconds (UTC): the datestamp of OAI-PMH.
+    Written by `articles.index.writer` with the index entry, and by a trigger when an article is withdrawn or
+    deleted by any means. `changed_at` is a time within the transaction that changed the public content, in
+    whole seconds (UTC), never earlier than one before it: the datestamp of OAI-PMH.
     """
 
     permanent_id = models.CharField(max_length=12, primary_key=True)
@@ -25,7 +25,7 @@ class PublicRecord(models.Model):
     changed_at = models.DateTimeField()
     is_gone = models.BooleanField(default=False)
     terms = ArrayField(models.IntegerField())  # the facet terms that count by default
-    digest = models.BigIntegerField()  # of what is public
+    digest = models.BigIntegerField()  # of the public content
 
     class Meta:
         indexes = [

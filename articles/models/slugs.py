@@ -1,4 +1,4 @@
-"""Slugs: the readable tails of addresses, which keep leading to a thing after it was renamed."""
+"""Slugs: the readable parts of URLs; former slugs redirect to the object after it was renamed."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-# Facet values that are no authority, and pages beside those of meetings: words no slug may be.
+# Facet values that are not authorities, and pages next to those of meetings: not allowed as slugs.
 RESERVED_SLUGS = ("not-stated", "virtual", "coverage", "compare")
 
 
@@ -21,7 +21,7 @@ def validate_slug_not_reserved(slug: str) -> None:
 
 
 class SlugHistory(models.Model):
-    """A model with a slug whose old slugs keep leading to it."""
+    """A model with a slug, whose former slugs keep redirecting to it."""
 
     class Meta:
         abstract = True
@@ -36,14 +36,14 @@ class SlugHistory(models.Model):
         former = getattr(self, "_loaded_slug", None)
         super().save(**options)
         if former != self.slug:
-            # It may have been somebody's former one: from now on it is this one's own.
+            # It may be a former slug of another object; from now on it belongs to this one.
             FormerSlug.of(type(self)).filter(slug=self.slug).delete()
         if former and former != self.slug:
             self.remember_slug(former)
         self._loaded_slug = self.slug
 
     def remember_slug(self, slug: str) -> None:
-        """Let a slug that was given up lead here for ever."""
+        """Record a former slug, which will redirect to this object for ever."""
         FormerSlug.objects.update_or_create(
             content_type=ContentType.objects.get_for_model(type(self)),
             slug=slug,
@@ -52,13 +52,13 @@ class SlugHistory(models.Model):
 
     @classmethod
     def formerly(cls, slug: str) -> Self | None:
-        """Return what had a slug once, under the slug it has now; None where nothing had it."""
+        """Return the object that once had this slug, with its present slug; None if there is none."""
         former = FormerSlug.of(cls).filter(slug=slug).first()
         return cls._default_manager.filter(pk=former.object_id).first() if former else None
 
 
 class FormerSlug(models.Model):
-    """A slug something had once; it answers 301 for ever."""
+    """A former slug of an object; its URL redirects (301) for ever."""
 
     content_type = models.ForeignKey(ContentType, models.CASCADE)
     slug = models.SlugField(max_length=80)
@@ -78,5 +78,5 @@ class FormerSlug(models.Model):
 
     @classmethod
     def of(cls, model: type[models.Model]) -> models.QuerySet[FormerSlug]:
-        """Return the former slugs of a kind of thing."""
+        """Return the former slugs of all objects of a model."""
         return cls.objects.filter(content_type=ContentType.objects.get_for_model(model))

@@ -1,4 +1,4 @@
-"""Words that mean the same and are no authority: داعش, تنظيم الدولة, ISIS."""
+"""Synonym rings: words with the same meaning that are not names of an authority (داعش, تنظيم الدولة, ISIS)."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from articles.models.fields import web_address
 
 
 class SynonymRing(models.Model):
-    """Words and names that a search takes for one another.
+    """Words and names that a search treats as equivalent.
 
-    "Synonym ring" as in ANSI/NISO Z39.19-2005 (R2010), 8.4: equals, none of them preferred.
+    A synonym ring as in ANSI/NISO Z39.19-2005 (R2010), 8.4: the terms are equal, none is preferred.
     """
 
     slug = models.SlugField(_("slug"), max_length=80, unique=True)

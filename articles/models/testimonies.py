@@ -1,4 +1,4 @@
-"""Testimonies: what an article, or a page seen elsewhere, says of a meeting."""
+"""Testimonies: statements about a meeting, made by an article or by a page elsewhere."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from articles.models.meeting import Meeting
 
 
 class Testimony(EvidenceLink):
-    """A link of a meeting according to an article; to none where it was seen elsewhere."""
+    """Base class: a link of a meeting, with the article that states it; null if a page elsewhere does."""
 
     article = models.ForeignKey(
         Article,
-        # What rests on an article is taken back first: it would be left without a ground.
+        # Testimonies must be removed before their article: they would be left without evidence.
         models.PROTECT,
         related_name="+",
         verbose_name=_("according to"),
@@ -31,9 +31,9 @@ class Testimony(EvidenceLink):
 
 
 class Participation(Testimony):
-    """A state or organisation took part in a meeting, in some role, at some level.
+    """The participation of a state or organisation in a meeting, with its role and level.
 
-    Several articles may say it, each in a sentence of its own, and they need not agree.
+    Several articles may state it, each in a sentence of its own, and they need not agree.
     """
 
     class Role(models.TextChoices):
@@ -74,7 +74,7 @@ class Participation(Testimony):
 
 
 class Attendance(Testimony):
-    """An official attended a meeting; the office is the one held at the time (Appointment)."""
+    """The attendance of an official at a meeting; the office is the one held then (`Appointment`)."""
 
     class Role(models.TextChoices):
         CHAIR = "chair", _("chair")
@@ -100,12 +100,12 @@ class Attendance(Testimony):
 
     @property
     def offices(self):
-        """The offices held at the time of the meeting, for the state they were held for."""
+        """The appointments of the official at the time of the meeting, each with its state."""
         return self.official.offices_on(self.meeting.first_day, self.meeting.last_day)
 
 
 class MeetingResolution(Testimony):
-    """The communiqué of a meeting cites a resolution."""
+    """The citation of a resolution in the communiqué of a meeting."""
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="resolution_links")
     resolution = models.ForeignKey(
@@ -123,7 +123,10 @@ class MeetingResolution(Testimony):
 
 
 class Figure(Testimony):
-    """A number someone stated: what it counts, how many, where. None is "the" number."""
+    """A number stated by a source: what it counts, its value, and in which article or meeting.
+
+    Sources may disagree; no figure is preferred to the others.
+    """
 
     class Counts(models.TextChoices):
         PARTICIPANTS = "participants", _("participants")

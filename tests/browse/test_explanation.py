@@ -33,7 +33,7 @@ def widenings(query: str) -> dict[str, dict[str, tuple[str, ...]]]:
     }
 
 
-def test_parts__forms_prefixes_and_names(archive):
+def test_parts__query_is_widened_by_forms_prefixes_and_names(archive):
     assert widenings("q=وزير Pompeo ISIS") == {
         "وزير": {"صيغ أخرى": ("وزراء",), "بسوابق متصلة": ("لوزير",)},
         "Pompeo": {"أسماء أخرى": ("بومبيه", "بومبيو")},
@@ -41,7 +41,7 @@ def test_parts__forms_prefixes_and_names(archive):
     }
 
 
-def test_parts__each_can_be_left_out_and_taken_in_again(archive):
+def test_parts__each_widening_can_be_turned_off_and_on_again(archive):
     (part,) = explained("q=وزير").parts
     (forms, prefixes) = part.widenings
     assert forms.without.values("off") == ["forms:وزير"]
@@ -52,66 +52,66 @@ def test_parts__each_can_be_left_out_and_taken_in_again(archive):
     assert (off.words, str(off.address)) == ("وزير", str(explained("q=وزير").with_everything))
 
 
-def test_as_written__leaves_everything_out(archive):
+def test_as_written__turns_all_widening_off(archive):
     exact = explained(str(explained("q=وزير Pompeo").as_written)[1:])
     assert not exact.is_widened
     assert len(exact.restorables) == 2
 
 
-def test_did_you_mean__the_nearest_word_somebody_wrote(archive):
-    (instead,) = explained("q=مراكس التحالف").did_you_mean
-    assert (instead.word, instead.instead) == ("مراكس", "مراكش")
-    assert instead.address.values("q") == ["مراكش التحالف"]
+def test_did_you_mean__misspelt_word_gives_the_nearest_word_of_an_article(archive):
+    (correction,) = explained("q=مراكس التحالف").did_you_mean
+    assert (correction.word, correction.instead) == ("مراكس", "مراكش")
+    assert correction.address.values("q") == ["مراكش التحالف"]
 
 
-def test_did_you_mean__replaces_the_whole_word_and_not_a_piece_of_another(archive):
-    (instead,) = explained("q=وزراءمراكس-وزرا مراكس").did_you_mean[-1:]
-    assert instead.address.values("q")[0].endswith(" مراكش")
+def test_did_you_mean__word_inside_another_is_not_replaced(archive):
+    (correction,) = explained("q=وزراءمراكس-وزرا مراكس").did_you_mean[-1:]
+    assert correction.address.values("q")[0].endswith(" مراكش")
 
 
 @pytest.mark.parametrize("question", ["مراكش", "بمراكش", "بومبيه", "زرافة", "القاهره", "2255"])
-def test_did_you_mean__nothing_for_what_is_known_or_far_from_anything(archive, question):
+def test_did_you_mean__known_or_remote_word_gives_no_correction(archive, question):
     assert explained(f"q={question}").did_you_mean == []
 
 
-def test_did_you_mean__nothing_for_a_name_found_behind_a_clitic(archive):
+def test_did_you_mean__name_found_with_a_prefix_gives_no_correction(archive):
     builders.article("كلمة لشينكرمان", abstract="")
     assert explained("q=شينكرمان").did_you_mean == []
 
 
-def test_did_you_mean__a_word_of_a_withdrawn_article_is_no_suggestion(archive):
+def test_did_you_mean__word_of_an_unpublished_article_is_not_suggested(archive):
     Article.objects.filter(title__contains="مراكش").update(status="draft")
     writer.index_articles(Article.objects.all())
     assert explained("q=مراكس").did_you_mean == []
 
 
-def test_fatal__names_what_nothing_has(archive):
-    found = explained("q=مراكش «زرافة في السيرك» -روما&words=all")
-    assert [word for word, _ in found.fatal] == ["زرافة", "السيرك"]
+def test_fatal__lists_the_parts_that_match_nothing(archive):
+    explanation = explained("q=مراكش «زرافة في السيرك» -روما&words=all")
+    assert [word for word, _ in explanation.fatal] == ["زرافة", "السيرك"]
     assert explained("q=مراكش زرافة&words=all").fatal[0][1].values("q") == ["مراكش"]
     assert explained("q=زرافة").fatal == []
 
 
-def test_mended__in_words(archive):
+def test_mended__unclosed_quote_is_reported_in_words(archive):
     assert [str(m) for m in explained('q="مراكش').mended] == [
         "نقصت علامة اقتباس، فعُدّت العبارة ممتدة إلى آخر السؤال."
     ]
 
 
-def test_page__shows_it_all(client, archive):
-    found = client.get("/articles/", {"q": "وزير Pompeo مراكس"}).content.decode()
+def test_page__shows_explanation_and_correction(client, archive):
+    page = client.get("/articles/", {"q": "وزير Pompeo مراكس"}).content.decode()
     for text in ("كيف جرى البحث", "وزراء", "بومبيه", "هل تقصد", "مراكش", "استبعدها"):
-        assert text in found
-    assert "القاهرة" not in found
+        assert text in page
+    assert "القاهرة" not in page
 
 
-def test_page__escapes_what_was_asked(client, archive):
-    found = client.get("/articles/", {"q": '<script>alert(1)</script> "x', "off": "names:<b>"})
-    assert "<script>alert" not in found.content.decode()
-    assert "<b>x" not in found.content.decode()
+def test_page__query_is_escaped(client, archive):
+    response = client.get("/articles/", {"q": '<script>alert(1)</script> "x', "off": "names:<b>"})
+    assert "<script>alert" not in response.content.decode()
+    assert "<b>x" not in response.content.decode()
 
 
-def test_ring__a_new_word_works_at_once(desk, archive):
+def test_ring__edited_and_deleted_ring_takes_effect_immediately(desk, archive):
     address = f"/admin/articles/synonymring/{archive.pk}/change/"
     fields = form_of(desk, address) | {"words": "داعش,ISIS,الدواعش"}
     assert not widenings("q=الدواعش")["الدواعش"]

@@ -1,6 +1,6 @@
-"""Every count of every facet, compared with counting by hand over the articles themselves.
+"""Every count of every facet, compared with counting by brute force over the articles.
 
-The join trap: an article with two states must count once under each and once in the whole, and a filter
+The join trap: an article with two states must count once under each and once in the total, and a filter
 on one state must not hide the other from the counts.
 """
 
@@ -86,6 +86,7 @@ words = st.sampled_from([None, "مراكش", "بمراكش روما", "«روم�
 
 
 def world() -> dict:
+    """Create the authorities and meetings of the tests; return them by slug."""
     france = builders.state("france", "فرنسا", "France")
     states = [
         france,
@@ -101,7 +102,7 @@ def world() -> dict:
             state=france, office_ar="وزير", office_en=kind, office_kind=kind,
             from_on=first, from_on_precision="day", to_on=last, to_on_precision="day",
         )  # fmt: skip
-    made = [
+    entities = [
         *states, rome, paris, kerry, pompeo,
         builders.resolution(2254), builders.resolution(2249),
         builders.topic("africa", "أفريقيا", "Africa"), builders.topic("camps", "المخيمات", "Camps"),
@@ -112,30 +113,31 @@ def world() -> dict:
         builders.meeting("m2", "2020-06-04", mode="virtual"),
         builders.meeting("m3", "2021-01-01", kind="working-group", status="draft"),
     ]  # fmt: skip
-    return {thing.slug: thing for thing in made}
+    return {entity.slug: entity for entity in entities}
 
 
-def make(spec: dict, things: dict) -> None:
+def create_article(spec: dict, entities: dict) -> None:
+    """Create and index the article of a specification."""
     background = [m for m in spec["background"] if m not in spec["meetings"]]
     suggested = [m for m in spec["suggested"] if m not in spec["meetings"] + background]
-    fields = {"source": things[spec["source"]]} if spec["source"] else {}
+    fields = {"source": entities[spec["source"]]} if spec["source"] else {}
     article = builders.article(
         f"خبر عن {spec['word']}", date=spec["date"], status=spec["status"], index=False, abstract="",
         withdrawn_reason="سبب" if spec["status"] == "withdrawn" else "",
-        meetings=[things[s] for s in spec["meetings"]], background=[things[s] for s in background],
-        **{r: [things[s] for s in spec[r]] for r in ("states", "officials", "resolutions", "topics")},
+        meetings=[entities[s] for s in spec["meetings"]], background=[entities[s] for s in background],
+        **{r: [entities[s] for s in spec[r]] for r in ("states", "officials", "resolutions", "topics")},
         **fields,
     )  # fmt: skip
     for slug in suggested:
-        Coverage.objects.create(article=article, meeting=things[slug], status="suggested")
+        Coverage.objects.create(article=article, meeting=entities[slug], status="suggested")
     for slug in spec["suggested_states"]:
         if slug not in spec["states"]:
-            ArticleState.objects.create(article=article, state=things[slug], status="suggested")
+            ArticleState.objects.create(article=article, state=entities[slug], status="suggested")
     writer.index_article(article)
 
 
-def truth(spec: dict, relations=("primary",), suggested=False) -> dict[str, set[str]]:
-    """Return the keys of one article in every facet, worked out from its specification alone."""
+def expected_keys(spec: dict, relations=("primary",), suggested=False) -> dict[str, set[str]]:
+    """Return the keys of one article by facet, derived from its specification alone."""
     venues = {"m0": {"rome"}, "m1": {"paris"}, "m2": {"virtual"}}
     kinds = {"m0": "ministerial", "m1": "political-directors", "m2": "ministerial"}
     background = [m for m in spec["background"] if m not in spec["meetings"]]
@@ -143,9 +145,9 @@ def truth(spec: dict, relations=("primary",), suggested=False) -> dict[str, set[
     meetings += background if "background" in relations else []
     if suggested and "primary" in relations:
         meetings += [m for m in spec["suggested"] if m not in spec["meetings"] + background]
-    public = [m for m in meetings if m != "m3"]  # a draft meeting is known to nobody
+    public = [m for m in meetings if m != "m3"]  # m3 is a draft meeting, which is not public
     parts = spec["date"].split("-") if spec["date"] != "not-stated" else []
-    found = {
+    keys_by_facet = {
         "date": {"-".join(parts[: n + 1]) for n in range(len(parts))},
         "venue": {v for m in public for v in venues[m]},
         "meeting": set(public),
@@ -156,11 +158,11 @@ def truth(spec: dict, relations=("primary",), suggested=False) -> dict[str, set[
         "source": {spec["source"]} if spec["source"] else set(),
         "country": {"syria"} if spec["source"] == "enab" else set(),
     }  # fmt: skip
-    return {name: keys or {"not-stated"} for name, keys in found.items()}
+    return {name: keys or {"not-stated"} for name, keys in keys_by_facet.items()}
 
 
 def offices(spec: dict) -> set[str]:
-    """Return the offices its officials held on its days, else on those of its first meeting."""
+    """Return the offices its officials held on the article's date, else on that of its first meeting."""
     days = [MEETING_DAYS[m] for m in sorted(spec["meetings"]) if m != "m3"][:1]
     if spec["date"] != "not-stated":
         days = [spec["date"]]
@@ -196,11 +198,12 @@ def has_words(spec: dict, q: str | None, relaxed: bool) -> bool:
 
 
 def names_of(spec: dict) -> set[str]:
+    """Return the words of the queries above that the article or the names linked to it have."""
     names = {spec["word"]}
     public = {*spec["meetings"], *spec["background"]}
     if "m0" in public:
         names.add("روما")
-    # The titles of all meetings here name Marrakesh.
+    # The titles of all meetings here contain «مراكش».
     if public - {"m3"}:
         names.add("مراكش")
     return names
@@ -219,12 +222,12 @@ def selected(spec, keys, chosen, period, q, relaxed, ignoring=None) -> bool:
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )  # fmt: skip
 @given(st.lists(articles, max_size=7), selections, ranges, words, modes)
-def test_counts__equal_counting_by_hand(specs, chosen, period, q, mode):
+def test_counts__random_catalogue_equals_brute_force(specs, chosen, period, q, mode):
     with transaction.atomic():
-        things = world()
+        entities = world()
         writer.rebuild()
         for spec in specs:
-            make(spec, things)
+            create_article(spec, entities)
         check(specs, chosen, period, q, *mode)
         transaction.set_rollback(True)
 
@@ -237,20 +240,20 @@ def check(specs, chosen, period, q, relations, suggested) -> None:
     pairs = (("from", period[0]), ("to", period[1]), ("q", q), ("suggested", suggested and "yes"))
     query.update({name: value for name, value in pairs if value})
     filterset = ArticleFilterSet(query, queryset=Article.objects.published())
-    keys = [truth(spec, relations, suggested) for spec in specs]
-    # A draft meeting is no value to choose: it is dropped and said so.
+    keys = [expected_keys(spec, relations, suggested) for spec in specs]
+    # A draft meeting cannot be chosen: it is dropped with a notice.
     public = {n: [k for k in ks if k != "m3"] for n, ks in chosen.items()}
     public = {n: ks for n, ks in public.items() if ks}
-    upside_down = period == ("2019-02", "2018") or period == ("2019-02-06", "2018")
-    is_odd = upside_down or any("m3" in ks for ks in chosen.values())
-    assert bool(filterset.notices) == is_odd
+    is_reversed = period == ("2019-02", "2018") or period == ("2019-02-06", "2018")
+    has_notice = is_reversed or any("m3" in ks for ks in chosen.values())
+    assert bool(filterset.notices) == has_notice
     pairs = list(zip(specs, keys, strict=True))
     strict = sum(selected(s, k, public, period, q, relaxed=False) for s, k in pairs)
     relaxed = q == "بمراكش روما" and strict < FEW
     assert filterset.answer.is_relaxed == relaxed
     total = sum(selected(s, k, public, period, q, relaxed) for s, k in pairs)
     assert filterset.results.count() == total
-    # The same from the tables, and in the same order.
+    # The query on the tables gives the same articles in the same order.
     assert filterset.qs.count() == total
     if filterset.sort == "newest":
         assert [a.pk for a in filterset.results[:50]] == [a.pk for a in filterset.qs]
@@ -260,14 +263,14 @@ def check(specs, chosen, period, q, relations, suggested) -> None:
             if selected(spec, own, public, period, q, relaxed, ignoring=facet.name):
                 for key in own[facet.name]:
                     expected[key] = expected.get(key, 0) + 1
-        found = facet_panels.counts(filterset.index, filterset.selection, facet)
-        assert found == expected, facet.name
+        counts = facet_panels.counts(filterset.index, filterset.selection, facet)
+        assert counts == expected, facet.name
 
 
-def test_build__a_chosen_value_stays_at_zero_and_drops_with_one_click():
-    things = world()
+def test_build__chosen_value_without_articles_is_shown_with_zero_and_can_be_removed():
+    entities = world()
     writer.rebuild()
-    builders.article(states=[things["iraq"]], meetings=[things["m0"]])
+    builders.article(states=[entities["iraq"]], meetings=[entities["m0"]])
     filterset = ArticleFilterSet(
         QueryDict("venue=paris&state=iraq"), queryset=Article.objects.published()
     )
@@ -281,7 +284,7 @@ def test_build__a_chosen_value_stays_at_zero_and_drops_with_one_click():
     assert str(options["rome"].address) == "?venue=paris&venue=rome&state=iraq"
 
 
-def test_build__dates_open_below_the_year_chosen():
+def test_build__chosen_year_is_open():
     builders.article(date="2019-02-06")
     builders.article(date="2019")
     filterset = ArticleFilterSet(QueryDict("date=2019"), queryset=Article.objects.published())
@@ -295,7 +298,7 @@ def test_build__dates_open_below_the_year_chosen():
     assert [(c.key, c.count) for c in year.children] == [("2019-02", 1)]
 
 
-def test_build__no_statement(django_assert_num_queries):
+def test_build__index_in_memory_takes_no_statement(django_assert_num_queries):
     world()
     writer.rebuild()
     builders.article()
@@ -307,7 +310,7 @@ def test_build__no_statement(django_assert_num_queries):
         facet_panels.build(index, filterset.selection, filterset.state)
 
 
-def test_build__ten_values_then_the_way_to_all():
+def test_build__long_list_shows_ten_values_and_every_value_shows_all():
     states = [builders.state(f"s{n:02}", f"دولة {n:02}", f"State {n:02}") for n in range(14)]
     for n, state in enumerate(states):
         builders.article(states=[state, *states[: n // 7]])
@@ -315,8 +318,8 @@ def test_build__ten_values_then_the_way_to_all():
     filterset = ArticleFilterSet(QueryDict("state=s13"), queryset=Article.objects.published())
     (panel,) = facet_panels.build(filterset.index, filterset.selection, filterset.state, ["state"])
     keys = [option.key for option in panel.options]
-    assert keys[:2] == ["s00", "s01"]  # the most frequent first, then in their own order
-    assert keys[10:] == ["s13", "not-stated"]  # what is chosen stays in sight
+    assert keys[:2] == ["s00", "s01"]  # the most frequent first, equal ones in their own order
+    assert keys[10:] == ["s13", "not-stated"]  # a chosen value is always shown
     assert panel.values == 15
     assert panel.has_more
     every = facet_panels.every_value(
@@ -329,7 +332,7 @@ def test_build__ten_values_then_the_way_to_all():
     assert (one.key, one.count, one.address) == ("s07", 1, "?state=s07&state=s13")
 
 
-def test_build__histogram_of_years_then_of_the_months_of_the_one_chosen():
+def test_build__histogram_shows_years_or_the_months_of_the_chosen_year():
     for date in ("2019-02-06", "2019-02", "2019-11-14", "2022-05-11"):
         builders.article(date=date)
 
@@ -346,7 +349,7 @@ def test_build__histogram_of_years_then_of_the_months_of_the_one_chosen():
     assert [pair for pair in of_2019 if pair[1]] == [("2019-02", 100), ("2019-11", 50)]
 
 
-def test_build__what_only_a_machine_found_is_marked():
+def test_build__value_with_suggestions_only_is_marked():
     iraq, syria = (
         builders.state("iraq", "العراق", "Iraq"),
         builders.state("syria", "سوريا", "Syria"),
@@ -367,7 +370,7 @@ def test_build__what_only_a_machine_found_is_marked():
 
 
 @pytest.mark.parametrize("chosen", ["2019-02-06", "2019-02", "2013-05-01"])
-def test_build__a_chosen_date_stays_in_sight_at_zero(chosen):
+def test_build__chosen_date_without_articles_is_shown(chosen):
     builders.article(date="2019-02-06")
     query = QueryDict(f"date={chosen}&from=2020&state=not-stated")
     filterset = ArticleFilterSet(query, queryset=Article.objects.published())
@@ -379,7 +382,7 @@ def test_build__a_chosen_date_stays_in_sight_at_zero(chosen):
     assert panel.selected_count == 1
     seen, level = [], panel.options
     while level:
-        on_the_way = [o for o in level if chosen == o.key or chosen.startswith(o.key + "-")]
-        seen += [(o.key, o.selected) for o in on_the_way]
-        level = on_the_way[0].children if on_the_way else ()
+        path = [o for o in level if chosen == o.key or chosen.startswith(o.key + "-")]
+        seen += [(o.key, o.selected) for o in path]
+        level = path[0].children if path else ()
     assert seen[-1] == (chosen, True)

@@ -1,4 +1,4 @@
-"""A new facet is one entry and a rebuilt index: page, chip, list, feed, API and docs have it."""
+"""A new facet needs one entry and a rebuilt index: page, chip, list, feed, API and docs then include it."""
 
 import pytest
 from django.http import QueryDict
@@ -28,7 +28,7 @@ def language(monkeypatch):
     writer.rebuild()
 
 
-def test_new_facet__everywhere(client, language):
+def test_new_facet__declared_appears_everywhere(client, language):
     page = client.get("/articles/?language=en").content.decode()
     assert "An English item" in page
     assert "خبر عربي" not in page
@@ -43,15 +43,18 @@ def test_new_facet__everywhere(client, language):
     data = client.get("/api/v1/articles?language=en").json()
     assert [article["title"] for article in data["items"]] == ["An English item"]
     assert [value["key"] for value in data["items"][0]["facets"]["language"]] == ["en"]
-    counted = client.get("/api/v1/facets?language=en").json()["facets"]
-    (facet,) = [facet for facet in counted if facet["name"] == "language"]
-    assert {each["value"]["key"]: each["count"] for each in facet["values"]} == {"ar": 1, "en": 1}
+    facets = client.get("/api/v1/facets?language=en").json()["facets"]
+    (facet,) = [facet for facet in facets if facet["name"] == "language"]
+    assert {value["value"]["key"]: value["count"] for value in facet["values"]} == {
+        "ar": 1,
+        "en": 1,
+    }
     table = b"".join(client.get("/articles/export.csv?language=en").streaming_content).decode()
     assert "archive.language.label" in table
     assert '<code dir="ltr">language</code>' in client.get("/api/").content.decode()
 
 
-def test_new_facet__gone_with_its_entry(client, language, monkeypatch):
+def test_new_facet__removed_is_ignored(client, language, monkeypatch):
     monkeypatch.delitem(FACETS, "language")
     filterset = ArticleFilterSet(QueryDict("language=en"), queryset=Article.objects.published())
     assert filterset.results.count() == 2

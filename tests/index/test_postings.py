@@ -17,32 +17,34 @@ def titles(query: str) -> list[str]:
 
 
 def stored() -> dict[str, list[tuple]]:
-    """Return what is stored by lexeme, with the articles in place of their documents' numbers."""
+    """Return the stored postings by lexeme, with article ids in place of document numbers."""
     articles = dict(IndexEntry.objects.values_list("number", "article_id"))
-    found: dict[str, list[tuple]] = {}
+    by_lexeme: dict[str, list[tuple]] = {}
     for posting in Posting.objects.all():
         for number, frequency, length in ranking.unpack(bytes(posting.octets)).tolist():
             if number in articles:
-                found.setdefault(posting.lexeme, []).append((articles[number], frequency, length))
-    return {lexeme: sorted(rows) for lexeme, rows in found.items()}
+                by_lexeme.setdefault(posting.lexeme, []).append(
+                    (articles[number], frequency, length)
+                )
+    return {lexeme: sorted(rows) for lexeme, rows in by_lexeme.items()}
 
 
 @pytest.mark.django_db
-def test_add__pieces_grow_together_and_equal_a_rebuild():
+def test_add__many_small_pieces_are_merged_and_equal_a_rebuild():
     for number in range(3 * postings.LOOSE_PIECES):
         builders.article(f"اجتماع مراكش {number}", abstract="")
     assert Posting.objects.filter(lexeme="~مراكش").count() <= postings.LOOSE_PIECES
-    step_by_step = stored()
+    incremental = stored()
     statistics = IndexStatistics.objects.values().get()
     words = list(Word.objects.order_by("pk").values())
     writer.rebuild()
-    assert stored() == step_by_step
+    assert stored() == incremental
     assert IndexStatistics.objects.values().get() == statistics
     assert list(Word.objects.order_by("pk").values()) == words
 
 
 @pytest.mark.django_db
-def test_add__full_pieces_are_left_alone(monkeypatch):
+def test_add__full_pieces_are_not_merged(monkeypatch):
     monkeypatch.setattr(postings, "FULL_PIECE", 10)
     for number in range(45):
         builders.article(f"اجتماع {number}", abstract="", index=False)
@@ -53,41 +55,41 @@ def test_add__full_pieces_are_left_alone(monkeypatch):
 
 
 @pytest.mark.django_db
-def test_merge__drops_what_is_gone(monkeypatch):
+def test_merge__deleted_documents_are_dropped(monkeypatch):
     article = builders.article("اجتماع قديم", abstract="")
     Article.objects.filter(pk=article.pk).update(title="اجتماع جديد")
     writer.index_articles(Article.objects.all())
     (gone,) = GoneDocument.objects.values_list("pk", flat=True)
     for number in range(postings.LOOSE_PIECES):
         builders.article(f"اجتماع {number}", abstract="")
-    held = [
+    documents = [
         row[0]
         for posting in Posting.objects.filter(lexeme="~اجتماع")
         for row in ranking.unpack(bytes(posting.octets)).tolist()
     ]
-    assert gone not in held
-    assert len(held) == 1 + postings.LOOSE_PIECES
+    assert gone not in documents
+    assert len(documents) == 1 + postings.LOOSE_PIECES
     assert titles("قديم") == []
 
 
 @pytest.mark.django_db
-def test_index_article__what_nobody_sees_writes_no_posting():
+def test_index_article__hidden_change_writes_nothing_and_public_change_gives_a_higher_number():
     article = builders.article("اجتماع مراكش")
     before = Posting.objects.count()
     number = IndexEntry.objects.get().number
-    Article.objects.filter(pk=article.pk).update(caption="صورة")  # its rights do not show it
+    Article.objects.filter(pk=article.pk).update(caption="صورة")  # not public under its rights
     writer.index_article(article)
     assert Posting.objects.count() == before
     assert IndexEntry.objects.get().number == number
-    # The order of numbers is that of changes: feeds give what changed last first.
+    # Later changes get higher numbers: feeds list the latest change first.
     Article.objects.filter(pk=article.pk).update(url="https://example.org/a")
     writer.index_article(article)
     assert IndexEntry.objects.get().number > number
 
 
 @pytest.mark.django_db(transaction=True)
-def test_add__two_at_once_wait_for_nobody_and_lose_nothing():
-    builders.article("خبر", abstract="")  # its values are known to the facets already
+def test_add__concurrent_writers_do_not_wait_and_lose_nothing():
+    builders.article("خبر", abstract="")  # so that the facet terms exist already
     first = builders.article("اجتماع مراكش الأول", abstract="", index=False)
     second = builders.article("اجتماع مراكش الثاني", abstract="", index=False)
     done = threading.Event()
@@ -111,7 +113,7 @@ def test_add__two_at_once_wait_for_nobody_and_lose_nothing():
 
 
 @pytest.mark.django_db
-def test_ranking__follows_the_statistics():
+def test_refresh_statistics__one_article_gives_its_count_and_length():
     builders.article("اجتماع مراكش", abstract="في روما")
     statistics = IndexStatistics.objects.get()
     entry = IndexEntry.objects.get()

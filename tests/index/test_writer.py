@@ -19,16 +19,18 @@ pytestmark = pytest.mark.django_db
 
 
 def keys(article) -> set[str]:
+    """Return the facet values that count by default for an article, as `facet=key`."""
     entry = IndexEntry.objects.get(pk=article.pk)
     return {str(t) for t in FacetTerm.objects.filter(pk__in=default_terms(entry.facets))}
 
 
 def found(q: str) -> int:
+    """Return the number of articles that a query finds."""
     filterset = ArticleFilterSet(QueryDict(f"q={q}"), queryset=Article.objects.published())
     return filterset.results.count()
 
 
-def test_index_article__only_what_is_published():
+def test_index_article__draft_is_removed_from_the_index():
     article = builders.article()
     assert IndexEntry.objects.count() == 1
     article.status = "draft"
@@ -37,17 +39,17 @@ def test_index_article__only_what_is_published():
     assert IndexEntry.objects.count() == 0
 
 
-def test_index_article__names_of_authorities_are_found():
+def test_index_article__all_names_of_its_authorities_find_it():
     official, resolution = builders.official(aliases=["بوريطه"]), builders.resolution()
     builders.article(officials=[official], resolutions=[resolution])
     writer.authority_changed(official)
     writer.authority_changed(resolution)
-    asked = ("Bourita", "القرار 2254", "UNSC 2254", "S/RES/2254", "ناصر بوريطة", "بوريطه")
-    assert [found(q) for q in asked] == [1] * len(asked)
+    queries = ("Bourita", "القرار 2254", "UNSC 2254", "S/RES/2254", "ناصر بوريطة", "بوريطه")
+    assert [found(q) for q in queries] == [1] * len(queries)
     assert [found(q) for q in ("Kerry", "225", "2253")] == [0, 0, 0]
 
 
-def test_authority_changed__new_name_and_slug_follow():
+def test_authority_changed__new_name_and_slug_update_term_and_search():
     venue = builders.venue("rome", "روما", "Rome")
     article = builders.article(meetings=[builders.meeting(venue=venue)])
     venue = Venue.objects.get(pk=venue.pk)
@@ -59,7 +61,7 @@ def test_authority_changed__new_name_and_slug_follow():
     assert found("رومة") == 1
 
 
-def test_authority_changed__spelling_is_found_at_once():
+def test_authority_changed__new_spelling_is_found_immediately():
     person = builders.official(name_ar="بومبيو")
     builders.article(officials=[person])
     assert found("بمبيو") == 0
@@ -70,8 +72,8 @@ def test_authority_changed__spelling_is_found_at_once():
     assert found("بمبيو") == 1
 
 
-def test_authority_changed__a_surname_is_told_from_a_shared_one():
-    """Who bears a last word alone is found by it; when another one comes, nobody is; and back."""
+def test_authority_changed__surname_is_a_spelling_only_while_unique():
+    """A last word is a spelling of an official only as long as no other official bears it."""
 
     def called(word: str) -> set[str]:
         owners = Spelling.objects.filter(folded=word, kind="official").values("object_id")
@@ -95,7 +97,7 @@ def test_authority_changed__a_surname_is_told_from_a_shared_one():
     assert called("كيري") == {"anna-pompeo"}
 
 
-def test_authority_changed__a_meeting_taken_back_disappears():
+def test_authority_changed__unpublished_meeting_loses_its_term():
     meeting = builders.meeting()
     article = builders.article(meetings=[meeting])
     assert f"meeting={meeting.slug}" in keys(article)
@@ -106,7 +108,7 @@ def test_authority_changed__a_meeting_taken_back_disappears():
     assert not FacetTerm.objects.filter(object_id=meeting.pk, facet="meeting").exists()
 
 
-def test_rebuild__equals_what_was_kept_step_by_step():
+def test_rebuild__equals_the_incrementally_updated_index():
     venue = builders.venue()
     for number in range(5):
         builders.article(
@@ -123,7 +125,9 @@ def test_rebuild__equals_what_was_kept_step_by_step():
     assert not GoneDocument.objects.exists()
 
 
-def test_index_articles__queries_do_not_grow_with_articles(django_assert_max_num_queries):
+def test_index_articles__many_articles_take_a_fixed_number_of_queries(
+    django_assert_max_num_queries,
+):
     state, topic = builders.state("iraq", "العراق", "Iraq"), builders.topic()
     for number in range(30):
         builders.article(f"خبر {number}", states=[state], topics=[topic], index=False)
@@ -131,33 +135,35 @@ def test_index_articles__queries_do_not_grow_with_articles(django_assert_max_num
         writer.index_articles(Article.objects.all())
 
 
-def test_is_current__after_a_rebuild_until_something_is_missing(monkeypatch):
+def test_is_current__missing_article_or_new_version_is_false_until_rebuild(monkeypatch):
     writer.rebuild()
     assert writer.is_current()
-    builders.article(index=False)  # as by hand in the database
+    builders.article(index=False)  # like an article inserted in the database by hand
     assert not writer.is_current()
     writer.rebuild()
     assert writer.is_current()
-    monkeypatch.setattr(writer, "VERSION", writer.VERSION + 1)  # as after an upgrade
+    monkeypatch.setattr(writer, "VERSION", writer.VERSION + 1)  # like after an upgrade
     assert not writer.is_current()
 
 
-def test_check__says_that_the_index_is_out_of_date():
+def test_check__outdated_index_gives_a_warning():
     from django.core.checks import run_checks
 
     writer.rebuild()
     builders.article(index=False)
-    found = run_checks(databases=["default"])
-    assert [message.id for message in found] == ["articles.W001"]
+    messages = run_checks(databases=["default"])
+    assert [message.id for message in messages] == ["articles.W001"]
     writer.rebuild()
     assert run_checks(databases=["default"]) == []
 
 
-def test_index__is_the_same_wherever_the_rows_of_links_lie():
+def test_index_articles__moved_link_row_does_not_change_the_digest():
     states = [builders.state(slug, slug, slug) for slug in ("iraq", "syria", "france")]
     article = builders.article(states=states)
     before = IndexEntry.objects.get(article=article).digest
     first = article.state_links.order_by("pk").first()
-    type(first).objects.filter(pk=first.pk).update(evidence=first.evidence + " ")  # the row moves
+    type(first).objects.filter(pk=first.pk).update(
+        evidence=first.evidence + " "
+    )  # moves the row on disk
     writer.index_articles(Article.objects.filter(pk=article.pk))
     assert IndexEntry.objects.get(article=article).digest == before

@@ -8,7 +8,7 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
-def test_side_by_side__grouped_by_what_is_counted():
+def test_side_by_side__different_counts_and_units_give_groups():
     meeting = builders.meeting()
     for value in (80, 60, 73):
         builders.figure(value, meeting)
@@ -19,13 +19,13 @@ def test_side_by_side__grouped_by_what_is_counted():
     assert [(g.label, g.unit, [s.value for s in g.figures]) for g in groups] == [
         ("المشاركون", "", [60, 73, 80]),
         ("أعضاء التحالف", "", [84]),
-        # Planners and fighters are not the same thing.
+        # Figures of people are grouped by unit.
         ("أشخاص", "مخطط", [200]),
         ("أشخاص", "مقاتل", [18_000]),
     ]
 
 
-def test_side_by_side__the_spread_on_a_line():
+def test_side_by_side__values_are_placed_on_a_line():
     meeting = builders.meeting()
     for value, article in ((50, None), (100, None), (60, "أ"), (60, "ب")):
         builders.figure(value, meeting, article=article and builders.article(article))
@@ -37,7 +37,7 @@ def test_side_by_side__the_spread_on_a_line():
     ]
 
 
-def test_side_by_side__the_same_number_stands_once_with_all_that_say_it():
+def test_side_by_side__equal_figures_are_listed_once_with_all_grounds():
     meeting = builders.meeting()
     for title in ("أ", "ب"):
         builders.figure(79, meeting, article=builders.article(title))
@@ -49,7 +49,7 @@ def test_side_by_side__the_same_number_stands_once_with_all_that_say_it():
     ]
 
 
-def test_side_by_side__one_value_stands_in_the_middle():
+def test_side_by_side__single_value_is_placed_in_the_middle():
     builders.figure(79, builders.meeting())
     (group,) = figures.side_by_side(Figure.objects.all(), Quotes())
     assert [(m.value, m.place) for m in group.marks] == [(79, 50)]

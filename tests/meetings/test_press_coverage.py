@@ -33,36 +33,36 @@ def about(meeting: Meeting, **fields) -> Article:
         ("not-stated", "unknown", "اليوم غير معروف"),
     ],
 )
-def test_lag_line__where_an_article_falls(meeting, date, side, label):
+def test_lag_line__date_of_an_article_gives_its_lag(meeting, date, side, label):
     about(meeting, date=date)
-    found = [
+    lags = [
         lag for lag in press_coverage.lag_line(bitmaps.current().snapshot, meeting) if lag.count
     ]
-    assert [(lag.side, str(lag.label), lag.count, lag.height) for lag in found] == [
+    assert [(lag.side, str(lag.label), lag.count, lag.height) for lag in lags] == [
         (side, label, 1, 100)
     ]
 
 
-def test_lag_line__all_days_of_a_long_meeting_are_its_day(meeting):
+def test_lag_line__every_day_of_a_long_meeting_counts_as_the_same_day(meeting):
     meeting.end_on, meeting.end_on_precision = builders.day("2022-05-13"), "day"
     meeting.save()
     for date in ("2022-05-11", "2022-05-12", "2022-05-13", "2022-05-14"):
         about(meeting, date=date)
-    found = {
+    counts = {
         str(lag.label): lag.count
         for lag in press_coverage.lag_line(bitmaps.current().snapshot, meeting)
     }
-    assert (found["يومه"], found["غداته"]) == (3, 1)
+    assert (counts["يومه"], counts["غداته"]) == (3, 1)
 
 
 @pytest.mark.parametrize("start", ["2022", "2022-05"])
-def test_lag_line__none_for_a_meeting_whose_day_is_not_known(start):
+def test_lag_line__meeting_without_known_day_gives_an_empty_list(start):
     meeting = builders.meeting("2022-somewhere", start)
     about(meeting, date="2022-05-12")
     assert press_coverage.lag_line(bitmaps.current().snapshot, meeting) == []
 
 
-def test_outlets__by_country_and_the_silent_ones(meeting):
+def test_outlets__are_grouped_by_country_with_the_silent_ones_apart(meeting):
     egypt = builders.state("egypt", "مصر", "Egypt")
     masrawy = builders.source("masrawy", "مصراوي", "Masrawy", country=egypt)
     nowhere = builders.source("awjouh", "أوجه", "Awjouh")
@@ -71,15 +71,15 @@ def test_outlets__by_country_and_the_silent_ones(meeting):
         about(meeting, source=source)
     about(meeting)
     builders.article(source=silent)  # about no meeting
-    found = press_coverage.outlets(bitmaps.current().snapshot, meeting)
+    coverage = press_coverage.outlets(bitmaps.current().snapshot, meeting)
     assert [
         (country and country.key, [(term.key, n) for term, n in outlets])
-        for country, outlets in found.countries
+        for country, outlets in coverage.countries
     ] == [("egypt", [("masrawy", 2)]), (None, [("awjouh", 1)])]
-    assert (found.unknown, [term.key for term in found.silent]) == (1, ["al-alam"])
+    assert (coverage.unknown, [term.key for term in coverage.silent]) == (1, ["al-alam"])
 
 
-def test_fold__copies_under_the_earliest(meeting):
+def test_fold__copies_are_grouped_under_the_earliest(meeting):
     story = Story.objects.create()
     last, first = (
         about(meeting, title=title, date=date, story=story, body=body)
@@ -99,7 +99,7 @@ def test_fold__copies_under_the_earliest(meeting):
     assert (difference.has_other_title, difference.percent, difference.added) == (True, 100, ())
 
 
-def test_matrix__sorted_and_with_the_silent_outlets(meeting):
+def test_matrix__is_sorted_by_total_or_outlet_and_includes_silent_outlets(meeting):
     earlier = builders.meeting("2021-06-28-rome", "2021-06-28")
     one, two = builders.source("one"), builders.source("two", "الثانية", "Two")
     writer.authority_changed(builders.source("silent", "صامتة", "Silent"))
@@ -107,9 +107,9 @@ def test_matrix__sorted_and_with_the_silent_outlets(meeting):
         about(meeting, source=source)
     about(earlier, source=one)
     snapshot = bitmaps.current().snapshot
-    found = press_coverage.matrix(snapshot, [earlier, meeting])
-    assert [(term.key, n) for term, n in found.outlets] == [("two", 2), ("one", 2)]
-    assert [(m, total, [n for _t, n in cells]) for m, total, cells in found.rows] == [
+    matrix = press_coverage.matrix(snapshot, [earlier, meeting])
+    assert [(term.key, n) for term, n in matrix.outlets] == [("two", 2), ("one", 2)]
+    assert [(m, total, [n for _t, n in cells]) for m, total, cells in matrix.rows] == [
         (earlier, 1, [0, 1]), (meeting, 3, [2, 1])
     ]  # fmt: skip
     by_count = press_coverage.matrix(snapshot, [earlier, meeting], by="count", silent=True)
@@ -121,7 +121,9 @@ def test_matrix__sorted_and_with_the_silent_outlets(meeting):
     assert [m for m, _total, _cells in by_outlet.rows] == [meeting, earlier]
 
 
-def test_matrix__articles_of_unknown_outlets_add_up(meeting):
+def test_matrix__articles_of_unknown_outlets_are_counted(meeting):
     about(meeting)
-    ((found, total, cells),) = press_coverage.matrix(bitmaps.current().snapshot, [meeting]).rows
-    assert (found, total, sum(n for _t, n in cells)) == (meeting, 1, 1)
+    ((row_meeting, total, cells),) = press_coverage.matrix(
+        bitmaps.current().snapshot, [meeting]
+    ).rows
+    assert (row_meeting, total, sum(n for _t, n in cells)) == (meeting, 1, 1)

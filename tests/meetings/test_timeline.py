@@ -8,7 +8,7 @@ def meeting(year, kind="ministerial"):
     return SimpleNamespace(start_date=PartialDate(year), kind=kind)
 
 
-def test_columns__every_year_between_first_and_last():
+def test_columns__years_without_meetings_are_included():
     first, last = meeting(2014), meeting(2017, "working-group")
     columns = timeline.columns([first, last], current=last)
     assert [c.year for c in columns] == [2014, 2015, 2016, 2017]
@@ -17,11 +17,11 @@ def test_columns__every_year_between_first_and_last():
     assert columns[-1].marks[0].shape == "bar"
 
 
-def test_columns__nothing_to_show():
+def test_columns__no_meetings_give_no_columns():
     assert timeline.columns([]) == []
 
 
-def test_shapes__every_kind_has_one():
+def test_shapes__every_kind_of_meeting_has_one():
     from articles.models import Meeting
 
     assert set(timeline.SHAPES) == set(Meeting.Kind.values)

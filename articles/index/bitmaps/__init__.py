@@ -1,7 +1,7 @@
 """The facets in memory: a bitmap of documents for every value, counted by intersection.
 
-`Snapshot` is one state of the archive and never changes; a page takes everything from one. `current()`
-brings a process up to date with the database and returns the snapshot of now (docs/facets.md).
+A `Snapshot` is one immutable state of the archive; everything on a page comes from the same one. `current()`
+updates the process from the database and returns the present state (docs/facets.md).
 """
 
 from articles.index.bitmaps.snapshot import Snapshot

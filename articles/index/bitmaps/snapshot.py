@@ -1,4 +1,4 @@
-"""One state of the archive: which documents carry which value. Immutable and pure."""
+"""One state of the archive: the bitmaps of the documents with each value. Immutable and pure."""
 
 from __future__ import annotations
 
@@ -15,24 +15,24 @@ from articles.index.bitmaps.terms import Term, TermList, Terms, pks_of
 from articles.querysets import Selection
 from articles.querysets.counting_modes import RELATIONS, SLOTS, Mode, code
 
-# Reading the values of this many documents costs as much as intersecting one bitmap: with fewer documents
-# for each term to count, each document is read. Measured (docs/performance.md).
-DOCUMENTS_A_TERM = 12
-# Bitmaps kept beside those of single values: anybody may ask for any range and any choice.
+# Reading the values of this many documents costs as much as intersecting one bitmap. With fewer documents
+# per term to count, the documents are read instead. Measured (docs/performance.md).
+DOCUMENTS_PER_TERM = 12
+# Limits of the caches for date ranges and unions, because a reader may request any combination.
 MOST_RANGES, MOST_UNIONS = 64, 10_000
 _DEFAULT_SLOT = Mode().slots[0]
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """An index entry as it is now under its number: its document, and the codes of its values."""
+    """A new or changed index entry: its document, and the codes of all its values."""
 
     document: Document
     codes: Sequence[int]
 
 
 class Snapshot:
-    """Bitmaps by code (`standing.code`), the terms they stand for, and the documents in them."""
+    """Bitmaps by code (`counting_modes.code`), their terms, and the columns of their documents."""
 
     def __init__(
         self,
@@ -57,29 +57,31 @@ class Snapshot:
     def matching(
         self, selection: Selection, words: BitMap | None = None, *, ignoring: str | None = None
     ) -> BitMap:
-        """Return the documents selected; `ignoring` leaves one facet's choice out.
+        """Return the documents of a selection, without the choice in the facet `ignoring`.
 
-        `words` are the documents that have what the words of the selection demand. A range of days
-        belongs to the facet `date`.
+        `words` are the documents that match the words of the selection. A range of days belongs to the
+        facet `date`.
         """
-        found = [self.union(codes) for facet, codes in selection.codes.items() if facet != ignoring]
+        bitmaps = [
+            self.union(codes) for facet, codes in selection.codes.items() if facet != ignoring
+        ]
         if selection.has_range and ignoring != "date":
-            found.append(self._in_range(selection))
+            bitmaps.append(self._in_range(selection))
         others = (words, selection.among, selection.picked)
-        found += [bitmap for bitmap in others if bitmap is not None]
-        if not found:
+        bitmaps += [bitmap for bitmap in others if bitmap is not None]
+        if not bitmaps:
             return self.everything
-        found.sort(key=len)
-        result = found[0] & self.everything
-        for bitmap in found[1:]:
+        bitmaps.sort(key=len)
+        result = bitmaps[0] & self.everything
+        for bitmap in bitmaps[1:]:
             result &= bitmap
         return result
 
     def union(self, codes: Sequence[int]) -> BitMap:
-        """Return the documents that carry any of some codes."""
+        """Return the documents with at least one of the codes."""
         if len(codes) < 2:
             return self._bitmaps.get(*codes, _NONE) if codes else _NONE
-        return _kept(
+        return _cached(
             self._unions,
             MOST_UNIONS,
             tuple(codes),
@@ -87,16 +89,18 @@ class Snapshot:
         )
 
     def carrying(self, term: Term) -> BitMap:
-        """Return the documents that carry a value by default."""
+        """Return the documents that have a value in the default counting mode."""
         return self._bitmaps.get(code(term.pk, _DEFAULT_SLOT), _NONE)
 
     def carried(self, facet: str, slot: int) -> list[tuple[Term, BitMap]]:
-        """Return the values of a facet that any document carries in a slot, each with its documents."""
-        place = (facet, slot)
-        if (found := self._carried.get(place)) is None:
-            each = ((term, self._bitmaps.get(code(term.pk, slot))) for term in self.terms.of(facet))
-            found = self._carried[place] = [(term, bitmap) for term, bitmap in each if bitmap]
-        return found
+        """Return the values of a facet that any document has in a slot, each with its documents."""
+        key = (facet, slot)
+        if (pairs := self._carried.get(key)) is None:
+            every = (
+                (term, self._bitmaps.get(code(term.pk, slot))) for term in self.terms.of(facet)
+            )
+            pairs = self._carried[key] = [(term, bitmap) for term, bitmap in every if bitmap]
+        return pairs
 
     def _in_range(self, selection: Selection) -> BitMap:
         days = (selection.first_day, selection.last_day)
@@ -105,47 +109,47 @@ class Snapshot:
             first, last = (None if day is None else day_number(day) for day in days)
             return BitMap(self.documents.between(as_array(self.everything), first, last))
 
-        return _kept(self._ranges, MOST_RANGES, days, between)
+        return _cached(self._ranges, MOST_RANGES, days, between)
 
     # --- counting ------------------------------------------------------------------------
 
     def counts(
         self, documents: BitMap, terms: Sequence[Term], slots: Sequence[Sequence[int]] | None = None
     ) -> np.ndarray:
-        """Return for each of `terms` how many of `documents` carry it.
+        """Return for each of `terms` how many of `documents` have it.
 
-        `slots` runs parallel: the slots of each term that count; None for what counts by default.
+        `slots` has for each term the slots that count; None means the default counting mode.
         """
         if slots is None:
             return self.counts_of_lists(documents, [terms])[0]
         return self._by_intersection(
             documents,
             [
-                self.union([code(term.pk, slot) for slot in of_term])
-                for term, of_term in zip(terms, slots, strict=True)
+                self.union([code(term.pk, slot) for slot in term_slots])
+                for term, term_slots in zip(terms, slots, strict=True)
             ],
         )
 
     def counts_of_lists(
         self, documents: BitMap, lists: Sequence[Sequence[Term]]
     ) -> list[np.ndarray]:
-        """Return the counts of several lists of terms, in one pass over the documents."""
-        each = [terms.pks if isinstance(terms, TermList) else pks_of(terms) for terms in lists]
+        """Return the counts of several lists of terms by default, in one pass over the documents."""
+        pk_lists = [terms.pks if isinstance(terms, TermList) else pks_of(terms) for terms in lists]
         if documents is self.everything:
-            return [self._totals[pks] for pks in each]
-        if len(documents) < DOCUMENTS_A_TERM * sum(map(len, each)):
+            return [self._totals[pks] for pks in pk_lists]
+        if len(documents) < DOCUMENTS_PER_TERM * sum(map(len, pk_lists)):
             counts = self.documents.counts(as_array(documents), self._terms_end)
-            return [counts[pks] for pks in each]
-        known = self._bitmaps
+            return [counts[pks] for pks in pk_lists]
+        bitmaps = self._bitmaps
         return [
             self._by_intersection(
-                documents, [known.get(c, _NONE) for c in (pks * SLOTS + _DEFAULT_SLOT).tolist()]
+                documents, [bitmaps.get(c, _NONE) for c in (pks * SLOTS + _DEFAULT_SLOT).tolist()]
             )
-            for pks in each
+            for pks in pk_lists
         ]
 
     def is_only_suggested(self, term: int) -> bool:
-        """Whether no article carries a term in a standing that an editor confirmed."""
+        """Return whether no article has a term in a confirmed slot."""
         confirmed = Mode(RELATIONS).slots
         return not any(self._bitmaps.get(code(term, slot)) for slot in confirmed)
 
@@ -156,7 +160,7 @@ class Snapshot:
 
     @cached_property
     def _totals(self) -> np.ndarray:
-        """How many documents carry each value, by its primary key."""
+        """The number of documents with each value by default, by primary key of the term."""
         totals = np.zeros(self._terms_end, np.int64)
         for value, bitmap in self._bitmaps.items():
             if value % SLOTS == _DEFAULT_SLOT and value // SLOTS < len(totals):
@@ -168,12 +172,12 @@ class Snapshot:
         """One more than the highest primary key of a term."""
         return max(self.terms.end, *(value // SLOTS + 1 for value in self._bitmaps), 0)
 
-    # --- order ---------------------------------------------------------------------------
+    # --- sorting -------------------------------------------------------------------------
 
     def page(self, documents: BitMap, start: int, stop: int, *, newest: bool = True) -> np.ndarray:
-        """Return the documents from rank `start` to `stop` in the order of dates, none with a day last."""
+        """Return the documents from rank `start` to `stop`, sorted by date; those without a date come last."""
         order = self.documents.newest if newest else self.documents.oldest
-        if documents is self.everything and stop <= _KEPT:
+        if documents is self.everything and stop <= _SORTED_AHEAD:
             numbers = self._first_newest if newest else self._first_oldest
         else:
             numbers = order(as_array(documents), stop)
@@ -181,20 +185,20 @@ class Snapshot:
 
     @cached_property
     def _first_newest(self) -> np.ndarray:
-        return self.documents.newest(as_array(self.everything), _KEPT)
+        return self.documents.newest(as_array(self.everything), _SORTED_AHEAD)
 
     @cached_property
     def _first_oldest(self) -> np.ndarray:
-        return self.documents.oldest(as_array(self.everything), _KEPT)
+        return self.documents.oldest(as_array(self.everything), _SORTED_AHEAD)
 
     def values(self, number: int) -> dict[str, list[Term]]:
-        """Return the values of one document by facet, each facet's in their own order."""
-        found: dict[str, list[Term]] = {}
+        """Return the values of one document by facet, those of each facet in their own order."""
+        by_facet: dict[str, list[Term]] = {}
         for term in self.terms.by_pk(self.documents.values(number)):
-            found.setdefault(term.facet, []).append(term)
-        return found
+            by_facet.setdefault(term.facet, []).append(term)
+        return by_facet
 
-    # --- change --------------------------------------------------------------------------
+    # --- updating ------------------------------------------------------------------------
 
     def changed(
         self,
@@ -202,9 +206,9 @@ class Snapshot:
         changes: Sequence[Change],
         terms: Mapping[int, Term | None],
     ) -> Snapshot:
-        """Return this snapshot without the documents `gone` and with the `changes`.
+        """Return a snapshot without the documents `gone` and with the `changes`.
 
-        `terms` are the terms that changed by primary key, None where one is no more.
+        `terms` has the changed terms by primary key, None for a deleted one.
         """
         gone = BitMap(gone) & self.everything
         touched: dict[int, list[int]] = defaultdict(list)
@@ -222,21 +226,21 @@ class Snapshot:
             self.terms.changed(terms),
             bitmaps,
             (self.everything - gone) | BitMap([c.document.number for c in changes]),
-            self.documents.with_([change.document for change in changes]),
+            self.documents.extended([change.document for change in changes]),
         )
 
 
-def _kept(memory: dict, most: int, key: Hashable, make: Callable[[], BitMap]) -> BitMap:
-    """Return what `make` returns for a key, kept until there are too many."""
-    if (found := memory.get(key)) is None:
-        if len(memory) >= most:
-            memory.clear()
-        found = memory[key] = make()
-    return found
+def _cached(cache: dict, most: int, key: Hashable, make: Callable[[], BitMap]) -> BitMap:
+    """Return the bitmap of a key, from the cache or from `make`; a cache with `most` entries is emptied."""
+    if (bitmap := cache.get(key)) is None:
+        if len(cache) >= most:
+            cache.clear()
+        bitmap = cache[key] = make()
+    return bitmap
 
 
 _NONE = BitMap()
-_KEPT = 1_000  # the first documents in order of dates that are kept at hand
+_SORTED_AHEAD = 1_000  # the newest and the oldest documents are sorted once for all pages
 
 
 def default_terms(codes: Iterable[int]) -> list[int]:

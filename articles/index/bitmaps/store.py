@@ -1,9 +1,9 @@
-"""Keeps one snapshot a process, brought up to date with the database at the start of every request.
+"""The index of a process: one snapshot, updated from the database at the start of every request.
 
-Every write leaves a row in the change log, in its own transaction (`articles_indexchange`, written by
-triggers): its transaction id, and the numbers of the index entries and the terms it touched. A process
-asks for the rows of transactions that may have ended since it looked last: those at or above the oldest
-one that was open then. A cursor over a plain sequence would miss who commits late.
+Triggers add a row to the change log (`articles_indexchange`) in the transaction of every write: its
+transaction id, and the numbers of the index entries and the terms it touched. A process reads the rows of
+the transactions that may have ended since its last read: those at or above the oldest one that was open
+then. A cursor over a plain sequence would miss transactions that commit late.
 """
 
 from __future__ import annotations
@@ -30,19 +30,22 @@ from articles.querysets.counting_modes import SLOTS
 from articles.search import Query
 from articles.search.ranking import Ranking
 
-# Beyond this share of the documents changed at once, reading everything anew is faster.
+# With more changed documents than this share of all plus this number, reloading everything is faster.
 MOST_CHANGES = 0.2
-_AT_LEAST_MOST = 2_000
+_MOST_CHANGES_BASE = 2_000
 
-_NOTHING_MORE = 2**63 - 1  # no transaction is as late as that
+_AFTER_ALL = 2**63 - 1  # higher than any transaction id: reads no rows
 _T = TypeVar("_T")
 _TERM_COLUMNS = ("pk", "facet", "key", "object_id", "label_ar", "label_en", "sort_key")
 
 
 @dataclass(frozen=True)
-class _Look:
-    """What the change log says: the oldest open transaction, the revision, the last transaction, how
-    many rows were pruned and up to which transaction, and the rows asked for, each with its transaction.
+class _LogState:
+    """The state of the change log, and the rows requested from it.
+
+    `oldest_open` is the oldest open transaction, `last` the last one in the log, `revision` the number
+    of writes so far, `pruned` the number of writes in pruned rows, `horizon` the highest transaction of
+    those; `rows` gives the transaction of each row by its id.
     """
 
     oldest_open: int
@@ -55,10 +58,11 @@ class _Look:
 
 @dataclass(frozen=True)
 class Index:
-    """The archive at one revision: its snapshot, and what was found out about words in it.
+    """The archive at one revision: its snapshot, and the cache of searches in it.
 
-    `revision` counts the changes ever made. `token` tells this state from every other, also from one
-    with as many changes after a backup was restored.
+    `revision` counts all writes so far. `token` identifies this state; it differs even from a state
+    with as many writes after a backup was restored. `applied` are the rows of the change log in this
+    snapshot that will be read again, because their transactions were not below `seen_until`.
     """
 
     revision: int
@@ -70,146 +74,148 @@ class Index:
     applied: frozenset[int] = field(default_factory=frozenset)
 
     def matching(self, selection: Selection, *, ignoring: str | None = None) -> BitMap:
-        """Return the documents selected; `ignoring` leaves one facet's choice out."""
+        """Return the documents of a selection, without the choice in the facet `ignoring`."""
         words = self.words(selection.words) if selection.words else None
         return self.snapshot.matching(selection, words, ignoring=ignoring)
 
     def words(self, tsquery: str) -> BitMap:
-        """Return the documents that words match; read from PostgreSQL once."""
+        """Return the documents that match a `tsquery`; read from PostgreSQL once."""
         return self.remembered.words([tsquery], self.revision)[0]
 
     def read_words(self, *tsqueries: str) -> None:
-        """Read what several `tsquery` match in one statement, for `words` to find."""
+        """Load the matches of several `tsquery` into the cache of `words`, with one statement."""
         self.remembered.words(tsqueries, self.revision)
 
     def ranking(self, query: Query, make: Callable[[], Ranking]) -> Ranking:
-        """Return the ranking of a question, made once a revision."""
+        """Return the ranking of a query, computed once per revision."""
         return self.remembered.ranking(query, self.revision, make)
 
-    def once(self, key: Hashable, make: Callable[[], _T]) -> _T:
-        """Return something small that is the same while nothing changes, made once a revision."""
-        return self.remembered.once(key, self.revision, make)
+    def cached(self, key: Hashable, make: Callable[[], _T]) -> _T:
+        """Return a small value that depends on the archive only, computed once per revision."""
+        return self.remembered.small(key, self.revision, make)
 
-    def has_lost(self, look: _Look) -> bool:
-        """Whether rows were pruned that it had not seen, or what it saw has been taken back."""
-        unseen = look.pruned != self.pruned and look.horizon >= self.seen_until
-        return unseen or not self.applied <= look.rows.keys()
+    def is_invalid(self, state: _LogState) -> bool:
+        """Return whether unread rows were pruned, or applied rows were rolled back."""
+        unseen = state.pruned != self.pruned and state.horizon >= self.seen_until
+        return unseen or not self.applied <= state.rows.keys()
 
 
 class IndexStore:
-    """Keeps the index of one database; safe for several threads."""
+    """The index of one database; safe for several threads."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._index: Index | None = None
-        self._begun = self._answered = 0  # questions to the change log
+        # Reads of the change log: begun, and the last one finished.
+        self._begun = self._finished = 0
 
     def current(self) -> Index:
-        """Return the index as of now: every transaction that has ended is in it."""
+        """Return the present index, with every transaction that has ended."""
         arrived = self._begun
-        # The question is asked while nobody else asks: a thread that waited gets a later answer, so a
-        # snapshot never follows a newer one.
+        # Only one thread at a time reads the change log, so a snapshot never follows a newer one.
         with self._lock:
-            if self._answered > arrived and not connection.in_atomic_block:
-                return self._index  # asked and answered since this thread came
+            # Another thread may have begun and finished a read after this one arrived.
+            if self._finished > arrived and not connection.in_atomic_block:
+                return self._index
             self._begun += 1
             number = self._begun
-            self._index = self._asked()
-            self._answered = number
+            self._index = self._refreshed()
+            self._finished = number
             return self._index
 
     def last_known(self) -> Index | None:
-        """Return the index as it was when it was last asked for; it may be behind."""
+        """Return the index as last read, without reading the database; it may be out of date."""
         return self._index
 
-    def _asked(self) -> Index:
+    def _refreshed(self) -> Index:
         index = self._index
         seen_until = index.seen_until if index else 0
-        look = _look_again(seen_until)
-        if index and index.revision == look.revision and index.applied == look.rows.keys():
+        state = _read_log_reconnecting(seen_until)
+        if index and index.revision == state.revision and index.applied == state.rows.keys():
             return index
-        with _one_moment():
-            return self._brought_up_to_date(index, seen_until)
+        with _repeatable_read():
+            return self._updated(index, seen_until)
 
-    def _brought_up_to_date(self, index: Index | None, seen_until: int) -> Index:
-        look = _look(seen_until)
-        if index is None or index.has_lost(look):
-            return _read_everything(_look(0))
-        numbers, terms = _changes(look.rows.keys() - index.applied)
-        most = MOST_CHANGES * len(index.snapshot) + _AT_LEAST_MOST
+    def _updated(self, index: Index | None, seen_until: int) -> Index:
+        state = _read_log(seen_until)
+        if index is None or index.is_invalid(state):
+            return _read_everything(_read_log(0))
+        numbers, terms = _changes(state.rows.keys() - index.applied)
+        most = MOST_CHANGES * len(index.snapshot) + _MOST_CHANGES_BASE
         if numbers is None or len(numbers) > most:
-            return _read_everything(_look(0))
+            return _read_everything(_read_log(0))
         snapshot = index.snapshot
         if numbers or terms:
             snapshot = snapshot.changed(numbers, _read(numbers), _read_terms(terms))
-        remembered = index.remembered.after(look.revision, numbers)
-        return _index(look, snapshot, remembered)
+        remembered = index.remembered.with_change(state.revision, numbers)
+        return _index(state, snapshot, remembered)
 
 
-_keepers: dict[tuple[str, str], IndexStore] = defaultdict(IndexStore)
+_stores: dict[tuple[str, str], IndexStore] = defaultdict(IndexStore)
 
 
 def current() -> Index:
-    """Return the index of the database in use, as of now; one statement where nothing changed."""
-    return _keeper().current()
+    """Return the present index of the database in use; one statement if nothing has changed."""
+    return _store().current()
 
 
 def token() -> str:
-    """Return what tells this state of the archive from every other, without reading the archive."""
-    return _token(_look(_NOTHING_MORE))
+    """Return the token that identifies the present state of the archive, without reading the archive."""
+    return _token(_read_log(_AFTER_ALL))
 
 
 def last_known() -> Index | None:
-    """Return the index of the database in use as this process knew it last; None where it never asked."""
-    return _keeper().last_known()
+    """Return the index of the database in use as this process last read it, or None."""
+    return _store().last_known()
 
 
-def _keeper() -> IndexStore:
-    # A replica may be a moment behind: what is known of one is not mixed with what is known of another.
-    return _keepers[alias(), connection.settings_dict["NAME"]]
+def _store() -> IndexStore:
+    # A store for each database: a replica may be slightly behind, and their states must not be mixed.
+    return _stores[alias(), connection.settings_dict["NAME"]]
 
 
 def afresh() -> Index:
-    """Return the index as read from the tables now, whatever this process knows."""
-    with _one_moment():
-        return _read_everything(_look(0))
+    """Return the index as read from the tables now, regardless of the one in memory."""
+    with _repeatable_read():
+        return _read_everything(_read_log(0))
 
 
-def _index(look: _Look, snapshot: Snapshot, remembered: QueryCache) -> Index:
-    open_still = frozenset(row for row, xid in look.rows.items() if xid >= look.oldest_open)
+def _index(state: _LogState, snapshot: Snapshot, remembered: QueryCache) -> Index:
+    read_again = frozenset(row for row, xid in state.rows.items() if xid >= state.oldest_open)
     return Index(
-        look.revision, _token(look), snapshot, remembered,
-        look.oldest_open, look.pruned, open_still,
+        state.revision, _token(state), snapshot, remembered,
+        state.oldest_open, state.pruned, read_again,
     )  # fmt: skip
 
 
-def _token(look: _Look) -> str:
-    return f"{look.revision:x}.{look.last or 0:x}"
+def _token(state: _LogState) -> str:
+    return f"{state.revision:x}.{state.last or 0:x}"
 
 
-def _look_again(seen_until: int) -> _Look:
-    """Ask the change log; over a new connection where the old one has gone."""
-    # This question shows whether the connection lives: nothing else needs to be asked to know.
+def _read_log_reconnecting(seen_until: int) -> _LogState:
+    """Read the change log, over a new connection if the old one is lost."""
+    # This statement shows whether the connection is alive, so Django's own check is not needed.
     connection.health_check_done = True
     try:
-        return _look(seen_until)
+        return _read_log(seen_until)
     except (OperationalError, InterfaceError):
         if connection.in_atomic_block or connection.is_usable():
             raise
         connection.close()
-        return _look(seen_until)
+        return _read_log(seen_until)
 
 
-def _look(seen_until: int) -> _Look:
+def _read_log(seen_until: int) -> _LogState:
+    """Return the state of the change log with the rows of the transactions from `seen_until` on."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM articles_look(%s)", [seen_until])
         *known, rows = cursor.fetchone()
-    return _Look(*known, dict(rows or ()))
+    return _LogState(*known, dict(rows or ()))
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
-    """Let several statements see the database as of one moment, however long they take."""
+def _repeatable_read() -> Iterator[None]:
+    """Run several statements on one state of the database, without a time limit."""
     if connection.in_atomic_block:
         yield
         return
@@ -220,17 +226,17 @@ def _one_moment() -> Iterator[None]:
 
 
 def _changes(rows: Collection[int]) -> tuple[list[int] | None, list[int]]:
-    """Return the numbers and terms that rows of the log name; no numbers where it was everything."""
+    """Return the numbers and terms that rows of the change log name; (None, []) if a row covers everything."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT numbers, terms, is_everything FROM articles_indexchange WHERE id = ANY(%s)",
             [list(rows)],
         )
-        found = cursor.fetchall()
-    if any(is_everything for _numbers, _terms, is_everything in found):
+        changes = cursor.fetchall()
+    if any(is_everything for _numbers, _terms, is_everything in changes):
         return None, []
-    numbers = {number for of_row, _terms, _all in found for number in of_row}
-    return sorted(numbers), sorted({term for _numbers, of_row, _all in found for term in of_row})
+    numbers = {number for row_numbers, _terms, _all in changes for number in row_numbers}
+    return sorted(numbers), sorted({term for _numbers, terms, _all in changes for term in terms})
 
 
 def _read(numbers: list[int]) -> list[Change]:
@@ -249,7 +255,7 @@ def _read_terms(pks: list[int]) -> dict[int, Term | None]:
     return dict.fromkeys(pks) | {row[0]: Term(*row) for row in known}
 
 
-def _read_everything(look: _Look) -> Index:
+def _read_everything(state: _LogState) -> Index:
     bitmaps, terms = _read_bitmaps(), FacetTerm.objects.values_list(*_TERM_COLUMNS)
     numbers, articles, first_days, last_days = _read_documents()
     by_default = {
@@ -260,12 +266,12 @@ def _read_everything(look: _Look) -> Index:
         Terms({row[0]: Term(*row) for row in terms.iterator()}), bitmaps,
         BitMap(numbers.astype(np.uint32)), documents,
     )  # fmt: skip
-    return _index(look, snapshot, QueryCache())
+    return _index(state, snapshot, QueryCache())
 
 
 def _read_bitmaps() -> dict[int, BitMap]:
-    """Return the documents of every code, streamed: nothing but the bitmaps stays in memory."""
-    found = {}
+    """Return the documents of every code; streamed, so that only the bitmaps are held in memory."""
+    bitmaps = {}
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL work_mem = '256MB'")
         with cursor.copy(
@@ -277,8 +283,8 @@ def _read_bitmaps() -> dict[int, BitMap]:
             for value, octets in copy.rows():
                 bitmap = BitMap(np.frombuffer(octets, ">u4").astype(np.uint32))
                 bitmap.run_optimize()
-                found[value] = bitmap
-    return found
+                bitmaps[value] = bitmap
+    return bitmaps
 
 
 def _read_documents() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -289,7 +295,8 @@ def _read_documents() -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         FROM articles_indexentry) TO STDOUT (FORMAT BINARY)"""
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
         octets = b"".join(copy)
-    # A header of 19 octets, a trailer of two; each row its count of fields, each field its length.
+    # Binary COPY: a header of 19 octets and a trailer of two; each row begins with its number of fields, and
+    # each field with its length.
     row = np.dtype([("fields", ">i2")] + [(f"{part}{n}", ">i4") for n in range(4) for part in "lv"])
-    found = np.frombuffer(octets, row, offset=19, count=(len(octets) - 21) // row.itemsize)
-    return tuple(found[f"v{n}"].astype(np.int64) for n in range(4))
+    rows = np.frombuffer(octets, row, offset=19, count=(len(octets) - 21) // row.itemsize)
+    return tuple(rows[f"v{n}"].astype(np.int64) for n in range(4))

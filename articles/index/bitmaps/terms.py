@@ -1,4 +1,4 @@
-"""The values of the facets, to look up by key, by authority, and in their order. Immutable and pure."""
+"""The facet values in memory, for lookup by key, by authority and in order. Immutable and pure."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One value of one facet, as `FacetTerm` keeps it."""
+    """One value of one facet, as stored in `FacetTerm`."""
 
     pk: int
     facet: str
@@ -28,7 +28,7 @@ def pks_of(terms: Sequence[Term]) -> np.ndarray:
 
 
 class TermList(list[Term]):
-    """Terms with their primary keys as an array, made once."""
+    """A list of terms, with their primary keys as a cached array."""
 
     @cached_property
     def pks(self) -> np.ndarray:
@@ -46,23 +46,23 @@ class Terms:
         return self._by_facet.get(facet) or TermList()
 
     def by_pk(self, pks: Iterable[int]) -> list[Term]:
-        """Return the terms with these primary keys in their own order."""
-        found = [self._by_pk[pk] for pk in pks if pk in self._by_pk]
-        return sorted(found, key=lambda term: (term.sort_key, term.key))
+        """Return the terms with these primary keys, sorted by their sort keys; unknown ones are left out."""
+        terms = [self._by_pk[pk] for pk in pks if pk in self._by_pk]
+        return sorted(terms, key=lambda term: (term.sort_key, term.key))
 
-    def below(self, facet: str, key: str) -> list[Term]:
-        """Return the values of a tree one step below a key; the roots below the empty one."""
+    def children(self, facet: str, key: str) -> list[Term]:
+        """Return the values of a tree facet one level below a key; the roots for the empty key."""
         return self._by_parent.get((facet, key), [])
 
     def find(self, facet: str, key: str) -> Term | None:
         return self._by_key.get((facet, key))
 
     def of_object(self, facet: str, object_id: int) -> Term | None:
-        """Return the value that stands for an authority."""
+        """Return the value of an authority or meeting, or None."""
         return self._by_object.get((facet, object_id))
 
     def changed(self, terms: Mapping[int, Term | None]) -> Terms:
-        """Return these terms with some changed, and without those that are None."""
+        """Return a copy with the given terms, by primary key, replaced or added, or removed if None."""
         if not terms:
             return self
         return Terms({pk: term for pk, term in {**self._by_pk, **terms}.items() if term})
@@ -74,18 +74,18 @@ class Terms:
 
     @cached_property
     def _by_facet(self) -> dict[str, TermList]:
-        found = defaultdict(TermList)
+        by_facet = defaultdict(TermList)
         for term in sorted(self._by_pk.values(), key=lambda term: (term.sort_key, term.key)):
-            found[term.facet].append(term)
-        return dict(found)
+            by_facet[term.facet].append(term)
+        return dict(by_facet)
 
     @cached_property
     def _by_parent(self) -> dict[tuple[str, str], list[Term]]:
-        found = defaultdict(list)
+        by_parent = defaultdict(list)
         for facet, terms in self._by_facet.items():
             for term in terms:
-                found[facet, term.key.rpartition("-")[0]].append(term)
-        return dict(found)
+                by_parent[facet, term.key.rpartition("-")[0]].append(term)
+        return dict(by_parent)
 
     @cached_property
     def _by_key(self) -> dict[tuple[str, str], Term]:

@@ -1,4 +1,4 @@
-"""Three worker processes beside concurrent editors: after every step, each shows what is true."""
+"""Three worker processes with concurrent editors: after every step, each worker shows true counts."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ for line in sys.stdin:
 
 
 class Worker:
-    """A process that answers requests as a worker of the server does."""
+    """A process that answers requests like a worker of the server."""
 
     def __init__(self, database: str) -> None:
         self._lock = threading.Lock()
@@ -44,9 +44,10 @@ class Worker:
                  "PYTHONIOENCODING": "utf-8", "DATABASE_URL": settings.DATABASE_URL},
         )  # fmt: skip
 
-    def states(self, chosen: str = "") -> dict[str, int]:
+    def states(self, query: str = "") -> dict[str, int]:
+        """Return the total and the counts of states in the answer to a query string."""
         with self._lock:
-            self.process.stdin.write(f"/api/v1/facets{chosen}\n")
+            self.process.stdin.write(f"/api/v1/facets{query}\n")
             self.process.stdin.flush()
             answer = json.loads(self.process.stdout.readline())
         (facet,) = [facet for facet in answer["facets"] if facet["name"] == "state"]
@@ -57,43 +58,43 @@ class Worker:
         self.process.wait(timeout=20)
 
 
-def truth(chosen: str = "") -> dict[str, int]:
-    """Count over the tables, one article at a time."""
+def true_counts(query: str = "") -> dict[str, int]:
+    """Return the total and the counts of states, counted article by article in the tables."""
     counts = {"total": 0}
     for article in Article.objects.filter(status="published").prefetch_related(
         "state_links__state"
     ):
         keys = {link.state.slug for link in article.state_links.all() if link.status == "confirmed"}
-        counts["total"] += not chosen or "iraq" in keys
+        counts["total"] += not query or "iraq" in keys
         for key in keys or {"not-stated"}:
             counts[key] = counts.get(key, 0) + 1
     return counts
 
 
 def edit(seed: int) -> None:
-    """Do what an editor does: publish, withdraw, relink, delete; sometimes think better of it."""
+    """Edit like an editor: publish, withdraw, relink or delete some articles; sometimes roll back."""
     chance = random.Random(seed)
     try:
         with transaction.atomic():
             articles = list(Article.objects.order_by("pk"))
             states = list(State.objects.all())
             for _ in range(chance.randint(1, 3)):
-                what = chance.choice(
+                action = chance.choice(
                     ["publish", "publish", "publish", "withdraw", "relink", "delete"]
                 )
-                if what == "publish" or not articles:
+                if action == "publish" or not articles:
                     builders.article(states=chance.sample(states, chance.randint(0, 3)))
                     continue
-                # Each editor has articles of their own: two in one would wait for each other.
+                # Each editor edits other articles: two editors of the same article would block each other.
                 own = [a for a in articles if a.pk % 3 == seed % 3]
                 if not own:
                     continue
                 article = chance.choice(own)
-                if what == "delete":
+                if action == "delete":
                     articles.remove(article)
                     article.delete()
                     continue
-                if what == "withdraw":
+                if action == "withdraw":
                     article.status = "draft" if article.is_published else "published"
                     article.save()
                 else:
@@ -107,7 +108,7 @@ def edit(seed: int) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_workers__show_what_is_true_after_every_step():
+def test_workers__concurrent_edits_give_true_counts_in_every_process():
     for slug in ("iraq", "syria", "france", "morocco"):
         writer.authority_changed(builders.state(slug, slug, slug))
     for state in State.objects.all():
@@ -119,16 +120,16 @@ def test_workers__show_what_is_true_after_every_step():
             for step in range(STEPS):
                 editing = [pool.submit(edit, 3 * step + editor) for editor in range(3)]
                 while not all(future.done() for future in editing):
-                    workers[step % 3].states()  # readers do not wait for editors
+                    workers[step % 3].states()  # must not wait for the editors
                 for future in editing:
                     future.result()
-                for chosen in ("", "?state=iraq"):
-                    expected = truth(chosen)
+                for query in ("", "?state=iraq"):
+                    expected = true_counts(query)
                     for worker in workers:
-                        found = worker.states(chosen)
-                        assert {k: n for k, n in found.items() if n} == {
+                        counts = worker.states(query)
+                        assert {k: n for k, n in counts.items() if n} == {
                             k: n for k, n in expected.items() if n
-                        }, (step, chosen)
+                        }, (step, query)
     finally:
         for worker in workers:
             worker.close()

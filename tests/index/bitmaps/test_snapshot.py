@@ -1,4 +1,4 @@
-"""The snapshot against brute force over plain dictionaries: building, changing, counting, order."""
+"""The snapshot compared with brute force over plain dictionaries: building, updating, counting, sorting."""
 
 import datetime as dt
 
@@ -19,16 +19,17 @@ TERMS = Terms(
 EMPTY = Snapshot(TERMS, {}, BitMap(), Documents())
 days = st.none() | st.dates(dt.date(2014, 1, 1), dt.date(2014, 1, 9))
 entry = st.tuples(days, st.integers(0, 2), st.sets(st.integers(1, 9), max_size=5))
-# Each step gives some articles new content, or none: they are gone.
+# Each step gives some articles new content, or None, which deletes them.
 steps = st.lists(st.dictionaries(st.integers(1, 30), st.none() | entry, max_size=12), max_size=6)
 
 
-def articles(snapshot: Snapshot, *asked, **order) -> list[int]:
-    return snapshot.documents.articles(snapshot.page(*asked, **order)).tolist()
+def articles(snapshot: Snapshot, *args, **options) -> list[int]:
+    """Return the primary keys of the articles on a page of a snapshot."""
+    return snapshot.documents.articles(snapshot.page(*args, **options)).tolist()
 
 
 class Model:
-    """The archive as plain dictionaries, next to the snapshot that must equal it."""
+    """The archive as plain dictionaries, with the snapshot that must equal it."""
 
     def __init__(self, first_number: int) -> None:
         self.articles: dict[int, tuple[int, object]] = {}  # article: (number, entry)
@@ -36,7 +37,7 @@ class Model:
         self.snapshot = EMPTY
 
     def step(self, changes: dict) -> None:
-        gone, made = [], []
+        gone, added = [], []
         for article, content in changes.items():
             if article in self.articles:
                 gone.append(self.articles.pop(article)[0])
@@ -47,11 +48,11 @@ class Model:
                 document = Document(
                     self.next, article, day_number(day), day_number(last), sorted(terms)
                 )
-                made.append(Change(document, [code(term, 0) for term in terms]))
+                added.append(Change(document, [code(term, 0) for term in terms]))
                 self.next += 1
-        self.snapshot = self.snapshot.changed(gone, made[::-1], {})
+        self.snapshot = self.snapshot.changed(gone, added[::-1], {})
 
-    def built_anew(self) -> Snapshot:
+    def rebuilt(self) -> Snapshot:
         rows = list(self.articles.items())
         numbers = np.array([number for _a, (number, _e) in rows], np.int64)
         bitmaps = {
@@ -68,7 +69,7 @@ class Model:
 
 
 @given(steps, st.sampled_from([1, 5_000]), st.sets(st.integers(1, 9), max_size=3), days, days)
-def test_snapshot__changed_step_by_step_equals_brute_force(
+def test_changed__random_steps_equal_brute_force_and_rebuild(
     steps, first, wanted, first_day, last_day
 ):
     model = Model(first)
@@ -81,31 +82,31 @@ def test_snapshot__changed_step_by_step_equals_brute_force(
 
     def is_wanted(content) -> bool:
         day, last, terms = content
-        of_facets = [{c // 8 for c in of} for of in codes.values()]
+        chosen = [{c // 8 for c in facet_codes} for facet_codes in codes.values()]
         in_range = not (first_day or last_day) or (
             day is not None
             and (not first_day or day >= first_day)
             and (not last_day or last <= last_day)
         )
-        return in_range and all(of & terms for of in of_facets)
+        return in_range and all(facet_terms & terms for facet_terms in chosen)
 
     expected = {a: e for a, (_n, e) in model.articles.items() if is_wanted(e)}
-    for snapshot in (model.snapshot, model.built_anew()):
-        found = snapshot.matching(selection)
+    for snapshot in (model.snapshot, model.rebuilt()):
+        documents = snapshot.matching(selection)
         terms = [*TERMS.of("f"), *TERMS.of("g")]
         counts = [sum(t.pk in e[2] for e in expected.values()) for t in terms]
-        assert snapshot.counts(found, terms).tolist() == counts
-        assert snapshot.counts(found, terms, [(0, 1)] * len(terms)).tolist() == counts
+        assert snapshot.counts(documents, terms).tolist() == counts
+        assert snapshot.counts(documents, terms, [(0, 1)] * len(terms)).tolist() == counts
         dated = sorted((a for a in expected if expected[a][0]), key=lambda a: (expected[a][0], a))
         dateless = sorted(a for a in expected if not expected[a][0])
         newest, oldest = dated[::-1] + dateless[::-1], dated + dateless
         for start, stop in ((0, 2), (1, 5), (0, 99)):
             stop = min(stop, len(expected))
-            assert articles(snapshot, found, start, stop) == newest[start:stop]
-            assert articles(snapshot, found, start, stop, newest=False) == oldest[start:stop]
+            assert articles(snapshot, documents, start, stop) == newest[start:stop]
+            assert articles(snapshot, documents, start, stop, newest=False) == oldest[start:stop]
 
 
-def test_snapshot__an_earlier_one_does_not_change():
+def test_changed__earlier_snapshot_stays_unchanged():
     model = Model(1)
     model.step({1: (dt.date(2014, 1, 2), 0, {1}), 2: (None, 0, {1, 2})})
     before = model.snapshot
@@ -120,17 +121,17 @@ def test_counts__both_ways_of_counting_agree(monkeypatch):
     model = Model(1)
     model.step({a: (dt.date(2014, 1, 1), 0, {1 + a % 9, 1 + a % 4}) for a in range(1, 900)})
     snapshot, terms = model.snapshot, [*TERMS.of("f"), *TERMS.of("g")]
-    found = snapshot.matching(Selection({"f": (code(2, 0), code(3, 0))}))
-    each = snapshot.counts(found, terms).tolist()
-    monkeypatch.setattr("articles.index.bitmaps.snapshot.DOCUMENTS_A_TERM", 0)
-    assert snapshot.counts(found, terms).tolist() == each
-    assert sum(each) > 0
+    documents = snapshot.matching(Selection({"f": (code(2, 0), code(3, 0))}))
+    counts = snapshot.counts(documents, terms).tolist()
+    monkeypatch.setattr("articles.index.bitmaps.snapshot.DOCUMENTS_PER_TERM", 0)
+    assert snapshot.counts(documents, terms).tolist() == counts
+    assert sum(counts) > 0
 
 
-def test_values__of_one_document():
+def test_values__one_document_gives_its_terms_by_facet():
     model = Model(1)
     model.step({7: (None, 0, {8, 2})})
-    assert {f: [t.pk for t in of] for f, of in model.snapshot.values(1).items()} == {
+    assert {f: [t.pk for t in terms] for f, terms in model.snapshot.values(1).items()} == {
         "f": [2], "g": [8],
     }  # fmt: skip
 
@@ -144,14 +145,14 @@ def test_day_number__none_is_before_every_day():
     )
 
 
-def test_documents__without_any_value_are_known_after_the_columns_grew():
+def test_extended__documents_without_values_are_kept_when_columns_grow():
     columns = Documents()
     for number, article in ((5_000, 7), (30_000, 8)):
-        columns = columns.with_([Document(number, article, 1, 1, [])])
+        columns = columns.extended([Document(number, article, 1, 1, [])])
     assert columns.articles(np.array([5_000, 30_000])).tolist() == [7, 8]
 
 
-def test_matching__does_not_keep_every_range_ever_asked_for():
+def test_matching__many_ranges_keep_the_cache_bounded():
     model = Model(1)
     model.step({1: (dt.date(2014, 1, 5), 0, {1}), 2: (None, 0, {2})})
     snapshot = model.snapshot

@@ -1,4 +1,4 @@
-"""The index of a process follows the database, whatever happens there."""
+"""The index of a process agrees with the database after every kind of change."""
 
 import time
 
@@ -21,7 +21,7 @@ def states() -> dict[str, int]:
 
 
 def fresh() -> dict[str, int]:
-    """Return the same, read from nothing."""
+    """Return the same from a new store, which reads everything."""
     return facet_panels.counts(store.IndexStore().current(), Selection(), FACETS["state"])
 
 
@@ -30,14 +30,14 @@ def iraq():
     return builders.state("iraq", "العراق", "Iraq")
 
 
-def test_current__one_statement_where_nothing_changed(iraq, django_assert_num_queries):
+def test_current__unchanged_archive_takes_one_statement(iraq, django_assert_num_queries):
     builders.article(states=[iraq])
     before = bitmaps.current()
     with django_assert_num_queries(1):
         assert bitmaps.current() is before
 
 
-def test_current__follows_every_kind_of_change(iraq):
+def test_current__every_kind_of_change_is_applied(iraq):
     article = builders.article(states=[iraq])
     assert states() == {"iraq": 1}
     article.status = "draft"
@@ -60,24 +60,24 @@ def test_current__follows_every_kind_of_change(iraq):
     assert states() == fresh() == {"irak": 1}
 
 
-def test_current__does_not_see_what_is_not_committed_and_forgets_what_is_taken_back(iraq):
+def test_current__rolled_back_change_is_seen_inside_only_and_forgotten(iraq):
     builders.article(states=[iraq])
     before = states()
     with transaction.atomic():
         builders.article(states=[iraq])
-        assert states() == {"iraq": 2}  # the same connection sees its own
+        assert states() == {"iraq": 2}  # the same connection sees its own changes
         transaction.set_rollback(True)
     assert states() == before == {"iraq": 1}
 
 
-def test_current__reads_everything_where_rows_were_pruned_unseen(iraq, monkeypatch):
+def test_current__pruned_unread_rows_reload_everything(iraq, monkeypatch):
     monkeypatch.setattr(change_log, "KEPT", 3)
     builders.article(states=[iraq])
     assert states() == {"iraq": 1}
     revision = bitmaps.current().revision
     for _ in range(12):
         builders.article(states=[iraq])
-    # A transaction of another test run beside this one keeps rows for as long as it is open.
+    # An open transaction of a parallel test run keeps rows from being pruned.
     deadline = time.monotonic() + 60
     with connection.cursor() as cursor:
         while time.monotonic() < deadline:
@@ -88,11 +88,11 @@ def test_current__reads_everything_where_rows_were_pruned_unseen(iraq, monkeypat
             time.sleep(0.1)
     assert kept < 12
     assert states() == fresh() == {"iraq": 13}
-    assert bitmaps.current().revision > revision + 12  # the count of changes goes on
+    assert bitmaps.current().revision > revision + 12  # pruned writes are still counted
 
 
-def test_current__reads_everything_after_a_great_change(iraq, monkeypatch):
-    monkeypatch.setattr(store, "_AT_LEAST_MOST", 1)
+def test_current__large_change_reloads_everything(iraq, monkeypatch):
+    monkeypatch.setattr(store, "_MOST_CHANGES_BASE", 1)
     assert states() == {}
     for _ in range(3):
         builders.article(states=[iraq], index=False)
@@ -100,7 +100,7 @@ def test_current__reads_everything_after_a_great_change(iraq, monkeypatch):
     assert states() == {"iraq": 3}
 
 
-def test_current__follows_an_emptied_table(iraq):
+def test_current__truncated_table_gives_no_counts(iraq):
     builders.article(states=[iraq])
     assert states() == {"iraq": 1}
     with connection.cursor() as cursor:
@@ -108,17 +108,17 @@ def test_current__follows_an_emptied_table(iraq):
     assert states() == {}
 
 
-def test_token__tells_every_state_from_every_other(iraq):
+def test_token__every_write_gives_a_new_one(iraq):
     tokens = {bitmaps.current().token}
     article = builders.article(states=[iraq])
     tokens.add(bitmaps.current().token)
     article.abstract = "ملخص آخر"
-    article.save()  # no page of the list has changed, yet the article has
+    article.save()  # not in the index, but on the page of the article
     tokens.add(bitmaps.current().token)
     assert len(tokens) == 3
 
 
-def test_index_articles__an_entry_that_says_nothing_new_keeps_its_number(iraq):
+def test_index_article__unchanged_entry_keeps_number_and_token(iraq):
     article = builders.article(states=[iraq])
     number = IndexEntry.objects.get().number
     before = bitmaps.current().token
@@ -127,13 +127,13 @@ def test_index_articles__an_entry_that_says_nothing_new_keeps_its_number(iraq):
     assert bitmaps.current().token == before
 
 
-def test_words__a_bitmap_is_brought_up_to_date(django_assert_num_queries):
+def test_words__cached_bitmap_is_updated(django_assert_num_queries):
     builders.article("اجتماع مراكش")
-    asked = "'=مراكش'"
+    tsquery = "'=مراكش'"
 
     def found() -> int:
         index = bitmaps.current()
-        return len(index.words(asked) & index.snapshot.everything)
+        return len(index.words(tsquery) & index.snapshot.everything)
 
     assert found() == 1
     with django_assert_num_queries(1):
@@ -145,15 +145,15 @@ def test_words__a_bitmap_is_brought_up_to_date(django_assert_num_queries):
     assert found() == 1
 
 
-def test_watched__every_table_a_page_may_show():
-    """A table that is not watched would leave pages in caches as they were."""
+def test_triggers__every_table_shown_on_pages_is_logged():
+    """A change of a table that is not logged would leave old pages in caches."""
     from django.apps import apps
 
-    own = {"IndexEntry", "FacetTerm"}  # with triggers of their own
-    unseen = {
-        "Import", "ImportItem", "CatalogueRow", "Upload", "Operation",  # the editors' books
-        "ProposedOfficial", "ProposedMeeting", "TextSignature",  # what machines read, for editors
-        "Posting", "GoneDocument", "IndexStatistics", "Word", "PublicRecord",  # written with the entries
+    own_triggers = {"IndexEntry", "FacetTerm"}
+    not_shown = {
+        "Import", "ImportItem", "CatalogueRow", "Upload", "Operation",  # for editors only
+        "ProposedOfficial", "ProposedMeeting", "TextSignature",  # automatic results, for editors only
+        "Posting", "GoneDocument", "IndexStatistics", "Word", "PublicRecord",  # written with index entries
     }  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(
@@ -164,19 +164,19 @@ def test_watched__every_table_a_page_may_show():
     for model in apps.get_app_config("articles").get_models():
         name = model.__name__
         if hasattr(model, "pgh_tracked_model"):
-            continue  # its history
-        expected = "articles_log_changed" if name in own else "articles_log_write"
-        found = expected in triggers.get(model._meta.db_table, ())
-        assert found == (name not in unseen), name
+            continue  # history of another model
+        expected = "articles_log_changed" if name in own_triggers else "articles_log_write"
+        is_logged = expected in triggers.get(model._meta.db_table, ())
+        assert is_logged == (name not in not_shown), name
 
 
-def test_current__over_a_new_connection_where_the_old_one_was_ended(iraq):
+def test_current__lost_connection_is_replaced(iraq):
     builders.article(states=[iraq])
     assert states() == {"iraq": 1}
     pid = connection.connection.info.backend_pid
-    ending = connection.copy()
-    with ending.cursor() as cursor:
+    other = connection.copy()
+    with other.cursor() as cursor:
         cursor.execute("SELECT pg_terminate_backend(%s)", [pid])
-    ending.close()
+    other.close()
     assert states() == {"iraq": 1}
     assert connection.connection.info.backend_pid != pid
