@@ -6,7 +6,7 @@ PORT   ?= 8000
 BIN     = $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help run stop test bench evaluate lint format messages pictures compare-pictures fuzz lock clean
+.PHONY: help run stop test test-all check bench evaluate lint format messages pictures compare-pictures fuzz lock clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -17,8 +17,16 @@ run: $(VENV)/.installed ## the reading room on http://$(HOST):$(PORT) (HOST=, PO
 stop: ## end the embedded database
 	@if [ -x $(BIN)/python ]; then $(BIN)/python manage.py database stop; fi
 
-test: $(VENV)/.installed-dev ## every test, against real PostgreSQL and a real browser
-	@$(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+PYTEST = $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile
+
+test: $(VENV)/.installed-dev ## the tests, against real PostgreSQL and a real browser; drills where their paths changed
+	@$(PYTEST) $(ARGS)
+
+test-all: $(VENV)/.installed-dev ## every test, all drills too (killed clusters, backups, benchmarks: tests/drills.py)
+	@$(PYTEST) --drills $(ARGS)
+
+check: $(VENV)/.installed-dev ## the tests of what one file touches: FILE=articles/text/dates.py
+	@$(BIN)/python -m pytest -q $(ARGS) $$($(BIN)/python -m tests.selection $(FILE))
 
 bench: $(VENV)/.installed-dev ## how fast it is: NAME=pages, data, desk or load (ARGS=--help)
 	@$(BIN)/python -m tests.benchmarks $(or $(NAME),pages) $(ARGS)

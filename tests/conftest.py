@@ -20,6 +20,7 @@ from django.utils import translation
 
 from articles.index import writer
 from articles.intake.catalogue.loading import Report, load
+from tests import drills
 from tests.cluster import template_database
 from tests.serving import url_of
 
@@ -32,8 +33,15 @@ def browser_path() -> str | None:
     return os.environ.get("CHROME") or next(filter(None, map(shutil.which, BROWSERS)), None)
 
 
-def pytest_collection_modifyitems(items) -> None:
+def pytest_addoption(parser) -> None:
+    parser.addoption("--drills", action="store_true", help="run every drill (tests/drills.py)")
+
+
+def pytest_collection_modifyitems(config, items) -> None:
     _tell_apart(items)
+    if not config.getoption("--drills") and (out := drills.left_out(items, config.args)):
+        config.hook.pytest_deselected(items=out)
+        items[:] = [item for item in items if item not in set(out)]
     wanting = [item for item in items if item.get_closest_marker("browser")]
     if wanting and not browser_path() and not os.environ.get("CI"):
         print(
