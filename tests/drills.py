@@ -1,7 +1,7 @@
-"""Tests that are slow by nature: drills of whole clusters, of killed processes, and of the benchmarks themselves.
+"""Drills: tests that are slow by nature, of whole clusters, killed processes and the benchmarks.
 
-`make test-all` runs them all. `make test` runs those whose own paths differ from the main branch, and those named
-on the command line.
+`make test-all` runs them all. `make test` runs those whose own paths differ from the main branch, and those
+named on the command line.
 """
 
 from __future__ import annotations

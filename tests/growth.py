@@ -1,27 +1,33 @@
-"""Texts that make a regular expression work hard, made from the expression itself; and how time grows.
+"""Texts that make a regular expression work hard, made from the expression itself; and how steps grow.
 
-An expression that tries the same characters again from every place, or in every way of parting them, takes
-the square of their number. What it loops over is what hurts: each of these characters, many times, behind
-each beginning that leads to the loop; and what a loop repeats as a whole, many times.
+An expression that tries the same characters again from every position, or in every way of splitting them, takes
+the square of their number. What it loops over is what hurts: each of these characters, many times, after each
+beginning that leads to the loop; and what a loop repeats as a whole, many times.
+
+Work is counted in steps, never in time, which depends on the machine: those of a matcher that works as `re`
+does (`tests.regex_steps`), and of a function the lines it runs and the characters that its strings and
+expressions go through.
 """
 
 from __future__ import annotations
 
-import gc
 import importlib
 import pkgutil
 import re
-import time
+import sys
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from re import _constants as ops
 from re import _parser as parser
 
 import articles
+from tests.regex_steps import Matcher, TooManySteps
 
-SIZES = (1_600, 6_400, 25_000, 100_000)  # characters; each about four times the one before
-MOST_GROWTH = 12.0  # times as long for four times the text: 4 is linear, 16 the square
+SIZES = (100, 400)  # characters: four times as many
+MOST_GROWTH = 11.0  # times as many steps for four times the text: 4 is linear, 16 the square
+ENDS = ("", "!\x01")  # what ends a text; the second makes what was looped over fail
+BUDGET = 3_000_000  # steps; what is linear takes far fewer for so short a text
 BEGINNINGS = 4  # of those that lead to one loop
-NOISE = 0.004  # seconds below which a measure says nothing
 _OF_CATEGORY = {
     ops.CATEGORY_SPACE: " ", ops.CATEGORY_NOT_SPACE: "x", ops.CATEGORY_DIGIT: "1",
     ops.CATEGORY_NOT_DIGIT: "x", ops.CATEGORY_WORD: "م", ops.CATEGORY_NOT_WORD: "!",
@@ -127,53 +133,181 @@ def _characters(sequence) -> list[str]:
     return list(found)
 
 
-def scan(pattern: re.Pattern) -> Callable[[str], None]:
-    """Return what looks for all matches of an expression in a text."""
+def scan(pattern: re.Pattern) -> Callable[[str], int]:
+    """Return a function that counts the steps of finding all matches of an expression in a text."""
 
-    def read(text: str) -> None:
-        given = text.encode() if isinstance(pattern.pattern, bytes) else text
-        for _match in pattern.finditer(given):
+    def count(text: str) -> int:
+        matcher = Matcher(pattern, BUDGET)
+        is_of_bytes = isinstance(pattern.pattern, bytes)
+        for _span in matcher.finditer(text.encode().decode("latin-1") if is_of_bytes else text):
             pass
+        return matcher.steps
 
-    return read
+    return count
 
 
 def too_fast_growing(
-    read: Callable[[str], object],
-    texts: Iterable[tuple[str, str]],
-    sizes: tuple[int, ...] = SIZES,
-    end: str = "",
+    count: Callable[[str], int], texts: Iterable[tuple[str, str]], sizes: tuple[int, int] = SIZES
 ) -> list[str]:
-    """Return what takes more than `MOST_GROWTH` times as long for a text four times as long.
-
-    The sizes are climbed one by one, so that what grows too fast is found while it is still quick.
-    """
+    """Return the texts for which `MOST_GROWTH` times as many steps are taken at four times the length."""
     found = []
     for begin, each in texts:
-        before = None
-        for size in sizes:
-            text = begin + each * max(1, size // len(each)) + end
-            took = _seconds(read, text)
-            if before is not None and took > max(before, NOISE) * MOST_GROWTH:
-                # Once more: the best of several is what the text itself takes.
-                shorter = begin + each * max(1, size // 4 // len(each)) + end
-                took = min(took, *(_seconds(read, text) for _ in range(2)))
-                before = max(before, *(_seconds(read, shorter) for _ in range(2)))
-                if took > max(before, NOISE) * MOST_GROWTH:
-                    found.append(
-                        f"{begin[-30:]!r} + {each[:30]!r} × {size}: {took / before:.0f} times"
-                    )
-                    break
-            before = took
+        for end in ENDS:
+            name = f"{begin[-30:]!r} + {each[:30]!r} + {end!r}"
+            texts_of_sizes = [begin + each * max(1, size // len(each)) + end for size in sizes]
+            try:
+                fewer, more = map(count, texts_of_sizes)
+            except TooManySteps:
+                found.append(f"{name}: more than {BUDGET:,} steps")
+                continue
+            if more > max(fewer, 1) * MOST_GROWTH:
+                found.append(f"{name}: {fewer:,} steps, then {more:,}")
     return found
 
 
-def _seconds(read: Callable[[str], object], text: str) -> float:
-    """Return the time of the processor that a text takes; what else the machine does is not in it."""
-    gc.disable()
+class Steps:
+    """A counter that functions, strings and expressions add to."""
+
+    def __init__(self) -> None:
+        self.count = 0
+
+
+class Text(str):
+    """A string that counts the characters its methods and slices go through; results are such strings too."""
+
+    steps: Steps
+
+    def __new__(cls, value: str, steps: Steps) -> Text:
+        made = super().__new__(cls, value)
+        made.steps = steps
+        return made
+
+    def __getitem__(self, key):
+        part = super().__getitem__(key)
+        self.steps.count += len(part)
+        return Text(part, self.steps) if isinstance(key, slice) else part
+
+
+def _counting(name: str):
+    plain = getattr(str, name)
+
+    def method(self, *arguments, **named):
+        result = plain(self, *arguments, **named)
+        if name in _FINDING and isinstance(result, int) and len(arguments) > 1:
+            # As far as it looked: from where it began to what it found, else to the end.
+            start = arguments[1] or 0
+            self.steps.count += (result if result >= 0 else len(self)) - start
+        else:
+            self.steps.count += len(self)
+        if isinstance(result, str):
+            return Text(result, self.steps)
+        if isinstance(result, list | tuple):
+            parts = [Text(each, self.steps) if isinstance(each, str) else each for each in result]
+            return type(result)(parts)
+        return result
+
+    return method
+
+
+_FINDING = {"find", "index", "rfind", "rindex"}
+_OF_CONSTANT_COST = {"startswith", "endswith", "isdigit", "isspace", "isalpha", "isdecimal"}
+for _name in dir(str):
+    if not _name.startswith("_") and _name not in _OF_CONSTANT_COST | {"maketrans"}:
+        setattr(Text, _name, _counting(_name))
+
+
+class CountingPattern:
+    """An expression that counts the characters it looks at; a match from one position, its own steps."""
+
+    def __init__(self, pattern: re.Pattern, steps: Steps) -> None:
+        self._pattern, self._steps = pattern, steps
+
+    def __getattr__(self, name: str):
+        return getattr(self._pattern, name)
+
+    def match(self, text, position: int = 0, *end):
+        self._add_match(text, position)
+        return self._pattern.match(text, position, *end)
+
+    def fullmatch(self, text, position: int = 0, *end):
+        self._add_match(text, position)
+        return self._pattern.fullmatch(text, position, *end)
+
+    def _add_match(self, text, position: int) -> None:
+        matcher = Matcher(self._pattern)
+        matcher.match(text.decode("latin-1") if isinstance(text, bytes) else str(text), position)
+        self._steps.count += matcher.steps
+
+    def search(self, text, position: int = 0, *end):
+        found = self._pattern.search(text, position, *end)
+        self._steps.count += (found.end() if found else len(text)) - position
+        return found
+
+    def finditer(self, text, position: int = 0, *end):
+        for found in self._pattern.finditer(text, position, *end):
+            self._steps.count += found.end() - position
+            position = found.end()
+            yield found
+        self._steps.count += len(text) - position
+
+    def findall(self, text, *position):
+        self._steps.count += len(text)
+        return self._pattern.findall(text, *position)
+
+    def split(self, text, *most):
+        self._steps.count += len(text)
+        return self._pattern.split(text, *most)
+
+    def sub(self, replacement, text, *most):
+        self._steps.count += len(text)
+        return self._pattern.sub(replacement, text, *most)
+
+
+def steps_of(read: Callable[[str], object]) -> Callable[[str], int]:
+    """Return a function that counts the steps a function of the project takes for a text."""
+
+    def count(text: str) -> int:
+        steps = Steps()
+
+        def trace(frame, event, _argument):
+            if event == "line":
+                steps.count += 1
+            is_ours = frame.f_globals.get("__name__", "").startswith("articles.")
+            return trace if is_ours else None
+
+        given, before = Text(text, steps), sys.gettrace()
+        with _counting_patterns(steps):
+            sys.settrace(trace)
+            try:
+                read(given)
+            finally:
+                sys.settrace(before)
+        return steps.count
+
+    return count
+
+
+@contextmanager
+def _counting_patterns(steps: Steps) -> Iterator[None]:
+    """Put a counting expression in the place of each that a module of the project holds."""
+    replaced = []
+    for name, module in list(sys.modules.items()):
+        if not name.startswith("articles."):
+            continue
+        for key, value in list(vars(module).items()):
+            if any(True for _each in _patterns_in(value)):
+                replaced.append((module, key, value))
+                setattr(module, key, _with_counting(value, steps))
     try:
-        begun = time.process_time()
-        read(text)
-        return time.process_time() - begun
+        yield
     finally:
-        gc.enable()
+        for module, key, value in replaced:
+            setattr(module, key, value)
+
+
+def _with_counting(value, steps: Steps):
+    if isinstance(value, re.Pattern):
+        return CountingPattern(value, steps)
+    if isinstance(value, tuple | list) and not hasattr(value, "_fields"):
+        return type(value)(_with_counting(each, steps) for each in value)
+    return value

@@ -1,7 +1,7 @@
 """Choose the tests of what one file touches, for `make check FILE=…`: `python -m tests.selection PATH`.
 
-Of a module: the tests that mirror it or import it, and those that mirror the modules which import it. Of any other
-file: the tests that name it, and those of the modules that name it.
+Of a module: the tests that mirror it or import it, and those that mirror the modules which import it. Of any
+other file: the tests that name it, and those of the modules that name it.
 """
 
 from __future__ import annotations
