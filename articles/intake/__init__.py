@@ -1,6 +1,6 @@
-"""From a capture to an article: kept byte for byte, read, placed, its links suggested, its copies grouped.
+"""Import of captures: store each unchanged, parse it, match it to an article, suggest links, group copies.
 
-What a run brought in can be undone (`undo`), and what is kept can be read again (`reparse`).
+`undo` takes back a whole import; `reparse` parses stored captures again.
 """
 
 from articles.intake.dry_run import Preview, preview

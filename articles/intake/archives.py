@@ -1,6 +1,7 @@
-"""Taking archives apart without trusting them: what is unpacked is counted while it is read.
+"""Reading of untrusted zip files and web archives: bytes are counted while they are unpacked.
 
-Headers say what their writer wants. Names only say where a file came from: none ever becomes a path.
+The sizes in an archive's headers are not trusted. The names of its files only show where a file came from;
+none is used as a path.
 """
 
 from __future__ import annotations
@@ -17,20 +18,22 @@ from typing import BinaryIO
 from django.utils.translation import gettext as _
 
 CHUNK = 1 << 16
-# Text packs to a tenth, now and then to a thirtieth; what is made to burst, to a thousandth.
+# Text compresses to a tenth of its size, sometimes to a thirtieth; a decompression bomb to a thousandth.
 RATIO_MAX = 100
-RATIO_FROM = 100_000  # bytes; a short file of one letter is no bomb
+RATIO_FROM = 100_000  # bytes; a short file of one repeated letter is not a bomb
 NAME_LENGTH = 300
-_ENTRY = b"PK\x01\x02"  # begins each entry in the directory of a zip archive
-_READ = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # the others unpack without a bound
-# What systems put into the archives they make.
-_UNASKED = {".ds_store", "thumbs.db", "desktop.ini"}
+_ENTRY = b"PK\x01\x02"  # signature of each entry in the central directory of a zip archive
+# zipfile unpacks the other methods without a bound on the output.
+_SUPPORTED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+# Files that operating systems add to the archives they create.
+_SYSTEM_FILES = {".ds_store", "thumbs.db", "desktop.ini"}
 _JOINERS = "\u200c\u200d"
-_TURNING = ("Cc", "Cf", "Cs", "Zl", "Zp")  # categories of Unicode: controls, and ends of lines
+# Unicode categories: controls, line and paragraph separators.
+_CONTROLS = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 class ArchiveRefused(Exception):
-    """A file that is not taken, and why; `name` is empty where all of them are meant."""
+    """Raised for a refused file, with the reason; `name` is empty if all files are refused together."""
 
     def __init__(self, name: str, reason: str) -> None:
         self.name, self.reason = name, reason
@@ -38,7 +41,11 @@ class ArchiveRefused(Exception):
 
 
 def label(name: str) -> str:
-    """Return a name that can stand on any page: no control turns the line round, no step leads up."""
+    """Return a file name that is safe to show on a page.
+
+    Control characters, which could reverse the direction of a line, are replaced by their code points;
+    "." and ".." are removed from the path; of a long name the last `NAME_LENGTH` characters are kept.
+    """
     parts = (part.strip() for part in name.replace("\\", "/").split("/"))
     plain = "/".join(part for part in parts if part not in ("", ".", ".."))
     plain = "".join(c if _is_plain(c) else f"⟦U+{ord(c):04X}⟧" for c in plain)
@@ -46,89 +53,97 @@ def label(name: str) -> str:
 
 
 def members(name: str, stream: BinaryIO, most: int) -> Iterator[tuple[str, Iterator[bytes]]]:
-    """Yield the files in a zip archive, at most `most`: a label, and the bytes, chunk after chunk.
+    """Yield each file in a zip archive as its label and an iterator over the chunks of its bytes.
 
-    Raises ArchiveRefused for the archive; the bytes of a file raise it for the file, and the next one follows.
+    Raises ArchiveRefused for an archive that is damaged, empty or has more than `most` files. The iterator
+    over a file's chunks raises it for that file only; the next file can still be read.
     """
-    with _opened(name, stream, most) as archive:
-        files = [info for info in archive.infolist() if not _is_unasked(info)]
+    with _open_zip(name, stream, most) as archive:
+        files = [info for info in archive.infolist() if not _is_ignored(info)]
         if not files:
             raise ArchiveRefused(name, _("There is no file in it."))
         if len(files) > most:
             raise ArchiveRefused(name, _("There are more than %(n)s files in it.") % {"n": most})
         size = stream.seek(0, 2)
         for info in files:
-            inside = f"{name}/{label(_name(info))}"
-            yield inside[-NAME_LENGTH:], _chunks(inside, archive, info, size)
+            path = f"{name}/{label(_file_name(info))}"
+            yield path[-NAME_LENGTH:], _chunks(path, archive, info, size)
 
 
-def weighed(name: str, stream: BinaryIO, most: int) -> Iterator[int]:
-    """Yield how long each chunk of a web archive is when unpacked, down to what is packed inside it."""
+def unpacked_lengths(name: str, stream: BinaryIO, most: int) -> Iterator[int]:
+    """Yield the unpacked length in bytes of each chunk of a web archive, also of archives packed inside it.
+
+    `most` is the greatest number of files in a WACZ package. Raises ArchiveRefused.
+    """
     stream.seek(0)
     if name.lower().endswith(".wacz"):
-        with _opened(name, stream, most) as package:
+        with _open_zip(name, stream, most) as package:
             for info in package.infolist():
                 if info.filename.startswith("archive/") and not info.is_dir():
                     for chunk in _chunks(name, package, info, stream.seek(0, 2)):
                         yield len(chunk)
-                    with package.open(info) as inside:
-                        yield from _gunzipped(name, inside)
+                    with package.open(info) as member:
+                        yield from _gunzipped_lengths(name, member)
     else:
-        yield from _gunzipped(name, stream)
+        yield from _gunzipped_lengths(name, stream)
 
 
-def _gunzipped(name: str, stream: BinaryIO) -> Iterator[int]:
-    """Yield the lengths of what is packed in a stream; nothing where it is not packed."""
-    is_packed = stream.read(2) == b"\x1f\x8b"
+def _gunzipped_lengths(name: str, stream: BinaryIO) -> Iterator[int]:
+    """Yield the length of each unpacked chunk of a gzip stream; nothing for any other stream."""
+    is_gzip = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
-    if not is_packed:
+    if not is_gzip:
         return
     try:
         with gzip.GzipFile(fileobj=stream) as unpacked:
             while chunk := unpacked.read(CHUNK):
                 yield len(chunk)
     except EOFError:
-        return  # a crawl that broke off; what there is was counted
+        return  # an interrupted crawl; the part that exists has been counted
     except (OSError, zlib.error) as error:
         raise ArchiveRefused(name, _("It is damaged: it cannot be unpacked.")) from error
 
 
 @contextmanager
-def _opened(name: str, stream: BinaryIO, most: int) -> Iterator[zipfile.ZipFile]:
-    """Open a zip archive; the directory is read only when it cannot have too many entries."""
+def _open_zip(name: str, stream: BinaryIO, most: int) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive; its directory is read only after too many entries have been ruled out."""
     entries, tail = 0, b""
     stream.seek(0)
     while chunk := stream.read(CHUNK):
         entries += (tail + chunk).count(_ENTRY)
         tail = (tail + chunk)[1 - len(_ENTRY) :]
-    if entries > 2 * most:  # directories have entries too
+    if entries > 2 * most:  # folders have entries too
         raise ArchiveRefused(name, _("There are more than %(n)s files in it.") % {"n": most})
-    with _damage_is_refused(name), zipfile.ZipFile(stream) as archive:
+    with _refuse_damaged(name), zipfile.ZipFile(stream) as archive:
         yield archive
 
 
 def _chunks(
     name: str, archive: zipfile.ZipFile, info: zipfile.ZipInfo, size: int
 ) -> Iterator[bytes]:
-    """Yield the bytes of a file in an archive that is `size` bytes long itself."""
+    """Yield the bytes of one file in a zip archive, in chunks.
+
+    `size` is the length of the whole archive in bytes. Raises ArchiveRefused for a file that is encrypted,
+    compressed by an unsupported method, damaged, or that unpacks to more than `RATIO_MAX` times its size.
+    """
     if info.flag_bits & 0x1:
         raise ArchiveRefused(name, _("It is protected by a password."))
-    if info.compress_type not in _READ:
+    if info.compress_type not in _SUPPORTED:
         raise ArchiveRefused(name, _("It is compressed in a way that is not read here."))
-    packed, read = max(1, min(info.compress_size, size)), 0
-    with _damage_is_refused(name), archive.open(info) as stream:
+    packed, unpacked = max(1, min(info.compress_size, size)), 0
+    with _refuse_damaged(name), archive.open(info) as stream:
         while chunk := stream.read(CHUNK):
-            read += len(chunk)
-            if read > RATIO_FROM and read > RATIO_MAX * packed:
+            unpacked += len(chunk)
+            if unpacked > RATIO_FROM and unpacked > RATIO_MAX * packed:
                 reason = _("It unpacks to more than %(n)s times its size.") % {"n": RATIO_MAX}
                 raise ArchiveRefused(name, reason)
             yield chunk
 
 
 @contextmanager
-def _damage_is_refused(name: str) -> Iterator[None]:
-    # All that zipfile raises for archives that are none, or that were tampered with.
-    faults = (
+def _refuse_damaged(name: str) -> Iterator[None]:
+    # Every exception that zipfile raises for files that are not archives or were tampered with.
+    damage = (
         zipfile.BadZipFile,
         zlib.error,
         EOFError,
@@ -139,12 +154,12 @@ def _damage_is_refused(name: str) -> Iterator[None]:
     )
     try:
         yield
-    except faults as error:
+    except damage as error:
         raise ArchiveRefused(name, _("It is damaged: it cannot be unpacked.")) from error
 
 
-def _name(info: zipfile.ZipInfo) -> str:
-    """Return a name; many programs write UTF-8 and do not say so."""
+def _file_name(info: zipfile.ZipInfo) -> str:
+    """Return the name of a file; many programs write it in UTF-8 without setting the flag for it."""
     if info.flag_bits & 0x800:
         return info.filename
     try:
@@ -153,10 +168,10 @@ def _name(info: zipfile.ZipInfo) -> str:
         return info.filename
 
 
-def _is_unasked(info: zipfile.ZipInfo) -> bool:
+def _is_ignored(info: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(info.filename)
-    return info.is_dir() or "__MACOSX" in path.parts or path.name.lower() in _UNASKED
+    return info.is_dir() or "__MACOSX" in path.parts or path.name.lower() in _SYSTEM_FILES
 
 
 def _is_plain(character: str) -> bool:
-    return character in _JOINERS or unicodedata.category(character) not in _TURNING
+    return character in _JOINERS or unicodedata.category(character) not in _CONTROLS

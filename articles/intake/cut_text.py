@@ -1,4 +1,4 @@
-"""Putting back what was cut from a page, where it stood as far as the capture tells."""
+"""Restoring of lines that cleaning cut from a page, at their original position if the capture shows it."""
 
 from __future__ import annotations
 
@@ -16,41 +16,46 @@ from articles.models import Article
 from articles.text import arabic
 
 _MARKUP = re.compile(r"<[^<>]*>")
-BEGINNING = 60  # folded characters of a line by which it is found again
+# Folded characters at the beginning of a line by which it is found in the capture.
+PREFIX_LENGTH = 60
 
 
 @transaction.atomic
-def restore(article: Article, chosen: Collection[int]) -> int:
-    """Put lines of `cut_text` back into the text, by their number from 0; return how many there were.
+def restore(article: Article, line_numbers: Collection[int]) -> int:
+    """Move lines of `cut_text` back into the text; return the number of lines moved.
 
-    A line goes before the first paragraph that stands behind it in the capture, or to the end.
+    `line_numbers` count from 0; numbers without a line are ignored. Each line goes before the first
+    paragraph that follows it in the capture, or to the end of the text.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
     lines = article.cut_text.splitlines()
-    wanted = [lines[n] for n in sorted(set(chosen)) if 0 <= n < len(lines)]
-    if not wanted:
+    restored = [lines[n] for n in sorted(set(line_numbers)) if 0 <= n < len(lines)]
+    if not restored:
         return 0
     page = _folded_page(article)
     paragraphs = article.body.split("\n\n") if article.body else []
-    places = [_place(page, paragraph) for paragraph in paragraphs]
-    for line in wanted:
-        place = _place(page, line)
-        behind = (n for n, other in enumerate(places) if 0 <= place < other)
-        at = next(behind, len(paragraphs))
-        paragraphs.insert(at, line)
-        places.insert(at, place)
-    kept = [line for n, line in enumerate(lines) if n not in set(chosen)]
-    article.body, article.cut_text = "\n\n".join(paragraphs), "\n".join(kept)
+    offsets = [_offset(page, paragraph) for paragraph in paragraphs]
+    for line in restored:
+        offset = _offset(page, line)
+        later = (n for n, other in enumerate(offsets) if 0 <= offset < other)
+        index = next(later, len(paragraphs))
+        paragraphs.insert(index, line)
+        offsets.insert(index, offset)
+    still_cut = [line for n, line in enumerate(lines) if n not in set(line_numbers)]
+    article.body, article.cut_text = "\n\n".join(paragraphs), "\n".join(still_cut)
     article.save()
     link_suggestions.find_evidence_again(article)
     near_duplicates.group(article)
     if article.is_published:
         writer.index_article(article)
-    return len(wanted)
+    return len(restored)
 
 
 def _folded_page(article: Article) -> str:
-    """Return the words of the capture the text was read in, folded, without markup."""
+    """Return the folded words, without markup, of the capture from which the text was read.
+
+    Empty if there is no such capture or it cannot be decoded.
+    """
     capture = article.captures.filter(changed_since=False).order_by("pk").first()
     if capture is None:
         return ""
@@ -61,5 +66,6 @@ def _folded_page(article: Article) -> str:
     return arabic.fold_phrase(html.unescape(_MARKUP.sub(" ", text)))
 
 
-def _place(page: str, line: str) -> int:
-    return page.find(arabic.fold_phrase(line)[:BEGINNING])
+def _offset(page: str, line: str) -> int:
+    """Return the offset of a line in a folded page, -1 if it is not found."""
+    return page.find(arabic.fold_phrase(line)[:PREFIX_LENGTH])

@@ -1,7 +1,7 @@
-"""What would become of the files of a run: it is done, looked at, and undone by the database at once.
+"""Preview of an import: its pieces are imported in a transaction that is then rolled back.
 
-The preview goes the very way of the run, piece after piece in one transaction: a second copy in the same
-files is seen as one, and nothing is said here that the run would not do.
+The preview runs the same code as the import, piece after piece in one transaction: a second copy within the
+same files is recognised as a copy, and the preview shows nothing that the import would not do.
 """
 
 from __future__ import annotations
@@ -20,14 +20,14 @@ from articles.models import Import, ImportItem
 
 Outcome = ImportItem.Outcome
 MOST_ROWS = 200
-# What others write to the same records waits meanwhile, and is given up after ten seconds.
+# Other writes to the same records wait for the preview and time out after ten seconds.
 MOST_SECONDS = 8
 LOCK_TIMEOUT = "2s"
 
 
 @dataclass(frozen=True)
 class Row:
-    """One piece and what would become of it; `article_id` where it is about an article that is here."""
+    """One piece and its expected outcome; `article_id` is set only if its article exists already."""
 
     name: str
     outcome: Outcome
@@ -40,22 +40,24 @@ class Row:
 
 @dataclass(frozen=True)
 class Preview:
-    """The first pieces, how many have which outcome, and how many more there are."""
+    """Rows for the first pieces of an import; `rest` is the number of pieces that are not shown."""
 
     rows: list[Row]
     rest: int
 
     @property
     def counts(self) -> list[tuple[Outcome, int]]:
-        found = Counter(row.outcome for row in self.rows)
-        return [(outcome, found[outcome]) for outcome in Outcome if found[outcome]]
+        """The number of rows for each outcome that occurs, in the order of `Outcome`."""
+        counts = Counter(row.outcome for row in self.rows)
+        return [(outcome, counts[outcome]) for outcome in Outcome if counts[outcome]]
 
 
 @transaction.atomic
 def preview(run: Import, most: int = MOST_ROWS) -> Preview:
-    """Return what would become of the first pieces of a run, at most `most`; nothing of it stays.
+    """Return the expected outcomes of the first pieces of an import, at most `most`; save nothing.
 
-    Raises OperationalError where others write to the same records for long.
+    Stops after `MOST_SECONDS`. Raises OperationalError if another transaction holds a lock on the same
+    records for longer than `LOCK_TIMEOUT`.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
@@ -65,27 +67,28 @@ def preview(run: Import, most: int = MOST_ROWS) -> Preview:
 
 
 def _rows(run: Import, most: int) -> Iterator[Row]:
-    catalogue, until = load_reference_data(), time.monotonic() + MOST_SECONDS
-    made: set[int | None] = set()
-    for number, brought in enumerate(import_files(run, uploads(run), catalogue), 1):
-        item = brought.result.item
+    reference_data, deadline = load_reference_data(), time.monotonic() + MOST_SECONDS
+    created: set[int | None] = set()
+    for number, outcome in enumerate(import_files(run, uploads(run), reference_data), 1):
+        item = outcome.result.item
         if item.outcome == Outcome.CREATED:
-            made.add(item.article_id)
-        yield _row(brought.result, catalogue, is_here=item.article_id not in made)
-        if number >= most or time.monotonic() > until:
+            created.add(item.article_id)
+        yield _row(outcome.result, reference_data, exists=item.article_id not in created)
+        if number >= most or time.monotonic() > deadline:
             return
 
 
-def _row(result: Ingested, catalogue: ReferenceData, *, is_here: bool) -> Row:
+def _row(result: Ingested, reference_data: ReferenceData, *, exists: bool) -> Row:
+    """Return the row of one piece; `exists` tells whether its article was there before the preview."""
     item, record = result.item, result.record
     headline, outlet, date = "", "", ""
     if record:
         headline, date = record.title, str(record.published_on or "")
-        outlet = str(catalogue.source_of(record) or record.outlet or "")
-    elif article := item.article:  # the same bytes as before: they are not read again
+        outlet = str(reference_data.source_of(record) or record.outlet or "")
+    elif article := item.article:  # the same bytes were imported before and are not parsed again
         headline, date = article.title, str(article.published_date or "")
         outlet = str(article.source or "")
     return Row(
         item.name, Outcome(item.outcome), headline, outlet, date, item.message,
-        item.article_id if is_here else None,
+        item.article_id if exists else None,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""The way of one capture: kept first, then read in one transaction; the same bytes again change nothing."""
+"""Ingestion of one capture: stored first, then parsed in one transaction; repeated bytes change nothing."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Outcome = ImportItem.Outcome
 
 @dataclass(frozen=True)
 class Ingested:
-    """What became of one capture: its item in the run, and what was read in it."""
+    """Result for one capture: its item in the import, the record parsed from it, and its suggestions."""
 
     item: ImportItem
     record: ArticleRecord | None = None
@@ -28,7 +28,7 @@ class Ingested:
 
 
 def refuse(run: Import, position: int, name: str, reason: str, capture=None) -> Ingested:
-    """Record that something was not taken, and why."""
+    """Record that a piece or file was refused, with the reason."""
     item = ImportItem.objects.create(
         run=run, position=position, name=name[:700], outcome=Outcome.REFUSED,
         message=reason.replace("\x00", "�"), capture=capture,
@@ -36,15 +36,17 @@ def refuse(run: Import, position: int, name: str, reason: str, capture=None) -> 
     return Ingested(item)
 
 
-def ingest_piece(run: Import, position: int, piece: Piece, known: ReferenceData) -> Ingested:
-    """Keep one capture, read it, and return what became of it.
+def ingest_piece(
+    run: Import, position: int, piece: Piece, reference_data: ReferenceData
+) -> Ingested:
+    """Store one capture, parse it, and return the result.
 
-    The bytes are kept before anything is parsed: what cannot be read is refused with the reason, and can
-    be read by a better importer later. All that follows from reading is one transaction.
+    The bytes are stored before anything is parsed: a capture that cannot be parsed is refused with the
+    reason, and a better importer can parse it later. Everything after storing is one transaction.
     """
-    capture = _keep(piece)
+    capture = _store(piece)
     with transaction.atomic():
-        # Whoever else brings the same bytes in waits here, and then finds them done.
+        # Another import of the same bytes waits here and then finds the capture already processed.
         capture = Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)
         if capture.article_id:
             item = _item(run, position, piece.name, Outcome.UNCHANGED, "", capture)
@@ -53,10 +55,11 @@ def ingest_piece(run: Import, position: int, piece: Piece, known: ReferenceData)
             record = parsers.parse(piece)
         except ImportProblem as problem:
             return refuse(run, position, piece.name, str(problem), capture)
-        return _read(run, position, piece.name, capture, record, known)
+        return _save(run, position, piece.name, capture, record, reference_data)
 
 
-def _keep(piece: Piece) -> Capture:
+def _store(piece: Piece) -> Capture:
+    """Return the capture with the bytes of a piece; create it if there is none."""
     capture, _created = Capture.objects.get_or_create(
         sha256=Capture.digest(piece.content),
         defaults={
@@ -68,24 +71,25 @@ def _keep(piece: Piece) -> Capture:
     return capture
 
 
-def _read(
+def _save(
     run: Import,
     position: int,
     name: str,
     capture: Capture,
     record: ArticleRecord,
-    known: ReferenceData,
+    reference_data: ReferenceData,
 ) -> Ingested:
-    placed = matching.match(record, known, run.started_by)
-    article, remarks = placed.article, placed.remarks
+    """Match a record to an article, save its suggestions and copies, and record the item."""
+    match = matching.match(record, reference_data, run.started_by)
+    article, remarks = match.article, match.remarks
     capture.article = article
     capture.parsed = matching.fields_of(record)
-    capture.changed_since = placed.outcome == Outcome.CHANGED
+    capture.changed_since = match.outcome == Outcome.CHANGED
     capture.save(update_fields=["article", "parsed", "changed_since"])
     suggestions: tuple[Suggestion, ...] = ()
-    if placed.outcome in (Outcome.CREATED, Outcome.JOINED):
-        suggestions = tuple(recognise(record, known.gazetteer))
-        link_suggestions.suggest(article, suggestions, is_new=placed.outcome == Outcome.CREATED)
+    if match.outcome in (Outcome.CREATED, Outcome.JOINED):
+        suggestions = tuple(recognise(record, reference_data.gazetteer))
+        link_suggestions.suggest(article, suggestions, is_new=match.outcome == Outcome.CREATED)
         if copies := near_duplicates.group(article):
             other, share = copies[0]
             remarks.append(f"{share:.0%} of its text is that of «{other}»: grouped as one story.")
@@ -97,7 +101,7 @@ def _read(
             remarks.append("The text breaks off in the middle of a sentence.")
         if article.is_published:
             writer.index_article(article)
-    item = _item(run, position, name, placed.outcome, " ".join(remarks), capture, placed.before)
+    item = _item(run, position, name, match.outcome, " ".join(remarks), capture, match.before)
     return Ingested(item, record, suggestions)
 
 

@@ -1,6 +1,6 @@
-"""Where a record belongs: an article that has its address, a record that waits for its text, or a new draft.
+"""Matching of a parsed record to an article: by its address, to a record without text, or to a new draft.
 
-Nothing is merged by a machine: in doubt there is a new draft, and a remark.
+Nothing is merged automatically: in doubt a new draft is created, with a remark.
 """
 
 from __future__ import annotations
@@ -13,14 +13,17 @@ from articles.models import Article, ImportItem, Source
 from articles.text import arabic, url_keys
 
 Outcome = ImportItem.Outcome
-# The fields a record fills in what waits for it; what undoing gives back.
-FILLED = ("subtitle", "body", "caption", "cut_text", "source_id", "published_on",
+# Fields that a parsed record fills in an article without text; undoing an import restores them.
+FILLED_FIELDS = ("subtitle", "body", "caption", "cut_text", "source_id", "published_on",
           "published_on_precision", "date_basis", "byline", "url", "archived_url")  # fmt: skip
 
 
 @dataclass
 class Match:
-    """An article, what became of the record, remarks for the editor, and what a joined record said before."""
+    """The article of a record, the outcome, and remarks for the editor.
+
+    `before` holds the `FILLED_FIELDS` of an article that was joined, as they were before.
+    """
 
     article: Article
     outcome: str
@@ -28,26 +31,30 @@ class Match:
     before: dict | None = None
 
 
-def match(record: ArticleRecord, known: ReferenceData, by=None) -> Match:
-    """Return the article a record belongs to, saved; a new one is the draft of who brings it in."""
-    source = known.source_of(record)
+def match(record: ArticleRecord, reference_data: ReferenceData, by=None) -> Match:
+    """Match a record to an article and save that article; `by` is the user who creates a new draft."""
+    source = reference_data.source_of(record)
     remarks = []
     if record.outlet and not source:
         remarks.append(f"The outlet «{record.outlet}» is not in the catalogue.")
-    if (article := _at_address(record)) is not None:
-        return _again(article, record, source, remarks)
-    waiting = [a for a in _same_headline(record) if _may_be(a, record, source)]
-    if len(waiting) == 1:
-        return _join(waiting[0], record, source, remarks)
-    if waiting:
+    if (article := _with_same_address(record)) is not None:
+        return _match_known_address(article, record, source, remarks)
+    candidates = [
+        article
+        for article in _with_same_headline(record)
+        if _is_compatible(article, record, source)
+    ]
+    if len(candidates) == 1:
+        return _join(candidates[0], record, source, remarks)
+    if candidates:
         remarks.append("Several records have this headline; none was joined.")
-    elif _same_headline(record, with_text=True):
+    elif _with_same_headline(record, with_text=True):
         remarks.append("Another article with text has this headline.")
     return Match(_draft(record, source, by), Outcome.CREATED, remarks)
 
 
 def fields_of(record: ArticleRecord) -> dict[str, str]:
-    """Return what a record says, column by column of an article, as text that can be kept and compared."""
+    """Return the fields of a record by the names of article fields, as texts to store and compare."""
     return {
         "title": record.title,
         "subtitle": record.subtitle,
@@ -64,10 +71,10 @@ def fields_of(record: ArticleRecord) -> dict[str, str]:
 
 
 def _draft(record: ArticleRecord, source: Source | None, by) -> Article:
-    said = fields_of(record)
-    said.pop("outlet"), said.pop("published_on")
+    fields = fields_of(record)
+    fields.pop("outlet"), fields.pop("published_on")
     article = Article(
-        **said,
+        **fields,
         abstract=record.abstract,
         created_by=by,
         source=source,
@@ -80,17 +87,19 @@ def _draft(record: ArticleRecord, source: Source | None, by) -> Article:
     return article
 
 
-def _at_address(record: ArticleRecord) -> Article | None:
-    """Return the one article with the address of a record, whatever its spelling."""
+def _with_same_address(record: ArticleRecord) -> Article | None:
+    """Return the article with the address of a record, in any spelling; None if there are several."""
     key = url_keys.page_key(record.url or "")
-    found = list(Article.objects.filter(page_key=key)[:2]) if key else []
-    return found[0] if len(found) == 1 else None
+    articles = list(Article.objects.filter(page_key=key)[:2]) if key else []
+    return articles[0] if len(articles) == 1 else None
 
 
-def _again(article: Article, record: ArticleRecord, source, remarks: list[str]) -> Match:
-    """Place a page whose address is here: it brings the text that was missing, the same, or another one."""
+def _match_known_address(
+    article: Article, record: ArticleRecord, source, remarks: list[str]
+) -> Match:
+    """Match a record to the article with its address: it adds the missing text, repeats or changes it."""
     if not article.body:
-        if _may_be(article, record, source):
+        if _is_compatible(article, record, source):
             return _join(article, record, source, remarks)
         remarks.append(
             "The record with this address says another outlet or date, or takes no text."
@@ -103,17 +112,18 @@ def _again(article: Article, record: ArticleRecord, source, remarks: list[str]) 
     return Match(article, Outcome.CHANGED, remarks)
 
 
-def _same_headline(record: ArticleRecord, with_text: bool = False) -> list[Article]:
+def _with_same_headline(record: ArticleRecord, with_text: bool = False) -> list[Article]:
+    """Return the articles with the headline of a record that have a text, or have no text and no capture."""
     key = arabic.fold_phrase(record.title)[:500]
-    found = Article.objects.filter(title_key=key)
-    return list(found.exclude(body="") if with_text else found.filter(body="", captures=None))
+    articles = Article.objects.filter(title_key=key)
+    return list(articles.exclude(body="") if with_text else articles.filter(body="", captures=None))
 
 
-def _may_be(article: Article, record: ArticleRecord, source: Source | None) -> bool:
-    """Whether nothing a record states contradicts that it is the text of `article`.
+def _is_compatible(article: Article, record: ArticleRecord, source: Source | None) -> bool:
+    """Return whether a record may be the text of `article`: its outlet, address and date do not conflict.
 
-    A published record whose rights would show the text at once is not joined: no text reaches
-    readers before an editor has seen it.
+    False for a withdrawn article, and for a published one whose rights would show the text immediately: an
+    editor sees every text before readers do.
     """
     if article.is_published and article.rights != Source.Rights.METADATA:
         return False
@@ -121,20 +131,20 @@ def _may_be(article: Article, record: ArticleRecord, source: Source | None) -> b
         return False
     if source and article.source_id and article.source_id != source.pk:
         return False
-    here, there = url_keys.page_key(article.url), url_keys.page_key(record.url or "")
-    if here and there and here != there:
+    article_key, record_key = url_keys.page_key(article.url), url_keys.page_key(record.url or "")
+    if article_key and record_key and article_key != record_key:
         return False
-    stated, recorded = record.published_on, article.published_date
-    return not (stated and recorded) or recorded.covers(stated.first_day)
+    record_date, article_date = record.published_on, article.published_date
+    return not (record_date and article_date) or article_date.covers(record_date.first_day)
 
 
 def _join(article: Article, record: ArticleRecord, source, remarks: list[str]) -> Match:
-    """Give a bibliographic record its text; what it says already stays as it is."""
-    before = {name: getattr(article, name) for name in FILLED}
+    """Add the text of a record to a bibliographic article; fields that are filled stay unchanged."""
+    before = {name: getattr(article, name) for name in FILLED_FIELDS}
     before["published_on"] = str(before["published_on"] or "")
-    said = fields_of(record)
+    fields = fields_of(record)
     for name in ("body", "caption", "cut_text", "byline", "url", "archived_url", "subtitle"):
-        setattr(article, name, getattr(article, name) or said[name])
+        setattr(article, name, getattr(article, name) or fields[name])
     if source and not article.source_id and not article.source_unknown:
         article.source = source
     if record.published_on and not article.published_on_precision:

@@ -1,6 +1,6 @@
-"""The way of files through a run: cut into pieces, each of them taken in or refused, one item each, in order.
+"""Import of files: each file is split into pieces, and each piece is ingested or refused as one item.
 
-The command, the work in the background and the preview all go this way.
+The command, the background task and the preview all use it. Items are in the order of the pieces.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class File:
-    """One file to bring in: its name, and how it is opened when its turn comes."""
+    """One file to import: its name, and the function that opens it when it is needed."""
 
     name: str
     open: Callable[[], BinaryIO]
@@ -35,7 +35,7 @@ class File:
 
 @dataclass(frozen=True)
 class PieceOutcome:
-    """What became of one piece, of which file, and how many bytes of that file are read by now."""
+    """Result for one piece, the file it is from, and the number of bytes of that file read so far."""
 
     result: Ingested
     file: File
@@ -43,34 +43,35 @@ class PieceOutcome:
 
 
 def import_files(
-    run: Import, files: Iterable[File], known: ReferenceData, *, done: int = 0
+    run: Import, files: Iterable[File], reference_data: ReferenceData, *, done: int = 0
 ) -> Iterator[PieceOutcome]:
-    """Take every piece of every file in but the first `done`, and yield what became of each.
+    """Import all pieces of all files except the first `done`, and yield the outcome of each.
 
-    Whatever is wrong with one is a line in the report, not the end. The same files give the same pieces
-    in the same order, each of them one item: a run that was interrupted goes on behind its items.
+    A problem with one piece becomes an item of the report and does not stop the import. The same files
+    always give the same pieces in the same order, one item each, so that an interrupted import can continue
+    after its last item.
     """
     position = 0
     for file in files:
         for piece, read in _pieces(file):
             position += 1
             if position > done:
-                yield PieceOutcome(_take(run, position, piece, known), file, read)
+                yield PieceOutcome(_ingest(run, position, piece, reference_data), file, read)
 
 
 def count(files: Iterable[File], most: int) -> int:
-    """Return how many items files will give; counts to `most` and one more, no further."""
-    found = 0
+    """Return the number of items that files will give; counting stops at `most` + 1."""
+    total = 0
     for file in files:
         for _piece in _pieces(file):
-            found += 1
-            if found > most:
-                return found
-    return found
+            total += 1
+            if total > most:
+                return total
+    return total
 
 
 def uploads(run: Import) -> Iterator[File]:
-    """Yield the files an editor sent for a run, in order; each is read when it is opened."""
+    """Yield the files that an editor uploaded for an import, in order; content is loaded on opening."""
     for pk, name in run.uploads.order_by("position").values_list("pk", "name"):
         yield File(name, partial(_content, pk))
 
@@ -80,7 +81,7 @@ def _content(pk: int) -> BinaryIO:
 
 
 def _pieces(file: File) -> Iterator[tuple[Piece | ImportProblem, int]]:
-    """Yield the pieces of a file, or what is wrong with them, and how many of its bytes are read."""
+    """Yield the pieces or problems of a file, each with the number of bytes read so far."""
     try:
         with file.open() as stream:
             for piece in parsers.pieces(file.name, stream, settings.IMPORT_FILE_BYTES_MAX):
@@ -96,14 +97,14 @@ def _pieces(file: File) -> Iterator[tuple[Piece | ImportProblem, int]]:
         yield _unexpected(file.name, error), 0
 
 
-def _take(
-    run: Import, position: int, piece: Piece | ImportProblem, known: ReferenceData
+def _ingest(
+    run: Import, position: int, piece: Piece | ImportProblem, reference_data: ReferenceData
 ) -> Ingested:
     if isinstance(piece, ImportProblem):
-        place = f"{piece.file}:{piece.line}" if piece.line else piece.file
-        return refuse(run, position, place, str(piece))
+        name = f"{piece.file}:{piece.line}" if piece.line else piece.file
+        return refuse(run, position, name, str(piece))
     try:
-        return ingest_piece(run, position, piece, known)
+        return ingest_piece(run, position, piece, reference_data)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:

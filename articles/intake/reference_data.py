@@ -1,4 +1,4 @@
-"""What the catalogue knows, gathered once a run: the names recognition reads against, and the outlets."""
+"""Reference data from the catalogue, loaded once per import: the gazetteer for recognition, and outlets."""
 
 from __future__ import annotations
 
@@ -14,44 +14,47 @@ from articles.text import arabic, url_keys
 
 @dataclass(frozen=True)
 class ReferenceData:
-    """The gazetteer, and the outlets of the catalogue."""
+    """The gazetteer and the outlets of the catalogue."""
 
     gazetteer: Gazetteer
     sources: tuple[Source, ...]
 
     def source_of(self, record: ArticleRecord) -> Source | None:
-        """Return the outlet a record names in any spelling, else the one whose domain it came from."""
+        """Return the outlet that a record names, in any spelling, else the outlet of its address's domain.
+
+        None if neither identifies exactly one outlet.
+        """
         if record.outlet:
             named = self._by_name.get(arabic.fold_phrase(record.outlet), ())
             if len(named) == 1:
                 return named[0]
-        of_domain = self._by_domain.get(url_keys.domain(record.url or ""), ())
-        return of_domain[0] if len(of_domain) == 1 else None
+        in_domain = self._by_domain.get(url_keys.domain(record.url or ""), ())
+        return in_domain[0] if len(in_domain) == 1 else None
 
     @cached_property
     def _by_name(self) -> dict[str, list[Source]]:
-        named: dict[str, list[Source]] = defaultdict(list)
+        by_name: dict[str, list[Source]] = defaultdict(list)
         for source in self.sources:
             for key in {arabic.fold_phrase(spelling) for spelling in source.spellings()}:
-                named[key].append(source)
-        return named
+                by_name[key].append(source)
+        return by_name
 
     @cached_property
     def _by_domain(self) -> dict[str, list[Source]]:
-        found: dict[str, list[Source]] = defaultdict(list)
+        by_domain: dict[str, list[Source]] = defaultdict(list)
         for source in self.sources:
             if source.domain:
-                found[source.domain.lower().removeprefix("www.")].append(source)
-        return found
+                by_domain[source.domain.lower().removeprefix("www.")].append(source)
+        return by_domain
 
 
 def load_reference_data() -> ReferenceData:
-    """Return what the catalogue knows now."""
+    """Return the current reference data of the catalogue."""
     return ReferenceData(gazetteer(), tuple(Source.objects.all()))
 
 
 def gazetteer() -> Gazetteer:
-    """Return the names and meetings of the catalogue, as recognition wants them."""
+    """Return the names and meetings of the catalogue in the form that recognition uses."""
     venues = list(Venue.objects.all())
     return Gazetteer(
         venues=tuple(
@@ -62,7 +65,7 @@ def gazetteer() -> Gazetteer:
                 state.pk,
                 tuple(state.spellings()),
                 tuple(state.adjectives),
-                # عمان is a state, and the capital of another one.
+                # Names to exclude: عمان is the state of Oman and also Amman, the capital of another state.
                 tuple(n for v in venues if v.country_id != state.pk for n in v.spellings()),
             )
             for state in State.objects.all()

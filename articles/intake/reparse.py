@@ -1,6 +1,6 @@
-"""Reading kept captures again with the importers of today: the difference first, then, if wanted, the change.
+"""Parsing of stored captures with the current importers: first the differences, then, optionally, the update.
 
-What an editor wrote stays: a field is changed only where it still says what was read before.
+Text written by an editor stays: a field is updated only if it still has the value that was parsed before.
 """
 
 from __future__ import annotations
@@ -19,15 +19,26 @@ from articles.interchange.record import ArticleRecord, Piece
 from articles.models import Article, Capture, EvidenceLink
 from articles.text.dates import PartialDate
 
-# What an article takes over; the outlet is chosen in the catalogue, the address identifies the article.
-TAKEN = ("title", "subtitle", "byline", "body", "caption", "cut_text", "language", "published_on")
+# Fields that an article takes from its capture. The outlet is not one, because it is an authority of the
+# catalogue; nor is the address, because it identifies the article.
+PARSED_FIELDS = (
+    "title",
+    "subtitle",
+    "byline",
+    "body",
+    "caption",
+    "cut_text",
+    "language",
+    "published_on",
+)
 
 
 @dataclass(frozen=True)
 class Difference:
-    """What one capture says now and said before, field by field, or why it cannot be read.
+    """Changes in the fields of one capture when it is parsed again, or the problem that prevents parsing.
 
-    `kept` are fields that differ too, and that an editor has written since.
+    `changed` maps the names of fields to (value before, value now). `kept` names the fields that also differ
+    but stay as they are, because an editor has edited them.
     """
 
     capture: Capture
@@ -38,18 +49,18 @@ class Difference:
 
 
 def differences(captures) -> Iterator[Difference]:
-    """Yield the captures of a queryset that read otherwise than before, or not at all."""
+    """Yield a Difference for each capture of a queryset that parses differently from before, or not at all."""
     for capture in captures.exclude(article=None).select_related("article").iterator(100):
         try:
             record = parsers.parse(_piece(capture))
         except ImportProblem as problem:
             yield Difference(capture, {}, problem=str(problem))
             continue
-        now, article = matching.fields_of(record), _said(capture.article)
-        before = capture.parsed or article
-        differing = [name for name in TAKEN if now[name] != before.get(name, "")]
+        now, current = matching.fields_of(record), _fields_of(capture.article)
+        before = capture.parsed or current
+        differing = [name for name in PARSED_FIELDS if now[name] != before.get(name, "")]
         changed = {name: (before.get(name, ""), now[name]) for name in differing}
-        kept = tuple(name for name in differing if article[name] != before.get(name, ""))
+        kept = tuple(name for name in differing if current[name] != before.get(name, ""))
         if changed and not capture.changed_since:
             yield Difference(
                 capture, {k: v for k, v in changed.items() if k not in kept}, kept, record=record
@@ -57,19 +68,20 @@ def differences(captures) -> Iterator[Difference]:
 
 
 @transaction.atomic
-def reread(difference: Difference, known: ReferenceData) -> None:
-    """Write what a capture says now, and suggest anew what it says.
+def reread(difference: Difference, reference_data: ReferenceData) -> None:
+    """Update an article with the changed fields of its capture, and replace its open suggestions.
 
-    Machine suggestions that no editor decided on and that the text no longer bears go; decided ones stay.
+    Machine suggestions that no editor decided on are deleted unless the new text gives them again; decided
+    ones stay.
     """
     article = Article.objects.select_for_update(of=("self",)).get(pk=difference.capture.article_id)
     record = difference.record
     if record is None:
         return
-    now = _said(article)
+    current = _fields_of(article)
     for name, (before, after) in difference.changed.items():
-        if now[name] != before:
-            continue  # an editor was faster
+        if current[name] != before:
+            continue  # an editor changed it in the meantime
         if name == "published_on":
             article.published_date = PartialDate.parse(after) if after else None
             article.date_basis = record.date_basis if after else ""
@@ -83,7 +95,7 @@ def reread(difference: Difference, known: ReferenceData) -> None:
                 article=article, origin=EvidenceLink.Origin.MACHINE,
                 status=EvidenceLink.Status.SUGGESTED,
             ).delete()  # fmt: skip
-        link_suggestions.suggest(article, recognise(record, known.gazetteer))
+        link_suggestions.suggest(article, recognise(record, reference_data.gazetteer))
         link_suggestions.find_evidence_again(article)
         near_duplicates.group(article)
     if article.is_published:
@@ -97,7 +109,7 @@ def _piece(capture: Capture) -> Piece:
     )  # fmt: skip
 
 
-def _said(article: Article) -> dict[str, str]:
-    """Return what an article says now, as `placing.fields_of` says it of a record."""
-    said = {name: getattr(article, name) for name in TAKEN if name != "published_on"}
-    return said | {"published_on": str(article.published_date or "")}
+def _fields_of(article: Article) -> dict[str, str]:
+    """Return the current `PARSED_FIELDS` of an article in the form of `matching.fields_of`."""
+    fields = {name: getattr(article, name) for name in PARSED_FIELDS if name != "published_on"}
+    return fields | {"published_on": str(article.published_date or "")}

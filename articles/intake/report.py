@@ -1,4 +1,4 @@
-"""What became of the items of an import, as a table to take away."""
+"""Report of an import as CSV."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ COLUMNS = ("position", "item", "outcome", "message", "article", "headline", "sha
 
 
 def write_report(run: Import, file: TextIO) -> None:
-    """Write one row an item, in order, reading the items as they are written."""
+    """Write one CSV row for each item, in order; items are loaded while they are written."""
     writer = csv.writer(file)
     writer.writerow(COLUMNS)
     items = run.items.select_related("article", "capture").defer("capture__content")

@@ -1,4 +1,4 @@
-"""Reading the texts of drafts again with what the catalogue knows now: after a new name or spelling."""
+"""Repeated recognition of drafts with the current catalogue, for use after a new name or spelling."""
 
 from __future__ import annotations
 
@@ -15,34 +15,37 @@ WAITING = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
 
 
 def drafts() -> QuerySet[Article]:
-    """Return the articles that wait for an editor and have a text to read."""
+    """Return the articles that have a text and are drafts or in review."""
     return Article.objects.filter(status__in=WAITING).exclude(body="")
 
 
 def recognise_drafts(keys: list[int] | None = None) -> int:
-    """Read drafts again, those of `keys` or all; return how many say something else than before.
+    """Run recognition again on drafts, all of them or those with the primary keys `keys`.
 
-    Each is a transaction of its own: editors go on working meanwhile.
+    Returns the number of articles whose suggestions changed. Each article is a transaction of its own, so
+    that editors can work at the same time.
     """
-    now = load_reference_data()
-    chosen = drafts() if keys is None else drafts().filter(pk__in=keys)
+    reference_data = load_reference_data()
+    selected = drafts() if keys is None else drafts().filter(pk__in=keys)
     changed = 0
-    for pk in chosen.order_by("pk").values_list("pk", flat=True).iterator(500):
-        changed += _again(pk, now)
+    for pk in selected.order_by("pk").values_list("pk", flat=True).iterator(500):
+        changed += _recognise_draft(pk, reference_data)
     return changed
 
 
 @transaction.atomic
-def _again(pk: int, now: ReferenceData) -> bool:
-    """Suggest what is read now, and take back open suggestions that are read no more."""
+def _recognise_draft(pk: int, reference_data: ReferenceData) -> bool:
+    """Add new suggestions and delete open ones that are no longer found; return whether any changed."""
     article = drafts().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
-    if article is None:  # published meanwhile, or in somebody's hands
+    if article is None:  # published in the meantime, or locked by an editor's request
         return False
-    return link_suggestions.suggest_again(article, recognise(_record(article), now.gazetteer))
+    return link_suggestions.suggest_again(
+        article, recognise(_record(article), reference_data.gazetteer)
+    )
 
 
 def _record(article: Article) -> ArticleRecord:
-    """Return what an article says, as recognition reads it."""
+    """Return an article as the record that recognition takes."""
     return ArticleRecord(
         title=article.title,
         paragraphs=tuple(article.body.split("\n\n")),

@@ -1,4 +1,4 @@
-"""The beginning and the end of a run; one that was killed is seen to be none any more."""
+"""Start, end and status of an import; an import whose process was killed is detected by its free lock."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from django.utils import timezone
 from articles.models import Import
 
 Status = Import.Status
-# The first of the two numbers of an advisory lock: "imports", so that no other use of locks meets it.
-LOCKS_OF_IMPORTS = 0x1A90
-_CARRIED_ON = (Status.QUEUED, Status.RUNNING, Status.INTERRUPTED)
+# First of the two numbers of an advisory lock: it identifies imports, so that no other lock is the same.
+LOCK_CLASS = 0x1A90
+_RESUMABLE = (Status.QUEUED, Status.RUNNING, Status.INTERRUPTED)
 
 
 def start(label: str, started_by=None) -> Import:
-    """Return a new run, and mark those as interrupted whose process is gone.
+    """Create and return a new import; mark imports whose process has ended as interrupted.
 
-    A run holds a lock of the database session that carries it on: when the process is killed, or the
-    database restarted, the lock is free.
+    The database session that runs an import holds an advisory lock for it. The lock becomes free when the
+    process is killed or the database restarts.
     """
     _mark_interrupted()
     run = Import.objects.create(label=label[:500], started_by=started_by)
@@ -26,16 +26,16 @@ def start(label: str, started_by=None) -> Import:
 
 
 def take_up(pk: int) -> Import | None:
-    """Return a run that was queued, or interrupted, to be carried on by this session.
+    """Claim a queued or interrupted import for this session and return it.
 
-    None where another session is at it, or where there is nothing to carry on any more.
+    None if another session is running it, or if it can no longer be continued.
     """
     _mark_interrupted()
     run = Import.objects.filter(pk=pk).first()
     if run is None or not _lock(run):
         return None
-    # One statement: whoever undoes the run at the same time holds its row, and is waited for.
-    if not Import.objects.filter(pk=pk, status__in=_CARRIED_ON).update(status=Status.RUNNING):
+    # A single UPDATE waits for the row lock of an undo that takes place at the same time.
+    if not Import.objects.filter(pk=pk, status__in=_RESUMABLE).update(status=Status.RUNNING):
         _unlock(run)
         return None
     run.refresh_from_db()
@@ -43,7 +43,7 @@ def take_up(pk: int) -> Import | None:
 
 
 def finish(run: Import) -> None:
-    """Record that a run came to its end."""
+    """Record that an import has finished."""
     run.status = Status.FINISHED
     run.finished_at = timezone.now()
     run.save(update_fields=["status", "finished_at"])
@@ -51,29 +51,29 @@ def finish(run: Import) -> None:
 
 
 def interrupt(run: Import) -> None:
-    """Record that a run ended before its time; it can be taken up again."""
+    """Record that an import was interrupted; `take_up` can continue it."""
     run.status = Status.INTERRUPTED
     run.save(update_fields=["status"])
     _unlock(run)
 
 
 def is_carried_on(run: Import) -> bool:
-    """Whether a session of the database is at a run now. Looks only: nothing is locked or written."""
+    """Return whether a database session is running an import now; take no lock and write nothing."""
     with connection.cursor() as cursor:
         cursor.execute(
             """SELECT EXISTS (
                 SELECT FROM pg_locks JOIN pg_database ON pg_database.oid = pg_locks.database
                 WHERE locktype = 'advisory' AND objsubid = 2 AND granted
                     AND datname = current_database() AND classid = %s AND objid = %s)""",
-            [LOCKS_OF_IMPORTS, run.pk],
+            [LOCK_CLASS, run.pk],
         )
         return cursor.fetchone()[0]
 
 
 def status_of(run: Import) -> str:
-    """Return how a run stands: one that says it is running, and whose process is gone, is interrupted."""
+    """Return the status of an import: interrupted if it is marked as running but no session runs it."""
     if run.status == Status.RUNNING and not is_carried_on(run):
-        run.refresh_from_db(fields=["status"])  # it may have come to its end between the two looks
+        run.refresh_from_db(fields=["status"])  # it may have finished between the two queries
         if run.status == Status.RUNNING:
             return Status.INTERRUPTED
     return run.status
@@ -89,10 +89,10 @@ def _mark_interrupted() -> None:
 
 def _lock(run: Import) -> bool:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCKS_OF_IMPORTS, run.pk])
+        cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [LOCK_CLASS, run.pk])
         return cursor.fetchone()[0]
 
 
 def _unlock(run: Import) -> None:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCKS_OF_IMPORTS, run.pk])
+        cursor.execute("SELECT pg_advisory_unlock(%s, %s)", [LOCK_CLASS, run.pk])

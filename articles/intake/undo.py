@@ -1,4 +1,4 @@
-"""Taking a whole run back, as long as no editor has touched what it brought."""
+"""Undo of a whole import, as long as no editor has changed anything it created."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import transaction
 
 from articles.index import writer
 from articles.intake import link_suggestions, near_duplicates
-from articles.intake.matching import FILLED
+from articles.intake.matching import FILLED_FIELDS
 from articles.intake.runs import is_carried_on
 from articles.models import (
     Article,
@@ -23,7 +23,7 @@ Outcome = ImportItem.Outcome
 
 
 class UndoRefused(Exception):
-    """A run that cannot be taken back; `reasons` names each item and what was done to it since."""
+    """Raised for an import that cannot be undone; each of `reasons` names an item and its obstacle."""
 
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
@@ -32,15 +32,15 @@ class UndoRefused(Exception):
 
 @transaction.atomic
 def undo_import(run: Import) -> int:
-    """Take back everything a run brought, and return how many items that were.
+    """Undo an import and return the number of items undone.
 
-    Drafts go, joined records say again what they said before; the captures stay, and the same bytes can be
-    brought in again. Raises UndoRefused, changing nothing, where an editor touched one of the articles, or
-    a later import rests on one.
+    Drafts are deleted and joined records get their former fields back. The captures stay, and the same bytes
+    can be imported again. Raises UndoRefused, changing nothing, if the import has not ended or was undone
+    already, if an editor changed one of its articles, or if a later import added a capture to one.
     """
     run = Import.objects.select_for_update().get(pk=run.pk)
     if run.status == Import.Status.UNDONE:
-        raise UndoRefused(["The import was undone before."])
+        raise UndoRefused(["The import has already been undone."])
     if run.status in (Import.Status.PREVIEW, Import.Status.QUEUED) or is_carried_on(run):
         raise UndoRefused(["The import has not come to its end."])
     items = list(
@@ -49,11 +49,11 @@ def undo_import(run: Import) -> int:
         .order_by("-position")
     )
     list(Article.objects.select_for_update().filter(pk__in=[i.article_id for i in items]))
-    decided, rested_on = _decided(items), _rested_on(run, items)
+    decided, recaptured = _decided(items), _recaptured(run, items)
     reasons = [
         f"{item.name}: {reason}"
         for item in reversed(items)
-        if (reason := _touched(item, decided, rested_on))
+        if (reason := _obstacle(item, decided, recaptured))
     ]
     if reasons:
         raise UndoRefused(reasons)
@@ -68,65 +68,68 @@ def undo_import(run: Import) -> int:
             article=article, items__run=run, items__outcome=Outcome.UNCHANGED
         ).update(article=None)
         if item.outcome == Outcome.CREATED:
-            _take_away(article)
+            _delete_draft(article)
         else:
-            _give_back(article, item.before or {})
+            _restore_record(article, item.before or {})
     near_duplicates.forget_alone()
     run.status = Import.Status.UNDONE
     run.save(update_fields=["status"])
-    run.uploads.all().delete()  # one that was interrupted has files yet; it is not run again
+    run.uploads.all().delete()  # an interrupted import still has its files, but it will not be continued
     return len(items)
 
 
-def _touched(item: ImportItem, decided: set[int], rested_on: set[int]) -> str:
-    """Return what happened to an item's article since the import; empty where nothing did."""
+def _obstacle(item: ImportItem, decided: set[int], recaptured: set[int]) -> str:
+    """Return why an item cannot be undone; empty if it can.
+
+    `decided` and `recaptured` are the primary keys returned by `_decided` and `_recaptured`.
+    """
     article = item.article
     if article is None or item.outcome == Outcome.CHANGED:
         return ""
     if item.outcome == Outcome.CREATED and article.status != Article.Status.DRAFT:
         return "The article is no draft any more."
     if article.updated_at > item.done_at:
-        return "The article was changed since."
-    if article.pk in rested_on:
-        return "A later import rests on it."
+        return "The article was changed after the import."
+    if article.pk in recaptured:
+        return "A later import added a capture to it."
     if article.pk in decided:
-        return "An editor decided on one of its links."
+        return "An editor added, confirmed or rejected one of its links."
     return ""
 
 
-def _rested_on(run: Import, items: list[ImportItem]) -> set[int]:
-    """Return the articles that have a capture which this run did not bring."""
+def _recaptured(run: Import, items: list[ImportItem]) -> set[int]:
+    """Return the primary keys of the articles of `items` that have a capture from another import."""
     captures = Capture.objects.filter(article__in=[item.article_id for item in items])
     return set(captures.exclude(items__run=run).values_list("article_id", flat=True))
 
 
 def _decided(items: list[ImportItem]) -> set[int]:
-    """Return the articles with a link that an editor made or decided on.
+    """Return the primary keys of the articles of `items` with a link that an editor added or decided on.
 
-    Of a record that was joined, links that were there before say nothing.
+    For a joined record only the machine's links count, because an editor's links may be older than the import.
     """
     machine, suggested = EvidenceLink.Origin.MACHINE, EvidenceLink.Status.SUGGESTED
     created = [item.article_id for item in items if item.outcome == Outcome.CREATED]
     joined = [item.article_id for item in items if item.outcome == Outcome.JOINED]
-    found: set[int] = set()
+    decided: set[int] = set()
     for model in link_suggestions.MODELS:
         links = model.objects.filter(article__in=created).exclude(origin=machine, status=suggested)
-        found |= set(links.values_list("article_id", flat=True))
+        decided |= set(links.values_list("article_id", flat=True))
         links = model.objects.filter(article__in=joined, origin=machine).exclude(status=suggested)
-        found |= set(links.values_list("article_id", flat=True))
-    return found
+        decided |= set(links.values_list("article_id", flat=True))
+    return decided
 
 
-def _take_away(article: Article) -> None:
-    for model in (Figure, Participation):  # they keep an article from being deleted
+def _delete_draft(article: Article) -> None:
+    for model in (Figure, Participation):  # they protect an article from deletion
         model.objects.filter(article=article).delete()
     ImportItem.objects.filter(article=article).update(article=None)
     article.delete()
 
 
-def _give_back(article: Article, before: dict) -> None:
-    """Let a record say again what it said before its text came, and forget what was read in the text."""
-    for name in FILLED:
+def _restore_record(article: Article, before: dict) -> None:
+    """Restore the fields of a joined record from `before`, and delete everything recognised in its text."""
+    for name in FILLED_FIELDS:
         if name in before:
             setattr(article, name, before[name])
     article.published_on = before.get("published_on") or None

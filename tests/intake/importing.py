@@ -1,4 +1,4 @@
-"""What the tests of intake share."""
+"""Helpers for tests that import captures."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ BODY = (
 
 
 def page(title="وزراء التحالف في مراكش", body=BODY, url="https://example.org/marrakesh") -> bytes:
-    """Return an article as a line of JSON."""
+    """Return an article as a line of JSON Lines."""
 
     return json.dumps({"title": title, "text": body, "url": url}, ensure_ascii=False).encode()
 
@@ -28,7 +28,7 @@ def ingest(run: Import, position: int, content: bytes, media_type="application/j
 
 
 def import_pieces(*contents: bytes, media_type="application/jsonl") -> tuple[Import, list]:
-    """Run an import of some pieces; return it and its items."""
+    """Import pieces with these contents; return the import and its items."""
     run = intake.start("clips")
     items = [
         ingest(run, position, content, media_type).item

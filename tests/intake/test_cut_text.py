@@ -1,4 +1,4 @@
-"""Lines that were cut go back where they stood."""
+"""Restoring of cut lines: their position in the text, and the page of the desk."""
 
 import pytest
 
@@ -20,7 +20,7 @@ def article():
     return item.article
 
 
-def test_restore__where_it_stood(article):
+def test_restore__line_from_the_middle_returns_to_its_position(article):
     assert article.cut_text.splitlines() == [
         "شارك الخبر",
         "اقرأ أيضا: بيان الوزراء كاملا",
@@ -32,25 +32,25 @@ def test_restore__where_it_stood(article):
     assert article.cut_text.splitlines() == ["شارك الخبر", "النشرة البريدية"]
 
 
-def test_restore__first_and_last(article):
+def test_restore__first_and_last_line_return_to_the_ends(article):
     restore(article, [0, 2])
     article.refresh_from_db()
     assert article.body.split("\n\n") == ["شارك الخبر", FIRST, LAST, "النشرة البريدية"]
 
 
-def test_restore__evidence_moves_with_its_sentence(article):
+def test_restore__linked_article_moves_evidence_with_its_sentence(article):
     restore(article, [0, 1])
     article.refresh_from_db()
     link = article.resolution_links.get()
     assert article.body[link.evidence_start : link.evidence_end] == link.evidence
 
 
-def test_restore__numbers_there_are_not(article):
+def test_restore__numbers_without_a_line_change_nothing(article):
     assert restore(article, [9, -1]) == 0
     assert Article.objects.get().body == article.body
 
 
-def test_desk__lines_are_chosen_and_put_back(desk, article):
+def test_desk__chosen_line_is_restored(desk, article):
     address = f"/admin/articles/article/{article.pk}/cut/"
     assert address in desk.get(f"/admin/articles/article/{article.pk}/change/").content.decode()
     page = desk.get(address).content.decode()
@@ -61,12 +61,12 @@ def test_desk__lines_are_chosen_and_put_back(desk, article):
     assert "بيان الوزراء كاملا" in article.body
 
 
-def test_desk__what_changed_meanwhile_is_looked_at_again(desk, article):
+def test_desk__lines_changed_since_shown_restores_nothing(desk, article):
     address = f"/admin/articles/article/{article.pk}/cut/"
     response = desk.post(address, {"line": ["1"], "cut_text": "شيء آخر"})
     assert response.status_code == 200
     assert Article.objects.get().body == article.body
 
 
-def test_desk__closed_to_everybody_else(client, article):
+def test_desk__anonymous_user_is_redirected(client, article):
     assert client.get(f"/admin/articles/article/{article.pk}/cut/").status_code == 302

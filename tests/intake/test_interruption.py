@@ -1,4 +1,4 @@
-"""A run killed at any moment: what is in is whole, and the same command again brings the rest."""
+"""Imports interrupted at any moment: every saved item is complete, and a second run imports the rest."""
 
 from __future__ import annotations
 
@@ -53,46 +53,49 @@ def start(path) -> subprocess.Popen:
 
 
 def wait_for(items: int, process: subprocess.Popen) -> None:
-    until = time.monotonic() + 60
+    deadline = time.monotonic() + 60
     while ImportItem.objects.count() < items:
         assert process.poll() is None, process.stderr.read()
-        assert time.monotonic() < until
+        assert time.monotonic() < deadline
         time.sleep(0.02)
 
 
-def check_whole() -> None:
-    """Every article has its capture, its item and what was read in it; a capture is read or waits."""
+def assert_complete() -> None:
+    """Check that every article has its capture, item, links and signature, and every capture its article.
+
+    The last capture may be stored and not parsed yet.
+    """
     for article in Article.objects.all():
         assert article.captures.count() == 1
         assert article.import_items.filter(outcome="created").count() == 1
         assert article.coverage.count() == article.resolution_links.count() == 1
         assert article.text_signature.bands
-    read = Capture.objects.exclude(article=None)
-    assert read.count() == Article.objects.count()
-    assert not read.filter(parsed=None).exists()
-    assert Capture.objects.count() - read.count() <= 1  # kept, and not yet read
+    parsed = Capture.objects.exclude(article=None)
+    assert parsed.count() == Article.objects.count()
+    assert not parsed.filter(parsed=None).exists()
+    assert Capture.objects.count() - parsed.count() <= 1  # stored, and not parsed yet
 
 
 @pytest.mark.parametrize("after", [1, 7, 25])
-def test_import__killed(clips, after):
+def test_import__killed_process_leaves_complete_items_and_second_run_imports_the_rest(clips, after):
     process = start(clips)
     wait_for(after, process)
     os.kill(process.pid, signal.SIGKILL)
     process.wait(timeout=20)
-    # The database goes on with what it was told for a moment after its client is gone.
+    # The database continues the current statement for a moment after its client has gone.
     time.sleep(0.5)
-    check_whole()
-    done = Article.objects.count()
-    assert 0 < done < ITEMS
+    assert_complete()
+    imported = Article.objects.count()
+    assert 0 < imported < ITEMS
     call_command("import_articles", str(clips))
-    check_whole()
+    assert_complete()
     assert Article.objects.count() == Capture.objects.count() == ITEMS
     killed, again = Import.objects.order_by("pk")
     assert (killed.status, again.status) == ("interrupted", "finished")
-    assert again.items.filter(outcome="unchanged").count() == done
+    assert again.items.filter(outcome="unchanged").count() == imported
 
 
-def test_import__the_database_goes(clips):
+def test_import__lost_database_leaves_complete_items_and_second_run_imports_the_rest(clips):
     process = start(clips)
     wait_for(5, process)
     with connection.cursor() as cursor:
@@ -100,10 +103,10 @@ def test_import__the_database_goes(clips):
             "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
-    _, said = process.communicate(timeout=60)
+    _, stderr = process.communicate(timeout=60)
     assert process.returncode != 0
-    assert "the database is gone" in said
-    check_whole()
+    assert "the database is gone" in stderr
+    assert_complete()
     call_command("import_articles", str(clips))
     assert Article.objects.count() == ITEMS
-    check_whole()
+    assert_complete()

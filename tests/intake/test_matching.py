@@ -1,4 +1,4 @@
-"""Never lost, never doubled: the same page again, another text at its address, copies elsewhere."""
+"""Matching of captures to articles: the same page again, a new text at its address, copies elsewhere."""
 
 import datetime as dt
 
@@ -12,12 +12,12 @@ from tests.intake.importing import BODY, import_pieces, ingest, page
 pytestmark = pytest.mark.django_db
 
 
-def test_take_in__another_text_at_the_address_is_a_capture_of_the_same_article():
+def test_ingest__new_text_at_known_address_becomes_second_capture_of_the_article():
     _, (first,) = import_pieces(page())
     _, (second,) = import_pieces(page(body=BODY + "\n\nتحديث: أضيفت فقرة جديدة في المساء."))
     assert (second.outcome, second.article) == ("changed", first.article)
     article = Article.objects.get()
-    assert article.body == BODY  # nothing is overwritten by a machine
+    assert article.body == BODY  # an import overwrites no text
     assert [c.changed_since for c in article.captures.order_by("pk")] == [False, True]
     assert "another text" in second.message
 
@@ -26,14 +26,14 @@ def test_take_in__another_text_at_the_address_is_a_capture_of_the_same_article()
     "url",
     ["http://www.example.org/marrakesh/", "https://example.org/marrakesh?utm_source=mail#top"],
 )
-def test_take_in__an_address_spelt_otherwise_is_the_same(url):
+def test_ingest__other_spelling_of_address_is_unchanged(url):
     import_pieces(page())
     _, (again,) = import_pieces(page(url=url))
     assert again.outcome == "unchanged"
     assert (Article.objects.count(), Capture.objects.count()) == (1, 2)
 
 
-def test_take_in__a_bibliography_waits_for_its_text():
+def test_ingest__text_for_bibliographic_record_is_joined():
     ris = (
         "TY  - NEWS\nTI  - وزراء التحالف في مراكش\nUR  - https://example.org/marrakesh\n"
         "DA  - 2022/05/11/\nER  - \n"
@@ -47,7 +47,7 @@ def test_take_in__a_bibliography_waits_for_its_text():
     assert (article.title, article.body) == ("وزراء التحالف في مراكش", BODY)
 
 
-def test_take_in__the_outlet_is_known_by_its_domain():
+def test_ingest__page_without_outlet_takes_the_outlet_of_its_domain():
     source = builders.source(domain="example.org")
     html = f"""<html lang=ar><head><meta charset=utf-8><meta property=og:title content="وزراء التحالف في مراكش">
         <link rel=canonical href="https://www.example.org/a"></head><body><article>
@@ -60,7 +60,7 @@ def test_take_in__the_outlet_is_known_by_its_domain():
     )
 
 
-def test_take_in__the_same_story_elsewhere_is_its_own_article_in_one_group():
+def test_ingest__copy_of_a_story_creates_article_in_the_same_group():
     copy = "الوكالات - " + BODY.rsplit("\n\n", 1)[0] + "\n\nخاتمة أخرى كتبتها الصحيفة."
     other = BODY.replace("مراكش", "روما").replace("التحالف", "الحلف")[::-1]
     long = BODY + "\n\n" + " ".join(f"كلمة{n}" for n in range(60))
@@ -76,7 +76,7 @@ def test_take_in__the_same_story_elsewhere_is_its_own_article_in_one_group():
     assert "grouped as one story" in items[1].message
 
 
-def test_take_in__what_cannot_be_read_is_kept_and_read_later():
+def test_ingest__unreadable_bytes_are_stored_and_parsed_again_next_time():
     _, (refused,) = import_pieces(b'{"text": "no headline"}')
     assert refused.outcome == "refused"
     assert bytes(refused.capture.content) == b'{"text": "no headline"}'
@@ -86,7 +86,7 @@ def test_take_in__what_cannot_be_read_is_kept_and_read_later():
     assert Capture.objects.count() == 1
 
 
-def test_take_in__suggests_what_the_catalogue_does_not_know():
+def test_ingest__unknown_official_and_meeting_are_suggested():
     builders.venue()
     builders.state("iraq", "العراق", "Iraq", adjectives=["العراقي"])
     builders.resolution()
@@ -106,15 +106,18 @@ def test_take_in__suggests_what_the_catalogue_does_not_know():
     assert (figure.value, figure.counts) == (73, "participants")
 
 
-def test_take_in__a_citation_the_catalogue_lacks_and_a_text_that_breaks_off_are_said():
+def test_ingest__unknown_resolution_and_truncated_text_are_reported():
     text = BODY + "\n\nوأشار إلى قرار مجلس الأمن رقم 2161 ثم قال إن بلاده ستواصل دع"
     _, (item,) = import_pieces(page(body=text))
     assert "2161" in item.message
     assert "breaks off" in item.message
 
 
-def test_take_in__a_page_of_an_archive_keeps_its_address_and_moment():
+def test_ingest__page_of_web_archive_keeps_address_and_capture_time():
     run = intake.start("crawl")
-    moment = dt.datetime(2022, 5, 12, 8, tzinfo=dt.UTC)
-    item = ingest(run, 1, page(), url="https://example.org/marrakesh", captured_at=moment).item
-    assert (item.capture.url, item.capture.captured_at) == ("https://example.org/marrakesh", moment)
+    captured_at = dt.datetime(2022, 5, 12, 8, tzinfo=dt.UTC)
+    item = ingest(run, 1, page(), url="https://example.org/marrakesh", captured_at=captured_at).item
+    assert (item.capture.url, item.capture.captured_at) == (
+        "https://example.org/marrakesh",
+        captured_at,
+    )

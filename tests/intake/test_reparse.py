@@ -1,4 +1,4 @@
-"""Kept captures read again: the difference first, then the change, and never what an editor wrote."""
+"""Parsing of stored captures again: differences first, then the update, never of an editor's text."""
 
 import pytest
 from django.core.management import call_command
@@ -27,7 +27,7 @@ def article():
 
 @pytest.fixture
 def _better_parser(article, monkeypatch):
-    """From now on a line is furniture that was not before."""
+    """Make the parser cut a line as furniture that it did not cut when the article was imported."""
     from articles.intake.parsers import furniture
 
     before = furniture.is_furniture
@@ -38,12 +38,12 @@ def differences():
     return list(intake.differences(Capture.objects.all()))
 
 
-def test_differences__none_while_the_importers_are_the_same(article):
+def test_differences__same_parser_yields_none(article):
     assert differences() == []
 
 
 @pytest.mark.usefixtures("_better_parser")
-def test_command__shows_before_it_writes(article, capsys):
+def test_command__better_parser_shows_difference_and_writes_only_with_the_option(article, capsys):
     call_command("reparse")
     out = capsys.readouterr().out
     assert "-سطر تحسبه قاعدة جديدة" in out
@@ -58,7 +58,7 @@ def test_command__shows_before_it_writes(article, capsys):
 
 
 @pytest.mark.usefixtures("_better_parser")
-def test_reread__suggestions_follow_the_text(article):
+def test_reread__changed_text_updates_suggestions_and_keeps_decided_links(article):
     links = ArticleResolution.objects.filter(article=article)
     links.filter(resolution__number=2254).update(
         status="confirmed", confirmed_at=article.created_at
@@ -66,13 +66,13 @@ def test_reread__suggestions_follow_the_text(article):
     (difference,) = differences()
     intake.reread(difference, intake.load_reference_data())
     article.refresh_from_db()
-    link = links.get()  # 2249 stood in the line that went
+    link = links.get()  # 2249 was in the line that is now cut
     assert (link.resolution.number, link.status) == (2254, "confirmed")
     assert article.body[link.evidence_start : link.evidence_end] == link.evidence
 
 
 @pytest.mark.usefixtures("_better_parser")
-def test_reread__what_an_editor_wrote_stays(article):
+def test_reread__text_edited_by_editor_is_kept(article):
     Article.objects.filter(pk=article.pk).update(body="نص صححه محرر.")
     (difference,) = differences()
     assert "body" in difference.kept
@@ -83,7 +83,7 @@ def test_reread__what_an_editor_wrote_stays(article):
     assert "زخرفا" in article.cut_text
 
 
-def test_differences__a_capture_that_reads_no_more_is_named(article, monkeypatch):
+def test_differences__unreadable_capture_yields_problem(article, monkeypatch):
     from articles.intake.parsers import ImportProblem
 
     def fail(piece):

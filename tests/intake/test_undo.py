@@ -1,4 +1,4 @@
-"""A whole run taken back, or not at all."""
+"""Undo of an import: of all its items, or of none."""
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -12,12 +12,12 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture(autouse=True)
-def world():
+def authorities():
     builders.meeting(venue=builders.venue())
     builders.resolution()
 
 
-def test_undo__drafts_go_and_captures_stay():
+def test_undo__untouched_drafts_are_deleted_and_captures_stay():
     run, _ = import_pieces(page(), page("عنوان آخر", BODY[::-1], "https://example.org/b"))
     assert Figure.objects.exists()
     assert intake.undo_import(run) == 2
@@ -25,12 +25,11 @@ def test_undo__drafts_go_and_captures_stay():
     assert Capture.objects.count() == 2
     run.refresh_from_db()
     assert run.status == "undone"
-    assert [item.outcome for item in run.items.all()] == [
-        "created"
-    ] * 2  # what became of them is kept
+    # The items still show the outcomes of the import.
+    assert [item.outcome for item in run.items.all()] == ["created"] * 2
 
 
-def test_undo__the_same_bytes_can_come_in_again():
+def test_undo__same_bytes_can_be_imported_again():
     run, _ = import_pieces(page())
     intake.undo_import(run)
     _, (again,) = import_pieces(page())
@@ -38,7 +37,7 @@ def test_undo__the_same_bytes_can_come_in_again():
     assert Capture.objects.count() == 1
 
 
-def test_undo__a_joined_record_says_again_what_it_said():
+def test_undo__joined_record_gets_its_former_fields_back():
     record = builders.article("وزراء التحالف في مراكش", status="in-review", date="2022-05-11")
     resolution = ArticleResolution._meta.get_field("resolution").related_model.objects.get()
     link = ArticleResolution.objects.create(article=record, resolution=resolution, origin="editor")
@@ -57,7 +56,7 @@ def test_undo__a_joined_record_says_again_what_it_said():
     assert record.coverage.count() == 0
 
 
-def test_undo__a_changed_capture_is_taken_off():
+def test_undo__changed_capture_is_detached():
     import_pieces(page())
     run, _ = import_pieces(page(body=BODY + "\n\nفقرة جديدة."))
     intake.undo_import(run)
@@ -65,7 +64,7 @@ def test_undo__a_changed_capture_is_taken_off():
 
 
 @pytest.mark.parametrize("touch", ["title", "status", "link", "later"])
-def test_undo__not_where_an_editor_was_there_and_nothing_changes(touch):
+def test_undo__changed_article_refuses_and_changes_nothing(touch):
     run, items = import_pieces(page(), page("عنوان آخر", BODY[::-1], "https://example.org/b"))
     article = items[0].article
     if touch == "title":
@@ -85,14 +84,14 @@ def test_undo__not_where_an_editor_was_there_and_nothing_changes(touch):
     assert run.status == "finished"
 
 
-def test_undo__twice_is_said():
+def test_undo__undone_import_refuses():
     run, _ = import_pieces(page())
     intake.undo_import(run)
     with pytest.raises(intake.UndoRefused):
         intake.undo_import(run)
 
 
-def test_command__undoes_and_refuses(capsys):
+def test_command__first_undo_succeeds_and_second_or_unknown_import_fails(capsys):
     run, _ = import_pieces(page())
     call_command("undo_import", str(run.pk))
     assert f"import {run.pk} is undone: 1 items" in capsys.readouterr().out
@@ -102,8 +101,8 @@ def test_command__undoes_and_refuses(capsys):
         call_command("undo_import", "99999")
 
 
-def test_start__a_run_whose_process_is_gone_is_interrupted():
-    # Its lock is held by no session.
+def test_start__running_import_without_process_becomes_interrupted():
+    # No session holds the lock of this import.
     dead = Import.objects.create(label="killed")
     alive = intake.start("next")
     dead.refresh_from_db()

@@ -1,1 +1,1 @@
-"""The catalogue files: facts of the archive as data, loaded again whenever they are corrected."""
+"""Loading of the catalogue files, which hold facts of the archive as data and can be loaded repeatedly."""

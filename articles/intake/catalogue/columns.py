@@ -1,4 +1,4 @@
-"""Columns of the catalogue files: how a cell becomes a field, and a field a cell."""
+"""Columns of the catalogue files: conversion of a cell to a field of an object, and back."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ NOT_STATED = DatePrecision.NOT_STATED.value
 class Column:
     """A column of a file and the field it fills.
 
-    `read` turns a cell into what `write` puts on the object, and raises ValueError with a reason;
-    `cell` turns the field of an object back into the cell it would have come from.
+    `read` converts a cell to a value and raises ValueError with a reason; `write` assigns that value to an
+    object; `cell` converts the field of an object back to the text of a cell.
     """
 
     name: str
@@ -34,7 +34,7 @@ class Column:
 
 
 def text(name: str, field: str | None = None) -> Column:
-    """Return a column taken as it stands."""
+    """Return a column whose cells are taken unchanged; `field` is `name` by default."""
     field = field or name
 
     def write(target, value):
@@ -44,6 +44,8 @@ def text(name: str, field: str | None = None) -> Column:
 
 
 def number(name: str) -> Column:
+    """Return a column of decimal numbers."""
+
     def read(cell: str) -> Decimal:
         try:
             return Decimal(cell)
@@ -57,17 +59,20 @@ def number(name: str) -> Column:
 
 
 def items(name: str) -> Column:
-    """Return a column with several texts, separated by semicolons."""
+    """Return a column of lists of texts, separated by semicolons."""
     return Column(
         name,
-        split,
+        split_list,
         lambda o, value: setattr(o, name, value),
         lambda o: LIST_SEPARATOR.join(getattr(o, name)),
     )
 
 
 def partial_date(name: str, prefix: str, may_be_not_stated: bool = False) -> Column:
-    """Return a column with a date like 2019, 2019-06 or 2019-06-25, or empty, or `not-stated`."""
+    """Return a column of dates: 2019, 2019-06, 2019-06-25, empty, or, if allowed, `not-stated`.
+
+    It fills the fields `prefix` and `prefix`_precision.
+    """
 
     def read(cell: str):
         if not cell:
@@ -89,7 +94,7 @@ def partial_date(name: str, prefix: str, may_be_not_stated: bool = False) -> Col
 
 
 def day(name: str) -> Column:
-    """Return a column with a full date, or empty."""
+    """Return a column of full dates or empty cells."""
 
     def read(cell: str):
         if not cell:
@@ -105,48 +110,49 @@ def day(name: str) -> Column:
 
 
 def reference(name: str, model: type[models.Model], key: str = "slug") -> Column:
-    """Return a column with the slug of something loaded before, or empty."""
+    """Return a column of slugs of objects that are already in the database, or empty cells."""
 
     def read(cell: str):
         return find(model, cell, key) if cell else None
 
     def cell(target) -> str:
-        found = getattr(target, name)
-        return getattr(found, key) if found else ""
+        referenced = getattr(target, name)
+        return getattr(referenced, key) if referenced else ""
 
     return Column(name, read, lambda o, value: setattr(o, name, value), cell)
 
 
-_remembered: ContextVar[dict[type[models.Model], dict[str, models.Model]] | None] = ContextVar(
-    "remembered", default=None
+_cache: ContextVar[dict[type[models.Model], dict[str, models.Model]] | None] = ContextVar(
+    "cache", default=None
 )
 
 
 @contextmanager
-def remembering() -> Iterator[None]:
-    """Look every model's slugs up once while this lasts, instead of once a cell."""
-    token = _remembered.set({})
+def cached_lookups() -> Iterator[None]:
+    """Let `find` query each model once within this context instead of once per cell."""
+    token = _cache.set({})
     try:
         yield
     finally:
-        _remembered.reset(token)
+        _cache.reset(token)
 
 
 def find(model: type[models.Model], slug: str, key: str = "slug"):
-    """Return the object with a slug, or that had it once; raise ValueError when there is none."""
-    remembered = _remembered.get()
-    if remembered is None:
+    """Return the object with a slug, now or formerly; raise ValueError if there is none."""
+    cache = _cache.get()
+    if cache is None:
         found = model.objects.filter(**{key: slug}).first()
     else:
-        if model not in remembered:
-            remembered[model] = {getattr(o, key): o for o in model.objects.all()}
-        found = remembered[model].get(slug)
+        if model not in cache:
+            cache[model] = {getattr(o, key): o for o in model.objects.all()}
+        found = cache[model].get(slug)
     if found is None and issubclass(model, SlugHistory):
         found = model.formerly(slug)
     if found is None:
-        raise ValueError(f"no {model._meta.verbose_name} of this name")
+        raise ValueError(f"there is no {model._meta.verbose_name} with this key")
     return found
 
 
-def split(cell: str) -> list[str]:
+def split_list(cell: str) -> list[str]:
+    """Return the texts of a cell that are separated by semicolons, without empty ones."""
     return [part.strip() for part in cell.split(LIST_SEPARATOR) if part.strip()]

@@ -1,9 +1,9 @@
-"""Load the catalogue files: twice changes nothing, a correction updates, an editor's word stands.
+"""Loading of the catalogue files: a three-way merge of the last loaded row, the new row and the object.
 
-For every object the files' last word is kept (`CatalogueRow`). A cell that differs from it was
-corrected in the file; a field that differs from it was changed by an editor. Where only the file
-moved, the field follows; where only the editor did, it stays; where both did, it stays and the
-report says so. What an editor deleted is not brought back.
+The last loaded row of every object is stored as a `CatalogueRow`. A cell that differs from it was corrected
+in the file; a field that differs from it was changed by an editor. If only the file changed, the field is
+updated. If an editor changed it, the field stays, and the report lists it if the row changed in the file.
+An object that an editor deleted is not created again. Loading unchanged files a second time changes nothing.
 """
 
 from __future__ import annotations
@@ -19,14 +19,14 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from articles.index import writer
-from articles.intake.catalogue.columns import remembering, split
+from articles.intake.catalogue.columns import cached_lookups, split_list
 from articles.intake.catalogue.tables import TABLES, LinkColumn, Table
 from articles.models import CatalogueRow, EvidenceLink
 
 
 @dataclass(frozen=True)
 class CatalogueProblem:
-    """What is wrong with a file, and where: `line` counts from 1, 0 means the file as a whole."""
+    """A problem in a file and its location; `line` counts from 1, 0 means the whole file."""
 
     file: str
     line: int
@@ -35,16 +35,16 @@ class CatalogueProblem:
     reason: str
 
     def __str__(self) -> str:
-        place = f"{self.file}:{self.line}" if self.line else self.file
+        location = f"{self.file}:{self.line}" if self.line else self.file
         return (
-            f"{place}: {self.field}={self.value!r}: {self.reason}"
+            f"{location}: {self.field}={self.value!r}: {self.reason}"
             if self.field
-            else f"{place}: {self.reason}"
+            else f"{location}: {self.reason}"
         )
 
 
 class CatalogueError(Exception):
-    """The files hold problems; nothing was loaded."""
+    """Raised if the files have problems; nothing is loaded."""
 
     def __init__(self, problems: list[CatalogueProblem]) -> None:
         super().__init__("\n".join(map(str, problems)))
@@ -53,7 +53,7 @@ class CatalogueError(Exception):
 
 @dataclass
 class Report:
-    """What a loading did: rows by table and outcome, and where an editor's word stood."""
+    """Result of a load: numbers of rows by table and outcome, and the editors' changes that were kept."""
 
     counts: dict[str, Counter] = field(default_factory=dict)
     kept: list[str] = field(default_factory=list)
@@ -64,17 +64,17 @@ class Report:
 
 
 def load(directory: Path) -> Report:
-    """Load every catalogue file in `directory`, all or nothing, and bring the index up to date.
+    """Load every catalogue file in `directory`, all or none, and rebuild the index if anything changed.
 
-    Raises CatalogueError with every problem found when a file is missing, not UTF-8, lacks a column
-    or holds a value that does not fit.
+    Raises CatalogueError with all problems of the first table that has any: a missing file, one that is not
+    UTF-8, missing or unknown columns, or values that do not fit.
     """
     with transaction.atomic():
         loading = _Loading(directory)
         for table in TABLES:
-            with remembering():  # a table refers only to those before it
+            with cached_lookups():  # safe, because a table refers only to tables before it
                 loading.load_table(table)
-            if loading.problems:  # later tables refer to this one: their complaints would mislead
+            if loading.problems:  # problems of later tables that refer to this one would mislead
                 raise CatalogueError(loading.problems)
         if loading.report.changed:
             writer.rebuild()
@@ -86,7 +86,7 @@ class _Loading:
         self.directory = directory
         self.problems: list[CatalogueProblem] = []
         self.report = Report()
-        self.said: list[CatalogueRow] = []  # what the files say now, written once a table
+        self.loaded: list[CatalogueRow] = []  # rows of the current table, saved together at its end
 
     def load_table(self, table: Table) -> None:
         count = self.report.counts[table.name] = Counter()
@@ -95,19 +95,19 @@ class _Loading:
         for line, row in self._rows(table):
             key = "/".join(row[name] for name in table.key)
             if key in seen:
-                self._problem(table, line, table.key[0], key, "stands twice in the file")
+                self._problem(table, line, table.key[0], key, "appears twice in the file")
                 continue
             seen.add(key)
             count[self._load_row(table, line, key, row, known.get(key))] += 1
         CatalogueRow.objects.bulk_create(
-            self.said, update_conflicts=True, unique_fields=["table", "key"],
+            self.loaded, update_conflicts=True, unique_fields=["table", "key"],
             update_fields=["object_id", "values"],
         )  # fmt: skip
-        self.said = []
+        self.loaded = []
         count["left out"] = len(known.keys() - seen)
 
     def _rows(self, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
-        """Yield (line number, cells) of a file; a problem with the whole file yields nothing."""
+        """Yield (line number, cells by column name) for each row; nothing if the whole file has a problem."""
         path = self.directory / table.file_name
         try:
             text = path.read_text(encoding="utf-8-sig")
@@ -119,9 +119,7 @@ class _Loading:
         names = reader.fieldnames or []
         wrong = set(table.column_names) ^ set(names)
         if wrong:
-            return self._problem(
-                table, 1, "columns", ",".join(sorted(wrong)), "missing or not known"
-            )
+            return self._problem(table, 1, "columns", ",".join(sorted(wrong)), "missing or unknown")
         try:
             for row in reader:
                 if None in row or None in row.values():
@@ -138,7 +136,7 @@ class _Loading:
     def _load_row(
         self, table: Table, line: int, key: str, row: dict[str, str], known: CatalogueRow | None
     ) -> str:
-        """Bring one object to what its row says; return the outcome for the report."""
+        """Create or update the object of one row; return the outcome for the report."""
         if known and known.values == row:
             return "unchanged"
         values = self._read(table, line, row)
@@ -160,14 +158,15 @@ class _Loading:
             return "wrong"
         for column in table.links:
             if created:
-                self._make_links(table, line, column, target, split(row[column.name]))
+                self._create_links(table, line, column, target, split_list(row[column.name]))
                 continue
-            last = split(before[column.name]) if before else []
-            self._load_links(table, line, column, target, split(row[column.name]), last)
-        self.said.append(CatalogueRow(table=table.name, key=key, object_id=target.pk, values=row))
+            last = split_list(before[column.name]) if before else []
+            self._update_links(table, line, column, target, split_list(row[column.name]), last)
+        self.loaded.append(CatalogueRow(table=table.name, key=key, object_id=target.pk, values=row))
         return "created" if created else "updated"
 
     def _read(self, table: Table, line: int, row: dict[str, str]) -> dict | None:
+        """Return the values of a row by column name, or None after noting the problems of its cells."""
         values = {}
         for column in table.columns:
             try:
@@ -179,7 +178,7 @@ class _Loading:
     def _target(
         self, table: Table, known: CatalogueRow | None, values: dict
     ) -> models.Model | None:
-        """Return the object a row is about, a new one, or None for one that an editor deleted."""
+        """Return the object of a row, a new object, or None if an editor deleted the object."""
         if known:
             return table.model._default_manager.filter(pk=known.object_id).first()
         return table.find_existing(values) or table.model()
@@ -187,22 +186,29 @@ class _Loading:
     def _merge(
         self, table: Table, line: int, target, row: dict, before: dict, values: dict
     ) -> None:
+        """Update the fields of an object that only the file changed; report those that an editor changed.
+
+        `before` is the row as it was last loaded.
+        """
         for column in table.columns:
-            name, here = column.name, column.cell(target)
-            if row[name] == here:
+            name, current = column.name, column.cell(target)
+            if row[name] == current:
                 continue
-            # A column that the file did not have before: what the object was made with.
+            # A column that is new in the file: the field still had its default value.
             last = before[name] if name in before else column.cell(type(target)())
-            if row[name] != last and here == last:
+            if row[name] != last and current == last:
                 column.write(target, values[name])
             else:
                 self.report.kept.append(
-                    f"{table.file_name}:{line}: {name}: an editor’s {here!r} stands, "
-                    f"the file says {row[name]!r}"
+                    f"{table.file_name}:{line}: {name}: an editor’s value {current!r} was kept, "
+                    f"the file has {row[name]!r}"
                 )
 
     def _save(self, table: Table, line: int, row: dict[str, str], target: models.Model) -> bool:
-        """Save an object; where the database refuses it, ask the model to say why."""
+        """Save an object and return whether that succeeded.
+
+        If the database rejects the object, the model's validation gives the reason.
+        """
         try:
             target.clean_fields()
             with transaction.atomic():
@@ -210,26 +216,27 @@ class _Loading:
         except ValidationError as error:
             self._explain(table, line, row, error)
             return False
-        except IntegrityError as refusal:
+        except IntegrityError as violation:
             try:
                 target.full_clean()
             except ValidationError as error:
                 self._explain(table, line, row, error)
             else:
-                self._problem(table, line, "", "", str(refusal).splitlines()[0])
+                self._problem(table, line, "", "", str(violation).splitlines()[0])
             return False
         return True
 
     def _explain(
         self, table: Table, line: int, row: dict[str, str], error: ValidationError
     ) -> None:
+        """Add the messages of a validation error to the problems, field by field."""
         for name, messages in error.message_dict.items():
             self._problem(table, line, name.strip("_"), row.get(name, ""), " ".join(messages))
 
-    def _make_links(
+    def _create_links(
         self, table: Table, line: int, column: LinkColumn, article, now: list[str]
     ) -> None:
-        """Make the links of an article that was not there before."""
+        """Create the links of a new article."""
         links = []
         for item in now:
             if fields := self._read_link(table, line, column, item):
@@ -243,10 +250,14 @@ class _Loading:
             self._problem(table, line, column.name, item, str(error))
             return None
 
-    def _load_links(
+    def _update_links(
         self, table: Table, line: int, column: LinkColumn, article, now: list[str], last: list[str]
     ) -> None:
-        """Make the links new in the file and take back those gone from it, unless edited meanwhile."""
+        """Create the links that are new in the file; delete those that are no longer in it.
+
+        `now` and `last` are the items of the cell now and when it was last loaded. A link whose origin is an
+        editor is not deleted.
+        """
         for item in now:
             fields = self._read_link(table, line, column, item)
             if fields is None:
@@ -262,21 +273,26 @@ class _Loading:
                 ).delete()
 
     def _confirm(self, column: LinkColumn, article, fields: dict) -> None:
-        """Make a confirmed link; one that is there stays as an editor left it, save its relation."""
+        """Create a confirmed link; of an existing link update only the relation, if it is the catalogue's."""
         link, created = column.link.objects.get_or_create(
             article=article,
             **{column.target: fields[column.target]},
             defaults={**fields, **_confirmed()},
         )
         relation = column.relation_field
-        ours = link.origin == EvidenceLink.Origin.CATALOGUE
-        if relation and not created and ours and getattr(link, relation) != fields[relation]:
+        is_catalogued = link.origin == EvidenceLink.Origin.CATALOGUE
+        if (
+            relation
+            and not created
+            and is_catalogued
+            and getattr(link, relation) != fields[relation]
+        ):
             setattr(link, relation, fields[relation])
             link.save(update_fields=[relation])
 
 
 def _confirmed() -> dict:
-    """Return the standing of a link that the catalogue states."""
+    """Return the status fields of a link that the catalogue states."""
     return {
         "status": EvidenceLink.Status.CONFIRMED,
         "origin": EvidenceLink.Origin.CATALOGUE,

@@ -1,6 +1,6 @@
-"""Importers: one module a format, each cutting files into pieces and reading a piece as one article.
+"""Importers, one module per format: each splits a file into pieces and parses a piece as one article.
 
-`FORMATS` is the only list of them. `pieces` is lazy: a file of any length is read at flat memory.
+`FORMATS` is the only list of them. `pieces` is lazy: memory use does not grow with the length of a file.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from articles.intake.parsers import (
     xlsx,
     zotero,
 )
-from articles.intake.parsers.whole import whole
+from articles.intake.parsers.limits import split_whole_file
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, Piece
 
@@ -33,19 +33,19 @@ Split = Callable[[str, BinaryIO, str, int], Iterator[Piece | ImportProblem]]
 
 @dataclass(frozen=True)
 class Format:
-    """A kind of file: its endings, its media type, how it is cut, and how a piece of it is read.
+    """A file format: its suffixes, its media type, its splitter and its parser.
 
-    `split` takes the name of the file, its bytes as a stream, the media type and the greatest size of a
-    piece; it yields pieces, and problems for those it cannot take. `parse` raises ImportProblem for a
-    piece it cannot read; it is None where the pieces are of other formats, as those of web archives and
-    workbooks are.
+    `split` takes the name of the file, its bytes as a stream, the media type and the greatest length of a
+    piece in bytes; it yields pieces, and an ImportProblem for each piece that it refuses. `parse` raises
+    ImportProblem for a piece that it cannot read; it is None if the pieces have other formats, as those of
+    web archives and workbooks have.
     """
 
     name: str
     suffixes: tuple[str, ...]
     media_type: str
     parse: Callable[[Piece], ArticleRecord] | None
-    split: Split = whole
+    split: Split = split_whole_file
 
 
 FORMATS: tuple[Format, ...] = (
@@ -64,38 +64,40 @@ FORMATS: tuple[Format, ...] = (
         "CSL-JSON", (".json",), "application/vnd.citationstyles.csl+json", csl.parse, csl.split
     ),
 )  # fmt: skip
-SUFFIXES = tuple(sorted(suffix for known in FORMATS for suffix in known.suffixes))
-_BY_MEDIA_TYPE = {known.media_type: known for known in FORMATS if known.parse}
+SUFFIXES = tuple(sorted(suffix for file_format in FORMATS for suffix in file_format.suffixes))
+_BY_MEDIA_TYPE = {
+    file_format.media_type: file_format for file_format in FORMATS if file_format.parse
+}
 
 
 def format_of(name: str) -> Format:
-    """Return the format of a file by its ending; raise ImportProblem where there is none."""
+    """Return the format of a file by the suffix of its name; raise ImportProblem for an unknown suffix."""
     lower = PurePath(name).name.lower()
-    for known in FORMATS:
-        if lower.endswith(known.suffixes):
-            return known
+    for file_format in FORMATS:
+        if lower.endswith(file_format.suffixes):
+            return file_format
     ending = PurePath(lower).suffix
     raise ImportProblem(
         name, f"no importer for files ending in {ending!r} (known: {', '.join(SUFFIXES)})"
     )
 
 
-def pieces(name: str, stream: BinaryIO, longest: int) -> Iterator[Piece | ImportProblem]:
-    """Yield the pieces of a file, none longer than `longest` bytes, and what is wrong with the others.
+def pieces(name: str, stream: BinaryIO, max_bytes: int) -> Iterator[Piece | ImportProblem]:
+    """Yield the pieces of a file, none longer than `max_bytes`, and an ImportProblem for each refused piece.
 
-    Raises ImportProblem where the file is of no known format.
+    Raises ImportProblem if the format of the file is unknown.
     """
-    known = format_of(name)
+    file_format = format_of(name)
     try:
-        yield from known.split(name, stream, known.media_type, longest)
+        yield from file_format.split(name, stream, file_format.media_type, max_bytes)
     except ImportProblem as problem:
         yield problem
 
 
 def parse(piece: Piece) -> ArticleRecord:
-    """Return what a piece says, read by the importer of its media type; raise ImportProblem."""
+    """Parse a piece with the importer of its media type; raise ImportProblem if that is not possible."""
     essence = piece.media_type.partition(";")[0].strip().lower()
-    known = _BY_MEDIA_TYPE.get(essence)
-    if known is None or known.parse is None:
+    file_format = _BY_MEDIA_TYPE.get(essence)
+    if file_format is None or file_format.parse is None:
         raise ImportProblem(piece.name, f"no importer for {piece.media_type!r}")
-    return known.parse(piece)
+    return file_format.parse(piece)

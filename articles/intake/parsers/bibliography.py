@@ -1,4 +1,4 @@
-"""What RIS, BibTeX, CSL-JSON and Zotero have in common: an article described, without its text."""
+"""Code shared by RIS, BibTeX, CSL-JSON and Zotero: a bibliographic entry becomes a record without text."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, Piece
 from articles.text.dates import PartialDate
 
-_WORD_FOR = {"arabic": "ar", "english": "en", "french": "fr", "arab": "ar"}
-_NUMBERS = re.compile(r"(\d{4})(?:[-/](\d{1,2})?(?:[-/](\d{1,2})?)?)?")
+_LANGUAGE_CODES = {"arabic": "ar", "english": "en", "french": "fr", "arab": "ar"}
+_DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})?(?:[-/](\d{1,2})?)?)?")
 
 
 def record_of(
@@ -28,14 +28,14 @@ def record_of(
 ) -> ArticleRecord:
     """Return the record of one entry.
 
-    `kind` is the field that says what the entry describes, its value, and the values taken; `date` the
-    field and its value, which may end in a time or a remark. Raises ImportProblem for an entry of
-    another kind, without headline, or with a date that cannot be.
+    `kind` is the field with the type of the entry, its value, and the values that are accepted. `date` is
+    the field and its value, which may end in a time or a remark. Raises ImportProblem for an entry of
+    another type, without a headline, with a headline or address that is too long, or with an invalid date.
     """
-    field, stated, taken = kind
-    if stated.strip().lower() not in {value.lower() for value in taken}:
+    field, value, accepted = kind
+    if value.strip().lower() not in {name.lower() for name in accepted}:
         raise ImportProblem(
-            piece.file, "not a press article", line=piece.line, field=field, value=stated
+            piece.file, "not a press article", line=piece.line, field=field, value=value
         )
     if not _line(title):
         raise ImportProblem(
@@ -59,10 +59,13 @@ def record_of(
 
 
 def _date(piece: Piece, field: str, value: str) -> PartialDate | None:
-    """Read 2019, 2019-06, 2019/06/25/, 2019-06-25T10:00Z or 2019-06~ (about)."""
+    """Parse a date like 2019, 2019-06, 2019/06/25/, 2019-06-25T10:00Z or 2019-06~ (approximate).
+
+    None if it is empty; raises ImportProblem if it is not a date.
+    """
     if not value.strip():
         return None
-    match = _NUMBERS.match(value.strip())
+    match = _DATE.match(value.strip())
     try:
         if not match:
             raise ValueError("not a date")
@@ -75,7 +78,7 @@ def _date(piece: Piece, field: str, value: str) -> PartialDate | None:
 
 def _language(stated: str | None) -> str:
     code = re.split(r"[-_]", _line(stated).lower())[0]
-    code = _WORD_FOR.get(code, code)
+    code = _LANGUAGE_CODES.get(code, code)
     return code if re.fullmatch(r"[a-z]{2,3}", code) else "ar"
 
 

@@ -1,4 +1,4 @@
-"""BibTeX and biblatex bibliographies: each entry is one article without its text."""
+"""BibTeX and biblatex bibliographies: each entry is one article without text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from bibtexparser.splitter import Splitter
 
 from articles.intake.parsers import bibliography
 from articles.intake.parsers.encoding import decode
-from articles.intake.parsers.whole import read
+from articles.intake.parsers.limits import read_all
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, Piece
 
@@ -19,10 +19,10 @@ PRESS = frozenset({"article", "online", "electronic", "www", "misc", "newspaper"
 
 
 def split(
-    name: str, stream: BinaryIO, media_type: str, longest: int
+    name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
-    """Yield each entry, with the abbreviations (@string) of the file before it."""
-    text = decode(name, read(name, stream, longest))
+    """Yield each entry as a piece, preceded by the abbreviations (@string) of the file."""
+    text = decode(name, read_all(name, stream, max_bytes))
     library = Splitter(text).split()
     abbreviations = "".join(f"{block.raw}\n" for block in library.strings)
     for block in library.failed_blocks:
@@ -36,7 +36,7 @@ def split(
 
 
 def parse(piece: Piece) -> ArticleRecord:
-    """Read one entry."""
+    """Parse one entry; raise ImportProblem for a piece that is not exactly one entry."""
     text = decode(piece.file, piece.content, line=piece.line or 1)
     middlewares = [MonthIntMiddleware(), SeparateCoAuthors(), LatexDecodingMiddleware()]
     library = parse_string(text, append_middleware=middlewares)
@@ -67,5 +67,5 @@ def parse(piece: Piece) -> ArticleRecord:
 
 
 def _plain(text: str | None) -> str:
-    """Return a value without the braces that keep its spelling."""
+    """Return a value without the braces that protect its capital letters."""
     return str(text or "").replace("{", "").replace("}", "")

@@ -1,4 +1,7 @@
-"""What stays of the lines of a page, and what goes: furniture, other stories, comments, repetitions."""
+"""Separation of the lines of a page into text, captions and cut lines.
+
+Cut are page furniture, headlines of other stories, readers' comments and repetitions.
+"""
 
 from __future__ import annotations
 
@@ -11,14 +14,14 @@ from articles.text.dates import PartialDate
 
 LONGEST_CAPTION = 200
 LONGEST_HEADLINE = 140
-SHORTEST_HEADLINE = 4  # words; a shorter line at the end may be one of a list
-SENTENCES_ABOVE = 2  # lines of text over a heading of comments
+SHORTEST_HEADLINE = 4  # words; a shorter line at the end may belong to a list
+SENTENCES_ABOVE = 2  # sentences that must come before the heading of readers' comments
 LONGEST_QUESTION = 10  # words
 SHORTEST_REPEATED = 8  # words
 _CAMERA = re.compile(r"^camera\s*icon", re.IGNORECASE)
-# Such a line says when a page was published: a time of day, a date, and nothing else to speak of.
+# A publication line has a date, perhaps a time of day, and hardly anything else.
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:ص|م|صباحا|مساء|AM|PM)?", re.IGNORECASE)
-# Crawlers put the day they were told before a text.
+# Some crawlers put the publication date before the text.
 _CRAWLED = re.compile(
     r"^(?:date|published|تاريخ النشر)\s*+(?:[:：]\s*+)?(\d{4}-\d{2}-\d{2})\b\s*[-–|:]?\s*",
     re.IGNORECASE,
@@ -28,7 +31,7 @@ _NO_END = re.compile(r"[^\W\d_]$|[،,]$")
 
 @dataclass(frozen=True)
 class Cleaned:
-    """The text of a page, its captions, the date a line of it states, and what was cut, in order."""
+    """Paragraphs, captions and cut lines of a page, in order, and the date its publication line states."""
 
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...]
@@ -37,7 +40,7 @@ class Cleaned:
 
 
 def without_crawled_date(line: str) -> tuple[str, PartialDate | None]:
-    """Return a line without the day that a crawler put before it, and that day."""
+    """Return a line without the date that a crawler put before it, and that date or None."""
     if match := _CRAWLED.match(line):
         try:
             return line[match.end() :], PartialDate.parse(match[1])
@@ -47,74 +50,77 @@ def without_crawled_date(line: str) -> tuple[str, PartialDate | None]:
 
 
 def clean(title: str, lines: list[str]) -> Cleaned:
-    """Sort out the lines below a headline, none of them empty."""
-    gone = _furniture(lines) | _repeated(title, lines)
-    gone |= _headlines_at_end(lines, gone)
-    published_on, place = _publication_line(lines, gone)
-    if place is not None:
-        gone.add(place)
-    gone |= _teasers(lines, gone)
-    captions = _captions(lines, gone)
+    """Separate the lines below a headline; no line may be empty."""
+    cut = _furniture(lines) | _repeated(title, lines)
+    cut |= _headlines_at_end(lines, cut)
+    published_on, index = _publication_line(lines, cut)
+    if index is not None:
+        cut.add(index)
+    cut |= _teasers(lines, cut)
+    captions = _captions(lines, cut)
     return Cleaned(
         paragraphs=tuple(
-            line for n, line in enumerate(lines) if n not in gone and n not in captions
+            line for n, line in enumerate(lines) if n not in cut and n not in captions
         ),
         captions=tuple(lines[n] for n in sorted(captions)),
-        cut=tuple(lines[n] for n in sorted(gone)),
+        cut=tuple(lines[n] for n in sorted(cut)),
         published_on=published_on,
     )
 
 
 def breaks_off(paragraphs: tuple[str, ...]) -> bool:
-    """Whether a text of sentences ends in the middle of one, as feeds and paywalls cut it."""
+    """Return whether a text ends in the middle of a sentence, as texts cut by feeds and paywalls do.
+
+    False if most of its paragraphs do not end like sentences.
+    """
     if len(paragraphs) < 2 or not _NO_END.search(paragraphs[-1]):
         return False
     return sum(map(furniture.ends_like_sentence, paragraphs[:-1])) > 0.8 * len(paragraphs[:-1])
 
 
 def _furniture(lines: list[str]) -> set[int]:
-    """Return the places of furniture, and of what stands below headings of other stories and footers."""
-    gone: set[int] = set()
-    below, above = "", 0  # the kind of heading above, and the lines of text
-    for place, line in enumerate(lines):
+    """Return the indexes of furniture and of lines below headings of other stories, footers and comments."""
+    cut: set[int] = set()
+    section, sentences = "", 0  # section of the page that the line is in; sentences before the line
+    for index, line in enumerate(lines):
         is_text = len(line) >= furniture.PARAGRAPH_CHARACTERS
-        has_text_above = len(gone) < place
-        if above >= SENTENCES_ABOVE and furniture.opens_comments(line):
-            return gone | set(range(place, len(lines)))
+        has_text_above = len(cut) < index
+        if sentences >= SENTENCES_ABOVE and furniture.opens_comments(line):
+            return cut | set(range(index, len(lines)))
         if has_text_above and furniture.opens_footer(line):
-            below = "footer"
+            section = "footer"
         elif furniture.opens_other_stories(line):
-            below = below or "stories"
-        elif below == "footer" and is_text:
-            below = ""  # running text again: the article was not over
-        elif below == "stories" and (is_text or _is_sentence(line)):
-            below = ""
-        if below or furniture.is_furniture(line):
-            gone.add(place)
-        above += furniture.ends_like_sentence(line)
-    return gone
+            section = section or "stories"
+        elif section == "footer" and is_text:
+            section = ""  # running text: the article has not ended yet
+        elif section == "stories" and (is_text or _is_sentence(line)):
+            section = ""
+        if section or furniture.is_furniture(line):
+            cut.add(index)
+        sentences += furniture.ends_like_sentence(line)
+    return cut
 
 
-def _headlines_at_end(lines: list[str], gone: set[int]) -> set[int]:
-    """Return the places of headlines of other stories behind the text, without a heading that is known.
+def _headlines_at_end(lines: list[str], cut: set[int]) -> set[int]:
+    """Return the indexes of headlines of other stories after the text that have no known heading.
 
-    They stand behind furniture, or there are several where the text itself is made of sentences. Short
-    lines and questions among them go with them.
+    A headline counts if it follows furniture, or if there are several after a text that consists of
+    sentences; then short lines and questions among them count as well.
     """
-    kept = [place for place in range(len(lines)) if place not in gone]
+    kept = [index for index in range(len(lines)) if index not in cut]
     run: list[int] = []
-    for place in reversed(kept):
-        if not (_is_headline(lines[place]) or _is_beside_headlines(lines[place])):
+    for index in reversed(kept):
+        if not (_is_headline(lines[index]) or _may_be_among_headlines(lines[index])):
             break
-        run.insert(0, place)
-    headlines = [place for place in run if _is_headline(lines[place])]
-    text = [place for place in kept if not run or place < run[0]]
-    ends = sum(furniture.ends_like_sentence(lines[place]) for place in text)
-    if not headlines or not text or ends < 0.6 * len(text):
+        run.insert(0, index)
+    headlines = [index for index in run if _is_headline(lines[index])]
+    text = [index for index in kept if not run or index < run[0]]
+    sentences = sum(furniture.ends_like_sentence(lines[index]) for index in text)
+    if not headlines or not text or sentences < 0.6 * len(text):
         return set()
     if len(headlines) > 1 and furniture.ends_like_sentence(lines[text[-1]]):
         return set(run)
-    return {place for place in headlines if any(text[-1] < other < place for other in gone)}
+    return {index for index in headlines if any(text[-1] < other < index for other in cut)}
 
 
 def _is_headline(line: str) -> bool:
@@ -127,74 +133,75 @@ def _is_headline(line: str) -> bool:
 
 
 def _is_sentence(line: str) -> bool:
-    return furniture.ends_like_sentence(line) and not _is_beside_headlines(line)
+    return furniture.ends_like_sentence(line) and not _may_be_among_headlines(line)
 
 
-def _is_beside_headlines(line: str) -> bool:
-    """Whether a line may stand among headlines: a heading over them, one that asks, a name."""
+def _may_be_among_headlines(line: str) -> bool:
+    """Return whether a line may belong to a list of headlines: a heading, a short question or a name."""
     words = len(line.split())
     is_question = line.rstrip().endswith(("؟", "?")) and words <= LONGEST_QUESTION
     return is_question or (words < SHORTEST_HEADLINE and not furniture.ends_like_sentence(line))
 
 
 def _repeated(title: str, lines: list[str]) -> set[int]:
-    """Return the places of lines that say the headline or an earlier paragraph once more."""
+    """Return the indexes of lines that repeat the headline or an earlier paragraph."""
     seen = {arabic.fold_phrase(title)}
-    gone = set()
-    for place, line in enumerate(lines):
+    repeated = set()
+    for index, line in enumerate(lines):
         key = arabic.fold_phrase(line)
         if key in seen:
-            gone.add(place)
+            repeated.add(index)
         if key.count(" ") >= SHORTEST_REPEATED - 1:
             seen.add(key)
-    return gone
+    return repeated
 
 
-def _publication_line(lines: list[str], gone: set[int]) -> tuple[PartialDate | None, int | None]:
-    """Return the date that a line near the top states as that of publication, and its place."""
-    top = [place for place in range(len(lines)) if place not in gone][:4]
-    for place in top:
-        line = lines[place]
+def _publication_line(lines: list[str], cut: set[int]) -> tuple[PartialDate | None, int | None]:
+    """Return the publication date that one of the first four lines states, and the index of that line."""
+    top = [index for index in range(len(lines)) if index not in cut][:4]
+    for index in top:
+        line = lines[index]
         if len(line) > LONGEST_CAPTION:
             continue
-        found = date_mentions.find_dates(line)
-        if found and found[0].date and found[0].day:
+        mentions = date_mentions.find_dates(line)
+        if mentions and mentions[0].date and mentions[0].day:
             rest = line
-            for mention in reversed(found):
+            for mention in reversed(mentions):
                 rest = rest[: mention.start] + rest[mention.end :]
             rest = _TIME.sub("", arabic.ascii_digits(rest))
-            if len(arabic.words(rest)) <= 2 * len(found):
-                return found[0].date, place
+            if len(arabic.words(rest)) <= 2 * len(mentions):
+                return mentions[0].date, index
     return None, None
 
 
-def _teasers(lines: list[str], gone: set[int]) -> set[int]:
-    kept = [place for place in range(len(lines)) if place not in gone]
+def _teasers(lines: list[str], cut: set[int]) -> set[int]:
+    """Return the indexes of lines that are teasers of one of the three lines after them."""
+    kept = [index for index in range(len(lines)) if index not in cut]
     return {
-        place
-        for n, place in enumerate(kept)
-        if any(furniture.is_teaser_of(lines[place], lines[other]) for other in kept[n + 1 : n + 4])
+        index
+        for n, index in enumerate(kept)
+        if any(furniture.is_teaser_of(lines[index], lines[other]) for other in kept[n + 1 : n + 4])
     }
 
 
-def _captions(lines: list[str], gone: set[int]) -> set[int]:
-    """Return the places of captions.
+def _captions(lines: list[str], cut: set[int]) -> set[int]:
+    """Return the indexes of captions.
 
-    A caption stands among the first lines, is short and does not end like a sentence; or it is said
-    once more behind the label of an icon.
+    A caption is among the first three lines, is short, does not end like a sentence and comes before a longer
+    line; or it is repeated after the label of a camera icon.
     """
-    said_again = {
-        arabic.fold_phrase(_CAMERA.sub("", lines[place]))
-        for place in gone
-        if _CAMERA.match(lines[place])
+    after_icon = {
+        arabic.fold_phrase(_CAMERA.sub("", lines[index]))
+        for index in cut
+        if _CAMERA.match(lines[index])
     }
-    kept = [place for place in range(len(lines)) if place not in gone]
+    kept = [index for index in range(len(lines)) if index not in cut]
     captions: set[int] = set()
-    for n, place in enumerate(kept):
-        line = lines[place]
-        early = n < 3 and len(captions) == n
-        before_text = n + 1 < len(kept) and len(lines[kept[n + 1]]) > len(line)
+    for n, index in enumerate(kept):
+        line = lines[index]
+        is_early = n < 3 and len(captions) == n
+        is_before_text = n + 1 < len(kept) and len(lines[kept[n + 1]]) > len(line)
         is_short = len(line) <= LONGEST_CAPTION and not furniture.ends_like_sentence(line)
-        if arabic.fold_phrase(line) in said_again or (early and before_text and is_short):
-            captions.add(place)
+        if arabic.fold_phrase(line) in after_icon or (is_early and is_before_text and is_short):
+            captions.add(index)
     return captions

@@ -1,4 +1,4 @@
-"""CSL-JSON bibliographies: an array of items, each one article without its text."""
+"""CSL-JSON bibliographies: an array of items, each one article without text."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Any, BinaryIO
 
 from articles.intake.parsers import bibliography
 from articles.intake.parsers.encoding import decode
+from articles.intake.parsers.limits import read_all
 from articles.intake.parsers.objects import read_object
-from articles.intake.parsers.whole import read
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, Piece
 
@@ -22,34 +22,39 @@ _BLANKS = " \t\r\n"
 
 
 def split(
-    name: str, stream: BinaryIO, media_type: str, longest: int
+    name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
-    """Yield each item of the array, as it is spelt in the file; a single object is an array of one."""
-    text = decode(name, read(name, stream, longest))
-    place = _skip(text, 0)
-    if text[place : place + 1] != "[":
-        yield Piece(name, text[place:].encode(), media_type, _line(text, place))
+    """Yield each item of the array as a piece, with its spelling in the file; an object counts as one item.
+
+    Raises ImportProblem if the file is not JSON or the array is not closed.
+    """
+    text = decode(name, read_all(name, stream, max_bytes))
+    position = _skip(text, 0)
+    if text[position : position + 1] != "[":
+        yield Piece(name, text[position:].encode(), media_type, _line(text, position))
         return
-    place = _skip(text, place + 1)
-    while text[place : place + 1] != "]":
-        line = _line(text, place)
+    position = _skip(text, position + 1)
+    while text[position : position + 1] != "]":
+        line = _line(text, position)
         try:
-            item, end = _DECODER.raw_decode(text, place)
+            item, end = _DECODER.raw_decode(text, position)
         except (ValueError, RecursionError) as error:
             raise ImportProblem(name, f"not JSON: {error}", line=line) from error
         if isinstance(item, dict):
-            yield Piece(name, text[place:end].encode(), media_type, line)
+            yield Piece(name, text[position:end].encode(), media_type, line)
         else:
-            yield ImportProblem(name, "not an item of CSL-JSON", line=line, value=text[place:][:40])
-        place = _skip(text, end)
-        if text[place : place + 1] == ",":
-            place = _skip(text, place + 1)
-        elif text[place : place + 1] != "]":
-            raise ImportProblem(name, "the array is not closed", line=_line(text, place))
+            yield ImportProblem(
+                name, "not an item of CSL-JSON", line=line, value=text[position:][:40]
+            )
+        position = _skip(text, end)
+        if text[position : position + 1] == ",":
+            position = _skip(text, position + 1)
+        elif text[position : position + 1] != "]":
+            raise ImportProblem(name, "the array is not closed", line=_line(text, position))
 
 
 def parse(piece: Piece) -> ArticleRecord:
-    """Read one item."""
+    """Parse one item; raise ImportProblem if it is not an object or a field has the wrong type."""
     item = read_object(piece)
     for field in ("title", "container-title", "language", "URL", "type"):
         if not isinstance(item.get(field, ""), str):
@@ -78,7 +83,7 @@ def _names(authors: Any) -> list[str]:
 
 
 def _issued(issued: Any) -> str:
-    """Return the first day of a date of CSL: its parts, or what it says literally."""
+    """Return a CSL date as text: the parts of its first day, or its raw or literal value."""
     if not isinstance(issued, dict):
         return ""
     parts = issued.get("date-parts")
@@ -91,11 +96,11 @@ def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
 
 
-def _skip(text: str, place: int) -> int:
-    while place < len(text) and text[place] in _BLANKS:
-        place += 1
-    return place
+def _skip(text: str, position: int) -> int:
+    while position < len(text) and text[position] in _BLANKS:
+        position += 1
+    return position
 
 
-def _line(text: str, place: int) -> int:
-    return text.count("\n", 0, place) + 1
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + 1

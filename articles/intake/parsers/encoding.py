@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 with or without a mark, UTF-16 with one, and Windows-1256 where it shows."""
+"""Decoding of text: UTF-8 with or without a byte order mark, UTF-16 with one, and detected Windows-1256."""
 
 from __future__ import annotations
 
@@ -6,18 +6,18 @@ import re
 
 from articles.interchange.errors import ImportProblem
 
-# Share of the characters beyond ASCII that must be Arabic before bytes are taken for Windows-1256:
-# its letters are two in five of its upper half, so that other bytes seldom come near.
-ARABIC_ENOUGH = 0.8
-# Share of the characters beyond ASCII that may be broken in what is still UTF-8.
-BROKEN_AT_MOST = 0.2
-_BEYOND_ASCII = re.compile(r"[^\x00-\x7f]")
+# Least share of Arabic (or French) letters among the non-ASCII characters of a text in Windows-1256. Arabic
+# letters are two fifths of the upper half of that encoding, so that other bytes seldom reach this share.
+MIN_LETTER_SHARE = 0.8
+# Greatest share of broken characters among the non-ASCII characters of a text that still counts as UTF-8.
+MAX_BROKEN_SHARE = 0.2
+_NON_ASCII = re.compile(r"[^\x00-\x7f]")
 _ARABIC = re.compile(r"[\u060c-\u06ff\u2000-\u203a\u200c-\u200f«»]")
 _FRENCH = re.compile(r"[àâçèéêëîïôùûüœ]")
 
 
 def decode(file: str, content: bytes, *, line: int = 1) -> str:
-    """Return the text of `content`; raise ImportProblem with the place of the byte that is none.
+    """Return the text of `content`; raise ImportProblem with the line and value of the first invalid byte.
 
     `line` is the line of the file at which the content begins.
     """
@@ -38,13 +38,13 @@ def decode(file: str, content: bytes, *, line: int = 1) -> str:
 
 
 def windows_1256(content: bytes) -> str | None:
-    """Return bytes that are not UTF-8 as Windows-1256, where the result is Arabic or French; else None."""
-    as_utf8 = _BEYOND_ASCII.findall(content.decode("utf-8", errors="replace"))
-    if as_utf8.count("\ufffd") <= BROKEN_AT_MOST * len(as_utf8):
-        return None  # UTF-8 with a fault in it: read otherwise, all of it would be wrong
+    """Return bytes decoded as Windows-1256, or None if they are UTF-8 or the result is not Arabic or French."""
+    as_utf8 = _NON_ASCII.findall(content.decode("utf-8", errors="replace"))
+    if as_utf8.count("\ufffd") <= MAX_BROKEN_SHARE * len(as_utf8):
+        return None  # UTF-8 with an error in it; in another encoding the whole text would be wrong
     text = content.decode("cp1256", errors="replace")
-    beyond = _BEYOND_ASCII.findall(text)
+    characters = _NON_ASCII.findall(text)
     for letters in (_ARABIC, _FRENCH):
-        if sum(bool(letters.match(c)) for c in beyond) >= ARABIC_ENOUGH * len(beyond):
+        if sum(bool(letters.match(c)) for c in characters) >= MIN_LETTER_SHARE * len(characters):
             return text
     return None

@@ -1,7 +1,7 @@
-"""The furniture of news pages: lines that go, headings that end an article, lines that name the outlet.
+"""Patterns for the furniture of news pages: lines to cut, headings after an article, names of the outlet.
 
-Patterns over one line, written from pages as readers paste them; each kind says what it is. When in doubt
-a line stays: an editor sees what was cut, but a lost sentence is found by nobody.
+Each pattern applies to one line and was written from pages as readers paste them. In doubt a line is kept:
+an editor sees furniture that was not cut, but nobody would notice a missing sentence.
 """
 
 from __future__ import annotations
@@ -10,15 +10,15 @@ import re
 
 from articles.text import arabic
 
-# A paragraph of running text; furniture behind the end of an article is shorter than this.
+# Least length of a paragraph of running text; furniture after the end of an article is shorter.
 PARAGRAPH_CHARACTERS = 160
-LONGEST_BAR_ITEM = 4  # words between two strokes of a bar of links
+LONGEST_BAR_ITEM = 4  # words between two separators of a bar of links
 
 _ALSO = r"(?:أيضا|ايضا|كذلك|المزيد|التالي|السابق|الآن)"
 _STORIES = r"(?:مقالات|أخبار|اخبار|الأخبار|مواضيع|المواضيع|مواد|تقارير|التقارير|قصص|عناوين|موضوعات)"
 _RELATED = r"(?:متعلقة|ذات\s*صلة|ذات\s*علاقة|مشابهة|مرتبطة|أخرى|اخرى|الأكثر\s*\S+|قد\s*تهمك|مختارة)"
 _MOST = r"(?:الأكثر|الاكثر)\s*(?:قراءة|مشاهدة|تعليقا|تداولا|شعبية|مشاركة|رواجا)"
-# Words that introduce other stories, with their headline behind them or below.
+# Words that introduce other stories; the headline follows on the same line or below.
 _INTRODUCES = rf"""(?:
       (?:اقرأ|إقرأ|اقرا|إقرا|أقرأ|اقرئي|شاهد|طالع|تابع|انظر|شاهدي)\s*{_ALSO}(?:\s*(?:للكاتب|لنفس\s*الكاتب))?
     | شاهد\s*(?:الفيديو|بالفيديو|الصور)
@@ -31,7 +31,7 @@ _INTRODUCES = rf"""(?:
     | (?:للمزيد|المزيد|لمزيد)(?:\s*(?:من|حول|عن)\s*(?:{_STORIES}|الموضوع))?
 )"""
 
-# Lines that are furniture wherever they stand, by kind.
+# Lines that are furniture at any position on a page, by kind.
 _EVERYWHERE = {
     "icon": r"camera\s*icon.* | tag\s*icon.*",
     "size of type": r"(?:ع\s*){2,}",
@@ -73,9 +73,9 @@ _EVERYWHERE_LINE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _LONGEST_FURNITURE = 400
-# Headings above the headlines of other stories: the article may go on below them.
+# Headings above the headlines of other stories; the article may continue below them.
 _OTHER_STORIES = re.compile(rf"^{_INTRODUCES}\s*[:：]?$", re.VERBOSE)
-# Lines after which the article is over, as long as only short lines follow.
+# Lines that end an article, provided that only short lines follow.
 _FOOTER = re.compile(
     r"""^(?:
         أقسام | الأقسام | الوسوم | (?:كلمات|الكلمات)\s*(?:مفتاحية|المفتاحية|الدلالية|دلالية)\s*(?:[:：].*)?
@@ -105,7 +105,7 @@ _SUPPORT = re.compile(r"^ادعم\s+(?P<outlet>[^\d:.!؟]{2,40})$")
 
 
 def is_furniture(line: str) -> bool:
-    """Whether a line of an Arabic page is furniture wherever it stands."""
+    """Return whether a line of an Arabic page is furniture at any position."""
     plain = _plain(line)
     if len(plain) > _LONGEST_FURNITURE:
         return False
@@ -113,27 +113,27 @@ def is_furniture(line: str) -> bool:
 
 
 def opens_other_stories(line: str) -> bool:
-    """Whether a line is a heading above the headlines of other stories."""
+    """Return whether a line is a heading above the headlines of other stories."""
     return bool(_OTHER_STORIES.match(_plain(line)))
 
 
 def opens_comments(line: str) -> bool:
-    """Whether a line is the heading above what readers wrote."""
+    """Return whether a line is the heading above readers' comments."""
     return bool(_COMMENTS.match(_plain(line)))
 
 
 def opens_footer(line: str) -> bool:
-    """Whether a line opens what pages put behind an article."""
+    """Return whether a line begins the footer that pages put after an article."""
     return bool(_FOOTER.match(_plain(line)))
 
 
 def ends_like_sentence(line: str) -> bool:
-    """Whether a line ends as running text does, and headlines do not."""
+    """Return whether a line ends like running text, which headlines do not."""
     return bool(_SENTENCE_END.search(line.rstrip()))
 
 
 def outlet_stated(lines: list[str]) -> str | None:
-    """Return the outlet that the furniture names: in a copyright line or an appeal to support it."""
+    """Return the outlet named in the furniture: in a copyright line or in an appeal to support it."""
     for line in lines:
         plain = _plain(line)
         for pattern in (_COPYRIGHT, _SUPPORT):
@@ -143,7 +143,7 @@ def outlet_stated(lines: list[str]) -> str | None:
 
 
 def is_teaser_of(teaser: str, paragraph: str) -> bool:
-    """Whether a line is the beginning of a paragraph, printed once more and cut with dots."""
+    """Return whether a line repeats the beginning of a paragraph and is cut off with dots."""
     cut = re.sub(r"\s*(?:\.{2,}|…)\s*$", "", teaser)
     if cut == teaser.rstrip() or len(cut) < 30:
         return False
@@ -151,13 +151,13 @@ def is_teaser_of(teaser: str, paragraph: str) -> bool:
 
 
 def _is_bar(plain: str) -> bool:
-    """Whether a line is a bar of links: «محليات | اقتصاد | رياضة»."""
+    """Return whether a line is a bar of links: «محليات | اقتصاد | رياضة»."""
     items = [item.split() for item in re.split(r"[|•·»›]", plain)]
     return len(items) >= 3 and all(len(item) <= LONGEST_BAR_ITEM for item in items)
 
 
 def _is_foreign(plain: str) -> bool:
-    """Whether a line is navigation in another language: a few Latin words and no sentence."""
+    """Return whether a line is navigation in another language: a few Latin words that are not a sentence."""
     return (
         bool(_LATIN_LINE.match(plain))
         and not plain.endswith(".")
@@ -166,6 +166,6 @@ def _is_foreign(plain: str) -> bool:
 
 
 def _plain(line: str) -> str:
-    """Return a line without tatweel and marks, its spaces made one."""
+    """Return a line without tatweel, vowel signs and direction marks, with single spaces."""
     bare = re.sub(r"[\u0640\u064b-\u0652\u200b-\u200f\u202a-\u202e\ufeff]", "", line)
     return re.sub(r"\s+", " ", bare).strip()

@@ -1,4 +1,4 @@
-"""Pages as browsers save them: the text by trafilatura, what the markup says of it, our own cleaning."""
+"""HTML pages saved by browsers: text from trafilatura, metadata from the markup, cleaned as pasted text is."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _CHARSET = re.compile(
 )
 _CHARSET_PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
 HEAD_BYTES = 4096
-# Elements that begin a line of their own; text between them is one line.
+# Elements that begin a new line; text between them is one line.
 _BLOCKS = frozenset(
     [
         "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl", "dt",
@@ -30,7 +30,7 @@ _BLOCKS = frozenset(
         "tr", "ul",
     ]
 )  # fmt: skip
-# Elements inside a line that extraction would take for something else and drop with their words.
+# Inline elements that trafilatura would misinterpret and drop together with their words.
 _INLINE = (
     "time",
     "abbr",
@@ -47,16 +47,17 @@ _INLINE = (
     "wbr",
 )
 _UNSEEN = frozenset(["script", "style", "noscript", "template", "head", "svg", "iframe"])
-LONGEST_LINK = 9
+LONGEST_LINK = 9  # words
 LONGEST_HEADLINE = 18  # words
-DEEPEST = 200  # levels of elements that are read: pages have thirty
+DEEPEST = 200  # levels of nested elements; ordinary pages have about thirty
 
 
 def parse(piece: Piece) -> ArticleRecord:
-    """Read one page.
+    """Parse one page.
 
-    Headline, author, date, outlet and canonical address are those the markup states (JSON-LD, Open Graph,
-    meta, <time>). Raises ImportProblem where there is no text of an article.
+    Headline, author, date, outlet and canonical address come from the markup (JSON-LD, Open Graph, meta,
+    <time>) and the lines around the text. Raises ImportProblem for a page that is not HTML, is nested too
+    deeply, or has no headline or no article text.
     """
     source = _decode(piece).replace("\x00", "")
     try:
@@ -68,9 +69,9 @@ def parse(piece: Piece) -> ArticleRecord:
             piece.file, f"elements nested more than {DEEPEST} deep", line=piece.line
         )
     captions = markup.captions(page)
-    everything = _lines(page)
+    lines = _lines(page)
     body = _body(piece, page)
-    stated = markup.read(page, everything, _first_words(body))
+    stated = markup.read(page, lines, _first_words(body))
     if not stated.title:
         raise ImportProblem(piece.file, "the page states no headline", line=piece.line)
     title = stated.title[: LONGEST["title"]]
@@ -91,20 +92,24 @@ def parse(piece: Piece) -> ArticleRecord:
         byline=stated.byline[: LONGEST["byline"]] or None,
         url=address,
         language=_language(page),
-        cut=tuple(line for line in everything if arabic.fold_phrase(line) not in kept),
+        cut=tuple(line for line in lines if arabic.fold_phrase(line) not in kept),
     )
 
 
 def _body(piece: Piece, page: lxml.html.HtmlElement) -> list[str]:
-    """Return the text of the article line by line; a second, wider reading where the first finds nothing."""
+    """Return the lines of the article's text.
+
+    If the first extraction finds nothing, a second one favours recall and includes tables.
+    """
     page = deepcopy(page)
     strip_tags(page, *_INLINE)
-    for wider in (False, True):
+    for favor_recall in (False, True):
         try:
             document = bare_extraction(
-                deepcopy(page), include_comments=False, include_tables=wider, favor_recall=wider
-            )
-        except Exception as error:  # what broken pages make the library run into
+                deepcopy(page), include_comments=False, include_tables=favor_recall,
+                favor_recall=favor_recall,
+            )  # fmt: skip
+        except Exception as error:  # broken pages cause many kinds of exceptions in the library
             reason = f"the page cannot be read: {type(error).__name__}: {error}"
             raise ImportProblem(piece.file, reason, line=piece.line) from error
         lines = [_text(line) for line in (document.text or "").splitlines()] if document else []
@@ -114,20 +119,20 @@ def _body(piece: Piece, page: lxml.html.HtmlElement) -> list[str]:
 
 
 def _without_links_at_end(lines: list[str]) -> list[str]:
-    """Leave out the list of links or tags that stands behind a text."""
+    """Return the lines without the list of links or tags at the end of a text."""
     while len(lines) > 1 and lines[-1].startswith("- ") and len(lines[-1].split()) <= LONGEST_LINK:
         lines = lines[:-1]
     return lines
 
 
 def _first_words(body: list[str]) -> str:
-    """Return the beginning of the first line that is running text and no headline."""
+    """Return the first eight words of the first line too long for a headline, else of the first line."""
     text = (line for line in body if len(line.split()) > LONGEST_HEADLINE)
     return " ".join(next(text, " ".join(body[:1])).split()[:8])
 
 
 def _decode(piece: Piece) -> str:
-    """Return the page as text: in the encoding it states where that fits, else as its bytes show."""
+    """Decode a page in the encoding that it states, or if that fails in a detected one."""
     stated = [
         _CHARSET_PARAMETER.search(piece.media_type),
         _CHARSET.search(piece.content[:HEAD_BYTES]),
@@ -142,14 +147,14 @@ def _decode(piece: Piece) -> str:
 
 
 def _without_declaration(source: str) -> str:
-    """Leave out an XML declaration: lxml refuses text that names its own encoding."""
+    """Remove an XML declaration, because lxml refuses text that names its own encoding."""
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", source.lstrip("\ufeff"), count=1)
 
 
 def _lines(page: lxml.html.HtmlElement) -> list[str]:
-    """Return the text of a page as its blocks show it, one line each."""
+    """Return the visible text of a page, one line for each block."""
     parts: list[str] = []
-    unseen = 0  # elements around that show nothing
+    unseen = 0  # depth inside elements that are not displayed
     for event, element in lxml.etree.iterwalk(page, events=("start", "end", "comment", "pi")):
         edge = "\n" if element.tag in _BLOCKS else ""
         if event == "start":
@@ -162,6 +167,7 @@ def _lines(page: lxml.html.HtmlElement) -> list[str]:
 
 
 def _depth(page: lxml.html.HtmlElement) -> int:
+    """Return the depth of the most deeply nested element."""
     deepest = depth = 0
     for event, _element in lxml.etree.iterwalk(page, events=("start", "end")):
         depth += 1 if event == "start" else -1
@@ -174,6 +180,7 @@ def _text(text: str) -> str:
 
 
 def _address(address: str | None) -> str | None:
+    """Return a valid http(s) address that is not too long, else None."""
     if address and len(address) <= LONGEST["url"] and re.fullmatch(r"https?://\S+", address):
         return address
     return None

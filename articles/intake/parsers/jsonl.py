@@ -1,4 +1,4 @@
-"""JSON Lines: one article a line, an object of our own columns."""
+"""JSON Lines in the archive's own columns: each line is an object with one article."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
+from articles.intake.parsers.limits import too_long
 from articles.intake.parsers.objects import read_object
-from articles.intake.parsers.whole import too_long
 from articles.interchange import columns
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, Piece
@@ -17,29 +17,29 @@ _EXPORT_LINE = f'{{"{columns.EXPORT_LINE}":'.encode()
 
 
 def split(
-    name: str, stream: BinaryIO, media_type: str, longest: int
+    name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
-    """Yield each line that holds something."""
+    """Yield each line as a piece, except blank lines and the header line of an export."""
     number = 0
-    while line := stream.readline(longest + 1):
+    while line := stream.readline(max_bytes + 1):
         number += 1
-        if len(line) > longest and not line.endswith(b"\n"):
-            yield ImportProblem(name, too_long(longest), line=number)
-            while (rest := stream.readline(longest)) and not rest.endswith(b"\n"):
+        if len(line) > max_bytes and not line.endswith(b"\n"):
+            yield ImportProblem(name, too_long(max_bytes), line=number)
+            while (rest := stream.readline(max_bytes)) and not rest.endswith(b"\n"):
                 pass
         elif line.lstrip(b"\xef\xbb\xbf").startswith(_EXPORT_LINE):
-            continue  # what an export of the archive says of itself
+            continue  # the line with which an export of the archive describes itself
         elif line.strip(b" \t\r\n\xef\xbb\xbf"):
             yield Piece(name, line, media_type, number)
 
 
 def parse(piece: Piece) -> ArticleRecord:
-    """Read one line; raise ImportProblem where it is no object of our columns."""
+    """Parse one line; raise ImportProblem if it is not an object with the archive's columns."""
     return columns.record_of(read_object(piece), piece.file, piece.line)
 
 
 def write(records: Iterable[ArticleRecord]) -> Iterator[str]:
-    """Yield one line a record; what is not stated is left out."""
+    """Yield one line for each record, without empty columns."""
     for record in records:
         row = {name: value for name, value in columns.row_of(record).items() if value}
         yield json.dumps(row, ensure_ascii=False) + "\n"

@@ -1,6 +1,7 @@
-"""What the markup of a page states of the article in it: headline, date, byline, outlet, address, captions.
+"""Metadata of an article from the markup of its page: headline, date, byline, outlet, address, captions.
 
-JSON-LD (schema.org), Open Graph, meta elements, <time>, and the lines between headline and text.
+The sources are JSON-LD (schema.org), Open Graph, meta elements, <time>, and the lines between the headline
+and the text.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from articles.intake.parsers import furniture
 from articles.text import arabic, date_mentions
 from articles.text.dates import PartialDate
 
-# https://schema.org/Article and its kinds
+# https://schema.org/Article and its subtypes
 _ARTICLES = frozenset(
     {"Article", "NewsArticle", "ReportageNewsArticle", "AnalysisNewsArticle", "BlogPosting", "Report",
      "OpinionNewsArticle", "LiveBlogPosting", "WebPage"}
@@ -32,7 +33,7 @@ _DATES = ("article:published_time", "datepublished", "date", "pubdate", "publish
 _BYLINE = re.compile(
     r"^(?:بقلم|كتب|كتبت|كتبها|كتبه|الكاتب|إعداد|اعداد|تقرير|تحرير)\s*[:：/ـ\-]\s*([^\d:]{3,60}.*)?$"
 )
-_BEHIND_NAME = re.compile(r"(?<!\s)\s++(?:[•·|–-]|ن\u064f?شر|آخر|تاريخ)")
+_AFTER_NAME = re.compile(r"(?<!\s)\s++(?:[•·|–-]|ن\u064f?شر|آخر|تاريخ)")
 _BY = re.compile(r"^(?:بقلم|كتبها|كتبه|كتبت|كتب)\s+")
 _PUBLISHED = re.compile(r"نشر|تاريخ|أضيف|اضيف|تحديث|الساعة|يوم|[:：]")
 _CHANGED = re.compile(r"تحديث|تعديل|تغيير|updated|modified", re.IGNORECASE)
@@ -44,12 +45,12 @@ _SEPARATORS = re.compile(r"(?<!\s)\s++[|–—»·•-]\s++|(?:(?<!\s)\s++)?+\|\
 SHORTEST_TITLE = 3  # words
 LONGEST_TITLE = 300  # characters
 LONGEST_OUTLET = 5  # words
-BETWEEN = 14  # lines between headline and text that may say date and author
+BETWEEN = 14  # lines between headline and text in which date and author are searched
 
 
 @dataclass(frozen=True)
 class Stated:
-    """What a page states; empty and None where it does not."""
+    """Metadata that a page states; empty or None if it does not."""
 
     title: str
     byline: str
@@ -59,50 +60,55 @@ class Stated:
 
 
 def read(page: lxml.html.HtmlElement, lines: list[str], first_words: str) -> Stated:
-    """Return what a page states.
+    """Return the metadata that a page states.
 
-    `lines` is its text block by block, `first_words` the beginning of the article's text: what stands
-    between headline and text belongs to the article.
+    `lines` are the blocks of its text, `first_words` the beginning of the article's text. They locate the
+    lines between headline and text, which belong to the article.
     """
     metas = _metas(page)
-    begins = _place_of(first_words, lines)
+    text_start = _line_with(first_words, lines)
     data = list(_json_ld(page))
-    title = _title(page, metas, data, lines[:begins])
-    item = _about(title, data)
-    at = next(
-        (n for n in range(begins - 1, -1, -1) if _same(title, lines[n])), max(0, begins - BETWEEN)
+    title = _title(page, metas, data, lines[:text_start])
+    item = _article_object(title, data)
+    headline = next(
+        (n for n in range(text_start - 1, -1, -1) if _is_same_headline(title, lines[n])),
+        max(0, text_start - BETWEEN),
     )
-    between = lines[at + 1 : begins][-BETWEEN:]
+    between = lines[headline + 1 : text_start][-BETWEEN:]
     return Stated(
         title=title,
         byline=_byline(item, metas, between, _author(page)),
-        outlet=_outlet(item, metas, lines) or _outlet_beside_title(page, title),
+        outlet=_outlet(item, metas, lines) or _outlet_in_title(page, title),
         address=_address(page, metas),
         published_on=_date(page, item, metas, title, between),
     )
 
 
 def captions(page: lxml.html.HtmlElement) -> list[str]:
-    """Return the captions of pictures, as their elements or the names of their classes say."""
-    found = []
+    """Return the captions of pictures: texts of <figcaption> or of elements with a caption's class name."""
+    texts = []
     for element in page.iter():
         if not isinstance(element.tag, str) or element.tag in ("table", "tbody", "tr"):
             continue
         if element.tag == "figcaption" or _CAPTION.search((element.get("class") or "").lower()):
-            found.append(_line(element.text_content()))
-    short = (text for text in found if 0 < len(text) <= 400)
+            texts.append(_line(element.text_content()))
+    short = (text for text in texts if 0 < len(text) <= 400)
     return list(dict.fromkeys(short))
 
 
 def _title(
     page: lxml.html.HtmlElement, metas: dict[str, str], data: list[dict], above: list[str]
 ) -> str:
-    """Return the headline: the line over the text that the page also states as its title."""
+    """Return the headline: the line above the text that the page also states as its title.
+
+    Without such a line: the longest part of a stated title, or the last line above the text that may be a
+    headline, or an empty text.
+    """
     stated = [_text(item.get("headline")) for item in data if _is_article(item)]
     stated += [metas.get("og:title", ""), metas.get("twitter:title", "")]
     stated += [_line(element.text_content()) for element in page.iter("title")]
-    sites = {arabic.fold_phrase(metas.get("og:site_name", ""))}
-    stated = [t for t in stated if t and arabic.fold_phrase(t) not in sites]
+    site_names = {arabic.fold_phrase(metas.get("og:site_name", ""))}
+    stated = [t for t in stated if t and arabic.fold_phrase(t) not in site_names]
     shown = [
         line for line in above if len(line.split()) >= SHORTEST_TITLE and len(line) <= LONGEST_TITLE
     ]
@@ -111,9 +117,9 @@ def _title(
         key = arabic.fold_phrase(title)
         if key.count(" ") < SHORTEST_TITLE - 1:
             continue
-        fitting = [line for line, other in folded if other in key or other.startswith(key)]
-        if fitting:
-            return max(fitting, key=len)
+        matching = [line for line, other in folded if other in key or other.startswith(key)]
+        if matching:
+            return max(matching, key=len)
     for title in stated:
         longest = max(_SEPARATORS.split(title), key=len)
         if len(longest.split()) > SHORTEST_TITLE:
@@ -134,44 +140,47 @@ def _may_be_headline(line: str) -> bool:
 def _date(
     page: lxml.html.HtmlElement, item: dict, metas: dict[str, str], title: str, between: list[str]
 ) -> PartialDate | None:
-    """Return the day of publication as printed where the page was made, whatever the hour in another zone."""
+    """Return the publication date as the page states it, without conversion between time zones."""
     stated = [_text(item.get("datePublished")), *(metas.get(name, "") for name in _DATES)]
     for element in page.iterfind(".//*[@itemprop='datePublished']"):
         stated += [element.get(name) or "" for name in ("datetime", "content", "title")]
     for value in stated:
         if date := _iso(value):
             return date
-    times = _times_behind(page, title)
-    visible = [(line, date_mentions.find_dates(line)) for line in between]
-    marked = [iso for shown, iso in times if any(shown and shown in line for line in between)]
+    times = _times_after_headline(page, title)
+    mentions_by_line = [(line, date_mentions.find_dates(line)) for line in between]
+    marked = [date for text, date in times if any(text and text in line for line in between)]
     if marked:
         return marked[0]
-    for line, mentions in visible:
+    for line, mentions in mentions_by_line:
         for mention in mentions:
-            full = mention.date and mention.date.day
-            if full and not _CHANGED.search(line[: mention.start]):
+            is_full = mention.date and mention.date.day
+            if is_full and not _CHANGED.search(line[: mention.start]):
                 return mention.date
     return None
 
 
-def _times_behind(page: lxml.html.HtmlElement, title: str) -> list[tuple[str, PartialDate]]:
-    """Return (text, day) of the <time> elements behind the headline, in order."""
-    found: list[tuple[str, PartialDate]] = []
-    behind = False
+def _times_after_headline(page: lxml.html.HtmlElement, title: str) -> list[tuple[str, PartialDate]]:
+    """Return (text, date) of each <time> element after the last heading with the headline, in order."""
+    times: list[tuple[str, PartialDate]] = []
+    is_after = False
     for element in page.iter():
         if not isinstance(element.tag, str):
             continue
-        if re.fullmatch(r"h[1-4]", element.tag) and _same(title, element.text_content()):
-            behind, found = True, []
-        elif element.tag == "time" and (date := _iso(element.get("datetime") or "")) and behind:
-            found.append((_line(element.text_content()), date))
-    return found
+        if re.fullmatch(r"h[1-4]", element.tag) and _is_same_headline(
+            title, element.text_content()
+        ):
+            is_after, times = True, []
+        elif element.tag == "time" and (date := _iso(element.get("datetime") or "")) and is_after:
+            times.append((_line(element.text_content()), date))
+    return times
 
 
 def _byline(item: dict, metas: dict[str, str], between: list[str], guessed: str) -> str:
+    """Return the author from the lines between headline and text, else from JSON-LD, meta or `guessed`."""
     for line, following in pairwise([*between, ""]):
         if match := _BYLINE.match(line):
-            return _BEHIND_NAME.split(match[1] or following)[0].strip(" .،|·-")
+            return _AFTER_NAME.split(match[1] or following)[0].strip(" .،|·-")
         for mention in date_mentions.find_dates(line)[:1]:
             name = _BY.sub("", line[: mention.start]).strip(" .،|·•-–")
             if 2 <= len(name.split()) <= 4 and not _PUBLISHED.search(name):
@@ -194,14 +203,15 @@ def _byline(item: dict, metas: dict[str, str], between: list[str], guessed: str)
 
 
 def _author(page: lxml.html.HtmlElement) -> str:
-    """Return the author that trafilatura finds by the names of classes, if its own faults let it."""
+    """Return the author that trafilatura finds by class names; empty if it fails."""
     try:
         return extract_metadata(deepcopy(page), extensive=False).author or ""
-    except Exception:  # what broken pages make the library run into
+    except Exception:  # broken pages cause many kinds of exceptions in the library
         return ""
 
 
 def _outlet(item: dict, metas: dict[str, str], lines: list[str]) -> str:
+    """Return the outlet from Open Graph, JSON-LD, the furniture or meta elements; never a bare domain."""
     publisher = item.get("publisher")
     names = (
         metas.get("og:site_name", ""),
@@ -212,46 +222,47 @@ def _outlet(item: dict, metas: dict[str, str], lines: list[str]) -> str:
     return next((name for name in names if name and not re.fullmatch(r"[\w.-]+\.\w{2,}", name)), "")
 
 
-def _outlet_beside_title(page: lxml.html.HtmlElement, title: str) -> str:
-    """Return what the title of the page adds to the headline: « - ديوان الخليج», «دفاتر السياسة: »."""
+def _outlet_in_title(page: lxml.html.HtmlElement, title: str) -> str:
+    """Return the outlet that the <title> adds to the headline: « - ديوان الخليج», «دفاتر السياسة: »."""
     for element in page.iter("title") if title else ():
-        before, found, after = _line(element.text_content()).partition(title)
+        before, separator, after = _line(element.text_content()).partition(title)
         rest = (before or after).strip(" |–—»·•-:")
-        if found and rest and not (before and after) and len(rest.split()) <= LONGEST_OUTLET:
+        if separator and rest and not (before and after) and len(rest.split()) <= LONGEST_OUTLET:
             return rest
     return ""
 
 
 def _address(page: lxml.html.HtmlElement, metas: dict[str, str]) -> str:
+    """Return the canonical address, else og:url, else an empty text."""
     for link in page.iter("link"):
         if (link.get("rel") or "").lower() == "canonical":
             try:
                 return urljoin(metas.get("og:url", ""), link.get("href") or "")
-            except ValueError:  # an address that cannot be one
+            except ValueError:  # an invalid address
                 break
     return metas.get("og:url", "")
 
 
 def _metas(page: lxml.html.HtmlElement) -> dict[str, str]:
-    """Return what meta elements say, by name in small letters; the first of a name counts."""
-    found: dict[str, str] = {}
+    """Return the contents of meta elements by lower-case name; the first element of a name counts."""
+    metas: dict[str, str] = {}
     for element in page.iter("meta"):
         name = element.get("property") or element.get("name") or element.get("itemprop") or ""
         if name and element.get("content"):
-            found.setdefault(name.lower(), _line(element.get("content")))
-    return found
+            metas.setdefault(name.lower(), _line(element.get("content")))
+    return metas
 
 
 def _json_ld(page: lxml.html.HtmlElement) -> Iterator[dict]:
-    """Yield the objects of every JSON-LD block that is JSON, @graph opened."""
+    """Yield the objects of every valid JSON-LD block, including those inside @graph."""
     for script in page.iter("script"):
         if (script.get("type") or "").strip().lower() == "application/ld+json":
             try:
                 data = json.loads(script.text_content(), strict=False)
             except (ValueError, RecursionError):
                 continue
-            waiting = data if isinstance(data, list) else [data]
-            for item in waiting:
+            items = data if isinstance(data, list) else [data]
+            for item in items:
                 if isinstance(item, dict):
                     graph = item.get("@graph")
                     yield from (
@@ -261,11 +272,11 @@ def _json_ld(page: lxml.html.HtmlElement) -> Iterator[dict]:
                     )
 
 
-def _about(title: str, data: list[dict]) -> dict:
-    """Return the object that describes the article with a headline; an empty one where none does."""
+def _article_object(title: str, data: list[dict]) -> dict:
+    """Return the JSON-LD object of the article with a headline, else the only article, else an empty dict."""
     articles = [item for item in data if _is_article(item)]
     for item in articles:
-        if _same(title, _text(item.get("headline"))):
+        if _is_same_headline(title, _text(item.get("headline"))):
             return item
     return articles[0] if len(articles) == 1 else {}
 
@@ -277,19 +288,20 @@ def _is_article(item: dict) -> bool:
     )
 
 
-def _same(title: str, other: str) -> bool:
-    """Whether two lines are one headline, one of them perhaps cut or with the name of the site."""
+def _is_same_headline(title: str, other: str) -> bool:
+    """Return whether two lines are the same headline, even if one is cut or has the site's name appended."""
     one, two = arabic.fold_phrase(title), arabic.fold_phrase(other)
     return bool(one and two) and (one == two or one.startswith(two) or two.startswith(one))
 
 
-def _place_of(first_words: str, lines: list[str]) -> int:
-    """Return the line at which the text of the article begins; 0 where it is not found."""
+def _line_with(first_words: str, lines: list[str]) -> int:
+    """Return the index of the line at which the text of the article begins; 0 if it is not found."""
     key = arabic.fold_phrase(first_words)
     return next((n for n, line in enumerate(lines) if key and key in arabic.fold_phrase(line)), 0)
 
 
 def _iso(value: str) -> PartialDate | None:
+    """Return the date at the beginning of an ISO 8601 value, or None."""
     match = re.match(r"\s*(\d{4})-(\d{2})-(\d{2})", value)
     try:
         return PartialDate(*map(int, match.groups())) if match else None

@@ -1,4 +1,4 @@
-"""A piece that is one JSON object."""
+"""Reading of pieces that are one JSON object."""
 
 from __future__ import annotations
 
@@ -11,12 +11,12 @@ from articles.interchange.record import Piece
 
 
 def read_object(piece: Piece) -> dict[str, Any]:
-    """Return the object a piece holds; raise ImportProblem where it is none."""
+    """Return the JSON object in a piece; raise ImportProblem if it holds anything else."""
     text = decode(piece.file, piece.content, line=piece.line or 1)
     try:
-        found = json.loads(text)
+        data = json.loads(text)
     except (ValueError, RecursionError) as error:
         raise ImportProblem(piece.file, f"not JSON: {error}", line=piece.line) from error
-    if not isinstance(found, dict):
+    if not isinstance(data, dict):
         raise ImportProblem(piece.file, "not a JSON object", line=piece.line, value=text[:40])
-    return found
+    return data

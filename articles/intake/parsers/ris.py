@@ -1,4 +1,4 @@
-"""RIS bibliographies: each record from TY to ER is one article without its text."""
+"""RIS bibliographies: each record, from TY to ER, is one article without text."""
 
 from __future__ import annotations
 
@@ -10,49 +10,52 @@ import rispy
 
 from articles.intake.parsers import bibliography
 from articles.intake.parsers.encoding import decode
-from articles.intake.parsers.whole import too_long
+from articles.intake.parsers.limits import too_long
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, Piece
 
 # https://en.wikipedia.org/wiki/RIS_(file_format)
 PRESS = frozenset({"NEWS", "MGZN", "ELEC", "WEB", "BLOG", "JOUR", "GEN", "ICOMM", "EJOUR", "MULTI"})
-_ENDS = re.compile(rb"^\s*ER\s*-")
-_BEGINS = re.compile(rb"^(?:\xef\xbb\xbf)?\s*TY\s*-")
+_RECORD_END = re.compile(rb"^\s*ER\s*-")
+_RECORD_START = re.compile(rb"^(?:\xef\xbb\xbf)?\s*TY\s*-")
 
 
 def split(
-    name: str, stream: BinaryIO, media_type: str, longest: int
+    name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
-    """Yield each record; what stands between records is left aside, as reference managers do."""
-    number = begins = size = 0
+    """Yield each record as a piece; text between records is ignored, as in reference managers.
+
+    A record without an end, or longer than the limit, is a problem. Raises ImportProblem for an empty file.
+    """
+    number = start_line = size = 0
     record: list[bytes] = []
-    while line := stream.readline(longest + 1):
+    while line := stream.readline(max_bytes + 1):
         number += 1
-        if _BEGINS.match(line):
+        if _RECORD_START.match(line):
             if record:
-                yield ImportProblem(name, "the record has no end (ER)", line=begins)
-            record, begins, size = [], number, 0
-        if begins:
+                yield ImportProblem(name, "the record has no end (ER)", line=start_line)
+            record, start_line, size = [], number, 0
+        if start_line:
             record.append(line)
             size += len(line)
-            if size > longest:
-                yield ImportProblem(name, too_long(longest), line=begins)
-                record, begins = [], 0
-            elif _ENDS.match(line):
-                yield Piece(name, b"".join(record), media_type, begins)
-                record, begins = [], 0
+            if size > max_bytes:
+                yield ImportProblem(name, too_long(max_bytes), line=start_line)
+                record, start_line = [], 0
+            elif _RECORD_END.match(line):
+                yield Piece(name, b"".join(record), media_type, start_line)
+                record, start_line = [], 0
     if record:
-        yield ImportProblem(name, "the record has no end (ER)", line=begins)
+        yield ImportProblem(name, "the record has no end (ER)", line=start_line)
     if not number:
         raise ImportProblem(name, "the file is empty")
 
 
 def parse(piece: Piece) -> ArticleRecord:
-    """Read one record."""
+    """Parse one record; raise ImportProblem for a piece that is not exactly one record."""
     text = decode(piece.file, piece.content, line=piece.line or 1)
     try:
         entries = rispy.loads(text)
-    except Exception as error:  # rispy raises what its own parsing runs into
+    except Exception as error:  # rispy does not wrap the exceptions of its own parsing
         raise ImportProblem(piece.file, f"not RIS: {error}", line=piece.line) from error
     if len(entries) != 1:
         raise ImportProblem(

@@ -1,4 +1,4 @@
-"""CSV with our own columns, as spreadsheets write it: commas, semicolons or tabs; UTF-8 or Windows-1256."""
+"""CSV in the archive's own columns, as spreadsheets save it: commas, semicolons or tabs; UTF-8 or cp1256."""
 
 from __future__ import annotations
 
@@ -8,55 +8,60 @@ from collections.abc import Iterable, Iterator
 from typing import BinaryIO
 
 from articles.intake.parsers.encoding import decode
-from articles.intake.parsers.whole import too_long
+from articles.intake.parsers.limits import too_long
 from articles.interchange import columns
 from articles.interchange.errors import ImportProblem
 from articles.interchange.formulas import as_meant
 from articles.interchange.record import ArticleRecord, Piece
 
 DELIMITERS = ",;\t"
-# A cell holds a whole article; the csv module stops at 128 KB unless told, and can be told only for all.
+# A cell may hold a whole article, but the csv module's default limit is 128 KB. The limit is global.
 csv.field_size_limit(2**31 - 1)
 
 
 def split(
-    name: str, stream: BinaryIO, media_type: str, longest: int
+    name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
-    """Yield each row, with the header before it: a row without its header says nothing."""
-    header = stream.readline(longest + 1)
-    number, begins = 1, 2
+    """Yield each row as a piece, preceded by the header line, without which a row cannot be understood.
+
+    Raises ImportProblem for an empty file, for UTF-16, for invalid CSV and for a row that is too long.
+    """
+    header = stream.readline(max_bytes + 1)
+    number, start_line = 1, 2
     if header.lstrip(b'\xef\xbb\xbf"').startswith(columns.REMARK.encode()):
-        header = stream.readline(longest + 1)  # below what an export says of itself
-        number, begins = 2, 3
+        header = stream.readline(max_bytes + 1)  # the first line is the description of an export
+        number, start_line = 2, 3
     if not header.strip():
         raise ImportProblem(name, "the file is empty")
     if header.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise ImportProblem(name, "UTF-16: save it as CSV in UTF-8", line=1)
-    taken: list[bytes] = []
+    row_lines: list[bytes] = []
 
     def lines() -> Iterator[str]:
         nonlocal number
-        while line := stream.readline(longest + 1):
+        while line := stream.readline(max_bytes + 1):
             number += 1
-            taken.append(line)
-            if sum(map(len, taken)) > longest:  # a quotation mark that is never closed
-                raise ImportProblem(name, too_long(longest), line=begins)
-            # Quotation marks and delimiters are ASCII in every encoding read here.
+            row_lines.append(line)
+            if sum(map(len, row_lines)) > max_bytes:  # a quotation mark that is never closed
+                raise ImportProblem(name, too_long(max_bytes), line=start_line)
+            # Quotation marks and delimiters are ASCII in every encoding supported here.
             yield line.decode("latin-1")
 
     rows = csv.reader(lines(), delimiter=_delimiter(header.decode("latin-1")), strict=True)
     try:
         for row in rows:
             if any(cell.strip() for cell in row):
-                yield Piece(name, _ended(header) + b"".join(taken), media_type, begins)
-            taken.clear()
-            begins = number + 1
+                yield Piece(
+                    name, _with_line_end(header) + b"".join(row_lines), media_type, start_line
+                )
+            row_lines.clear()
+            start_line = number + 1
     except csv.Error as error:
-        raise ImportProblem(name, f"not CSV: {error}", line=begins) from error
+        raise ImportProblem(name, f"not CSV: {error}", line=start_line) from error
 
 
 def parse(piece: Piece) -> ArticleRecord:
-    """Read one row below its header; raise ImportProblem naming the column that is wrong."""
+    """Parse one row below its header; raise ImportProblem with the name of the column that is wrong."""
     line = piece.line or 2
     text = decode(piece.file, piece.content, line=line - 1)
     delimiter = _delimiter(text.split("\n", 1)[0])
@@ -79,7 +84,7 @@ def parse(piece: Piece) -> ArticleRecord:
 
 
 def write(records: Iterable[ArticleRecord]) -> Iterator[str]:
-    """Yield the header, then one row a record."""
+    """Yield the header, then one row for each record."""
     yield _csv(columns.NAMES)
     for record in records:
         yield _csv(columns.row_of(record).values())
@@ -95,5 +100,5 @@ def _delimiter(header: str) -> str:
     return max(DELIMITERS, key=header.count)
 
 
-def _ended(line: bytes) -> bytes:
+def _with_line_end(line: bytes) -> bytes:
     return line if line.endswith(b"\n") else line + b"\n"

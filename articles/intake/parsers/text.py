@@ -1,4 +1,4 @@
-"""Plain text as a reader pastes it from a news page: headline first, furniture around the text."""
+"""Plain text pasted from a news page: the headline first, page furniture around the text."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ LONGEST_TITLE = 500
 
 
 def parse(piece: Piece) -> ArticleRecord:
-    """Read one pasted page.
+    """Parse one pasted page.
 
-    The first line that is no furniture is the headline. Raises ImportProblem when the bytes are empty,
-    binary or in no encoding known, and when there is no text below the headline.
+    The first line that is not furniture is the headline. Raises ImportProblem if the bytes are empty, binary
+    or in an unknown encoding, if the first line is too long for a headline, or if no text follows it.
     """
     content = decode(piece.file, piece.content, line=piece.line or 1)
     filled = [
@@ -24,14 +24,14 @@ def parse(piece: Piece) -> ArticleRecord:
     ]
     if not filled:
         raise ImportProblem(piece.file, "the file is empty")
-    _first, beginning = filled[0]
-    rest, crawled_on = cleaning.without_crawled_date(beginning)
-    above: list[str] = []
+    _number, first_line = filled[0]
+    rest, crawled_on = cleaning.without_crawled_date(first_line)
+    cut_above: list[str] = []
     if crawled_on:
-        above.append(beginning.removesuffix(rest).strip())
+        cut_above.append(first_line.removesuffix(rest).strip())
         filled = [(filled[0][0], rest), *filled[1:]] if rest else filled[1:]
     while len(filled) > 1 and furniture.is_furniture(filled[0][1]):
-        above.append(filled.pop(0)[1])
+        cut_above.append(filled.pop(0)[1])
     if not filled:
         raise ImportProblem(piece.file, "no text below the headline")
     line, title = filled[0]
@@ -52,5 +52,5 @@ def parse(piece: Piece) -> ArticleRecord:
         outlet=furniture.outlet_stated(list(cleaned.cut)),
         published_on=cleaned.published_on or crawled_on,
         url=piece.url or None,
-        cut=(*above, *cleaned.cut),
+        cut=(*cut_above, *cleaned.cut),
     )

@@ -1,6 +1,6 @@
-"""Web archives: WARC files, plain or compressed, and WACZ packages of them.
+"""Web archives: WARC files, plain or gzipped, and WACZ packages of them.
 
-Each page that a server answered is one piece: the body of the answer, with its date and its address.
+Each archived page is one piece: the body of the HTTP response, with its capture date and its address.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from warcio.archiveiterator import ArchiveIterator
 from warcio.bufferedreaders import ChunkedDataReader
 from warcio.recordloader import ArcWarcRecord
 
-from articles.intake.parsers.whole import too_long
+from articles.intake.parsers.limits import too_long
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import Piece
 
@@ -23,19 +23,19 @@ PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
 def split(
-    name: str, stream: BinaryIO, media_type: str, longest: int
+    name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
-    """Yield each page of an archive; pictures, styles and requests beside the pages are no articles.
+    """Yield each page of an archive as a piece; images, styles and requests are ignored.
 
-    `line` of a piece is the number of its record. Answers that are errors, moves, or too long are
-    problems.
+    `line` of a piece is the number of its record. Error responses, redirects and pages that are too long are
+    problems. Raises ImportProblem for a file that is not a web archive or has no records.
     """
     number = 0
     try:
         for number, record in enumerate(ArchiveIterator(stream), 1):
             if record.rec_type in ("response", "resource", "conversion"):
-                yield from _page(name, number, record, longest)
-    except Exception as error:  # broken archives make the library run into all kinds of faults
+                yield from _page(name, number, record, max_bytes)
+    except Exception as error:  # broken archives cause many kinds of exceptions in the library
         reason = f"not a web archive: {type(error).__name__}: {error}"
         raise ImportProblem(name, reason, line=number or None) from error
     if not number:
@@ -43,31 +43,31 @@ def split(
 
 
 def split_wacz(
-    name: str, stream: BinaryIO, media_type: str, longest: int
+    name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
     """Yield each page of the archives in a package (https://specs.webrecorder.net/wacz/1.1.1/)."""
     try:
         with zipfile.ZipFile(stream) as package:
-            inside = [
+            archives = [
                 info
                 for info in package.infolist()
                 if info.filename.startswith("archive/")
                 and info.filename.endswith((".warc", ".warc.gz"))
             ]
-            if not inside:
+            if not archives:
                 raise ImportProblem(name, "no archive/*.warc in the package")
-            for info in inside:
+            for info in archives:
                 with package.open(info) as archive:
-                    yield from split(f"{name}/{info.filename}", archive, media_type, longest)
-    # zipfile raises the last two for methods of compression it does not know and for encrypted members.
+                    yield from split(f"{name}/{info.filename}", archive, media_type, max_bytes)
+    # zipfile raises the last two for unsupported compression methods and for encrypted members.
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError) as error:
         raise ImportProblem(name, f"not a WACZ package: {error}") from error
 
 
 def _page(
-    name: str, number: int, record: ArcWarcRecord, longest: int
+    name: str, number: int, record: ArcWarcRecord, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
-    """Yield the page in a record, if there is one."""
+    """Yield the page in a record as a piece, or a problem; nothing if the record is not a page."""
     headers = record.http_headers or record.rec_headers
     media_type = headers.get_header("Content-Type") or ""
     address = record.rec_headers.get_header("WARC-Target-URI") or ""
@@ -80,7 +80,7 @@ def _page(
         )
         return
     try:
-        content = _content(record, longest)
+        content = _content(record, max_bytes)
     except (ValueError, brotli.error) as error:
         yield ImportProblem(
             name,
@@ -90,34 +90,37 @@ def _page(
             value=address[:200],
         )
         return
-    if len(content) > longest:
-        yield ImportProblem(name, too_long(longest), line=number, field="url", value=address[:200])
+    if len(content) > max_bytes:
+        yield ImportProblem(
+            name, too_long(max_bytes), line=number, field="url", value=address[:200]
+        )
         return
     yield Piece(
         name, content, media_type.replace("application/xhtml+xml", "text/html")[:100],
-        line=number, url=address[:700], captured_at=_moment(record),
+        line=number, url=address[:700], captured_at=_captured_at(record),
     )  # fmt: skip
 
 
-def _content(record: ArcWarcRecord, longest: int) -> bytes:
-    """Return the body of an answer, unpacked, up to a byte more than `longest`.
+def _content(record: ArcWarcRecord, max_bytes: int) -> bytes:
+    """Return the decompressed body of a response, at most `max_bytes` + 1 bytes.
 
-    Brotli is unpacked here: warcio 1.8 ends at it, with every release of the package.
+    Brotli is decompressed here because warcio 1.8 fails on it with every release of the brotli package.
+    Raises ValueError if the compressed data is incomplete.
     """
     headers = record.http_headers
     if headers is None or (headers.get_header("Content-Encoding") or "").strip().lower() != "br":
-        return record.content_stream().read(longest + 1)
+        return record.content_stream().read(max_bytes + 1)
     packed = record.raw_stream
     if "chunked" in (headers.get_header("Transfer-Encoding") or "").lower():
         packed = ChunkedDataReader(packed)
-    unpacking = brotli.Decompressor()
-    content = unpacking.process(packed.read(longest + 1), output_buffer_limit=longest + 1)
-    if not unpacking.is_finished() and len(content) <= longest:
+    decompressor = brotli.Decompressor()
+    content = decompressor.process(packed.read(max_bytes + 1), output_buffer_limit=max_bytes + 1)
+    if not decompressor.is_finished() and len(content) <= max_bytes:
         raise ValueError("it breaks off")
     return content
 
 
-def _moment(record: ArcWarcRecord) -> dt.datetime | None:
+def _captured_at(record: ArcWarcRecord) -> dt.datetime | None:
     try:
         return dt.datetime.fromisoformat(record.rec_headers.get_header("WARC-Date") or "")
     except ValueError:

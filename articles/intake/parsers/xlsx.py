@@ -1,4 +1,4 @@
-"""XLSX with our own columns: the first sheet, each row kept as the line of JSON it says."""
+"""XLSX in the archive's own columns: each row of the first sheet is stored as a line of JSON."""
 
 from __future__ import annotations
 
@@ -7,18 +7,21 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from articles.intake.parsers import jsonl
-from articles.intake.parsers.whole import too_long
+from articles.intake.parsers.limits import too_long
 from articles.interchange import columns, workbook
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import Piece
 
 
 def split(
-    name: str, stream: BinaryIO, media_type: str, longest: int
+    name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
-    """Yield each row with the names of its columns: in a workbook it has no bytes of its own."""
+    """Yield each row as a JSON piece with its column names, because a row has no bytes of its own in XLSX.
+
+    Raises ImportProblem for a workbook that cannot be read or is too large when unpacked.
+    """
     try:
-        yield from _rows(name, workbook.lines(stream), longest)
+        yield from _rows(name, workbook.lines(stream), max_bytes)
     except workbook.TooLarge as error:
         reason = f"more than {workbook.MOST_UNPACKED:,} bytes unpacked"
         raise ImportProblem(name, reason) from error
@@ -27,7 +30,7 @@ def split(
 
 
 def _rows(
-    name: str, lines: Iterator[workbook.Line], longest: int
+    name: str, lines: Iterator[workbook.Line], max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
     header = _header(name, lines)
     for line in lines:
@@ -37,14 +40,17 @@ def _rows(
             yield problem
         elif row:
             content = json.dumps(row, ensure_ascii=False).encode()
-            if len(content) > longest:
-                yield ImportProblem(name, too_long(longest), line=line.number)
+            if len(content) > max_bytes:
+                yield ImportProblem(name, too_long(max_bytes), line=line.number)
             else:
                 yield Piece(name, content, jsonl.MEDIA_TYPE, line.number)
 
 
 def _header(name: str, lines: Iterator[workbook.Line]) -> list[str]:
-    """Return the names of the columns, below what an export says of itself; raise ImportProblem."""
+    """Return the names of the columns; skip blank lines and the line with which an export describes itself.
+
+    Raises ImportProblem if there is no such line or a column is named twice.
+    """
     for line in lines:
         names = [cell.strip() for cell in line.cells]
         while names and not names[-1]:
@@ -61,13 +67,13 @@ def _header(name: str, lines: Iterator[workbook.Line]) -> list[str]:
 
 
 def _problem(name: str, header: list[str], line: workbook.Line) -> ImportProblem | None:
-    """Return what is wrong with a row: something beyond the columns, or a cell without its value."""
-    beyond = [place for place, text in enumerate(line.cells) if text and place >= len(header)]
-    if beyond:
-        reason = f"{beyond[-1] + 1} cells, {len(header)} columns"
+    """Return the problem of a row, if any: cells beyond the columns, or a formula without a value."""
+    extra = [index for index, text in enumerate(line.cells) if text and index >= len(header)]
+    if extra:
+        reason = f"{extra[-1] + 1} cells, {len(header)} columns"
         return ImportProblem(name, reason, line=line.number)
-    for place in line.wrong:
-        field = header[place] if place < len(header) else ""
+    for index in line.wrong:
+        field = header[index] if index < len(header) else ""
         return ImportProblem(
             name, "a formula without its value, or an error", line=line.number, field=field
         )

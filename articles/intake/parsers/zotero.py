@@ -1,4 +1,4 @@
-"""RDF as Zotero exports it: each bibliographic item is one article without its text."""
+"""RDF exported by Zotero: each bibliographic item is one article without text."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from rdflib.namespace import DC, DCTERMS, FOAF
 
 from articles.intake.parsers import bibliography
 from articles.intake.parsers.encoding import decode
-from articles.intake.parsers.whole import read
+from articles.intake.parsers.limits import read_all
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, Piece
 
@@ -28,74 +28,74 @@ _ABOUT = re.compile(rb"rdf:(?:about|ID)\s*=\s*[\"']([^\"']+)[\"']")
 
 
 def split(
-    name: str, stream: BinaryIO, media_type: str, longest: int
+    name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[Piece | ImportProblem]:
-    """Yield each item with the nodes it refers to, inside the root element of the file.
+    """Yield each item as a piece, with the nodes it refers to, inside the root element of the file.
 
-    Attachments and collections are no items. A document type is refused: it can hold entities that grow
-    without end.
+    Attachments and collections are ignored. Raises ImportProblem for a file that is not RDF, and for one with
+    a document type declaration, because that can define entities that expand without limit.
     """
-    content = read(name, stream, longest)
-    decode(name, content)
+    content = read_all(name, stream, max_bytes)
+    decode(name, content)  # raises ImportProblem if it is not text
     root, children = _children(name, content)
     by_name = {about[1]: child for child, _line in children if (about := _ABOUT.search(child))}
     for child, line in children:
         if not _ITEM.search(child) or b"attachment</" in child:
             continue
-        wanted = dict.fromkeys(_RESOURCE.findall(child))
-        others = [by_name[about] for about in wanted if about in by_name]
+        references = dict.fromkeys(_RESOURCE.findall(child))
+        nodes = [by_name[about] for about in references if about in by_name]
         yield Piece(
-            name, b"\n".join((root, child, *others, b"</rdf:RDF>")), media_type, line
+            name, b"\n".join((root, child, *nodes, b"</rdf:RDF>")), media_type, line
         )  # fmt: skip
 
 
 def _children(name: str, content: bytes) -> tuple[bytes, list[tuple[bytes, int]]]:
-    """Return the start tag of the root, and the bytes and the line of each element in it."""
+    """Return the start tag of the root element, and the bytes and line number of each of its children."""
     parser = expat.ParserCreate()
-    depth = began = began_line = 0
+    depth = start = start_line = 0
     root = b""
-    found: list[tuple[bytes, int]] = []
+    children: list[tuple[bytes, int]] = []
 
-    def starts(_tag: str, _attributes: dict[str, str]) -> None:
-        nonlocal depth, began, began_line, root
+    def on_start(_tag: str, _attributes: dict[str, str]) -> None:
+        nonlocal depth, start, start_line, root
         if depth == 0:
             end = content.index(b">", parser.CurrentByteIndex) + 1
             root = content[parser.CurrentByteIndex : end]
         elif depth == 1:
-            began, began_line = parser.CurrentByteIndex, parser.CurrentLineNumber
+            start, start_line = parser.CurrentByteIndex, parser.CurrentLineNumber
         depth += 1
 
-    def ends(tag: str) -> None:
+    def on_end(tag: str) -> None:
         nonlocal depth
         depth -= 1
         if depth == 1:
             end = content.index(b">", parser.CurrentByteIndex) + 1
-            found.append((content[began:end], began_line))
+            children.append((content[start:end], start_line))
         elif depth == 0 and tag != "rdf:RDF":
             raise ImportProblem(name, "not RDF", line=1, field="element", value=tag[:40])
 
-    def refuse(*_: object) -> None:
+    def on_doctype(*_: object) -> None:
         raise ImportProblem(
             name, "a document type is not read", line=parser.CurrentLineNumber, field="DOCTYPE"
         )
 
-    parser.StartElementHandler, parser.EndElementHandler = starts, ends
-    parser.StartDoctypeDeclHandler = refuse
+    parser.StartElementHandler, parser.EndElementHandler = on_start, on_end
+    parser.StartDoctypeDeclHandler = on_doctype
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
         raise ImportProblem(name, f"not XML: {error}", line=error.lineno) from error
-    return root, found
+    return root, children
 
 
 def parse(piece: Piece) -> ArticleRecord:
-    """Read one item."""
+    """Parse one item; raise ImportProblem for a piece that is not RDF or has no item."""
     if b"<!DOCTYPE" in piece.content:
         raise ImportProblem(piece.file, "a document type is not read", line=piece.line)
     graph = Graph()
     try:
         graph.parse(data=piece.content, format="xml")
-    except Exception as error:  # rdflib passes on what its parsers run into
+    except Exception as error:  # rdflib does not wrap the exceptions of its parsers
         raise ImportProblem(piece.file, f"not RDF: {error}", line=piece.line) from error
     item = next(graph.subjects(Z.itemType, None), None)
     if item is None:
@@ -124,6 +124,7 @@ def parse(piece: Piece) -> ArticleRecord:
 
 
 def _authors(graph: Graph, item) -> list[str]:
+    """Return the names of an item's authors, in their order."""
     names = []
     for sequence in graph.objects(item, BIB.authors):
         people = sorted(

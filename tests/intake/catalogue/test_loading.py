@@ -30,7 +30,7 @@ KUWAIT = "2018-02-13-kuwait-ministerial"
 
 @pytest.fixture
 def files(tmp_path) -> Path:
-    """Return a copy of the catalogue that a test may change."""
+    """Return the directory of a copy of the catalogue that a test may change."""
     return Path(shutil.copytree(settings.CATALOGUE_DIR, tmp_path / "catalogue"))
 
 
@@ -54,7 +54,7 @@ def snapshot() -> list:
     ]
 
 
-def test_load__the_project_s_own_catalogue(catalogue):
+def test_load__project_catalogue_loads_completely(catalogue):
     assert Meeting.objects.count() == 59
     assert Article.objects.published().count() == 64
     assert IndexEntry.objects.count() == 64
@@ -68,7 +68,7 @@ def test_load__the_project_s_own_catalogue(catalogue):
     assert Article.objects.filter(title_basis="truncated").count() == 6
 
 
-def test_load__twice_changes_nothing(files):
+def test_load__unchanged_files_again_change_nothing(files):
     load(files)
     before = snapshot()
     report = load(files)
@@ -76,7 +76,7 @@ def test_load__twice_changes_nothing(files):
     assert snapshot() == before
 
 
-def test_load__a_correction_updates(files):
+def test_load__corrected_cells_update_objects(files):
     load(files)
     change(files, "venues", "rome", name_ar="رومة")
     change(
@@ -90,7 +90,7 @@ def test_load__a_correction_updates(files):
     assert report.kept == []
 
 
-def test_load__an_editor_s_word_stands_and_is_reported(files):
+def test_load__edited_field_is_kept_and_reported(files):
     load(files)
     Venue.objects.filter(slug="rome").update(name_ar="روما الكبرى")
     change(files, "venues", "rome", name_ar="رومة", name_fr="Rome (Italie)")
@@ -102,8 +102,8 @@ def test_load__an_editor_s_word_stands_and_is_reported(files):
     assert "روما الكبرى" in line
 
 
-def test_load__a_column_that_is_new_in_the_file_is_taken_over(files):
-    """What nobody could have written before is no editor's word."""
+def test_load__new_column_fills_its_field(files):
+    # A column that did not exist before cannot have been edited.
     load(files)
     Appointment.objects.update(office_kind="other")
     for row in CatalogueRow.objects.filter(table="appointments"):
@@ -114,7 +114,7 @@ def test_load__a_column_that_is_new_in_the_file_is_taken_over(files):
     assert Appointment.objects.filter(office_kind="foreign-minister").count() > 20
 
 
-def test_load__a_link_an_editor_rejected_stays_rejected(files):
+def test_load__rejected_link_stays_rejected(files):
     load(files)
     link = ArticleState.objects.select_related("article").first()
     ArticleState.objects.filter(pk=link.pk).update(status="rejected")
@@ -123,7 +123,7 @@ def test_load__a_link_an_editor_rejected_stays_rejected(files):
     assert ArticleState.objects.get(pk=link.pk).status == "rejected"
 
 
-def test_load__what_an_editor_deleted_is_not_brought_back(files):
+def test_load__deleted_object_is_not_created_again(files):
     load(files)
     Official.objects.filter(slug="jeppe-kofod").delete()
     change(files, "officials", "jeppe-kofod", name_ar="يبه كوفود")
@@ -144,7 +144,7 @@ def test_load__what_an_editor_deleted_is_not_brought_back(files):
         ("venues", "rome", {"latitude": "north"}, ("venues.csv", "latitude", "north")),
     ],
 )  # fmt: skip
-def test_load__a_bad_value_is_named_and_nothing_is_loaded(files, table, key, cells, expected):
+def test_load__invalid_value_is_reported_and_nothing_is_loaded(files, table, key, cells, expected):
     change(files, table, key, **cells)
     with pytest.raises(CatalogueError) as caught:
         load(files)
@@ -158,7 +158,7 @@ def _in_arabic(part: str, text: str) -> bool:
     return part == "before it begins" and "قبل أن يبدأ" in text
 
 
-def test_load__a_broken_file_is_named(files):
+def test_load__unreadable_or_missing_file_is_reported(files):
     (files / "topics.csv").write_bytes("slug,name_ar\nx,ط".encode("cp1256"))
     with pytest.raises(CatalogueError, match=r"topics\.csv: not UTF-8"):
         load(files)
@@ -170,7 +170,7 @@ def test_load__a_broken_file_is_named(files):
         load(files)
 
 
-def test_load__permanent_ids_are_the_same_everywhere(files):
+def test_load__deleted_articles_loaded_again_get_the_same_permanent_ids(files):
     load(files)
     before = dict(Article.objects.values_list("title", "permanent_id"))
     for testimonies in (Participation, Attendance, MeetingResolution, Figure):
@@ -181,7 +181,7 @@ def test_load__permanent_ids_are_the_same_everywhere(files):
     assert dict(Article.objects.values_list("title", "permanent_id")) == before
 
 
-def test_load__what_an_editor_renamed_is_found_by_its_former_name(files):
+def test_load__renamed_slug_is_found_by_its_former_slug(files):
     load(files)
     person = Official.objects.get(slug="nasser-bourita")
     person.slug = "bourita"
@@ -192,12 +192,12 @@ def test_load__what_an_editor_renamed_is_found_by_its_former_name(files):
     assert {o.slug for o in article.officials.all()} == {"bourita", "john-kerry"}
 
 
-def test_command__only_into_an_empty_database(catalogue, capsys):
+def test_command__if_empty_with_loaded_catalogue_does_nothing(catalogue, capsys):
     call_command("load_catalogue", if_empty=True)
     assert capsys.readouterr().out == ""
 
 
-def test_command__says_that_nothing_was_loaded(files):
+def test_command__invalid_value_raises_command_error(files):
     change(files, "venues", "rome", latitude="200")
     with pytest.raises(CommandError, match="nothing was loaded"):
         call_command("load_catalogue", str(files))

@@ -1,7 +1,7 @@
 """Coverage-guided fuzzing of the importers and the recogniser: `make fuzz SECONDS=60`.
 
-Needs atheris (`pip install atheris`), which is not among the development dependencies: it has no wheel for
-every Python. Ends with a trace and the bytes at the first fault that is no ImportProblem.
+Needs atheris (`pip install atheris`), which is not a development dependency because it does not have a wheel
+for every Python. Stops at the first exception other than ImportProblem, with a traceback and the bytes.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ with atheris.instrument_imports(include=["articles"]):
     from articles.intake.recognition import recognise
     from tests.intake.recognition.test_recogniser import GAZETTEER
 
-LONGEST = 100_000
+MAX_BYTES = 100_000
 
 
-def one_input(content: bytes) -> None:
-    """Read bytes as a file of the format that their first byte chooses, and what comes of them."""
+def fuzz_one_input(content: bytes) -> None:
+    """Import bytes as a file whose format their first byte selects, and run recognition on its records."""
     if not content:
         return
     name = "a" + SUFFIXES[content[0] % len(SUFFIXES)]
-    for piece in parsers.pieces(name, io.BytesIO(content[1:]), LONGEST):
+    for piece in parsers.pieces(name, io.BytesIO(content[1:]), MAX_BYTES):
         if isinstance(piece, ImportProblem):
             continue
         try:
@@ -38,5 +38,5 @@ def one_input(content: bytes) -> None:
 
 
 if __name__ == "__main__":
-    atheris.Setup(sys.argv, one_input)
+    atheris.Setup(sys.argv, fuzz_one_input)
     atheris.Fuzz()

@@ -1,4 +1,4 @@
-"""What the tests of importers share."""
+"""Helpers for tests of the importers."""
 
 from __future__ import annotations
 
@@ -11,23 +11,26 @@ from articles.intake.parsers import ImportProblem
 from articles.interchange.record import ArticleRecord, Piece
 
 SAMPLES = settings.BASE_DIR / "fixtures" / "samples"
-LONGEST = 5_000_000
+MAX_BYTES = 5_000_000
 
 
-def pieces(name: str, content: bytes, longest: int = LONGEST) -> list[Piece | ImportProblem]:
-    return list(parsers.pieces(name, io.BytesIO(content), longest))
+def pieces(name: str, content: bytes, max_bytes: int = MAX_BYTES) -> list[Piece | ImportProblem]:
+    return list(parsers.pieces(name, io.BytesIO(content), max_bytes))
 
 
-def read(name: str, content: bytes, longest: int = LONGEST) -> list[ArticleRecord | ImportProblem]:
-    """Return what each piece of a file says, or what is wrong with it."""
-    found: list[ArticleRecord | ImportProblem] = []
-    for piece in pieces(name, content, longest):
+def read(
+    name: str, content: bytes, max_bytes: int = MAX_BYTES
+) -> list[ArticleRecord | ImportProblem]:
+    """Return the record or the problem of each piece of a file."""
+    results: list[ArticleRecord | ImportProblem] = []
+    for piece in pieces(name, content, max_bytes):
         try:
-            found.append(piece if isinstance(piece, ImportProblem) else parsers.parse(piece))
+            results.append(piece if isinstance(piece, ImportProblem) else parsers.parse(piece))
         except ImportProblem as problem:
-            found.append(problem)
-    return found
+            results.append(problem)
+    return results
 
 
 def sample(path: str) -> list[ArticleRecord | ImportProblem]:
+    """Return the records and problems of a sample file; `path` is relative to the samples."""
     return read(path.rpartition("/")[2], (SAMPLES / path).read_bytes())

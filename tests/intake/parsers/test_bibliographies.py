@@ -1,4 +1,4 @@
-"""RIS, BibTeX, CSL-JSON and Zotero RDF: articles described, without their text."""
+"""RIS, BibTeX, CSL-JSON and Zotero RDF: bibliographic records of articles, without text."""
 
 import pytest
 
@@ -18,7 +18,7 @@ FORMATS = ("ris", "bib", "json", "rdf")
         ("rdf", "بغداد تستقبل مبعوث التحالف", "سعاد العلمي", "2018-09-11", "baghdad"),
     ],
 )
-def test_parse__an_article_described(suffix, title, byline, date, url):
+def test_parse__bibliographic_entry_gives_record_without_text(suffix, title, byline, date, url):
     records = [
         r for r in sample(f"bibliographies/library.{suffix}") if not isinstance(r, ImportProblem)
     ]
@@ -33,7 +33,7 @@ def test_parse__an_article_described(suffix, title, byline, date, url):
     ("suffix", "field", "value", "line"),
     [("ris", "TY", "BOOK", 10), ("json", "type", "book", 11), ("rdf", "itemType", "book", 37)],
 )
-def test_parse__a_book_is_no_press_article(suffix, field, value, line):
+def test_parse__book_is_refused_with_field_value_and_line(suffix, field, value, line):
     (problem,) = [
         r for r in sample(f"bibliographies/library.{suffix}") if isinstance(r, ImportProblem)
     ]
@@ -41,14 +41,14 @@ def test_parse__a_book_is_no_press_article(suffix, field, value, line):
     assert f"library.{suffix}:{line}" in str(problem)
 
 
-def test_bibtex__a_month_alone_and_a_broken_entry():
+def test_bibtex__month_without_day_is_read_and_broken_entry_is_a_problem():
     problem, _first, second = sample("bibliographies/library.bib")
     assert second.published_on == PartialDate(2019, 6)
     assert "not BibTeX" in str(problem)
     assert problem.line == 20
 
 
-def test_zotero__a_piece_is_the_item_with_the_nodes_it_refers_to():
+def test_zotero__item_without_headline_gives_piece_and_problem():
     content = b"""<rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'
         xmlns:z='http://www.zotero.org/namespaces/export#'>
         <rdf:Description rdf:about='#a'><z:itemType>webpage</z:itemType></rdf:Description></rdf:RDF>"""
@@ -65,7 +65,7 @@ def test_zotero__a_piece_is_the_item_with_the_nodes_it_refers_to():
         b'<?xml version="1.0"?><!DOCTYPE x SYSTEM "file:///etc/passwd"><x/>',
     ],
 )
-def test_zotero__a_document_type_is_refused(content):
+def test_zotero__document_type_is_refused(content):
     (problem,) = read("a.rdf", content)
     assert "document type" in str(problem)
 
@@ -74,19 +74,19 @@ def test_zotero__a_document_type_is_refused(content):
 @pytest.mark.parametrize(
     "content", [b"", b"   \n", b"\x00\x01", b"[", b"<a", b"@article{", b"TY  - NEWS\n"]
 )
-def test_read__what_is_none_of_it_is_a_problem(suffix, content):
-    found = read(f"a.{suffix}", content)
-    assert all(isinstance(each, ImportProblem) for each in found)
-    assert all(each.file == f"a.{suffix}" for each in found)
+def test_read__content_of_no_bibliography_gives_only_problems(suffix, content):
+    results = read(f"a.{suffix}", content)
+    assert all(isinstance(result, ImportProblem) for result in results)
+    assert all(result.file == f"a.{suffix}" for result in results)
 
 
 @pytest.mark.parametrize("date", ["2022/13/01", "قبل أمس", "2022/02/30"])
-def test_read__a_date_that_cannot_be_names_field_and_value(date):
+def test_read__invalid_date_is_a_problem_with_field_and_value(date):
     (problem,) = read("a.ris", f"TY  - NEWS\nTI  - عنوان\nDA  - {date}\nER  - \n".encode())
     assert (problem.field, problem.value, problem.line) == ("DA", date, 1)
 
 
-def test_ris__a_record_without_end_is_said_and_the_next_is_read():
+def test_ris__record_without_end_is_a_problem_and_the_next_is_read():
     first, second = read("a.ris", "TY  - NEWS\nTI  - أول\nTY  - NEWS\nTI  - ثان\nER  - \n".encode())
     assert "no end" in str(first)
     assert second.title == "ثان"

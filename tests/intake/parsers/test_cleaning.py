@@ -1,4 +1,4 @@
-"""What of a page goes and what stays, kind by kind of furniture."""
+"""Cleaning of pages: which lines are cut and which stay, by kind of furniture."""
 
 import pytest
 
@@ -27,7 +27,7 @@ BODY = [
         "Home News World Sports", "للتواصل مع هيئة التحرير: هاتف 2254-555-202", "ع ع ع",
     ],
 )  # fmt: skip
-def test_is_furniture__by_kind(line):
+def test_is_furniture__furniture_of_each_kind_is_cut(line):
     assert furniture.is_furniture(line)
     cleaned = clean("عنوان", [BODY[0], line, BODY[1]])
     assert (list(cleaned.paragraphs), list(cleaned.cut)) == (BODY, [line])
@@ -44,40 +44,40 @@ def test_is_furniture__by_kind(line):
         "تابعنا الاجتماع عن كثب، قال الدبلوماسي، ولم نفاجأ بنتائجه.",
     ],
 )  # fmt: skip
-def test_is_furniture__text_stays(line):
+def test_clean__text_that_resembles_furniture_stays(line):
     assert list(clean("عنوان", [BODY[0], line, BODY[1]]).paragraphs) == [BODY[0], line, BODY[1]]
 
 
-def test_clean__headlines_below_a_heading_go_and_the_text_goes_on():
+def test_clean__headlines_below_a_heading_are_cut_and_text_after_them_stays():
     lines = [BODY[0], "مقالات متعلقة", "الليرة تهبط من جديد", "منتخب الشباب يتأهل", BODY[1]]
     cleaned = clean("عنوان", lines)
     assert list(cleaned.paragraphs) == BODY
     assert list(cleaned.cut) == lines[1:4]
 
 
-def test_clean__newer_headlines_behind_the_text_go():
+def test_clean__several_headlines_after_the_text_are_cut():
     news = ["حريق كبير في ميناء صيني يوقف الملاحة", "إيران توقع عقودا مع شركات أوروبية جديدة"]
     assert list(clean("عنوان", [*BODY, *news]).paragraphs) == BODY
-    # One alone goes only behind furniture: it may be the last line of the text.
+    # A single headline is cut only after furniture, because it may be the last line of the text.
     assert list(clean("عنوان", [*BODY, news[0]]).paragraphs) == [*BODY, news[0]]
     assert list(clean("عنوان", [*BODY, "شارك الخبر", news[0]]).paragraphs) == BODY
 
 
-def test_clean__a_list_of_states_at_the_end_stays():
+def test_clean__list_of_states_at_the_end_stays():
     states = ["الأردن", "المملكة العربية السعودية", "الولايات المتحدة", "المغرب"]
     assert list(clean("عنوان", [*BODY, *states]).paragraphs) == [*BODY, *states]
 
 
-def test_clean__comments_of_readers_go_however_long():
+def test_clean__comments_of_any_length_are_cut():
     comments = ["التعليقات", "أحمد: " + "كلام طويل جدا " * 20, "سعاد: شكرا لكم."]
     assert list(clean("عنوان", [*BODY, *comments]).paragraphs) == BODY
 
 
-def test_clean__a_paragraph_printed_twice_is_kept_once():
+def test_clean__repeated_paragraph_is_kept_once():
     assert list(clean("عنوان الخبر", ["عنوان الخبر", *BODY, BODY[0]]).paragraphs) == BODY
 
 
-def test_clean__everything_cut_is_kept_in_order():
+def test_clean__cut_lines_are_returned_in_order():
     lines = [
         "شارك الخبر",
         BODY[0],
@@ -98,12 +98,14 @@ def test_clean__everything_cut_is_kept_in_order():
         ("التحالف 2019-06-26", "التحالف 2019-06-26", "None"),
     ],
 )  # fmt: skip
-def test_without_crawled_date(line, rest, date):
-    found, on = without_crawled_date(line)
-    assert (found, str(on)) == (rest, date)
+def test_without_crawled_date__line_gives_rest_and_valid_date(line, rest, date):
+    remaining, crawled_on = without_crawled_date(line)
+    assert (remaining, str(crawled_on)) == (rest, date)
 
 
-def test_breaks_off__a_text_cut_in_mid_sentence_is_seen():
+def test_breaks_off__only_text_cut_in_mid_sentence_is_true():
     assert breaks_off((*BODY, BODY[0], "وقال الوزير إن بلاده ستواصل دع"))
     assert not breaks_off((*BODY, BODY[0]))
-    assert not breaks_off(("سطر بلا نقطة", "وآخر مثله", "وثالث"))  # an outlet that writes no stops
+    assert not breaks_off(
+        ("سطر بلا نقطة", "وآخر مثله", "وثالث")
+    )  # an outlet that uses no full stops

@@ -9,11 +9,11 @@ TEXT = "عقد الوزراء اجتماعهم في «باريس»، وجددو�
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "cp1256", "utf-16"])
-def test_decode__the_encodings_of_arabic_pages(encoding):
+def test_decode__encodings_of_arabic_pages_give_the_text(encoding):
     assert decode("a.txt", TEXT.encode(encoding)) == TEXT
 
 
-def test_decode__french_in_windows_1256():
+def test_decode__french_in_windows_1256_gives_the_text():
     text = "La Coalition s’est réunie à Paris, où la résolution 2254 fut citée."
     assert decode("a.txt", text.encode("cp1256")) == text
 
@@ -25,7 +25,7 @@ def test_decode__french_in_windows_1256():
         ((TEXT * 3).encode()[:-1], 1, None),  # cut in the middle of a letter
     ],
 )
-def test_decode__utf_8_with_a_fault_is_not_read_as_something_else(content, line, value):
+def test_decode__invalid_utf_8_is_a_problem_with_line_and_byte(content, line, value):
     if value is None:
         content = (TEXT * 3 + "ط").encode()[:-1]
     with pytest.raises(ImportProblem) as caught:
@@ -36,13 +36,13 @@ def test_decode__utf_8_with_a_fault_is_not_read_as_something_else(content, line,
 
 
 @pytest.mark.parametrize("content", [bytes(range(1, 256)), b"\x80\x90\xa0\xb0" * 50, b"a\x00b"])
-def test_decode__what_is_no_text_is_refused(content):
+def test_decode__binary_content_is_refused(content):
     with pytest.raises(ImportProblem):
         decode("a.txt", content)
 
 
 @given(st.binary(max_size=500))
-def test_decode__arbitrary_bytes_give_text_or_a_problem(content):
+def test_decode__arbitrary_bytes_give_text_or_problem(content):
     try:
         text = decode("a.txt", content)
     except ImportProblem:

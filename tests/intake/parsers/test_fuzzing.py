@@ -1,4 +1,4 @@
-"""Whatever the bytes, every importer gives records and problems, and the recogniser suggestions: no crash."""
+"""Random bytes: every importer gives only records and problems, and the recogniser never fails."""
 
 import random
 
@@ -14,7 +14,7 @@ from tests.intake.parsers.parsing import SAMPLES, read
 from tests.intake.parsers.test_warc import ANSWERS, archive
 from tests.intake.recognition.test_recogniser import GAZETTEER
 
-WHOLE = {
+VALID_FILES = {
     **{
         path.suffix: path.read_bytes()
         for path in sorted(SAMPLES.rglob("*.*"))
@@ -24,39 +24,39 @@ WHOLE = {
     ".warc.gz": archive(*ANSWERS),
     ".xlsx": workbook(["title", "text"], ["عقد اجتماع", "في مراكش"], ["عنوان", "نص"]),
 }
-PIECES = (
+FRAGMENTS = (
     b"\x00", b"\xff\xfe", b'"', b"\n", b"<", b"[", b"{", b"\\", b"ER  - ", b"]]>", b"\xd9", "﷽".encode(),
     b"<table>" * 40, b"{" * 40, b"&#x202e;", "عقد اجتماع".encode(), b"31/02/2020", "١٤٤٤ هـ".encode(),
 )  # fmt: skip
 
 
 def check(name: str, content: bytes) -> None:
-    for found in read(name, content, longest=200_000):
-        if isinstance(found, ImportProblem):
-            assert str(found)
+    for result in read(name, content, max_bytes=200_000):
+        if isinstance(result, ImportProblem):
+            assert str(result)
         else:
-            assert found.title
-            for suggestion in recognise(found, GAZETTEER):
-                text = getattr(found, suggestion.field)
+            assert result.title
+            for suggestion in recognise(result, GAZETTEER):
+                text = getattr(result, suggestion.field)
                 assert text[suggestion.start : suggestion.end] == suggestion.evidence
 
 
 @pytest.mark.parametrize("suffix", SUFFIXES)
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(content=st.binary(max_size=600))
-def test_read__arbitrary_bytes(suffix, content):
+def test_read__arbitrary_bytes_give_records_and_problems(suffix, content):
     check(f"a{suffix}", content)
 
 
-@pytest.mark.parametrize("suffix", sorted(WHOLE))
+@pytest.mark.parametrize("suffix", sorted(VALID_FILES))
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(seed=st.integers(0, 2**32))
-def test_read__files_with_faults(suffix, seed):
-    chance = random.Random(seed)
-    content = bytearray(WHOLE[suffix])
-    for _ in range(chance.randint(1, 6)):
-        at = chance.randrange(len(content) + 1)
-        content[at : at + chance.choice((0, 0, 1, 30))] = chance.choice(PIECES)
+def test_read__corrupted_files_give_records_and_problems(suffix, seed):
+    generator = random.Random(seed)
+    content = bytearray(VALID_FILES[suffix])
+    for _ in range(generator.randint(1, 6)):
+        offset = generator.randrange(len(content) + 1)
+        content[offset : offset + generator.choice((0, 0, 1, 30))] = generator.choice(FRAGMENTS)
     check(f"a{suffix}", bytes(content))
 
 
@@ -68,8 +68,8 @@ ALPHABET = [
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.sampled_from(ALPHABET), max_size=150).map("".join))
-def test_recognise__arbitrary_arabic(text):
+def test_recognise__arbitrary_arabic_gives_evidence_from_the_text(text):
     record = ArticleRecord(title=text[:40] or "عنوان", paragraphs=(text,))
     for suggestion in recognise(record, GAZETTEER):
-        stands = getattr(record, suggestion.field)[suggestion.start : suggestion.end]
-        assert stands == suggestion.evidence
+        passage = getattr(record, suggestion.field)[suggestion.start : suggestion.end]
+        assert passage == suggestion.evidence

@@ -1,4 +1,4 @@
-"""Pages as browsers save them, of fourteen kinds of sites, against what a reader sees in them."""
+"""HTML pages of fourteen kinds of sites, compared with what a reader sees in them."""
 
 import json
 
@@ -9,33 +9,33 @@ from articles.text.dates import PartialDate
 from tests.intake.parsers.parsing import SAMPLES, read
 
 PAGES = sorted((SAMPLES / "html").glob("*.html"))
-# Captions in a line or a cell that nothing marks as one: they stand in what was cut.
+# Pages with captions that the markup does not identify: they are among the cut lines.
 UNMARKED = {"page02", "page07", "page09", "page14"}
 
 
-def together(text: str) -> str:
+def with_single_spaces(text: str) -> str:
     return " ".join(text.split())
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
-def test_parse__what_a_reader_sees(path):
+def test_parse__sample_page_matches_what_a_reader_sees(path):
     (record,) = read(path.name, path.read_bytes())
-    wanted = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-    assert record.title == wanted["title"]
-    assert record.byline == wanted["byline"]
-    assert record.outlet == wanted["outlet"]
-    assert (str(record.published_on) if record.published_on else None) == wanted["published_on"]
-    assert record.url == wanted["url"]
-    body, cut = together(record.body), together(" ".join(record.cut))
-    assert body.startswith(together(wanted["first_words"]))
-    assert body.rstrip(".").endswith(together(wanted["last_words"]).rstrip("."))
-    for phrase in wanted["must_have"]:
-        assert together(phrase) in body
-    for phrase in wanted["must_not_have"]:
-        assert together(phrase) not in body
-    captions = cut if path.stem in UNMARKED else together(record.caption)
-    for caption in wanted["captions"]:
-        assert together(caption) in captions
+    expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    assert record.title == expected["title"]
+    assert record.byline == expected["byline"]
+    assert record.outlet == expected["outlet"]
+    assert (str(record.published_on) if record.published_on else None) == expected["published_on"]
+    assert record.url == expected["url"]
+    body, cut = with_single_spaces(record.body), with_single_spaces(" ".join(record.cut))
+    assert body.startswith(with_single_spaces(expected["first_words"]))
+    assert body.rstrip(".").endswith(with_single_spaces(expected["last_words"]).rstrip("."))
+    for phrase in expected["must_have"]:
+        assert with_single_spaces(phrase) in body
+    for phrase in expected["must_not_have"]:
+        assert with_single_spaces(phrase) not in body
+    captions = cut if path.stem in UNMARKED else with_single_spaces(record.caption)
+    for caption in expected["captions"]:
+        assert with_single_spaces(caption) in captions
 
 
 PARAGRAPHS = (
@@ -49,22 +49,22 @@ def page(head="", above="<h1>التحالف يجتمع في روما لبحث ا
     return f"<!doctype html><html lang=ar><head><meta charset=utf-8>{head}</head>{body}</html>".encode()
 
 
-def test_parse__a_word_in_a_time_element_stays_in_its_sentence():
+def test_parse__time_element_in_text_stays_and_is_not_the_date():
     text = PARAGRAPHS.replace(
         "اجتماعهم", 'اجتماعهم يوم <time datetime="2021-06-28">28 حزيران</time>'
     )
     (record,) = read("a.html", page(text=text))
     assert "اجتماعهم يوم 28 حزيران في العاصمة" in record.body
-    assert record.published_on is None  # the day of a meeting is not that of the page
+    assert record.published_on is None  # the date of a meeting is not the publication date
 
 
-def test_parse__the_local_day_of_publication():
+def test_parse__published_time_gives_the_local_date():
     head = '<meta property="article:published_time" content="2021-06-29T00:35:00+03:00">'
     (record,) = read("a.html", page(head))
     assert record.published_on == PartialDate(2021, 6, 29)
 
 
-def test_parse__several_objects_of_json_ld_the_headline_decides():
+def test_parse__several_json_ld_objects_uses_the_one_with_the_headline():
     graph = [
         {"@type": "NewsArticle", "headline": "خبر آخر", "datePublished": "2009-03-01"},
         {"@type": ["Article", "NewsArticle"], "headline": "التحالف يجتمع في روما لبحث الاستقرار",
@@ -84,13 +84,13 @@ def test_parse__several_objects_of_json_ld_the_headline_decides():
         page(text="<p>قصير</p>"), b"<title>a</title><p>b</p>", b"<html><style>\x01</style><p>a</p>&#1;",
     ],
 )  # fmt: skip
-def test_parse__a_page_without_article_is_a_problem(content):
-    (found,) = read("a.html", content if isinstance(content, bytes) else content.encode())
-    assert isinstance(found, ImportProblem)
-    assert found.file == "a.html"
+def test_parse__page_without_article_is_a_problem(content):
+    (problem,) = read("a.html", content if isinstance(content, bytes) else content.encode())
+    assert isinstance(problem, ImportProblem)
+    assert problem.file == "a.html"
 
 
-def test_parse__scripts_and_markup_are_no_text():
+def test_parse__scripts_and_styles_are_not_in_text_or_cut_lines():
     text = (
         PARAGRAPHS
         + "<script>alert(1)</script><style>p{}</style><p>والنص &lt;b&gt; باق كما كتب في البيان.</p>"
@@ -101,6 +101,6 @@ def test_parse__scripts_and_markup_are_no_text():
     assert not any("alert" in line for line in record.cut)
 
 
-def test_parse__what_was_cut_is_kept():
+def test_parse__cut_line_is_in_the_record():
     (record,) = read("a.html", page(text=PARAGRAPHS + "<p>اقرأ أيضا: خبر لا صلة له</p>"))
     assert "اقرأ أيضا: خبر لا صلة له" in record.cut

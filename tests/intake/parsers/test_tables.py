@@ -1,4 +1,4 @@
-"""Our own columns as JSON Lines and CSV: read, refused with reasons, and read back as they were written."""
+"""JSON Lines and CSV in the archive's own columns: reading, refusal with reasons, and round trips."""
 
 import datetime as dt
 import json
@@ -16,7 +16,7 @@ from tests.intake.parsers.parsing import pieces, read, sample
 HEADER = "title,published_on,url,text\n"
 
 
-def test_csv__quotes_line_breaks_and_arabic():
+def test_csv__sample_with_quotes_and_line_breaks_gives_records():
     first, second = sample("tables/clips.csv")
     assert first.title == 'روما: "لا فراغ" بعد الانسحاب'
     assert first.paragraphs == (
@@ -31,18 +31,18 @@ def test_csv__quotes_line_breaks_and_arabic():
     )
 
 
-def test_csv__semicolons_and_windows_1256():
+def test_csv__semicolons_and_windows_1256_give_record():
     (record,) = sample("tables/excel-windows-1256.csv")
     assert record.title == "اجتماع برلين"
     assert record.published_on == PartialDate(2016, 11, 17)
 
 
-def test_csv__a_byte_order_mark_is_no_part_of_a_name():
+def test_csv__byte_order_mark_is_ignored():
     (record,) = read("a.csv", ("\ufeff" + HEADER + "عنوان,2019,,نص\n").encode())
     assert record.title == "عنوان"
 
 
-def test_csv__each_piece_holds_its_header_and_its_bytes():
+def test_csv__each_piece_has_the_header_and_the_bytes_of_its_row():
     content = (HEADER + 'أ,2019,,"نص\n\nثان"\nب,,,\n').encode()
     first, second = pieces("a.csv", content)
     assert first.content == (HEADER + 'أ,2019,,"نص\n\nثان"\n').encode()
@@ -61,31 +61,31 @@ def test_csv__each_piece_holds_its_header_and_its_bytes():
         ("ط" * 501 + ",,,", 2, "title", "500 at most"),
     ],
 )  # fmt: skip
-def test_csv__says_line_field_and_value(row, line, field, reason):
+def test_csv__invalid_row_is_a_problem_with_line_field_and_reason(row, line, field, reason):
     (problem,) = read("clips.csv", (HEADER + row + "\n").encode())
     assert (problem.file, problem.line, problem.field) == ("clips.csv", line, field)
     assert reason in str(problem)
 
 
-def test_csv__an_unknown_column_is_named():
+def test_csv__unknown_column_is_named():
     (problem,) = read("a.csv", "title,headline\nأ,ب\n".encode())
     assert problem.field == "headline"
     assert "published_on" in str(problem)
 
 
-def test_csv__one_bad_row_leaves_the_others():
-    found = read("a.csv", (HEADER + "أ,2019,,نص\nب,لا,,\nج,2020,,نص\n").encode())
-    assert [isinstance(each, ImportProblem) for each in found] == [False, True, False]
+def test_csv__invalid_row_leaves_the_others():
+    results = read("a.csv", (HEADER + "أ,2019,,نص\nب,لا,,\nج,2020,,نص\n").encode())
+    assert [isinstance(result, ImportProblem) for result in results] == [False, True, False]
 
 
-def test_csv__a_row_that_never_ends_is_bounded():
+def test_csv__unclosed_quotation_mark_is_refused_at_the_limit():
     content = (HEADER + 'أ,2019,,"' + "نص\n" * 5000).encode()
-    (problem,) = read("a.csv", content, longest=1000)
+    (problem,) = read("a.csv", content, max_bytes=1000)
     assert problem.line == 2
     assert "1,000 bytes" in str(problem)
 
 
-def test_jsonl__reads_and_names_lines():
+def test_jsonl__sample_gives_records():
     first, second = sample("tables/clips.jsonl")
     assert (first.title, len(first.paragraphs)) == ("باريس تجمع وزراء التحالف لبحث معركة الموصل", 2)
     assert second.published_on == PartialDate(2020, 6)
@@ -100,16 +100,16 @@ def test_jsonl__reads_and_names_lines():
         ("[" * 100_000, "", "not JSON"), ('{"title": "a\\u0000b"}', "title", "zero byte"),
     ],
 )  # fmt: skip
-def test_jsonl__says_what_is_wrong(line, field, reason):
+def test_jsonl__invalid_line_is_a_problem_with_line_field_and_reason(line, field, reason):
     good, problem = read("a.jsonl", ('{"title": "أول"}\n' + line + "\n").encode())
     assert good.title == "أول"
     assert (problem.line, problem.field) == (2, field)
     assert reason in str(problem)
 
 
-def test_jsonl__a_line_that_is_too_long_is_passed_over():
+def test_jsonl__line_over_the_limit_is_a_problem_and_the_next_is_read():
     content = ('{"title": "' + "ط" * 2000 + '"}\n{"title": "قصير"}\n').encode()
-    problem, record = read("a.jsonl", content, longest=500)
+    problem, record = read("a.jsonl", content, max_bytes=500)
     assert problem.line == 1
     assert record.title == "قصير"
 
@@ -143,12 +143,12 @@ RECORDS = st.builds(
 )
 @pytest.mark.parametrize("mark", ["", "\ufeff"])
 @given(records=st.lists(RECORDS, min_size=1, max_size=4))
-def test_write__what_is_written_is_read_back(name, write, mark, records):
+def test_write__records_are_read_back_unchanged(name, write, mark, records):
     content = (mark + "".join(write(records))).encode()
     assert read(name, content) == records
 
 
-def test_columns__each_is_an_attribute_of_a_record_and_said_once():
+def test_columns__names_are_unique_and_attributes_of_records():
     record = ArticleRecord(title="عنوان")
     assert len(set(columns.NAMES)) == len(columns.COLUMNS)
     assert all(hasattr(record, column.attribute) for column in columns.COLUMNS)

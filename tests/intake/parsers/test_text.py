@@ -20,24 +20,24 @@ def sample(name: str):
     return parse(name, Path(SAMPLES / name).read_bytes())
 
 
-def test_parse__furniture_goes_and_text_stays():
+def test_parse__sample_cuts_furniture_and_keeps_text():
     record = sample("marrakesh.txt")
     assert record.title == "وزراء التحالف يلتقون في مراكش لبحث تمدد التنظيم"
     assert [p.split()[0] for p in record.paragraphs] == ["يعقد", "وقالت", "وفي"]
     assert record.captions == ("وزراء يصلون إلى قاعة المؤتمر (أرشيف)",)
     assert record.outlet == "صحيفة الاختبار"
     assert record.published_on is None
-    assert len(record.cut) == 7  # nothing disappears unseen
+    assert len(record.cut) == 7  # no line is lost
 
 
-def test_parse__date_line_and_copyright_are_read():
+def test_parse__date_line_and_copyright_give_date_and_outlet():
     record = sample("virtual.txt")
     assert record.published_on == PartialDate(2020, 6, 5)
     assert record.outlet == "صحيفة الاختبار"
     assert len(record.paragraphs) == 2
 
 
-def test_parse__teaser_printed_twice_goes():
+def test_parse__teaser_of_a_paragraph_is_cut():
     body = "أعلنت الوزارة عن لقاء تستضيفه العاصمة الأسبوع المقبل بهدف تنسيق الجهود ضد التنظيم."
     page = f"عنوان\n\n{body[:60]}...\n\n{body}\n"
     record = parse("a.txt", page.encode())
@@ -45,14 +45,14 @@ def test_parse__teaser_printed_twice_goes():
     assert record.cut == (body[:60] + "...",)
 
 
-def test_parse__text_after_a_related_heading_is_kept():
+def test_parse__text_after_heading_of_other_stories_is_kept():
     long = "كلمة " * 60
     page = f"عنوان\n\nفقرة أولى من النص.\n\nأخبار متعلقة\n\nخبر قصير\n\n{long}\n"
     record = parse("a.txt", page.encode())
     assert record.paragraphs[-1] == long.strip()
 
 
-def test_parse__a_date_in_running_text_is_not_that_of_publication():
+def test_parse__date_in_running_text_is_not_the_publication_date():
     record = parse("a.txt", "عنوان\n\nعقد الاجتماع في 14 نوفمبر 2019 بحضور الوزراء.\n".encode())
     assert record.published_on is None
 
@@ -66,24 +66,24 @@ def test_parse__a_date_in_running_text_is_not_that_of_publication():
         (("ط" * 600 + "\nنص").encode(), "no headline"),
     ],
 )  # fmt: skip
-def test_parse__says_what_is_wrong(content, reason):
+def test_parse__invalid_content_is_a_problem_with_reason(content, reason):
     with pytest.raises(ImportProblem, match=reason) as caught:
         parse("clip.txt", content)
     assert "clip.txt" in str(caught.value)
 
 
-def test_parse__names_line_and_value_of_a_bad_byte():
+def test_parse__invalid_byte_is_a_problem_with_line_and_value():
     with pytest.raises(ImportProblem) as caught:
         parse("clip.txt", "عنوان\nنص\n".encode() + b"\xc7\xe1")
     assert (caught.value.line, caught.value.field, caught.value.value) == (3, "byte", "0xc7")
 
 
-def test_parse__byte_order_mark_is_no_letter():
+def test_parse__byte_order_mark_is_ignored():
     assert parse("a.txt", "\ufeffعنوان\nنص الفقرة.".encode()).title == "عنوان"
 
 
 @given(st.binary(max_size=2000))
-def test_parse__arbitrary_bytes_give_a_record_or_a_problem(content):
+def test_parse__arbitrary_bytes_give_record_or_problem(content):
     try:
         record = parse("any.txt", content)
     except ImportProblem:
@@ -93,7 +93,7 @@ def test_parse__arbitrary_bytes_give_a_record_or_a_problem(content):
 
 
 @given(st.lists(st.text(alphabet="ابتث .،×–123\u200f", min_size=1, max_size=80), max_size=12))
-def test_parse__every_line_is_kept_or_cut(lines):
+def test_parse__arbitrary_lines_are_each_kept_or_cut(lines):
     page = "\n".join(["عنوان", *lines])
     try:
         record = parse("any.txt", page.encode())
@@ -103,7 +103,7 @@ def test_parse__every_line_is_kept_or_cut(lines):
     assert sorted([*record.paragraphs, *record.captions, *record.cut]) == filled
 
 
-def test_format_of__unknown_ending():
+def test_format_of__unknown_suffix_raises_import_problem():
     with pytest.raises(ImportProblem, match=r"\.docx"):
         format_of("clip.docx")
     assert format_of("CLIP.TXT").name == "text"

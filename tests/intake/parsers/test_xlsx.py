@@ -1,4 +1,4 @@
-"""Our own columns in a workbook: read as its program shows them, refused with line and column."""
+"""XLSX in the archive's own columns: values as a spreadsheet shows them, refusal with line and column."""
 
 import datetime as dt
 import io
@@ -15,7 +15,7 @@ from tests.intake.parsers.parsing import pieces, read
 NAMES = ["title", "published_on", "url", "text"]
 
 
-def test_xlsx__values_as_a_program_writes_them():
+def test_xlsx__dates_numbers_and_empty_cells_give_records():
     content = workbook(
         NAMES,
         ["اجتماع مراكش", dt.date(2022, 5, 11), None, "نص أول\n\nنص ثان"],
@@ -28,14 +28,14 @@ def test_xlsx__values_as_a_program_writes_them():
     assert (second.title, str(second.published_on), second.paragraphs) == ("2254", "2019", ())
 
 
-def test_xlsx__each_piece_says_its_columns_and_its_line():
+def test_xlsx__each_piece_has_its_columns_and_line():
     first, second = pieces("clips.xlsx", workbook(["# كلمة", None], NAMES, ["أ"], ["ب", "2019"]))
     assert (first.name, second.name) == ("clips.xlsx:3", "clips.xlsx:4")
     assert json.loads(second.content) == {"title": "ب", "published_on": "2019"}
     assert second.media_type == "application/jsonl"
 
 
-def test_xlsx__a_lone_column_is_no_remark():
+def test_xlsx__single_column_is_read_as_header():
     (record,) = read("clips.xlsx", workbook(["title"], ["عنوان"]))
     assert record.title == "عنوان"
 
@@ -52,25 +52,25 @@ def test_xlsx__a_lone_column_is_no_remark():
         ([["كلمة"]], None, "", "names the columns"),
     ],
 )
-def test_xlsx__refused_with_its_place(rows, line, field, reason):
+def test_xlsx__invalid_row_is_a_problem_with_line_field_and_reason(rows, line, field, reason):
     (problem,) = read("clips.xlsx", workbook(*rows))
     assert isinstance(problem, ImportProblem)
     assert (problem.file, problem.line, problem.field) == ("clips.xlsx", line, field)
     assert reason in str(problem)
 
 
-def test_xlsx__what_is_wrong_with_one_row_leaves_the_others():
-    found = read("clips.xlsx", workbook(NAMES, ["أ"], ["ب", "2019-13"], ["ج"]))
-    assert [getattr(each, "title", "") for each in found] == ["أ", "", "ج"]
+def test_xlsx__invalid_row_leaves_the_others():
+    results = read("clips.xlsx", workbook(NAMES, ["أ"], ["ب", "2019-13"], ["ج"]))
+    assert [getattr(result, "title", "") for result in results] == ["أ", "", "ج"]
 
 
-def test_xlsx__a_row_that_is_no_press_article():
-    short, problem = pieces("clips.xlsx", workbook(["title"], ["أ"], ["ب" * 1000]), longest=500)
+def test_xlsx__row_over_the_limit_is_a_problem():
+    short, problem = pieces("clips.xlsx", workbook(["title"], ["أ"], ["ب" * 1000]), max_bytes=500)
     assert short.line == 2
     assert (problem.line, "500 bytes" in str(problem)) == (3, True)
 
 
-def test_xlsx__no_workbook_and_one_that_swells():
+def test_xlsx__other_file_or_decompression_bomb_is_a_problem():
     (problem,) = read("clips.xlsx", b"PK\x03\x04 and nothing")
     assert "XLSX" in str(problem)
     bomb = io.BytesIO()
@@ -81,7 +81,7 @@ def test_xlsx__no_workbook_and_one_that_swells():
     assert "100,000,000" in str(problem)
 
 
-def test_xlsx__every_column_there_is():
+def test_xlsx__all_columns_are_read_back_unchanged():
     row = {name: name for name in columns.NAMES} | {
         "published_on": "2019-06", "language": "en", "url": "https://a.org", "archived_url": "https://b.org",
     }  # fmt: skip
