@@ -1,4 +1,4 @@
-# Varnish before the reading room: `varnishd -a 127.0.0.1:6081 -f varnish.vcl`.
+# Varnish in front of the reading room: `varnishd -a 127.0.0.1:6081 -f varnish.vcl`.
 vcl 4.1;
 
 import std;
@@ -18,16 +18,16 @@ sub vcl_recv {
         return (synth(200, "Purged"));
     }
     if (req.method != "GET" && req.method != "HEAD") { return (pass); }
-    # The desk, and whoever has a session, are not for a cache.
+    # Pass the desk, and every request with a session.
     if (req.url ~ "^/(en/)?admin/" || req.http.Cookie ~ "(^|; *)sessionid=") { return (pass); }
     if (req.url ~ "^/(readyz|metrics)$") { return (pass); }
     unset req.http.Cookie;
-    # What messengers and advertisers hang on an address changes nothing.
+    # Remove the tracking parameters of messengers and advertisers: they change nothing in the page.
     if (req.url ~ "[?&](utm_[a-z]+|fbclid|gclid|igshid|mc_cid|mc_eid|ref_src)=") {
         set req.url = regsuball(req.url, "([?&])(utm_[a-z]+|fbclid|gclid|igshid|mc_cid|mc_eid|ref_src)=[^&]*", "\1");
         set req.url = regsub(regsub(regsuball(req.url, "&&+", "&"), "\?&", "?"), "[?&]$", "");
     }
-    # While the server is well, old pages are given for a minute; else for a day.
+    # Serve old pages for a minute while the server is healthy, otherwise for a day.
     if (std.healthy(req.backend_hint)) { set req.grace = 60s; }
 }
 
@@ -35,7 +35,7 @@ sub vcl_backend_response {
     set beresp.grace = 24h;
     unset beresp.http.X-Request-ID;
     if (beresp.status >= 500) {
-        # An answer made in the background is not put in the place of a good one.
+        # A failed background fetch must not replace a good page.
         if (bereq.is_bgfetch) { return (abandon); }
         set beresp.ttl = 0s;
         set beresp.grace = 0s;
