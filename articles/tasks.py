@@ -28,7 +28,7 @@ def run_import(pk: int) -> None:
         with pghistory.context(user=run.started_by_id):
             done = run.items.count()
             for _brought in intake.import_files(
-                run, intake.uploads(run), intake.load_reference_data(), done=done
+                run, intake.uploaded_files(run), intake.load_reference_data(), done=done
             ):
                 pass
             # The captures keep what was read; a file that could not even be taken apart is kept itself.

@@ -135,7 +135,9 @@ def test_progress__without_javascript(desk):
     assert 'max="4" value="0"' in waiting
     assert intake.take_up(run.pk)  # as the worker does
     catalogue = intake.load_reference_data()
-    for done, _brought in enumerate(intake.import_files(run, intake.uploads(run), catalogue), 1):
+    for done, _brought in enumerate(
+        intake.import_files(run, intake.uploaded_files(run), catalogue), 1
+    ):
         if done == 2:
             break
     shown = text(desk.get(address(run)))

@@ -5,7 +5,7 @@
 
 from articles.intake.dry_run import Preview, preview
 from articles.intake.ingest import Ingested, ingest_piece, refuse
-from articles.intake.pipeline import File, PieceOutcome, count, import_files, uploads
+from articles.intake.pipeline import File, PieceOutcome, count, import_files, uploaded_files
 from articles.intake.reference_data import ReferenceData, gazetteer, load_reference_data
 from articles.intake.reparse import Difference, differences, reread
 from articles.intake.runs import finish, interrupt, is_carried_on, start, status_of, take_up
@@ -39,5 +39,5 @@ __all__ = [
     "status_of",
     "take_up",
     "undo_import",
-    "uploads",
+    "uploaded_files",
 ]

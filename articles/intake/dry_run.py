@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from articles.intake.ingest import Ingested
-from articles.intake.pipeline import import_files, uploads
+from articles.intake.pipeline import import_files, uploaded_files
 from articles.intake.reference_data import ReferenceData, load_reference_data
 from articles.models import Import, ImportItem
 
@@ -69,7 +69,7 @@ def preview(run: Import, most: int = MOST_ROWS) -> Preview:
 def _rows(run: Import, most: int) -> Iterator[Row]:
     reference_data, deadline = load_reference_data(), time.monotonic() + MOST_SECONDS
     created: set[int | None] = set()
-    for number, outcome in enumerate(import_files(run, uploads(run), reference_data), 1):
+    for number, outcome in enumerate(import_files(run, uploaded_files(run), reference_data), 1):
         item = outcome.result.item
         if item.outcome == Outcome.CREATED:
             created.add(item.article_id)

@@ -70,7 +70,7 @@ def count(files: Iterable[File], most: int) -> int:
     return total
 
 
-def uploads(run: Import) -> Iterator[File]:
+def uploaded_files(run: Import) -> Iterator[File]:
     """Yield the files that an editor uploaded for an import, in order; content is loaded on opening."""
     for pk, name in run.uploads.order_by("position").values_list("pk", "name"):
         yield File(name, partial(_content, pk))
