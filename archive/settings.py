@@ -302,7 +302,7 @@ IMPORT_FILES_MAX = 2_000  # files in zip archives
 IMPORT_FILES_AT_ONCE = 300  # files sent singly: each is a file of the system until it is read
 IMPORT_ITEMS_MAX = 50_000
 FILE_UPLOAD_HANDLERS = [
-    "articles.admin.upload_quota.Quota",
+    "articles.admin.upload_quota.UploadQuota",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]

@@ -15,7 +15,7 @@ class DeskConfig(admin.AdminConfig):
     """Django's admin with the queue as its first page."""
 
     default = False
-    default_site = "articles.admin.site.Desk"
+    default_site = "articles.admin.site.DeskSite"
 
     def ready(self) -> None:
         # Before Django's own search for admin modules, which makes the site first: loading its class loads

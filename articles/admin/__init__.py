@@ -1,4 +1,4 @@
-"""The editors' desk: one module for each part of it, registered with Django's admin."""
+"""The editors' desk: Django admin, one module per part; importing the package registers them."""
 
 from articles.admin import (
     articles,

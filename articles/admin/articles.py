@@ -1,4 +1,4 @@
-"""The desk for articles."""
+"""Admin of articles: list, filters, form and bulk actions."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.bulk_edit import Bulk
-from articles.admin.cut_text import Restoring
-from articles.admin.deletion import Deleting
-from articles.admin.edit_conflicts import Guarded
-from articles.admin.history import History
-from articles.admin.index_sync import ArticleIndexing, FoldedSearch, RecordsConfirmation
+from articles.admin.bulk_edit import BulkEditMixin
+from articles.admin.cut_text import CutTextMixin
+from articles.admin.deletion import DeletionMixin
+from articles.admin.edit_conflicts import EditConflictMixin
+from articles.admin.history import HistoryMixin
+from articles.admin.index_sync import ArticleIndexMixin, ConfirmationMixin, FoldedSearchMixin
 from articles.admin.link_inlines import ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline
 from articles.admin.queue import open_suggestions
-from articles.admin.reading_desk import ReadingDesk, desk_address
-from articles.admin.spreadsheet import Tables
+from articles.admin.reading_desk import ReadingDeskMixin, desk_address
+from articles.admin.spreadsheet import SpreadsheetMixin
 from articles.editorial import workflow
 from articles.intake import near_duplicates
 from articles.models import Article, LinkCheck
@@ -64,16 +64,16 @@ class LinkFilter(admin.SimpleListFilter):
 
 @admin.register(Article)
 class ArticleAdmin(
-    ReadingDesk,
-    Bulk,
-    Tables,
-    Restoring,
-    FoldedSearch,
-    RecordsConfirmation,
-    ArticleIndexing,
-    Guarded,
-    History,
-    Deleting,
+    ReadingDeskMixin,
+    BulkEditMixin,
+    SpreadsheetMixin,
+    CutTextMixin,
+    FoldedSearchMixin,
+    ConfirmationMixin,
+    ArticleIndexMixin,
+    EditConflictMixin,
+    HistoryMixin,
+    DeletionMixin,
 ):
     list_display = ("title_shown", "source", "date_shown", "status", "rights", "waits_shown")
     list_display_links = None
@@ -94,7 +94,7 @@ class ArticleAdmin(
     autocomplete_fields = ("source",)
     save_on_top = True
     inlines = (*ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline)
-    # Its status is moved at the reading desk, by the steps of the workflow.
+    # Read-only: the status changes only through workflow steps at the reading desk.
     readonly_fields = (
         "status", "withdrawn_reason", "permanent_id", "captures_shown", "cut_shown", "created_by",
         "submitted_at", "submitted_by", "published_at", "published_by", "withdrawn_at", "withdrawn_by",
@@ -181,37 +181,37 @@ class ArticleAdmin(
     def has_publish_permission(self, request) -> bool:
         return request.user.has_perm(workflow.PUBLISH)
 
-    def _take_all(self, request, name: str, queryset) -> int:
-        """Take a step with some articles, each by itself, and say which could not."""
+    def _take_step(self, request, name: str, queryset) -> int:
+        """Take a workflow step with each article separately; report refusals and return the number done."""
         done = 0
         for article in queryset.order_by("created_at", "pk"):
             try:
-                taken = workflow.take(name, article, request.user)
-            except workflow.StepRefused as refused:
-                reason = " ".join(refused.reasons)
+                updated = workflow.take(name, article, request.user)
+            except workflow.StepRefused as refusal:
+                reason = " ".join(refusal.reasons)
                 self.message_user(request, f"{article.display_title}: {reason}", messages.ERROR)
                 continue
-            self.log_change(request, taken, str(workflow.STEPS[name].label))
+            self.log_change(request, updated, str(workflow.STEPS[name].label))
             done += 1
         return done
 
     @admin.action(description=_("Send to review"), permissions=["change"])
     def send_to_review(self, request, queryset) -> None:
-        done = self._take_all(request, "submit", queryset.filter(status=Article.Status.DRAFT))
-        said = ngettext("%(n)d article sent to review.", "%(n)d articles sent to review.", done)
-        self.message_user(request, said % {"n": done})
+        done = self._take_step(request, "submit", queryset.filter(status=Article.Status.DRAFT))
+        message = ngettext("%(n)d article sent to review.", "%(n)d articles sent to review.", done)
+        self.message_user(request, message % {"n": done})
 
     @admin.action(description=_("Publish"), permissions=["publish"])
     def publish(self, request, queryset) -> None:
-        """Publish what may be published and name what may not, with the reason."""
+        """Publish the articles that are ready and report the others with the reason."""
         waiting = queryset.exclude(status=Article.Status.PUBLISHED)
-        done = self._take_all(request, "publish", waiting)
-        said = ngettext("%(n)d article published.", "%(n)d articles published.", done)
-        self.message_user(request, said % {"n": done})
+        done = self._take_step(request, "publish", waiting)
+        message = ngettext("%(n)d article published.", "%(n)d articles published.", done)
+        self.message_user(request, message % {"n": done})
 
     @admin.action(description=_("Mark as copies of one text"), permissions=["curate"])
     def join_story(self, request, queryset) -> None:
-        """Group articles that are one text of an agency, with whatever some of them are grouped already."""
+        """Group articles as copies of one agency text, merging groups some of them are already in."""
         chosen = list(queryset)
         if len(chosen) < 2:
             self.message_user(request, _("Choose two articles or more."), messages.ERROR)
@@ -228,7 +228,7 @@ class ArticleAdmin(
 
     @admin.action(description=_("Mark as no copy"), permissions=["curate"])
     def leave_story(self, request, queryset) -> None:
-        """Take articles out of the group of copies they are in; a group of one is none."""
+        """Remove articles from their groups of copies; a group left with one article is dissolved."""
         chosen = list(queryset.exclude(story=None))
         near_duplicates.leave([article.pk for article in chosen])
         for article in chosen:

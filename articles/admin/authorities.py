@@ -1,22 +1,22 @@
-"""The desks for authorities: venues, states, officials, resolutions, topics and outlets."""
+"""Admin of authorities: venues, states, officials, resolutions, topics and outlets."""
 
 from __future__ import annotations
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.authority_forms import Entries
-from articles.admin.autocomplete import ChoosingRows
-from articles.admin.deletion import Deleting
-from articles.admin.edit_conflicts import Guarded
-from articles.admin.history import History
+from articles.admin.authority_forms import AuthorityFormMixin
+from articles.admin.autocomplete import AutocompleteInlineMixin
+from articles.admin.deletion import DeletionMixin
+from articles.admin.edit_conflicts import EditConflictMixin
+from articles.admin.history import HistoryMixin
 from articles.admin.index_sync import (
-    AppointmentIndexing,
-    AuthorityIndexing,
-    FoldedSearch,
-    RingIndexing,
+    AppointmentIndexMixin,
+    AuthorityIndexMixin,
+    FoldedSearchMixin,
+    SynonymRingIndexMixin,
 )
-from articles.admin.merge import Merging
+from articles.admin.merge import MergeMixin
 from articles.models import (
     Appointment,
     FormerSlug,
@@ -36,7 +36,15 @@ _SOURCES = (
 )
 
 
-class AuthorityAdmin(Merging, Entries, FoldedSearch, AuthorityIndexing, Guarded, History, Deleting):
+class AuthorityAdmin(
+    MergeMixin,
+    AuthorityFormMixin,
+    FoldedSearchMixin,
+    AuthorityIndexMixin,
+    EditConflictMixin,
+    HistoryMixin,
+    DeletionMixin,
+):
     search_fields = ("name_ar", "name_en", "slug", "aliases", "sort_key")
     ordering = ("sort_key",)
     readonly_fields = ("wikidata_shown",)
@@ -88,7 +96,7 @@ class SourceAdmin(AuthorityAdmin):
     )
 
 
-class AppointmentInline(ChoosingRows, admin.TabularInline):
+class AppointmentInline(AutocompleteInlineMixin, admin.TabularInline):
     model = Appointment
     extra = 0
     autocomplete_fields = ("state",)
@@ -129,7 +137,7 @@ class TopicAdmin(AuthorityAdmin):
 
 
 @admin.register(Appointment)
-class AppointmentAdmin(AppointmentIndexing, Guarded, History, Deleting):
+class AppointmentAdmin(AppointmentIndexMixin, EditConflictMixin, HistoryMixin, DeletionMixin):
     list_display = (
         "official", "office_ar", "office_kind", "state", "from_on", "to_on", "dates_basis",
     )  # fmt: skip
@@ -140,14 +148,14 @@ class AppointmentAdmin(AppointmentIndexing, Guarded, History, Deleting):
 
 
 @admin.register(SynonymRing)
-class SynonymRingAdmin(RingIndexing, Guarded, History, Deleting):
+class SynonymRingAdmin(SynonymRingIndexMixin, EditConflictMixin, HistoryMixin, DeletionMixin):
     list_display = ("slug", "words")
     search_fields = ("slug", "words")
 
 
 @admin.register(FormerSlug)
 class FormerSlugAdmin(admin.ModelAdmin):
-    """Old addresses, to look at: they are written when a slug changes."""
+    """List of former slugs for viewing; one is recorded whenever a slug changes."""
 
     list_display = ("slug", "content_type", "object_id")
     list_filter = ("content_type",)

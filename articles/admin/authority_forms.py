@@ -1,4 +1,4 @@
-"""Making and naming entries of the catalogue: lookalikes are shown first, spellings are a simple list."""
+"""Forms for authorities and meetings: duplicate warnings, and spellings edited as one-per-line lists."""
 
 from __future__ import annotations
 
@@ -15,13 +15,14 @@ from articles import tasks
 from articles.editorial import duplicate_check, suggestions
 from articles.models import Authority, ProposedMeeting, ProposedOfficial
 
-SEEN = "_another"
+CONFIRM_NEW = "_another"  # the form field that confirms a new entry despite similar ones
 WIKIDATA = "https://www.wikidata.org/wiki/"
-NAMING = {"name_ar", "name_en", "aliases", "adjectives", "keywords"}
+# A change of these can make recognition find more in the drafts.
+RECOGNISED_FIELDS = {"name_ar", "name_en", "aliases", "adjectives", "keywords"}
 
 
 class LinesField(forms.CharField):
-    """A list of words or names, one a line."""
+    """List of words or names, one per line."""
 
     def __init__(self, **options) -> None:
         for name in ("base_field", "max_length", "form_class", "choices_form_class"):
@@ -44,12 +45,12 @@ class LinesField(forms.CharField):
             raise ValidationError(self.error_messages["required"], code="required")
 
     def run_validators(self, value) -> None:
-        """Leave the check of each name to the model, which knows how long one may be, but that of NUL."""
+        """Reject NUL; the model validates each name, including its length."""
         super().run_validators("\n".join(value))
 
 
-class Entries(admin.ModelAdmin):
-    """Warn of what looks alike, take lists line by line, and let drafts be read again with a new name."""
+class AuthorityFormMixin(admin.ModelAdmin):
+    """Warn of similar entries, edit lists line by line, and recognise drafts again after a new name."""
 
     def formfield_for_dbfield(self, db_field, request, **options):
         if isinstance(db_field, ArrayField):
@@ -61,37 +62,37 @@ class Entries(admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change=change, **options)
-        if change or request.method != "POST" or SEEN in request.POST:
+        if change or request.method != "POST" or CONFIRM_NEW in request.POST:
             return form
 
-        class Warned(form):
-            """The form of a new entry, held back once where something looks like it."""
+        class DuplicateWarningForm(form):
+            """Form of a new entry that is rejected once if similar entries exist."""
 
             def clean(self):
                 data = super().clean()
-                known = {name: data[name] for name in data if hasattr(self._meta.model, name)}
-                request.alike = duplicate_check.lookalikes(self._meta.model(**known))
-                if request.alike:
+                fields = {name: data[name] for name in data if hasattr(self._meta.model, name)}
+                request.lookalikes = duplicate_check.lookalikes(self._meta.model(**fields))
+                if request.lookalikes:
                     raise ValidationError(_("Something in the catalogue looks like it: see below."))
                 return data
 
-        return Warned
+        return DuplicateWarningForm
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
         context["alike"] = [
-            (str(each), self._address(each)) for each in getattr(request, "alike", [])
+            (str(entry), self._address(entry)) for entry in getattr(request, "lookalikes", [])
         ]
-        context["asks_whether_another"] = SEEN
+        context["asks_whether_another"] = CONFIRM_NEW
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         self._settle_proposal(request, form.instance, change)
-        if not change or NAMING & set(form.changed_data):
+        if not change or RECOGNISED_FIELDS & set(form.changed_data):
             transaction.on_commit(tasks.ask_to_recognise_drafts)
 
     def _settle_proposal(self, request, entry, change: bool) -> None:
-        """Name the new entry in the proposal it was made of: the address says which."""
+        """Confirm the proposal that the new entry was created from, given by `?proposal=` in the URL."""
         key = request.GET.get("proposal", "")
         kind = suggestions.KINDS.get(key.rpartition("-")[0])
         if change or kind is None or kind.model not in (ProposedOfficial, ProposedMeeting):
@@ -108,7 +109,7 @@ class Entries(admin.ModelAdmin):
 
     @admin.display(description=_("Wikidata"))
     def wikidata_shown(self, entry: Authority) -> str:
-        """Return the link to the entity, to compare."""
+        """Return a link to the Wikidata entity, for comparison."""
         if not entry.wikidata_id:
             return "—"
         link = '<a href="{}{}" rel="noreferrer noopener" target="_blank" dir="ltr">{}</a>'

@@ -1,4 +1,4 @@
-"""One entry chosen out of many by words, and at no cost in the rows that have chosen already."""
+"""Autocomplete fields that cost no query for inline rows whose entry is already chosen."""
 
 from __future__ import annotations
 
@@ -9,17 +9,18 @@ from django.db.models import Model
 from django.forms import BaseInlineFormSet
 
 
-class OneOf(AutocompleteSelect):
-    """Django's widget, which asks the database for what every row has chosen, and for what no key can be.
+class CachedAutocompleteSelect(AutocompleteSelect):
+    """Autocomplete widget without a query for a known entry, and without errors for malformed keys.
 
-    `known` is the entry that a row has chosen, where it is at hand.
+    Django's own widget queries for the chosen entry of every row, and also for values that cannot be keys.
+    `known` is the chosen entry of a row, if it is already loaded.
     """
 
     known: Model | None = None
 
     def optgroups(self, name, value, attr=None):
-        """Return what is chosen as an option; what no key can be chooses nothing."""
-        value = [each for each in value if self._may_be_key(each)]
+        """Return the chosen entry as an option; ignore values that cannot be keys."""
+        value = [key for key in value if self._is_key(key)]
         if self.known is None or value != [str(self.known.pk)]:
             return super().optgroups(name, value, attr)
         options = [] if self.is_required else [self.create_option(name, "", "", False, 0)]
@@ -27,7 +28,7 @@ class OneOf(AutocompleteSelect):
         options.append(self.create_option(name, self.known.pk, label, True, len(options)))
         return [(None, options, 0)]
 
-    def _may_be_key(self, value: str) -> bool:
+    def _is_key(self, value: str) -> bool:
         try:
             self.field.remote_field.model._meta.pk.to_python(value)
         except ValidationError:
@@ -35,31 +36,35 @@ class OneOf(AutocompleteSelect):
         return True
 
 
-class Choosing(admin.options.BaseModelAdmin):
-    """Let the fields that complete what is typed be `OneOf`."""
+class AutocompleteMixin(admin.options.BaseModelAdmin):
+    """Use `CachedAutocompleteSelect` for the autocomplete fields."""
 
     def formfield_for_foreignkey(self, db_field, request, **options):
         if db_field.name in self.get_autocomplete_fields(request):
-            widget = OneOf(db_field, self.admin_site, using=options.get("using"))
+            widget = CachedAutocompleteSelect(db_field, self.admin_site, using=options.get("using"))
             options.setdefault("widget", widget)
         return super().formfield_for_foreignkey(db_field, request, **options)
 
 
-class Rows(BaseInlineFormSet):
-    """Rows whose choices are read with them."""
+class AutocompleteFormSet(BaseInlineFormSet):
+    """Inline rows that pass the entries loaded with them to their autocomplete widgets."""
 
     def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
         for name, field in form.fields.items():
             widget = getattr(field.widget, "widget", field.widget)  # the admin wraps it
-            if isinstance(widget, OneOf):
+            if isinstance(widget, CachedAutocompleteSelect):
                 widget.known = form.instance._state.fields_cache.get(name)
 
 
-class ChoosingRows(Choosing):
-    """Read what the rows of an inline have chosen together with them."""
+class AutocompleteInlineMixin(AutocompleteMixin):
+    """Load the chosen entries of inline rows together with the rows."""
 
-    formset = Rows
+    formset = AutocompleteFormSet
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*self.get_autocomplete_fields(request))
+
+
+# The name that link_inlines still imports.
+ChoosingRows = AutocompleteInlineMixin

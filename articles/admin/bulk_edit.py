@@ -1,4 +1,4 @@
-"""Many articles in one go: choose the change, look at what it does to each, make it; undo under Operations."""
+"""Bulk edit of articles: choose a change, preview its effect on each, apply it; undo under Operations."""
 
 from __future__ import annotations
 
@@ -17,26 +17,28 @@ from articles.editorial import bulk_edit, workflow
 SALT = "articles.admin.bulk_edit"
 
 
-class Bulk(admin.ModelAdmin):
+class BulkEditMixin(admin.ModelAdmin):
     """Offer one change for all chosen articles."""
 
     def get_urls(self):
-        together = path(
-            "together/", self.admin_site.admin_view(self.together), name="articles_article_together"
+        view = path(
+            "together/",
+            self.admin_site.admin_view(self.bulk_edit_view),
+            name="articles_article_together",
         )
-        return [together, *super().get_urls()]
+        return [view, *super().get_urls()]
 
     @admin.action(description=_("Change together: topic, rights, outlet …"), permissions=["curate"])
     def change_together(self, request: HttpRequest, queryset) -> HttpResponse | None:
         keys = list(queryset.order_by("pk").values_list("pk", flat=True)[: bulk_edit.MOST + 1])
         if len(keys) > bulk_edit.MOST:
-            said = _("Choose at most %(n)d articles.") % {"n": bulk_edit.MOST}
-            self.message_user(request, said, messages.ERROR)
+            message = _("Choose at most %(n)d articles.") % {"n": bulk_edit.MOST}
+            self.message_user(request, message, messages.ERROR)
             return None
         return self._choose(request, signing.dumps(keys, salt=SALT, compress=True), len(keys))
 
-    def together(self, request: HttpRequest) -> HttpResponse:
-        """Show what a change would do, then make it."""
+    def bulk_edit_view(self, request: HttpRequest) -> HttpResponse:
+        """Preview a change, or apply it once it was previewed (the form then carries `seen`)."""
         if not request.user.has_perm(workflow.CURATE) or request.method != "POST":
             raise PermissionDenied
         try:
@@ -52,18 +54,18 @@ class Bulk(admin.ModelAdmin):
         value = form.cleaned_data.get("value")
         if seen is None:
             return self._preview(request, keys, change, form, value)
-        return self._make(request, change, seen, value)
+        return self._apply(request, change, seen, value)
 
     def _choose(self, request, keys: str, count: int, chosen=None, form=None) -> HttpResponse:
-        forms_ = [
+        change_forms = [
             (change, form if change is chosen else _form(change))
             for change in bulk_edit.CHANGES.values()
         ]
-        return self._render(request, {"keys": keys, "count": count, "forms": forms_})
+        return self._render(request, {"keys": keys, "count": count, "forms": change_forms})
 
     def _preview(self, request, keys, change, form, value) -> HttpResponse:
         planned = bulk_edit.plan(change, keys, value, request.user)
-        seen = {each.article.pk: each.before for each in planned if each.is_change}
+        seen = {row.article.pk: row.before for row in planned if row.is_change}
         return self._render(
             request,
             {
@@ -71,22 +73,22 @@ class Bulk(admin.ModelAdmin):
                 "count": len(planned),
                 "change": change,
                 "form": form,
-                "planned": [each for each in planned if each.is_change or each.reason],
+                "planned": [row for row in planned if row.is_change or row.reason],
                 "changing": len(seen),
-                "unchanged": sum(not each.is_change and not each.reason for each in planned),
+                "unchanged": sum(not row.is_change and not row.reason for row in planned),
                 "seen": signing.dumps(seen, salt=SALT, compress=True),
             },
         )
 
-    def _make(self, request, change, seen, value) -> HttpResponse:
+    def _apply(self, request, change, seen, value) -> HttpResponse:
         label = " · ".join(str(part) for part in (change.label, value) if part)
-        operation, left = bulk_edit.make(change, seen, value, request.user, label)
-        for each in left:
-            said = f"{each.article.display_title}: {each.reason}"
-            self.message_user(request, said, messages.WARNING)
+        operation, skipped = bulk_edit.make(change, seen, value, request.user, label)
+        for row in skipped:
+            message = f"{row.article.display_title}: {row.reason}"
+            self.message_user(request, message, messages.WARNING)
         done = operation.count
-        said = ngettext("%(n)d article changed.", "%(n)d articles changed.", done) % {"n": done}
-        self.message_user(request, said, messages.SUCCESS)
+        message = ngettext("%(n)d article changed.", "%(n)d articles changed.", done) % {"n": done}
+        self.message_user(request, message, messages.SUCCESS)
         if not done:
             return redirect(reverse("admin:articles_article_changelist"))
         return redirect(reverse("admin:articles_operation_change", args=[operation.pk]))

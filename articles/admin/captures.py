@@ -1,4 +1,4 @@
-"""What came in: captures and import runs, to look at and never to change."""
+"""Read-only admin of captures and catalogue rows; the read-only base of imports and operations."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from articles.models import Capture, CatalogueRow
 from articles.text.diff import Version, difference
 
 
-class KeptAsReceived(admin.ModelAdmin):
-    """Show, and neither add, change nor delete."""
+class ReadOnlyMixin(admin.ModelAdmin):
+    """Allow viewing only: no adding, changing or deleting."""
 
     def has_add_permission(self, request, obj=None) -> bool:
         return False
@@ -26,7 +26,7 @@ class KeptAsReceived(admin.ModelAdmin):
 
 
 @admin.register(Capture)
-class CaptureAdmin(KeptAsReceived):
+class CaptureAdmin(ReadOnlyMixin):
     list_display = ("origin", "byte_size", "media_type", "received_at", "article", "changed_since")
     list_select_related = ("article__source",)
     list_filter = ("changed_since", ("article", admin.EmptyFieldListFilter), "media_type")
@@ -54,16 +54,16 @@ class CaptureAdmin(KeptAsReceived):
 
     @admin.display(description=_("other than the article"))
     def difference_shown(self, capture: Capture) -> str:
-        """Show what the capture says that the text of its article does not, and the other way round."""
+        """Return the passages found only in the capture (ins) and only in its article (del)."""
         if not capture.article or not (capture.parsed or {}).get("body"):
             return "—"
         article = capture.article
-        found = difference(
+        comparison = difference(
             Version(article.title, article.body, True),
             Version(capture.parsed["title"], capture.parsed["body"], True),
         )
-        passages = [("ins", passage) for passage in found.added]
-        passages += [("del", passage) for passage in found.left_out]
+        passages = [("ins", passage) for passage in comparison.added]
+        passages += [("del", passage) for passage in comparison.left_out]
         lines = format_html_join("", '<li><{0} dir="auto">{1}</{0}></li>', passages)
         return format_html("<ul>{}</ul>", lines) if passages else _("nothing")
 
@@ -79,7 +79,7 @@ class CaptureAdmin(KeptAsReceived):
 
 
 @admin.register(CatalogueRow)
-class CatalogueRowAdmin(KeptAsReceived):
+class CatalogueRowAdmin(ReadOnlyMixin):
     list_display = ("table", "key")
     list_filter = ("table",)
     search_fields = ("key",)

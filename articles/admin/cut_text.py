@@ -1,4 +1,4 @@
-"""What was cut from a page, line by line, to put back: a page beside the form of an article."""
+"""Restoring lines that were cut from a web page: a page linked from the form of the article."""
 
 from __future__ import annotations
 
@@ -15,40 +15,42 @@ from articles.intake import cut_text
 from articles.models import Article
 
 
-class Restoring(admin.ModelAdmin):
-    """Offer to put back lines that an importer took for furniture."""
+class CutTextMixin(admin.ModelAdmin):
+    """Offer to restore lines that an importer removed as page furniture."""
 
     def get_urls(self):
-        cut = path(
+        view = path(
             "<int:pk>/cut/", self.admin_site.admin_view(self.cut), name="articles_article_cut"
         )
-        return [cut, *super().get_urls()]
+        return [view, *super().get_urls()]
 
     @admin.display(description=_("what was cut from the capture"))
     def cut_shown(self, article: Article) -> str:
         count = len(article.cut_text.splitlines())
         if not count:
             return "—"
-        said = ngettext(
+        message = ngettext(
             "%(n)d line: see it and put it back", "%(n)d lines: see them and put them back", count
         )
         address = reverse("admin:articles_article_cut", args=[article.pk])
-        return format_html('<a href="{}">{}</a>', address, said % {"n": count})
+        return format_html('<a href="{}">{}</a>', address, message % {"n": count})
 
     def cut(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the lines that were cut; put those chosen back where they stood."""
+        """Show the lines that were cut; restore the chosen ones to their positions in the text."""
         article = get_object_or_404(Article, pk=pk)
         if not self.has_change_permission(request, article):
             raise PermissionDenied
         form = reverse("admin:articles_article_change", args=[pk])
         if request.method == "POST":
             chosen = [int(n) for n in request.POST.getlist("line") if n.isdigit()]
-            # The lines are told by their numbers: another editor may have changed them meanwhile.
+            # Lines are identified by their numbers, which change if another editor restores some meanwhile.
             if request.POST.get("cut_text", "").split() == article.cut_text.split():
                 done = cut_text.restore(article, chosen)
                 self.log_change(request, article, str(_("Put back what was cut")))
-                said = ngettext("%(n)d line put back.", "%(n)d lines put back.", done) % {"n": done}
-                self.message_user(request, said)
+                message = ngettext("%(n)d line put back.", "%(n)d lines put back.", done) % {
+                    "n": done
+                }
+                self.message_user(request, message)
                 return redirect(form)
             self.message_user(request, _("What was cut changed meanwhile: look again."), "error")
         context = {

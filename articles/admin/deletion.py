@@ -1,4 +1,4 @@
-"""Real deletion: for administrators, after a look at all it touches, with the name typed."""
+"""Permanent deletion for administrators: a list of everything affected, and the name has to be typed."""
 
 from __future__ import annotations
 
@@ -10,15 +10,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.site import key_of
+from articles.admin.site import key_from_url
 from articles.models import Article, Attendance, Capture, Figure, MeetingResolution, Participation
 from articles.text import arabic
 
 TESTIMONIES = (Participation, Attendance, MeetingResolution, Figure)
 
 
-class Deleting(admin.ModelAdmin):
-    """Ask for the name before something is deleted for good; nothing is deleted from a list."""
+class DeletionMixin(admin.ModelAdmin):
+    """Require the name to be typed before permanent deletion; remove the bulk action from lists."""
 
     def get_actions(self, request):
         actions = super().get_actions(request)
@@ -26,28 +26,28 @@ class Deleting(admin.ModelAdmin):
         return actions
 
     def delete_view(self, request: HttpRequest, object_id: str, extra_context=None) -> HttpResponse:
-        """Show what goes with an entry and what stands in the way; delete it where its name is typed."""
+        """Show everything deleted with an entry and what prevents it; delete it once its name is typed."""
         with transaction.atomic():
-            key = key_of(self.model, object_id)
+            key = key_from_url(self.model, object_id)
             obj = self.model._base_manager.select_for_update(of=("self",)).filter(pk=key).first()
             if obj is None:
                 raise Http404
             if not self.has_delete_permission(request, obj):
                 raise PermissionDenied
             if request.method == "POST":
-                let_go(obj)
-            touched, counts, missing, in_the_way = self.get_deleted_objects([obj], request)
+                release_article(obj)
+            touched, counts, missing_permissions, protected = self.get_deleted_objects(
+                [obj], request
+            )
             typed = arabic.fold_phrase(request.POST.get("typed", ""))
-            wanted = name_of(obj)
+            wanted = name_to_type(obj)
             if request.method == "POST" and typed == arabic.fold_phrase(wanted):
-                if missing or in_the_way:
+                if missing_permissions or protected:
                     raise PermissionDenied
-                shown = str(obj)
+                name = str(obj)
                 self.log_deletions(request, self.model._base_manager.filter(pk=obj.pk))
                 self.delete_model(request, obj)
-                self.message_user(
-                    request, _("“%s” was deleted for good.") % shown, messages.SUCCESS
-                )
+                self.message_user(request, _("“%s” was deleted for good.") % name, messages.SUCCESS)
                 meta = self.model._meta
                 return redirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"))
             if request.method == "POST":
@@ -63,21 +63,22 @@ class Deleting(admin.ModelAdmin):
             "wanted": wanted,
             "touched": touched,
             "counts": dict(counts).items(),
-            "in_the_way": [*in_the_way, *missing],
+            "in_the_way": [*protected, *missing_permissions],
             "can_be_withdrawn": isinstance(obj, Article),
         }
         return render(request, "admin/articles/delete.html", context)
 
 
-def name_of(obj: models.Model) -> str:
-    """Return what has to be typed: the name as it stands."""
+def name_to_type(obj: models.Model) -> str:
+    """Return the name that has to be typed to delete an entry."""
     return obj.title if isinstance(obj, Article) else str(obj)
 
 
-def let_go(obj: models.Model) -> None:
-    """Let go of what keeps an article and is nothing by itself.
+def release_article(obj: models.Model) -> None:
+    """Remove what would prevent the deletion of an article but means nothing without it.
 
-    Its captures stay as received; testimonies that nobody confirmed go. A confirmed one stands in the way.
+    Detach its captures, which stay as received, and delete its testimonies that are not confirmed; a
+    confirmed testimony still prevents the deletion. Do nothing for other models.
     """
     if isinstance(obj, Article):
         Capture.objects.filter(article=obj).update(article=None, parsed=None, changed_since=False)

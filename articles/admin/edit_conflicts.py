@@ -1,8 +1,8 @@
-"""No lost update: a form knows what it was opened on, and says what others changed before it overwrites it.
+"""Protection against lost updates: a three-way merge of each submitted form with the current data.
 
-The form carries what each field said when it was opened. On saving, the row is locked and asked again: what
-another editor changed and this one left alone is taken over; where both changed the same field, nothing
-is saved, both versions are shown, and the editor chooses.
+The form carries the value of each field when it was opened. On saving, the row is locked and read again: a
+field that only another editor changed keeps that editor's value; if both changed the same field, nothing is
+saved, both versions are shown, and the editor chooses.
 """
 
 from __future__ import annotations
@@ -17,19 +17,22 @@ from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.autocomplete import Choosing
-from articles.admin.site import key_of
+from articles.admin.autocomplete import AutocompleteMixin
+from articles.admin.site import key_from_url
 
 OPENED, SEEN, CHOICE = "_opened", "_seen", "_choice-"
 MINE, THEIRS = "mine", "theirs"
-# What the fields of a form and of the rows beside it say: of the form under "", of a row under its formset's
-# prefix and its key.
-Said = dict[str, dict[str, str]]
+# The field values of a form under "", and those of each inline row under "<formset prefix>/<primary key>".
+FormValues = dict[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
 class Conflict:
-    """One field that two editors changed: where it stands, what it said, and what each of them wrote."""
+    """One field that two editors changed: its form field, the original value, and the value of each.
+
+    `name` is the name of the form field, `label` and `row` describe it to the editor. If another editor
+    `removed` the row, `name` identifies the row and `theirs` is empty.
+    """
 
     name: str
     label: str
@@ -40,73 +43,82 @@ class Conflict:
     removed: bool = False
 
 
-def submitted_values(
+def current_values(
     form: forms.ModelForm, formsets: Iterable[forms.BaseModelFormSet] = ()
-) -> Said:
-    """Return what a form and its formsets say of what is in the database, whatever was posted to them."""
-    found = {"": _said_by(form)}
+) -> FormValues:
+    """Return the values of a form and its formsets in the database, whatever data was submitted to them."""
+    values = {"": _initial_values(form)}
     for formset in formsets:
         for row in formset.initial_forms:
-            found[f"{formset.prefix}/{row.instance.pk}"] = _said_by(row)
-    return found
+            values[f"{formset.prefix}/{row.instance.pk}"] = _initial_values(row)
+    return values
 
 
-def _said_by(form: forms.ModelForm) -> dict[str, str]:
+def _initial_values(form: forms.ModelForm) -> dict[str, str]:
     return {
-        name: _shown(field, form.get_initial_for_field(field, name))
+        name: _browser_value(field, form.get_initial_for_field(field, name))
         for name, field in form.fields.items()
         if name not in ("id", "DELETE")
         and not isinstance(field, forms.models.InlineForeignKeyField)
     }
 
 
-def _shown(field: forms.Field, value) -> str:
-    """Return a value as the browser would send it back untouched."""
+def _browser_value(field: forms.Field, value) -> str:
+    """Return a value as the browser would send it back unedited."""
     if isinstance(field.widget, forms.CheckboxInput):
         return "on" if value else ""
-    shown = field.widget.format_value(field.prepare_value(value))
-    if isinstance(shown, list | tuple):
-        shown = ",".join(str(part) for part in shown if part is not None)
-    return _text("" if shown is None else str(shown))
+    text = field.widget.format_value(field.prepare_value(value))
+    if isinstance(text, list | tuple):
+        text = ",".join(str(part) for part in text if part is not None)
+    return _normalise("" if text is None else str(text))
 
 
-def _text(value: str) -> str:
+def _normalise(value: str) -> str:
     return value.replace("\r\n", "\n").strip()
 
 
-class Merged:
-    """What was posted, with what others changed meanwhile taken over; `conflicts` are left to the editor."""
+class ThreeWayMerge:
+    """Submitted data merged with the changes of others since the form was opened.
+
+    `data` is the merged submission, `taken_over` counts the fields that got the value of another editor, and
+    `conflicts` are the fields that this editor has to choose for.
+    """
 
     def __init__(
-        self, data: QueryDict, now: Said, labels: dict[tuple[str, str], str], rows: dict[str, str]
+        self,
+        data: QueryDict,
+        current: FormValues,
+        labels: dict[tuple[str, str], str],
+        rows: dict[str, str],
     ) -> None:
-        """Compare what was posted with what is in the database `now`.
+        """Compare the submitted `data` with the `current` values in the database.
 
-        `labels` name fields by the prefix of their formset and their name, `rows` the rows of `now`.
+        `labels` maps (formset prefix, field name) to the label of the field, `rows` the keys of `current` to
+        names of the rows.
         """
         self.data = data.copy()
-        self.now = now
+        self.current = current
         self.conflicts: list[Conflict] = []
         self.taken_over = 0
         self._labels, self._rows = labels, rows
-        opened, seen = _read(data.get(OPENED)), _read(data.get(SEEN)) or {}
-        if opened is None:  # not sent from our form: nothing tells what its sender saw
-            opened = {row: {} for row in now}
-        for row, then in opened.items():
-            if row in now:
-                self._fields(row, then, now[row], seen.get(row))
-        for row in [row for row in opened if row not in now]:
-            self._removed(row, opened[row])
+        opened, seen = _parse_values(data.get(OPENED)), _parse_values(data.get(SEEN)) or {}
+        if opened is None:  # not sent by the desk's form: it is unknown which values the sender saw
+            opened = {row: {} for row in current}
+        for row, original in opened.items():
+            if row in current:
+                self._merge_fields(row, original, current[row], seen.get(row))
+        for row in [row for row in opened if row not in current]:
+            self._merge_removed_row(row, opened[row])
 
-    def _fields(self, row: str, then: dict, now: dict, seen: dict | None) -> None:
-        for field, value in now.items():
-            before = then.get(field)
+    def _merge_fields(self, row: str, original: dict, current: dict, seen: dict | None) -> None:
+        for field, value in current.items():
+            before = original.get(field)
             if value == before:
                 continue
-            name = self._name(row, field)
+            name = self._input_name(row, field)
             if name is None:
                 continue
-            mine = _text(self.data.get(name, ""))
+            mine = _normalise(self.data.get(name, ""))
             choice = self.data.get(CHOICE + name)
             chosen = choice in (MINE, THEIRS) and seen is not None and seen.get(field) == value
             if mine in (before, value) or (chosen and choice == THEIRS):
@@ -114,37 +126,38 @@ class Merged:
                 self._set(name, value)
             elif not chosen:
                 self.conflicts.append(
-                    Conflict(name, *self._said_of(row, field), before, value, mine)
+                    Conflict(name, *self._description(row, field), before, value, mine)
                 )
 
-    def _removed(self, row: str, then: dict) -> None:
-        """Leave out a row that somebody removed; what was written in it meanwhile is shown once."""
+    def _merge_removed_row(self, row: str, original: dict) -> None:
+        """Drop a row that another editor removed; report what this editor changed in it, once."""
         prefix, _slash, key = row.partition("/")
-        place = self._place(prefix, key)
-        if place is None:
+        index = self._row_index(prefix, key)
+        if index is None:
             return
-        for field, before in then.items():
-            name = f"{prefix}-{place}-{field}"
-            mine = _text(self.data.get(name, ""))
+        for field, before in original.items():
+            name = f"{prefix}-{index}-{field}"
+            mine = _normalise(self.data.get(name, ""))
             if mine != before and CHOICE + row not in self.data:
                 self.conflicts.append(
-                    Conflict(row, *self._said_of(row, field), before, "", mine, removed=True)
+                    Conflict(row, *self._description(row, field), before, "", mine, removed=True)
                 )
-        self._drop(prefix, place)
+        self._drop(prefix, index)
 
-    def _name(self, row: str, field: str) -> str | None:
+    def _input_name(self, row: str, field: str) -> str | None:
+        """Return the name of a field in the submission; None if its row was not submitted."""
         if not row:
             return field
         prefix, _slash, key = row.partition("/")
-        place = self._place(prefix, key)
-        return None if place is None else f"{prefix}-{place}-{field}"
+        index = self._row_index(prefix, key)
+        return None if index is None else f"{prefix}-{index}-{field}"
 
-    def _place(self, prefix: str, key: str) -> int | None:
-        """Return the number a row has in what was posted."""
+    def _row_index(self, prefix: str, key: str) -> int | None:
+        """Return the index of a row in the submission."""
         total = self.data.get(f"{prefix}-TOTAL_FORMS", "0")
-        for place in range(int(total) if total.isdigit() else 0):
-            if self.data.get(f"{prefix}-{place}-id") == key:
-                return place
+        for index in range(int(total) if total.isdigit() else 0):
+            if self.data.get(f"{prefix}-{index}-id") == key:
+                return index
         return None
 
     def _set(self, name: str, value: str) -> None:
@@ -153,11 +166,11 @@ class Merged:
         else:
             self.data.pop(name, None)
 
-    def _drop(self, prefix: str, place: int) -> None:
-        """Take a row out of what was posted; those behind it move up."""
+    def _drop(self, prefix: str, dropped: int) -> None:
+        """Remove a row from the submission; the rows after it move up."""
         total = int(self.data[f"{prefix}-TOTAL_FORMS"])
-        for at in range(place, total):
-            own, following = f"{prefix}-{at}-", f"{prefix}-{at + 1}-"
+        for index in range(dropped, total):
+            own, following = f"{prefix}-{index}-", f"{prefix}-{index + 1}-"
             for name in [name for name in self.data if name.startswith(own)]:
                 del self.data[name]
             for name in [name for name in self.data if name.startswith(following)]:
@@ -166,41 +179,42 @@ class Merged:
         initial = int(self.data.get(f"{prefix}-INITIAL_FORMS", total))
         self.data[f"{prefix}-INITIAL_FORMS"] = str(max(initial - 1, 0))
 
-    def _said_of(self, row: str, field: str) -> tuple[str, str]:
+    def _description(self, row: str, field: str) -> tuple[str, str]:
+        """Return the label of a field and the name of its row."""
         prefix = row.partition("/")[0]
         return str(self._labels.get((prefix, field), field)), self._rows.get(row, "")
 
 
-def _read(text: str | None) -> Said | None:
-    """Return what a form said it was opened on; None where it is no such thing."""
+def _parse_values(text: str | None) -> FormValues | None:
+    """Return the form values encoded as JSON; None if the text is malformed."""
     try:
-        found = json.loads(text or "")
+        values = json.loads(text or "")
     except ValueError:
         return None
-    whole = isinstance(found, dict) and all(isinstance(row, dict) for row in found.values())
-    return found if whole else None
+    is_valid = isinstance(values, dict) and all(isinstance(row, dict) for row in values.values())
+    return values if is_valid else None
 
 
-class Guarded(Choosing, admin.ModelAdmin):
-    """Keep the edits of two people who save the same form."""
+class EditConflictMixin(AutocompleteMixin, admin.ModelAdmin):
+    """Keep the edits of both when two editors save the same form."""
 
     change_form_template = "admin/articles/guarded_form.html"
 
     def _changeform_view(self, request, object_id, form_url, extra_context):
-        request.guard = None
+        request.edit_merge = None
         if request.method == "POST" and object_id and "_saveasnew" not in request.POST:
-            # Whoever saves the same thing at the same moment waits here, and then sees what was saved.
-            key = key_of(self.model, object_id)
+            # A concurrent save of the same entry waits for this lock and then sees what was saved.
+            key = key_from_url(self.model, object_id)
             obj = self.model._base_manager.select_for_update(of=("self",)).filter(pk=key).first()
             if obj is not None and self.has_change_permission(request, obj):
                 obj = self.get_object(request, str(key))
-                request.guard = self._guard(request, obj)
-                request.POST = request.guard.data
+                request.edit_merge = self._merge_submission(request, obj)
+                request.POST = request.edit_merge.data
         return super()._changeform_view(request, object_id, form_url, extra_context)
 
-    def _guard(self, request, obj) -> Merged:
-        form, formsets = self._unbound(request, obj)
-        now = submitted_values(form, formsets)
+    def _merge_submission(self, request, obj) -> ThreeWayMerge:
+        form, formsets = self._unbound_forms(request, obj)
+        current = current_values(form, formsets)
         labels = {("", name): field.label for name, field in form.fields.items()}
         rows = {}
         for formset in formsets:
@@ -208,9 +222,10 @@ class Guarded(Choosing, admin.ModelAdmin):
             rows |= {
                 f"{formset.prefix}/{r.instance.pk}": str(r.instance) for r in formset.initial_forms
             }
-        return Merged(request.POST, now, labels, rows)
+        return ThreeWayMerge(request.POST, current, labels, rows)
 
-    def _unbound(self, request, obj):
+    def _unbound_forms(self, request, obj):
+        """Return the form and the formsets that the user may change, with the prefixes the admin gives them."""
         form = self.get_form(request, obj, change=True)(instance=obj)
         formsets, prefixes = [], {}
         for formset_class, inline in self.get_formsets_with_inlines(request, obj):
@@ -228,12 +243,12 @@ class Guarded(Choosing, admin.ModelAdmin):
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change=change, **options)
-        guard = getattr(request, "guard", None)
-        if guard is None or not guard.conflicts:
+        merge = getattr(request, "edit_merge", None)
+        if merge is None or not merge.conflicts:
             return form
 
-        class Held(form):
-            """The same form, which is not saved before the editor has chosen."""
+        class ConflictForm(form):
+            """The same form, always invalid: nothing is saved until the editor has chosen."""
 
             def clean(self):
                 super().clean()
@@ -241,27 +256,27 @@ class Guarded(Choosing, admin.ModelAdmin):
                     _("Somebody changed this meanwhile: nothing was saved. Choose below.")
                 )
 
-        return Held
+        return ConflictForm
 
     def render_change_form(self, request, context, add=False, change=False, form_url="", obj=None):
-        guard = getattr(request, "guard", None)
+        merge = getattr(request, "edit_merge", None)
         if change and obj is not None:
-            if guard is not None:
-                opened, now = request.POST.get(OPENED, ""), guard.now
-                context["seen"] = json.dumps(now, ensure_ascii=False) if guard.conflicts else ""
+            if merge is not None:
+                opened, current = request.POST.get(OPENED, ""), merge.current
+                context["seen"] = json.dumps(current, ensure_ascii=False) if merge.conflicts else ""
                 context["opened"] = (
-                    opened if guard.conflicts else json.dumps(now, ensure_ascii=False)
+                    opened if merge.conflicts else json.dumps(current, ensure_ascii=False)
                 )
-                context["conflicts"] = guard.conflicts
+                context["conflicts"] = merge.conflicts
             else:
                 formsets = [inline.formset for inline in context["inline_admin_formsets"]]
-                found = submitted_values(context["adminform"].form, formsets)
-                context["opened"] = json.dumps(found, ensure_ascii=False)
+                values = current_values(context["adminform"].form, formsets)
+                context["opened"] = json.dumps(values, ensure_ascii=False)
         return super().render_change_form(request, context, add, change, form_url, obj)
 
     def response_change(self, request, obj):
-        guard = getattr(request, "guard", None)
-        if guard is not None and guard.taken_over:
+        merge = getattr(request, "edit_merge", None)
+        if merge is not None and merge.taken_over:
             self.message_user(
                 request, _("What somebody else changed meanwhile in other fields was kept.")
             )

@@ -1,4 +1,4 @@
-"""The history of an entry as the database kept it: a readable difference, and taking a change back."""
+"""Change history of an entry from the database log: readable differences, and undoing a change."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from articles.models import CURATED, Article
 from articles.text.diff import changes
 
 LABELS = {"insert": _("added"), "update": _("changed"), "delete": _("removed")}
-# Columns made from others, and books of the machine: not worth a line.
-UNSAID = {
+# Derived columns and internal bookkeeping, which the history does not show.
+HIDDEN_COLUMNS = {
     "id", "title_key", "page_key", "sort_key", "evidence_in", "evidence_start", "evidence_end", "rule",
     "confidence", "created_at", "permanent_id", "short_slug",
 }  # fmt: skip
-LINES = 100
+MAX_LINES = 100
 
 
 @dataclass(frozen=True)
 class FieldChange:
-    """One field of a change: its name, both versions in pieces, whether it can be brought back alone."""
+    """One field of a change: its column, its label, a diff in pieces, and whether it can be restored alone."""
 
     name: str
     label: str
@@ -41,7 +41,7 @@ class FieldChange:
 
 @dataclass(frozen=True)
 class Line:
-    """One change for people: when, by whom, what happened to what, field by field."""
+    """One change in readable form: the event, the editor, the kind of change, its object, and its fields."""
 
     event: models.Model
     model: str
@@ -52,19 +52,21 @@ class Line:
     can_be_taken_back: bool
 
 
-def lines(instance: models.Model) -> list[Line]:
-    """Return the history of an entry and what belongs to it, the newest first."""
-    found = [c for c in history.changes_of(instance, LINES) if _said_fields(c)]
-    users = history.users_of([change.event for change in found])
-    names = _Names(found)
-    return [_line(change, users, names, instance) for change in found]
+def history_lines(instance: models.Model) -> list[Line]:
+    """Return the history of an entry and of the rows that belong to it, newest first."""
+    shown = [c for c in history.changes_of(instance, MAX_LINES) if _shown_fields(c)]
+    users = history.users_of([change.event for change in shown])
+    names = _RelatedNames(shown)
+    return [_line(change, users, names, instance) for change in shown]
 
 
-def _said_fields(change: history.Change) -> list[models.Field]:
-    return [field for field in change.fields if field.attname not in UNSAID]
+def _shown_fields(change: history.Change) -> list[models.Field]:
+    return [field for field in change.fields if field.attname not in HIDDEN_COLUMNS]
 
 
-def _line(change: history.Change, users: dict, names: _Names, instance: models.Model) -> Line:
+def _line(
+    change: history.Change, users: dict, names: _RelatedNames, instance: models.Model
+) -> Line:
     context = change.event.pgh_context
     by = users.get(context.metadata.get("user")) if context else None
     is_update = change.event.pgh_label == history.UPDATE
@@ -73,31 +75,31 @@ def _line(change: history.Change, users: dict, names: _Names, instance: models.M
         model=change.model._meta.label_lower,
         by=by or str(_("machine or command")),
         happened=str(LABELS.get(change.event.pgh_label, change.event.pgh_label)),
-        what=names.what(change, instance),
+        what=names.subject(change, instance),
         fields=[
             FieldChange(
                 field.attname,
-                gettext(str(field.verbose_name)),  # some are not named, and called by their column
+                gettext(str(field.verbose_name)),  # without a verbose name, the column name
                 changes(
                     names.value(field, (change.before or {}).get(field.attname)),
                     names.value(field, (change.after or {}).get(field.attname)),
                 ),
                 is_update and field.attname not in history.not_brought_back(change.model),
             )
-            for field in _said_fields(change)
-            # What belongs to the entry itself goes without saying.
+            for field in _shown_fields(change)
+            # A row's reference to this very entry is obvious.
             if not (field.remote_field and field.remote_field.model is type(instance))
         ],
         can_be_taken_back=is_update or change.model is not type(instance),
     )
 
 
-class _Names:
-    """Names of what foreign keys point to, asked for once a kind."""
+class _RelatedNames:
+    """Names of the objects that foreign keys refer to, loaded with one query per model."""
 
-    def __init__(self, found: list[history.Change]) -> None:
+    def __init__(self, shown: list[history.Change]) -> None:
         keys: dict[type[models.Model], set] = {}
-        for change in found:
+        for change in shown:
             for field in change.model._meta.concrete_fields:
                 for row in (change.before, change.after):
                     if field.remote_field and row and row.get(field.attname):
@@ -108,7 +110,7 @@ class _Names:
         }
 
     def value(self, field: models.Field, value) -> str:
-        """Return a value in words."""
+        """Return a value as readable text."""
         if value in (None, ""):
             return ""
         if field.remote_field:
@@ -121,8 +123,8 @@ class _Names:
             return str(_("yes") if value else _("no"))
         return str(value)
 
-    def what(self, change: history.Change, instance: models.Model) -> str:
-        """Return what a change happened to: the kind, and the other end of a link."""
+    def subject(self, change: history.Change, instance: models.Model) -> str:
+        """Return the object of a change: its model, and for a link the entry at the other end."""
         meta = change.model._meta
         if change.model is type(instance):
             return str(meta.verbose_name)
@@ -138,8 +140,8 @@ class _Names:
         return ": ".join([str(meta.verbose_name), *filter(None, ends)])
 
 
-class History(admin.ModelAdmin):
-    """Show what the database kept, and let an editor take a change or a field of it back."""
+class HistoryMixin(admin.ModelAdmin):
+    """Show the change history, and let an editor undo a change or one field of it."""
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context=None
@@ -155,24 +157,24 @@ class History(admin.ModelAdmin):
             "opts": self.model._meta,
             "title": _("History"),
             "object": obj,
-            "lines": lines(obj),
+            "lines": history_lines(obj),
             "may_change": may_change,
-            "form_address": reverse(self._name("change"), args=[obj.pk]),
-            "take_back_address": reverse(self._name("take_back"), args=[obj.pk]),
+            "form_address": reverse(self._url_name("change"), args=[obj.pk]),
+            "take_back_address": reverse(self._url_name("take_back"), args=[obj.pk]),
             **(extra_context or {}),
         }
         return render(request, "admin/articles/history.html", context)
 
     def get_urls(self):
         info = self.model._meta.app_label, self.model._meta.model_name
-        back = path(
+        undo = path(
             "<path:object_id>/history/back/", self.admin_site.admin_view(self.take_back),
             name="{}_{}_take_back".format(*info),
         )  # fmt: skip
-        return [back, *super().get_urls()]
+        return [undo, *super().get_urls()]
 
     def take_back(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        """Take one change back, or one field of it; an article has to stand as it then is."""
+        """Undo one change, or one field of it; an article has to be valid afterwards."""
         obj = self.get_object(request, unquote(object_id))
         if obj is None or request.method != "POST":
             raise Http404
@@ -188,7 +190,7 @@ class History(admin.ModelAdmin):
                 if isinstance(obj, Article):
                     article = Article.objects.get(pk=obj.pk)
                     article.full_clean()
-                    # What refers to places in its text stands at those of the text that is there now.
+                    # Moves the offsets of evidence to the restored text.
                     near_duplicates.text_changed(article)
         except history.UndoRefused as error:
             self.message_user(request, "; ".join(error.reasons), messages.ERROR)
@@ -196,10 +198,10 @@ class History(admin.ModelAdmin):
             self.message_user(request, " ".join(error.messages), messages.ERROR)
         else:
             self.message_user(request, _("Brought back as it was."))
-        return redirect(reverse(self._name("history"), args=[obj.pk]))
+        return redirect(reverse(self._url_name("history"), args=[obj.pk]))
 
     def _event(self, request: HttpRequest, obj: models.Model) -> models.Model:
-        """Return the change that is meant; it has to belong to the entry whose page was shown."""
+        """Return the submitted change; raise Http404 unless it belongs to this entry and can be undone."""
         try:
             model = apps.get_model(request.POST.get("model", ""))
             event = model.pgh_event_model.objects.get(pk=int(request.POST.get("event", "")))
@@ -209,11 +211,11 @@ class History(admin.ModelAdmin):
         part = any(
             getattr(event, f"{name}_id") == obj.pk for name in history.belonging(model, type(obj))
         )
-        # That it came is not taken back here: an entry is withdrawn, merged, or deleted for good.
+        # The creation of the entry is not undone here: entries are withdrawn, merged or deleted instead.
         belongs = model in CURATED and (part or (own and event.pgh_label == history.UPDATE))
         if not belongs:
             raise Http404
         return event
 
-    def _name(self, view: str) -> str:
+    def _url_name(self, view: str) -> str:
         return f"admin:{self.model._meta.app_label}_{self.model._meta.model_name}_{view}"

@@ -1,4 +1,4 @@
-"""The desk for imports: what came in, what became of it, its report, and taking it back."""
+"""Admin of imports: their items and outcomes, the report, and undo."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from django.urls import path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.captures import KeptAsReceived
-from articles.admin.uploads import Uploading
+from articles.admin.captures import ReadOnlyMixin
+from articles.admin.uploads import UploadMixin
 from articles.intake.report import write_report
 from articles.models import Import, ImportItem
 
 
 @admin.register(Import)
-class ImportAdmin(Uploading, KeptAsReceived):
+class ImportAdmin(UploadMixin, ReadOnlyMixin):
     list_display = ("label", "started_at", "finished_at", "started_by", "status", "outcomes_shown")
     list_filter = ("status",)
     actions = ("undo",)
@@ -39,14 +39,14 @@ class ImportAdmin(Uploading, KeptAsReceived):
         return [report, *super().get_urls()]
 
     def report_file(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Return what became of each item as a table that spreadsheets open."""
+        """Return the outcome of each item as CSV, with a byte order mark for spreadsheet programs."""
         run = get_object_or_404(Import, pk=pk)
         if not self.has_view_permission(request, run):
             return HttpResponse(status=403)
-        table = io.StringIO(newline="")
-        write_report(run, table)
+        buffer = io.StringIO(newline="")
+        write_report(run, buffer)
         return HttpResponse(
-            "\ufeff" + table.getvalue(),
+            "\ufeff" + buffer.getvalue(),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="import-{pk}.csv"'},
         )
@@ -54,24 +54,24 @@ class ImportAdmin(Uploading, KeptAsReceived):
     @admin.display(description=_("what became of the items"))
     def outcomes_shown(self, run: Import) -> str:
         items = reverse("admin:articles_importitem_changelist")
-        found = [
+        links = [
             (items, run.pk, outcome.value, getattr(run, outcome.value), outcome.label)
             for outcome in ImportItem.Outcome
             if getattr(run, outcome.value)
         ]
         return format_html_join(
-            " · ", '<a href="{}?run__id__exact={}&amp;outcome__exact={}">{} {}</a>', found
+            " · ", '<a href="{}?run__id__exact={}&amp;outcome__exact={}">{} {}</a>', links
         ) or "—"  # fmt: skip
 
     @admin.action(description=_("Take back, as long as nothing was touched"), permissions=["undo"])
     def undo(self, request: HttpRequest, queryset) -> None:
         for run in queryset:
-            self.take_back(request, run)
+            self.undo_run(request, run)
 
 
 @admin.register(ImportItem)
-class ImportItemAdmin(KeptAsReceived):
-    """The items of all imports, to filter and page through: a run may have ten thousand."""
+class ImportItemAdmin(ReadOnlyMixin):
+    """Items of all imports, filtered and paged because one run may have ten thousand."""
 
     list_display = ("name", "outcome", "message", "article_shown", "capture")
     list_filter = ("outcome", "run")

@@ -1,4 +1,4 @@
-"""Saving in the admin: whatever an editor changes, the index follows in the same transaction."""
+"""Mixins that update the index in the transaction of an edit, record decisions, and fold list searches."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from articles.models import Article, EvidenceLink
 from articles.text import arabic
 
 
-class ArticleIndexing(admin.ModelAdmin):
-    """Index an article once its links are saved too; what refers to places in its text follows."""
+class ArticleIndexMixin(admin.ModelAdmin):
+    """Update offsets into the text of a saved article and index it, after its links are saved."""
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
@@ -26,8 +26,8 @@ class ArticleIndexing(admin.ModelAdmin):
         near_duplicates.forget_alone()
 
 
-class AuthorityIndexing(admin.ModelAdmin):
-    """Index the articles of an authority or a meeting after it was changed."""
+class AuthorityIndexMixin(admin.ModelAdmin):
+    """Index the articles of an authority or meeting after it was changed or deleted."""
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
@@ -44,8 +44,8 @@ class AuthorityIndexing(admin.ModelAdmin):
             self.delete_model(request, obj)
 
 
-class AppointmentIndexing(admin.ModelAdmin):
-    """Follow an office: the articles that name who held it are found by it."""
+class AppointmentIndexMixin(admin.ModelAdmin):
+    """Index the articles of an official whose appointment changed: they are found by the office."""
 
     def save_model(self, request, obj, form, change) -> None:
         before = type(obj).objects.filter(pk=obj.pk).select_related("official").first()
@@ -62,8 +62,8 @@ class AppointmentIndexing(admin.ModelAdmin):
             self.delete_model(request, obj)
 
 
-class RingIndexing(admin.ModelAdmin):
-    """Let questions follow a synonym ring at once."""
+class SynonymRingIndexMixin(admin.ModelAdmin):
+    """Apply a changed synonym ring to queries immediately."""
 
     def save_model(self, request, obj, form, change) -> None:
         super().save_model(request, obj, form, change)
@@ -78,31 +78,31 @@ class RingIndexing(admin.ModelAdmin):
             self.delete_model(request, obj)
 
 
-class RecordsConfirmation(admin.ModelAdmin):
-    """Record who confirmed a link and when, for the links edited inline."""
+class ConfirmationMixin(admin.ModelAdmin):
+    """Record the editor and time of decisions on links edited inline."""
 
     def save_formset(self, request, form, formset, change) -> None:
         if issubclass(formset.model, EvidenceLink):
-            for changed in formset.forms:
-                if changed.has_changed():
-                    note_decision(changed.instance, request.user)
-                if "evidence" in changed.changed_data:
-                    forget_place(changed.instance)
+            for row in formset.forms:
+                if row.has_changed():
+                    note_decision(row.instance, request.user)
+                if "evidence" in row.changed_data:
+                    clear_evidence_offsets(row.instance)
         super().save_formset(request, form, formset, change)
 
 
-def forget_place(link: EvidenceLink) -> None:
-    """Forget where in the text a sentence stood: an editor has written another."""
+def clear_evidence_offsets(link: EvidenceLink) -> None:
+    """Clear the position of the evidence in the text, which is unknown after an edit of the evidence."""
     link.evidence_in, link.evidence_start, link.evidence_end = "", None, None
 
 
-class FoldedSearch(admin.ModelAdmin):
-    """Search in the lists of the admin whatever the spelling: also for the folded words."""
+class FoldedSearchMixin(admin.ModelAdmin):
+    """Search lists for the query as typed and in its folded spelling."""
 
     def get_search_results(self, request, queryset, search_term):
-        found, duplicates = super().get_search_results(request, queryset, search_term)
+        results, duplicates = super().get_search_results(request, queryset, search_term)
         folded = arabic.fold_phrase(search_term)
         if folded and folded != search_term:
             more, more_duplicates = super().get_search_results(request, queryset, folded)
-            found, duplicates = found | more, duplicates or more_duplicates
-        return found, duplicates
+            results, duplicates = results | more, duplicates or more_duplicates
+        return results, duplicates

@@ -1,4 +1,4 @@
-"""The desk for meetings."""
+"""Admin of meetings."""
 
 from __future__ import annotations
 
@@ -10,19 +10,19 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from articles.admin.authority_forms import Entries
-from articles.admin.deletion import Deleting
-from articles.admin.edit_conflicts import Guarded
-from articles.admin.history import History
-from articles.admin.index_sync import AuthorityIndexing, RecordsConfirmation
+from articles.admin.authority_forms import AuthorityFormMixin
+from articles.admin.deletion import DeletionMixin
+from articles.admin.edit_conflicts import EditConflictMixin
+from articles.admin.history import HistoryMixin
+from articles.admin.index_sync import AuthorityIndexMixin, ConfirmationMixin
 from articles.admin.link_inlines import MEETING_LINKS, FigureOfMeetingInline
-from articles.admin.merge import Merging
+from articles.admin.merge import MergeMixin
 from articles.editorial import testimony_proposals
 from articles.models import CommuniquePoint, Meeting
 
 
 class CommuniquePointInline(admin.TabularInline):
-    """Our own list of the points of a communiqué."""
+    """Points of a communiqué, in the archive's own list."""
 
     model = CommuniquePoint
     extra = 0
@@ -31,7 +31,13 @@ class CommuniquePointInline(admin.TabularInline):
 
 @admin.register(Meeting)
 class MeetingAdmin(
-    Merging, Entries, RecordsConfirmation, AuthorityIndexing, Guarded, History, Deleting
+    MergeMixin,
+    AuthorityFormMixin,
+    ConfirmationMixin,
+    AuthorityIndexMixin,
+    EditConflictMixin,
+    HistoryMixin,
+    DeletionMixin,
 ):
     list_display = ("title_ar", "start_on", "kind", "mode", "venue", "status")
     list_filter = ("status", "kind", "mode", "venue")
@@ -69,24 +75,24 @@ class MeetingAdmin(
     change_form_template = "admin/articles/meeting_form.html"
 
     def get_urls(self):
-        gather = path(
+        view = path(
             "<int:pk>/propose/", self.admin_site.admin_view(self.propose),
             name="articles_meeting_propose",
         )  # fmt: skip
-        return [gather, *super().get_urls()]
+        return [view, *super().get_urls()]
 
     def propose(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Gather what the confirmed articles say, as suggestions in the lists of the form."""
+        """Collect testimony from the confirmed articles as suggestions in the inline lists."""
         meeting = get_object_or_404(Meeting, pk=pk)
         if request.method != "POST":
             raise Http404
         if not self.has_change_permission(request, meeting):
             raise PermissionDenied
         done = testimony_proposals.propose(meeting, request.user).count
-        said = ngettext(
+        message = ngettext(
             "%(n)d suggestion gathered from the articles.",
             "%(n)d suggestions gathered from the articles.",
             done,
         )
-        self.message_user(request, said % {"n": done})
+        self.message_user(request, message % {"n": done})
         return redirect(reverse("admin:articles_meeting_change", args=[pk]))

@@ -1,4 +1,4 @@
-"""Merging in the admin: two entries of a list that are one, after a look at what moves."""
+"""Merging two duplicate entries in the admin, after a preview of everything that moves."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from articles.editorial import merge
 
 
-class Merging(admin.ModelAdmin):
-    """Offer to merge two entries; which of them stays is asked, with what hangs on each."""
+class MergeMixin(admin.ModelAdmin):
+    """Offer to merge two entries; ask which one to keep, showing how much refers to each."""
 
     actions = ("merge",)
 
@@ -20,19 +20,19 @@ class Merging(admin.ModelAdmin):
         if len(chosen) != 2:
             self.message_user(request, _("Choose two entries."), messages.ERROR)
             return None
-        kept = next((each for each in chosen if str(each.pk) == request.POST.get("kept")), None)
+        kept = next((entry for entry in chosen if str(entry.pk) == request.POST.get("kept")), None)
         if kept is None:
             context = {
                 **self.admin_site.each_context(request),
                 "opts": self.model._meta,
                 "title": _("Merge two into one"),
-                "choices": [(each, _hanging_on(each)) for each in chosen],
+                "choices": [(entry, _references(entry)) for entry in chosen],
             }
             return render(request, "admin/articles/merge.html", context)
-        (gone,) = (each for each in chosen if each is not kept)
-        name = str(gone)
+        (duplicate,) = (entry for entry in chosen if entry is not kept)
+        name = str(duplicate)
         try:
-            merge.merge(kept, gone, request.user)
+            merge.merge(kept, duplicate, request.user)
         except ValueError as error:
             self.message_user(request, str(error), messages.ERROR)
             return None
@@ -43,9 +43,9 @@ class Merging(admin.ModelAdmin):
         return None
 
 
-def _hanging_on(entry) -> list[tuple[str, int]]:
-    """Return what refers to an entry: the name of each kind, and how many."""
-    found = [
+def _references(entry) -> list[tuple[str, int]]:
+    """Return the kinds of rows that refer to an entry, each with its plural name and its count."""
+    relations = [
         (
             relation.related_model._meta.verbose_name_plural,
             relation.field.name,
@@ -56,6 +56,6 @@ def _hanging_on(entry) -> list[tuple[str, int]]:
     ]
     counts = [
         (name, model._default_manager.filter(**{field: entry}).count())
-        for name, field, model in found
+        for name, field, model in relations
     ]
     return [(str(name), count) for name, count in counts if count]

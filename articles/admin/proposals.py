@@ -1,4 +1,4 @@
-"""People and meetings that articles name and the catalogue does not know."""
+"""Admin of proposed officials and meetings: named in articles but missing from the catalogue."""
 
 from __future__ import annotations
 
@@ -9,15 +9,18 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.edit_conflicts import Guarded
-from articles.admin.history import History
+from articles.admin.edit_conflicts import EditConflictMixin
+from articles.admin.history import HistoryMixin
 from articles.editorial import suggestions
 from articles.editorial.suggestions import note_decision
 from articles.models import EvidenceLink, ProposedMeeting, ProposedOfficial
 
 
-class ProposalAdmin(Guarded, History):
-    """Look at a proposal with its sentence; name the record that was made of it, or reject it."""
+class ProposalAdmin(EditConflictMixin, HistoryMixin):
+    """Admin of proposals with their evidence: choose the record created from one, or reject it.
+
+    `kind` is the name of the kind in `suggestions.KINDS`, `target` the field that holds the record.
+    """
 
     list_filter = ("status",)
     list_select_related = ("article__source",)
@@ -27,33 +30,33 @@ class ProposalAdmin(Guarded, History):
         return False
 
     def get_form(self, request, obj=None, change=False, **options):
-        named = self.makes
+        target = self.target
 
-        class Named(super().get_form(request, obj, change=change, **options)):
-            """The form of a proposal, which is confirmed by naming the record it is."""
+        class ProposalForm(super().get_form(request, obj, change=change, **options)):
+            """Form of a proposal that requires a record when the proposal is confirmed."""
 
             def clean(self):
                 data = super().clean()
-                if data.get("status") == EvidenceLink.Status.CONFIRMED and not data.get(named):
-                    said = _("Name the record it is, or make one: then it is confirmed.")
-                    self.add_error(named, said)
+                if data.get("status") == EvidenceLink.Status.CONFIRMED and not data.get(target):
+                    message = _("Name the record it is, or make one: then it is confirmed.")
+                    self.add_error(target, message)
                 return data
 
-        return Named
+        return ProposalForm
 
     def save_model(self, request, obj, form, change) -> None:
         note_decision(obj, request.user)
         super().save_model(request, obj, form, change)
-        if obj.is_confirmed and {"status", self.makes} & set(form.changed_data):
-            suggestions.settle(obj, getattr(obj, f"{self.makes}_id"), request.user)
+        if obj.is_confirmed and {"status", self.target} & set(form.changed_data):
+            suggestions.settle(obj, getattr(obj, f"{self.target}_id"), request.user)
 
     @admin.display(description=_("make the record"))
     def make_shown(self, proposal) -> str:
-        """Return the way to a new entry with what is proposed filled in; saving it settles this."""
+        """Return a link to the form of a new entry, filled in; saving that form confirms the proposal."""
         if proposal.status != proposal.Status.SUGGESTED:
             return "—"
-        address = reverse(f"admin:articles_{self.makes}_add")
-        values = self.filled_in(proposal) | {"proposal": f"{self.kind}-{proposal.pk}"}
+        address = reverse(f"admin:articles_{self.target}_add")
+        values = self.initial_values(proposal) | {"proposal": f"{self.kind}-{proposal.pk}"}
         return format_html(
             '<a href="{}?{}">{}</a>', address, urlencode(values), _("Make the record")
         )
@@ -72,9 +75,9 @@ class ProposedOfficialAdmin(ProposalAdmin):
         "name", "office", "state", "article", "evidence_shown", "rule", "confidence", "official", "status",
         "make_shown",
     )  # fmt: skip
-    kind, makes = "new-official", "official"
+    kind, target = "new-official", "official"
 
-    def filled_in(self, proposal: ProposedOfficial) -> dict:
+    def initial_values(self, proposal: ProposedOfficial) -> dict:
         return {"name_ar": proposal.name}
 
 
@@ -86,12 +89,12 @@ class ProposedMeetingAdmin(ProposalAdmin):
         ("start_on", "start_on_precision"), "venue", "is_virtual", "kind", "article", "evidence_shown", "rule",
         "confidence", "meeting", "status", "make_shown",
     )  # fmt: skip
-    kind, makes = "new-meeting", "meeting"
+    kind, target = "new-meeting", "meeting"
 
-    def filled_in(self, proposal: ProposedMeeting) -> dict:
-        known = {
+    def initial_values(self, proposal: ProposedMeeting) -> dict:
+        values = {
             "start_on": proposal.start_on, "start_on_precision": proposal.start_on_precision,
             "venue": proposal.venue_id, "kind": proposal.kind,
             "mode": "virtual" if proposal.is_virtual else "in-person",
         }  # fmt: skip
-        return {name: value for name, value in known.items() if value}
+        return {name: value for name, value in values.items() if value}

@@ -1,4 +1,4 @@
-"""The queue: what waits for an editor, each kind declared once, with its count and its oldest items."""
+"""The editors' queue: each kind of pending work declared once, with its count and oldest items."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ from articles.models import (
     Story,
 )
 
-OLDEST = 5
-WAITING = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
+OLDEST_SHOWN = 5
+PENDING_STATUSES = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
 
 
 @dataclass(frozen=True)
 class Item:
-    """One thing that waits: its name, where it is worked on, and since when it waits."""
+    """One pending item: its name, the address where it is worked on, and when it began to wait."""
 
     name: str
     address: str
@@ -38,7 +38,11 @@ class Item:
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of thing that waits: all of it for one user, and how one is shown."""
+    """One kind of pending work.
+
+    `waiting` returns all of it for a user, `item` the name and address of one; `since` is the field that
+    orders it, and `all_address` the list of all of it: a URL name and a query string.
+    """
 
     name: str
     label: Promise
@@ -51,7 +55,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A section as it stands: how many wait, and the oldest of them."""
+    """Pending items of a section: how many, the oldest of them, and the address of the list of all."""
 
     section: Section
     count: int
@@ -60,7 +64,7 @@ class Waiting:
 
 
 def open_suggestions() -> Q:
-    """Return the condition that some link of an article waits for an editor."""
+    """Return the condition that an article has an undecided suggestion."""
     condition = Q()
     for kind in KINDS.values():
         waiting = kind.model.objects.filter(article=OuterRef("pk"), status="suggested")
@@ -69,8 +73,8 @@ def open_suggestions() -> Q:
 
 
 def waiting_articles(user) -> QuerySet[Article]:
-    """Return the drafts and articles in review that somebody may work on."""
-    return workflow.changeable(Article.objects.filter(status__in=WAITING), user)
+    """Return the drafts and articles in review that a user may change."""
+    return workflow.changeable(Article.objects.filter(status__in=PENDING_STATUSES), user)
 
 
 def _desk(article: Article) -> tuple[str, str]:
@@ -107,7 +111,7 @@ SECTIONS = (
     Section(
         "copies", _("Near-duplicates to compare"), workflow.CURATE,
         lambda user: Story.objects.filter(
-            Exists(Article.objects.filter(story=OuterRef("pk"), status__in=WAITING)), settled=False
+            Exists(Article.objects.filter(story=OuterRef("pk"), status__in=PENDING_STATUSES)), settled=False
         ).prefetch_related("articles__source"),
         "created_at", _story, "admin:articles_article_changelist?copies=unsettled",
     ),
@@ -135,16 +139,16 @@ SECTIONS = (
 
 
 def queue(user) -> list[Waiting]:
-    """Return what waits for somebody, a statement a section, the oldest of each first."""
+    """Return the pending work of a user by section, oldest first, with one query per section."""
     return [_waiting(section, user) for section in SECTIONS if user.has_perm(section.permission)]
 
 
 def _waiting(section: Section, user) -> Waiting:
-    name, _mark, query = section.all_address.partition("?")
+    name, _separator, query = section.all_address.partition("?")
     rows = list(
         section.waiting(user)
         .annotate(total_=Window(Count("*")))
-        .order_by(F(section.since).asc(nulls_first=True), "pk")[:OLDEST]
+        .order_by(F(section.since).asc(nulls_first=True), "pk")[:OLDEST_SHOWN]
     )
     since = section.since if section.since.endswith("_at") else ""
     return Waiting(

@@ -1,4 +1,4 @@
-"""The reading desk: one article, its text with every suggestion marked in place, decided one by one."""
+"""The reading desk: one article whose suggestions are marked in the text and decided one by one."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.edit_conflicts import OPENED, Merged, submitted_values
+from articles.admin.edit_conflicts import OPENED, ThreeWayMerge, current_values
 from articles.admin.queue import waiting_articles
 from articles.editorial import suggestions, workflow
 from articles.index import writer
@@ -24,12 +24,13 @@ from articles.intake import near_duplicates
 from articles.models import Article
 from articles.text import annotation, diff
 
-DECISION, STOOD = "decide-", "seen-"
-MOST_COPIES = 10
+# Prefixes of form fields: the decision on a suggestion, and its status when the page was opened.
+DECISION, SEEN_STATUS = "decide-", "seen-"
+MAX_COPIES = 10
 
 
 class DeskForm(forms.ModelForm):
-    """What is checked of an article beside its text."""
+    """Fields of an article that are checked next to its text."""
 
     class Meta:
         model = Article
@@ -51,8 +52,8 @@ class DeskForm(forms.ModelForm):
         return data
 
 
-class ReadingDesk(admin.ModelAdmin):
-    """The page of the desk, and what it sends: decisions, additions, steps of the workflow."""
+class ReadingDeskMixin(admin.ModelAdmin):
+    """The page of the reading desk and its requests: decisions, added links, workflow steps."""
 
     def get_urls(self):
         views = {
@@ -74,7 +75,7 @@ class ReadingDesk(admin.ModelAdmin):
 
     # --- the page --------------------------------------------------------------------------
     def desk(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show an article and what is suggested for it; take what was decided without JavaScript."""
+        """Show an article with its suggestions, or save the form as submitted without JavaScript."""
         article = self._article(pk)
         if not self.has_view_or_change_permission(request, article):
             raise PermissionDenied
@@ -88,18 +89,18 @@ class ReadingDesk(admin.ModelAdmin):
             articles = Article.objects.select_for_update(of=("self",))
         return get_object_or_404(articles, pk=pk)
 
-    def _page(self, request, article: Article, form: DeskForm, merged: Merged | None = None):
+    def _page(self, request, article: Article, form: DeskForm, merge: ThreeWayMerge | None = None):
         links = suggestions.links_of(article)
-        found = {"title": [], "body": []}
+        spans = {"title": [], "body": []}
         for link in links:
-            if link.evidence_in in found and link.start is not None and link.status != "rejected":
+            if link.evidence_in in spans and link.start is not None and link.status != "rejected":
                 text = getattr(article, link.evidence_in)
-                found[link.evidence_in] += annotation.spans(
+                spans[link.evidence_in] += annotation.spans(
                     link.key, text, link.start, link.end, link.names
                 )
         may_change = workflow.may_change(article, request.user)
-        opened = json.dumps(submitted_values(form), ensure_ascii=False)
-        if merged and merged.conflicts:
+        opened = json.dumps(current_values(form), ensure_ascii=False)
+        if merge and merge.conflicts:
             seen, opened = opened, request.POST.get(OPENED, "")
         else:
             seen = ""
@@ -109,8 +110,8 @@ class ReadingDesk(admin.ModelAdmin):
             "title": _("Reading desk"),
             "article": article,
             "form": form,
-            "title_segments": annotation.segments(article.title, found["title"]),
-            "paragraphs": annotation.paragraphs(article.body, found["body"]),
+            "title_segments": annotation.segments(article.title, spans["title"]),
+            "paragraphs": annotation.paragraphs(article.body, spans["body"]),
             "groups": [
                 (kind, list(of_kind))
                 for kind, of_kind in groupby(links, key=lambda link: link.kind)
@@ -125,13 +126,13 @@ class ReadingDesk(admin.ModelAdmin):
             "copies": list(
                 Article.objects.filter(story=article.story_id)
                 .exclude(pk=article.pk)
-                .select_related("source")[:MOST_COPIES]
+                .select_related("source")[:MAX_COPIES]
             )
             if article.story_id
             else [],
             "opened": opened,
             "seen": seen,
-            "conflicts": merged.conflicts if merged else [],
+            "conflicts": merge.conflicts if merge else [],
             **_neighbours(article, request.user),
         }
         return render(request, "admin/articles/desk.html", context)
@@ -146,8 +147,8 @@ class ReadingDesk(admin.ModelAdmin):
                 raise PermissionDenied
             self._decide_all(request, article)
             article.refresh_from_db()
-            if OPENED in request.POST and (held := self._save_fields(request, article)):
-                return held
+            if OPENED in request.POST and (rejected := self._save_fields(request, article)):
+                return rejected
             if article.story_id and (verdict := request.POST.get("copies")):
                 self._settle_copies(request, article, verdict)
         if step := request.POST.get("step"):
@@ -155,31 +156,31 @@ class ReadingDesk(admin.ModelAdmin):
         return _to_desk(pk)
 
     def _settle_copies(self, request: HttpRequest, article: Article, verdict: str) -> None:
-        """Take an editor's word on near-duplicates: one text, or this one is none of them."""
+        """Record an editor's verdict on near-duplicates: all copies of one text, or this one is no copy."""
         if verdict == "one":
             near_duplicates.settle(article.story)
-            said = _("These are copies of one text.")
+            message = _("These are copies of one text.")
         elif verdict == "none":
             near_duplicates.leave([article.pk])
-            said = _("This is no copy.")
+            message = _("This is no copy.")
         else:
             return
-        self.log_change(request, article, str(said))
-        self.message_user(request, said, messages.SUCCESS)
+        self.log_change(request, article, str(message))
+        self.message_user(request, message, messages.SUCCESS)
 
     def _save_fields(self, request: HttpRequest, article: Article) -> HttpResponse | None:
-        """Save the fields beside the text; return the page again where that cannot be done."""
+        """Save the fields of the form; return the page again on a conflict or an invalid value, else None."""
         unbound = DeskForm(instance=article)
         labels = {("", name): field.label for name, field in unbound.fields.items()}
-        merged = Merged(request.POST, submitted_values(unbound), labels, {})
-        form = DeskForm(merged.data, instance=article)
-        if merged.conflicts:
+        merge = ThreeWayMerge(request.POST, current_values(unbound), labels, {})
+        form = DeskForm(merge.data, instance=article)
+        if merge.conflicts:
             self.message_user(
                 request, _("Somebody changed this meanwhile: the fields were not saved."),
                 messages.ERROR,
             )  # fmt: skip
-        if merged.conflicts or not form.is_valid():
-            return self._page(request, self._article(article.pk), form, merged)
+        if merge.conflicts or not form.is_valid():
+            return self._page(request, self._article(article.pk), form, merge)
         if form.has_changed():
             form.save()
             writer.index_article(article)
@@ -188,49 +189,49 @@ class ReadingDesk(admin.ModelAdmin):
         return None
 
     def _step(self, request: HttpRequest, article: Article, name: str) -> HttpResponse:
-        """Take a step of the workflow; what was published or sent on leads to the next article."""
+        """Take a workflow step and redirect: after publishing or submitting, to the next article."""
         if name not in workflow.STEPS:
             return _to_desk(article.pk)
         after = self._after(request, article, name)
         try:
             article = workflow.take(name, article, request.user, request.POST.get("reason", ""))
-        except workflow.StepRefused as refused:
+        except workflow.StepRefused as refusal:
             article.refresh_from_db()
             if workflow.has_taken(name, article, request.user):
                 return after
-            for reason in refused.reasons:
+            for reason in refusal.reasons:
                 self.message_user(request, reason, messages.ERROR)
             return _to_desk(article.pk)
         self.log_change(request, article, str(workflow.STEPS[name].label))
-        said = _("“%(title)s” is “%(status)s” now.")
+        message = _("“%(title)s” is “%(status)s” now.")
         self.message_user(
             request,
-            said % {"title": article.display_title, "status": article.get_status_display()},
+            message % {"title": article.display_title, "status": article.get_status_display()},
             messages.SUCCESS,
         )
         return after
 
     def _after(self, request: HttpRequest, article: Article, name: str) -> HttpResponse:
-        """Lead to the next that waits from an article that is published or sent on."""
+        """Redirect to the next pending article after publishing or submitting, else to the same article."""
         following = _neighbours(article, request.user)["following"]
-        leads_on = name in ("publish", "submit") and following
-        return _to_desk(following if leads_on else article.pk)
+        is_finished = name in ("publish", "submit") and following
+        return _to_desk(following if is_finished else article.pk)
 
     def _decide_all(self, request: HttpRequest, article: Article) -> None:
-        """Take the decisions of a form; each stands for itself."""
+        """Apply the decisions of a form independently of each other; report those that are refused."""
         done = 0
         for name, status in request.POST.items():
             if not name.startswith(DECISION) or not status:
                 continue
             key = name.removeprefix(DECISION)
-            seen = request.POST.get(STOOD + key, "")
+            seen = request.POST.get(SEEN_STATUS + key, "")
             if status == seen:
                 continue
             try:
                 suggestions.decide(article, key, status, seen, request.user)
                 done += 1
-            except suggestions.DecisionRefused as refused:
-                self.message_user(request, str(refused), messages.WARNING)
+            except suggestions.DecisionRefused as refusal:
+                self.message_user(request, str(refusal), messages.WARNING)
         if request.POST.get("add-name"):
             try:
                 kind = suggestions.KINDS[request.POST.get("add-kind", "")]
@@ -240,14 +241,14 @@ class ReadingDesk(admin.ModelAdmin):
                     evidence=request.POST.get("add-evidence", ""),
                 )  # fmt: skip
                 done += 1
-            except (KeyError, suggestions.DecisionRefused) as refused:
-                self.message_user(request, str(refused), messages.ERROR)
+            except (KeyError, suggestions.DecisionRefused) as refusal:
+                self.message_user(request, str(refusal), messages.ERROR)
         if done:
             self.log_change(request, article, str(_("Decided on suggestions")))
 
-    # --- what the page sends while one works -------------------------------------------------
+    # --- requests sent by JavaScript ----------------------------------------------------------
     def decide(self, request: HttpRequest, pk: int) -> JsonResponse:
-        """Take one decision, or a correction where `target` names another authority."""
+        """Apply one decision, or a correction if `target` is the key of another authority."""
 
         def act(article: Article):
             key, seen = request.POST.get("key", ""), request.POST.get("seen", "")
@@ -260,7 +261,7 @@ class ReadingDesk(admin.ModelAdmin):
         return self._answer(request, pk, act)
 
     def add_link(self, request: HttpRequest, pk: int) -> JsonResponse:
-        """Add a link of a kind to the authority that is chosen by key, or named."""
+        """Add a link of the given kind to an authority, which is given by its key or by its name."""
 
         def act(article: Article):
             name, target = request.POST.get("kind", ""), request.POST.get("target", "")
@@ -281,23 +282,27 @@ class ReadingDesk(admin.ModelAdmin):
         return self._answer(request, pk, act)
 
     def _answer(self, request: HttpRequest, pk: int, act) -> JsonResponse:
-        """Do something to the links of an article and say what stands now; 409 where it was too late."""
+        """Apply `act` to a locked article and return the state of its links and fields as JSON.
+
+        Errors: 405 if the method is not POST, 403 without permission, 409 if the status of the link has
+        changed meanwhile, 400 for any other refusal.
+        """
         if request.method != "POST":
             return JsonResponse({"error": "POST"}, status=405)
         with transaction.atomic():
             article = self._article(pk, lock=True)
             if not workflow.may_change(article, request.user):
                 return JsonResponse({"error": str(_("Your role does not allow this."))}, status=403)
-            before = submitted_values(DeskForm(instance=article))[""]
+            before = current_values(DeskForm(instance=article))[""]
             try:
                 link = act(article)
-            except suggestions.StaleDecision as late:
-                return JsonResponse({"error": str(late), "status": late.status}, status=409)
-            except suggestions.DecisionRefused as refused:
-                return JsonResponse({"error": str(refused)}, status=400)
+            except suggestions.StaleDecision as conflict:
+                return JsonResponse({"error": str(conflict), "status": conflict.status}, status=409)
+            except suggestions.DecisionRefused as refusal:
+                return JsonResponse({"error": str(refusal)}, status=400)
         article.refresh_from_db()
         links = suggestions.links_of(article)
-        after = submitted_values(DeskForm(instance=article))[""]
+        after = current_values(DeskForm(instance=article))[""]
         kind = next(k for k in suggestions.KINDS.values() if k.model is type(link))
         return JsonResponse(
             {
@@ -305,18 +310,21 @@ class ReadingDesk(admin.ModelAdmin):
                 "name": str(link),
                 "kind": str(kind.label),
                 "status": link.status,
-                "statuses": {found.key: found.status for found in links},
-                "open": sum(found.is_open for found in links),
+                "statuses": {current.key: current.status for current in links},
+                "open": sum(current.is_open for current in links),
                 "missing": _missing(article, links),
                 "fields": {name: value for name, value in after.items() if value != before[name]},
             }
         )
 
     def compare(self, request: HttpRequest, pk: int, other: int) -> HttpResponse:
-        """Show the text of an article beside a copy of it, word by word."""
+        """Show a word-by-word comparison of an article with another copy of its text.
+
+        With `?part` in the URL, return only the fragment of the comparison.
+        """
         article, copy = self._article(pk), get_object_or_404(Article, pk=other)
-        for one in (article, copy):
-            if not self.has_view_or_change_permission(request, one):
+        for compared in (article, copy):
+            if not self.has_view_or_change_permission(request, compared):
                 raise PermissionDenied
         context = {
             **self.admin_site.each_context(request),
@@ -327,8 +335,10 @@ class ReadingDesk(admin.ModelAdmin):
             "titles": diff.changes(copy.title, article.title),
             "pieces": diff.changes(copy.body, article.body),
         }
-        part = "part" in request.GET
-        return render(request, f"admin/articles/{'_compare' if part else 'compare'}.html", context)
+        is_fragment = "part" in request.GET
+        return render(
+            request, f"admin/articles/{'_compare' if is_fragment else 'compare'}.html", context
+        )
 
 
 def _to_desk(pk: int) -> HttpResponse:
@@ -336,7 +346,7 @@ def _to_desk(pk: int) -> HttpResponse:
 
 
 def _missing(article: Article, links: list[suggestions.ArticleLink]) -> list[str]:
-    """Return what an article lacks to be published, without asking again for links that are known."""
+    """Return what an article lacks for publication, using the links already loaded."""
     waiting: dict[str, int] = {}
     for link in links:
         if link.is_open and link.kind.model in workflow.DECIDED_FIRST:
@@ -346,7 +356,7 @@ def _missing(article: Article, links: list[suggestions.ArticleLink]) -> list[str
 
 
 def _neighbours(article: Article, user) -> dict[str, int | None]:
-    """Return the articles before and after one in the queue of somebody."""
+    """Return the primary keys of the articles before and after this one in the user's queue."""
     queue = waiting_articles(user).order_by("created_at", "pk")
     here = {"created_at": article.created_at, "pk": article.pk}
     later = Q(created_at__gt=here["created_at"]) | Q(

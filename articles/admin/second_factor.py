@@ -1,7 +1,7 @@
-"""A second factor beside the password: a code of the hour from an app, or one of ten kept on paper.
+"""Two-factor authentication: the password, then a time-based code or one of ten recovery codes.
 
-Who gave the password alone is nobody yet: `request.user` is anonymous to every page, and only the pages here
-know better. Codes and their throttling are django-otp's.
+With the password alone a session is anonymous: `request.user` is anonymous on every page, and only the views
+in this module know the pending user. django-otp generates, checks and throttles the codes.
 """
 
 from __future__ import annotations
@@ -42,36 +42,36 @@ RECOVERY_CODES = 10
 
 
 class SignIn(AdminAuthenticationForm):
-    """Name and password; Django's own form takes names of any length."""
+    """Form for name and password that limits the length of the name, which Django's own does not."""
 
     username = UsernameField(max_length=150, widget=forms.TextInput(attrs={"autofocus": True}))
 
 
 class SecondFactorMiddleware:
-    """Let who has not given the second factor be nobody; `half_signed_in` says who they will be."""
+    """Treat a session without a verified second factor as anonymous; see `pending_user`."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
-        # Lazy: a reader's request touches no session.
+        # Lazy, so that a reader's request does not load the session.
         request.user = SimpleLazyObject(partial(_user, request, request.user))
         return self.get_response(request)
 
 
-def half_signed_in(request: HttpRequest):
-    """Return who gave the password and not yet the second factor, else None."""
-    bool(request.user.is_authenticated)  # asks the session
-    return getattr(request, "waiting_user", None)
+def pending_user(request: HttpRequest):
+    """Return the user who has given the password but not yet the second factor, else None."""
+    bool(request.user.is_authenticated)  # evaluates the lazy user, which sets `pending_user`
+    return getattr(request, "pending_user", None)
 
 
 def has_device(user) -> bool:
-    """Whether an account has set up a second factor."""
+    """Return whether an account has set up a second factor."""
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
 def forget(user) -> None:
-    """Take the second factor of an account away, with its recovery codes, and end its sessions."""
+    """Delete the second factor of an account with its recovery codes, and end its sessions."""
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user).delete()
         StaticDevice.objects.filter(user=user).delete()
@@ -79,7 +79,7 @@ def forget(user) -> None:
 
 
 def sign_out_everywhere(user, keep: str | None = None) -> int:
-    """End all sessions of an account but the one whose key is `keep`; return how many."""
+    """End all sessions of an account except the one whose key is `keep`; return the number ended."""
     ended = [
         session.pk
         for session in Session.objects.filter(expire_date__gt=timezone.now()).iterator()
@@ -90,7 +90,7 @@ def sign_out_everywhere(user, keep: str | None = None) -> int:
 
 
 def new_recovery_codes(user) -> list[str]:
-    """Make ten codes that each open the desk once; the earlier ones are void."""
+    """Create and return ten single-use recovery codes; delete the earlier ones."""
     with transaction.atomic():
         StaticDevice.objects.filter(user=user).delete()
         device = StaticDevice.objects.create(user=user, name="recovery", confirmed=True)
@@ -100,7 +100,7 @@ def new_recovery_codes(user) -> list[str]:
 
 
 def client_ip(request: HttpRequest) -> str | None:
-    """Return the IP address of who signs in, None where a proxy passes on something else."""
+    """Return the IP address of the client; None if a proxy passes on something else."""
     try:
         return str(ipaddress.ip_address(address_of(request)))
     except ValueError:
@@ -108,21 +108,21 @@ def client_ip(request: HttpRequest) -> str | None:
 
 
 def locked_out(request: HttpRequest, response=None, credentials=None) -> HttpResponse:
-    """Answer who guessed too often: how long to wait, and nothing on whether the account exists."""
+    """Return 403 after too many failed attempts, with the time to wait; do not reveal if the account exists."""
     minutes = int(settings.AXES_COOLOFF_TIME.total_seconds() // 60)
     page = render_to_string("admin/articles/locked_out.html", {"minutes": minutes}, request)
-    answer = HttpResponseForbidden(page)
-    answer.headers["Retry-After"] = str(minutes * 60)
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    locked_response = HttpResponseForbidden(page)
+    locked_response.headers["Retry-After"] = str(minutes * 60)
+    locked_response.headers["Cache-Control"] = "no-store"
+    return locked_response
 
 
 @never_cache
 @sensitive_post_parameters("token")
-def give(request: HttpRequest, site) -> HttpResponse:
-    """Ask for the second factor of who gave the password, and sign them in."""
-    user = half_signed_in(request)
-    following = _following(request, site)
+def verify(request: HttpRequest, site) -> HttpResponse:
+    """Ask the pending user for the second factor, and sign them in."""
+    user = pending_user(request)
+    following = _next_address(request, site)
     if user is None:
         return HttpResponseRedirect(following)
     if "cancel" in request.POST:
@@ -143,19 +143,19 @@ def give(request: HttpRequest, site) -> HttpResponse:
 @never_cache
 @sensitive_post_parameters("token")
 def set_up(request: HttpRequest, site) -> HttpResponse:
-    """Set up a second factor: show its key as a picture, take a code of it, show the recovery codes once."""
-    waiting = half_signed_in(request)
-    user = waiting or request.user
+    """Set up a second factor: show its key as a QR code, verify a code, show the recovery codes once."""
+    pending = pending_user(request)
+    user = pending or request.user
     if not user.is_authenticated or not user.is_staff:
         return redirect(f"{site.name}:login")
-    if waiting and has_device(user):
-        return redirect(f"{site.name}:second-factor")  # who has one proves it before it is changed
+    if pending and has_device(user):
+        return redirect(f"{site.name}:second-factor")  # an existing factor has to be verified first
     device, _is_new = TOTPDevice.objects.get_or_create(
         user=user, confirmed=False, defaults={"name": "app"}
     )
     is_wrong = False
     if request.method == "POST":
-        # Counted against replay from here on: the code that sets it up opens nothing else.
+        # Verifying protects against replay: the code that sets up the factor cannot be used again.
         if device.verify_token(_token(request)):
             with transaction.atomic():
                 TOTPDevice.objects.filter(user=user).exclude(pk=device.pk).delete()
@@ -168,17 +168,17 @@ def set_up(request: HttpRequest, site) -> HttpResponse:
         is_wrong = True
     context = {
         "is_wrong": is_wrong,
-        "waiting": waiting,
+        "waiting": pending,
         "secret": device.config_url.partition("secret=")[2].partition("&")[0],
         "address": device.config_url,
-        "code": _picture(device.config_url),
+        "code": _qr_code(device.config_url),
     }
     return _page(request, site, "second_factor_new.html", _("Set up a second factor"), context)
 
 
 @never_cache
 def account(request: HttpRequest, site) -> HttpResponse:
-    """Show how an account is kept safe, make new recovery codes, and end its other sessions."""
+    """Show the security of the user's account, create new recovery codes, or end its other sessions."""
     user = request.user
     has_one = has_device(user)
     if "sign-out" in request.POST:
@@ -199,7 +199,7 @@ def _user(request: HttpRequest, user):
         and not user.is_verified()
         and (settings.TWO_FACTOR_REQUIRED or has_device(user))
     ):
-        request.waiting_user = user
+        request.pending_user = user
         return AnonymousUser()
     return user
 
@@ -210,25 +210,26 @@ def _sign_in(request: HttpRequest, user, device) -> None:
     request.session.cycle_key()
 
 
-def _picture(address: str) -> SafeString:
-    """Return an address as a QR code, an SVG that holds nothing but squares and a title of ours."""
+def _qr_code(address: str) -> SafeString:
+    """Return an address as a QR code: an SVG that contains only squares and a constant title."""
     code = segno.make(address, micro=False)
     title = _("Key of the second factor")
     return mark_safe(code.svg_inline(scale=5, border=2, light="#fff", title=title))  # noqa: S308
 
 
 def _token(request: HttpRequest) -> str:
-    """Return the code as given, in whatever digits and with whatever gaps."""
-    given = request.POST.get("token", "")[:64]
-    return "".join(str(int(c)) if c.isdecimal() else c for c in given if not c.isspace()).lower()
+    """Return the submitted code with its digits, of any script, as ASCII, without spaces, in lower case."""
+    token = request.POST.get("token", "")[:64]
+    return "".join(str(int(c)) if c.isdecimal() else c for c in token if not c.isspace()).lower()
 
 
-def _following(request: HttpRequest, site) -> str:
-    asked = request.POST.get("next") or request.GET.get("next") or ""
-    is_ours = url_has_allowed_host_and_scheme(
-        asked, allowed_hosts={request.get_host()}, require_https=request.is_secure()
+def _next_address(request: HttpRequest, site) -> str:
+    """Return the address to continue at: `next` if it is on this site, else the first page of the desk."""
+    address = request.POST.get("next") or request.GET.get("next") or ""
+    is_local = url_has_allowed_host_and_scheme(
+        address, allowed_hosts={request.get_host()}, require_https=request.is_secure()
     )
-    return asked if is_ours else reverse(f"{site.name}:index")
+    return address if is_local else reverse(f"{site.name}:index")
 
 
 def _page(request, site, template: str, title: str, context: dict) -> HttpResponse:

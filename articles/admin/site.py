@@ -1,4 +1,4 @@
-"""The desk as a site of Django's admin: its first page is the queue."""
+"""The editors' desk as an admin site whose first page is the queue."""
 
 from __future__ import annotations
 
@@ -16,18 +16,19 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.web import rate_limit
 
-KEPT_ELSEWHERE = {"django_tasks_database", "axes", "otp_totp", "otp_static"}
+# Tables of the worker and of signing in, which have pages of their own.
+HIDDEN_APPS = {"django_tasks_database", "axes", "otp_totp", "otp_static"}
 
 
-def key_of(model: type[Model], object_id: str):
-    """Return the key that stands in an address of the desk; raise Http404 for what can be none."""
+def key_from_url(model: type[Model], object_id: str):
+    """Return the primary key given in a URL of the admin; raise Http404 if it cannot be one."""
     try:
         return model._meta.pk.to_python(unquote(object_id))
     except ValidationError as error:
         raise Http404 from error
 
 
-class Desk(AdminSite):
+class DeskSite(AdminSite):
     site_header = _("The reading room: the editors’ desk")
     site_title = _("Editors’ desk")
     index_title = _("What waits")
@@ -37,7 +38,7 @@ class Desk(AdminSite):
         from articles.admin import second_factor
 
         return [
-            path("second-factor/", partial(second_factor.give, site=self), name="second-factor"),
+            path("second-factor/", partial(second_factor.verify, site=self), name="second-factor"),
             path(
                 "second-factor/new/",
                 partial(second_factor.set_up, site=self),
@@ -52,49 +53,49 @@ class Desk(AdminSite):
         ]
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        """Ask for name and password, then for the second factor; guessing costs an allowance."""
+        """Ask for name and password, then for the second factor; attempts are rate-limited."""
         from articles.admin import second_factor
 
         if request.method == "POST":
-            spent = rate_limit.spend(request)
-            if spent.is_refused:
-                return rate_limit.too_many(request, spent)
-        elif second_factor.half_signed_in(request):
+            allowance = rate_limit.spend(request)
+            if allowance.is_refused:
+                return rate_limit.too_many(request, allowance)
+        elif second_factor.pending_user(request):
             following = urlencode({"next": request.GET.get("next", "")})
             return redirect(f"{reverse(f'{self.name}:second-factor')}?{following}")
         self.login_form = second_factor.SignIn
         return super().login(request, extra_context)
 
     def admin_view(self, view, cacheable=False):
-        """Return a view of the desk; an address that holds what no column can is refused (400)."""
+        """Return a view of the desk that responds with 400 to a NUL in the query string."""
         inner = super().admin_view(view, cacheable)
 
         @wraps(inner)
-        def readable(request: HttpRequest, *args, **kwargs) -> HttpResponse:
-            # The filters of lists hand it to the database, which breaks off.
+        def without_nul(request: HttpRequest, *args, **kwargs) -> HttpResponse:
+            # List filters pass parameters to the database, which raises an error for NUL.
             if any("\x00" in value for _name, values in request.GET.lists() for value in values):
                 raise BadRequest("NUL in a parameter")
             return inner(request, *args, **kwargs)
 
-        return readable
+        return without_nul
 
     def get_app_list(self, request: HttpRequest, app_label=None) -> list[dict]:
-        """Leave out the books of the worker and of the sign-in: they have pages of their own."""
-        found = super().get_app_list(request, app_label)
-        return [app for app in found if app["app_label"] not in KEPT_ELSEWHERE]
+        """Return the list of applications without those in `HIDDEN_APPS`."""
+        apps = super().get_app_list(request, app_label)
+        return [app for app in apps if app["app_label"] not in HIDDEN_APPS]
 
     def index(self, request: HttpRequest, extra_context=None) -> HttpResponse:
-        """Show what waits for this editor, the oldest first, and the ways to everything else."""
-        # Read here: the admin's site is made before the models are.
+        """Show the queue of this editor, oldest items first, and links to everything else."""
+        # Imported here because the admin site is created before the models are loaded.
         from articles.admin.queue import queue
 
         waiting = queue(request.user)
         following = next(
             (
                 item
-                for found in waiting
-                if found.section.name == "suggestions"
-                for item in found.oldest
+                for pending in waiting
+                if pending.section.name == "suggestions"
+                for item in pending.oldest
             ),
             None,
         )

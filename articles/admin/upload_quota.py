@@ -1,4 +1,4 @@
-"""The end of a request that sends too much: nothing more of it is kept, and the page can say so."""
+"""Limit on the size of uploads: stop storing files beyond it, so that the view can report it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from django.core.files.uploadhandler import FileUploadHandler, StopUpload
 from django.http import HttpRequest
 
 
-class Quota(FileUploadHandler):
-    """Stand before the handlers that keep files, and stop at the limits of what one may send at once.
+class UploadQuota(FileUploadHandler):
+    """Upload handler that stops storing files at the limits of one request.
 
-    What was sent after that is read and dropped, so that the browser hears the answer. `request.sent_too_much`
-    is then True, and the files of the request are only some of those sent.
+    It comes before the handlers that store files. The rest of the request is read and discarded, so that the
+    browser receives the response. `request.quota_exceeded` is then True, and `request.FILES` is incomplete.
     """
 
     def __init__(self, request: HttpRequest | None = None) -> None:
@@ -31,8 +31,8 @@ class Quota(FileUploadHandler):
         return raw_data
 
     def file_complete(self, file_size: int) -> None:
-        """Leave the file to the handlers behind."""
+        """Return None, so that the next handlers store the file."""
 
     def _stop(self) -> None:
-        self.request.sent_too_much = True
+        self.request.quota_exceeded = True
         raise StopUpload(connection_reset=False)

@@ -1,7 +1,7 @@
-"""Bringing articles in through the desk: files are sent, looked at, and run in the background.
+"""Imports through the desk: files are uploaded, previewed, and run in the background.
 
-Each import has one page, by how it stands: what would become of its pieces, how far it is, what became of
-them. Everything is in the database: the page may be closed and opened again, anywhere.
+Each import has one page, which depends on its status: a preview of its outcomes, its progress, or its
+outcomes. All state is in the database, so the page may be closed and reopened on any device.
 """
 
 from __future__ import annotations
@@ -28,25 +28,25 @@ ADD, CHANGE = "articles.add_import", "articles.change_import"
 REFRESH_SECONDS = 2
 
 
-class Uploading(admin.ModelAdmin):
-    """Let contributors send files and run what they sent, and editors run and take back every import."""
+class UploadMixin(admin.ModelAdmin):
+    """Let contributors upload files and run their own imports, and editors run and undo every import."""
 
     def get_urls(self):
-        def step(name, view):
+        def post_path(name, view):
             return path(
                 f"<int:pk>/{name}/", self.admin_site.admin_view(require_POST(view)),
                 name=f"articles_import_{name}",
             )  # fmt: skip
 
-        steps = [
-            step("run", self.run_view),
-            step("discard", self.discard_view),
-            step("undo", self.undo_view),
+        views = [
+            post_path("run", self.run_view),
+            post_path("discard", self.discard_view),
+            post_path("undo", self.undo_view),
         ]
-        return [*steps, *super().get_urls()]
+        return [*views, *super().get_urls()]
 
     def get_queryset(self, request: HttpRequest):
-        """Leave out what others have sent and not run: it is theirs."""
+        """Hide the imports that other contributors have uploaded but not run."""
         runs = super().get_queryset(request)
         if request.user.has_perm(CHANGE):
             return runs
@@ -56,26 +56,28 @@ class Uploading(admin.ModelAdmin):
         return request.user.has_perm(ADD)
 
     def has_view_permission(self, request: HttpRequest, obj: Import | None = None) -> bool:
-        may = super().has_view_permission(request, obj)
-        return may and (obj is None or obj.status != Status.PREVIEW or _is_theirs(obj, request))
+        may_view = super().has_view_permission(request, obj)
+        return may_view and (
+            obj is None or obj.status != Status.PREVIEW or _may_handle(obj, request)
+        )
 
     def has_undo_permission(self, request: HttpRequest) -> bool:
         return request.user.has_perm(CHANGE)
 
     def add_view(self, request: HttpRequest, form_url="", extra_context=None) -> HttpResponse:
-        """Take files in and lead to what would become of them, or say what is wrong with which."""
+        """Receive files and redirect to the preview, or report the reason for each file refused (400)."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         refusal = None
         if request.method == "POST":
-            # Read first: only then is it known whether the quota stopped them.
+            # Read the files first: the quota is checked while the request is parsed.
             files = request.FILES.getlist("files")
             try:
-                if getattr(request, "sent_too_much", False):
+                if getattr(request, "quota_exceeded", False):
                     raise intake.UploadRefused([("", intake.limits())])
                 run = intake.receive(files, request.user)
-            except intake.UploadRefused as found:
-                refusal = found
+            except intake.UploadRefused as error:
+                refusal = error
             else:
                 return redirect(_address(run))
         context = {
@@ -87,7 +89,7 @@ class Uploading(admin.ModelAdmin):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url="", extra_context=None
     ) -> HttpResponse:
-        """Show an import: what would become of its pieces, how far it is, or what became of them."""
+        """Show an import: the preview of its outcomes, its progress, or its outcomes."""
         run = get_object_or_404(Import, pk=_number(unquote(object_id)))
         if not self.has_view_permission(request, run):
             raise PermissionDenied
@@ -99,7 +101,7 @@ class Uploading(admin.ModelAdmin):
         try:
             preview = intake.preview(run)
         except OperationalError:
-            preview = None  # others are at work on the same records
+            preview = None  # other transactions have locked the same records
         context = {
             "title": _("What would become of it"), "run": run, "preview": preview,
             "file_count": run.uploads.count(), "may_run": request.user.has_perm(ADD),
@@ -107,67 +109,69 @@ class Uploading(admin.ModelAdmin):
         return self._page(request, "import_preview.html", context)
 
     def _progress(self, request: HttpRequest, run: Import) -> HttpResponse:
-        standing = tasks.status_of(run)
-        found = dict(run.items.values_list("outcome").annotate(Count("pk")).order_by())
-        outcomes = [(each, found[each]) for each in ImportItem.Outcome if each in found]
-        is_under_way = standing in (Status.QUEUED, Status.RUNNING)
-        may_run = request.user.has_perm(ADD) and _is_theirs(run, request)
+        status = tasks.status_of(run)
+        counts = dict(run.items.values_list("outcome").annotate(Count("pk")).order_by())
+        outcomes = [
+            (outcome, counts[outcome]) for outcome in ImportItem.Outcome if outcome in counts
+        ]
+        is_under_way = status in (Status.QUEUED, Status.RUNNING)
+        may_run = request.user.has_perm(ADD) and _may_handle(run, request)
         context = {
-            "title": _("An import"), "run": run, "standing": Status(standing), "outcomes": outcomes,
-            "done": sum(found.values()), "is_under_way": is_under_way, "refresh": REFRESH_SECONDS,
-            "may_run": may_run and standing == Status.INTERRUPTED and run.uploads.exists(),
+            "title": _("An import"), "run": run, "standing": Status(status), "outcomes": outcomes,
+            "done": sum(counts.values()), "is_under_way": is_under_way, "refresh": REFRESH_SECONDS,
+            "may_run": may_run and status == Status.INTERRUPTED and run.uploads.exists(),
             "may_undo": self.has_undo_permission(request)
-            and standing in (Status.FINISHED, Status.INTERRUPTED),
+            and status in (Status.FINISHED, Status.INTERRUPTED),
         }  # fmt: skip
         return self._page(request, "import_run.html", context)
 
     def run_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Let an import run in the background, or go on where it was interrupted."""
-        run = self._own(request, pk)
+        """Queue an import to run in the background, or to continue after an interruption."""
+        run = self._permitted_run(request, pk)
         if not tasks.queue(run):
-            return self._too_late(request, run)
+            return self._already_started(request, run)
         self.log_change(request, run, str(Status.QUEUED.label))
         return redirect(_address(run))
 
     def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Forget files that were sent and not run; nothing else was written yet."""
-        self._own(request, pk)
+        """Delete an import that was not run, with its files; nothing else has been written yet."""
+        self._permitted_run(request, pk)
         with transaction.atomic():
             run = get_object_or_404(Import.objects.select_for_update(of=("self",)), pk=pk)
             if run.status != Status.PREVIEW:
-                return self._too_late(request, run)
+                return self._already_started(request, run)
             run.delete()
         self.message_user(request, _("Discarded: nothing was brought in."))
         return redirect(reverse("admin:articles_import_changelist"))
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Take a whole run back, as the action of the list does."""
+        """Undo a whole import, like the action of the list."""
         if not self.has_undo_permission(request):
             raise PermissionDenied
         run = get_object_or_404(Import, pk=pk)
-        self.take_back(request, run)
+        self.undo_run(request, run)
         return redirect(_address(run))
 
-    def take_back(self, request: HttpRequest, run: Import) -> None:
-        """Undo a run and say so, or say why not."""
+    def undo_run(self, request: HttpRequest, run: Import) -> None:
+        """Undo an import and report the number of items, or report why it cannot be undone."""
         try:
             done = intake.undo_import(run)
         except intake.UndoRefused as refusal:
-            said = "; ".join(refusal.reasons[:5])
-            self.message_user(request, f"{run}: {said}", messages.ERROR)
+            reasons = "; ".join(refusal.reasons[:5])
+            self.message_user(request, f"{run}: {reasons}", messages.ERROR)
             return
         self.log_change(request, run, str(_("Taken back")))
-        said = ngettext("%(n)d item taken back.", "%(n)d items taken back.", done) % {"n": done}
-        self.message_user(request, f"{run}: {said}")
+        message = ngettext("%(n)d item taken back.", "%(n)d items taken back.", done) % {"n": done}
+        self.message_user(request, f"{run}: {message}")
 
-    def _own(self, request: HttpRequest, pk: int) -> Import:
-        """Return an import that somebody may run."""
+    def _permitted_run(self, request: HttpRequest, pk: int) -> Import:
+        """Return an import that the user may run or discard; raise PermissionDenied for any other."""
         run = get_object_or_404(Import, pk=pk)
-        if not (request.user.has_perm(ADD) and _is_theirs(run, request)):
+        if not (request.user.has_perm(ADD) and _may_handle(run, request)):
             raise PermissionDenied
         return run
 
-    def _too_late(self, request: HttpRequest, run: Import) -> HttpResponse:
+    def _already_started(self, request: HttpRequest, run: Import) -> HttpResponse:
         self.message_user(request, _("This import runs already, or is done."), messages.WARNING)
         return redirect(_address(run))
 
@@ -176,8 +180,8 @@ class Uploading(admin.ModelAdmin):
         return render(request, f"admin/articles/{name}", context, status=status)
 
 
-def _is_theirs(run: Import, request: HttpRequest) -> bool:
-    """Whether somebody sent the files of a run, or may work on those of everybody."""
+def _may_handle(run: Import, request: HttpRequest) -> bool:
+    """Return whether the user uploaded the files of an import or may handle every import."""
     return run.started_by_id == request.user.pk or request.user.has_perm(CHANGE)
 
 

@@ -1,4 +1,4 @@
-"""What tests of the desk share."""
+"""Fixtures shared by the tests of the desk."""
 
 from __future__ import annotations
 

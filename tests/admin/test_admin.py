@@ -1,4 +1,4 @@
-"""The desk, used as an editor uses it."""
+"""The desk through HTTP, as an editor uses it."""
 
 import re
 
@@ -22,7 +22,7 @@ from articles.models import (
 from tests import builders
 
 pytestmark = pytest.mark.django_db
-OURS = [m for m in admin.site._registry if m._meta.app_label == "articles"]
+ARTICLE_MODELS = [m for m in admin.site._registry if m._meta.app_label == "articles"]
 
 
 def text(response) -> str:
@@ -76,8 +76,8 @@ def imported(db):
     return article
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda m: m.__name__)
-def test_desk__every_list_opens_and_searches(desk, imported, model):
+@pytest.mark.parametrize("model", ARTICLE_MODELS, ids=lambda m: m.__name__)
+def test_changelist__every_model_opens_and_searches(desk, imported, model):
     address = reverse(f"admin:articles_{model._meta.model_name}_changelist")
     page = desk.get(address)
     assert page.status_code == 200
@@ -86,34 +86,34 @@ def test_desk__every_list_opens_and_searches(desk, imported, model):
         assert desk.get(address, {"q": "أوباما"}).status_code == 200
 
 
-@pytest.mark.parametrize("model", OURS, ids=lambda m: m.__name__)
-def test_desk__every_object_opens(desk, imported, model):
-    found = model._default_manager.first()
-    if found:
-        address = reverse(f"admin:articles_{model._meta.model_name}_change", args=[found.pk])
+@pytest.mark.parametrize("model", ARTICLE_MODELS, ids=lambda m: m.__name__)
+def test_object_pages__every_model_opens_and_read_only_ones_refuse_adding(desk, imported, model):
+    instance = model._default_manager.first()
+    if instance:
+        address = reverse(f"admin:articles_{model._meta.model_name}_change", args=[instance.pk])
         assert desk.get(address).status_code == 200
-    kept_as_received = {
+    read_only = {
         "Capture", "ImportItem", "CatalogueRow", "FormerSlug", "Operation", "ProposedOfficial",
         "ProposedMeeting",
     }  # fmt: skip
-    expected = 403 if model.__name__ in kept_as_received else 200
+    expected = 403 if model.__name__ in read_only else 200
     address = reverse(f"admin:articles_{model._meta.model_name}_add")
     assert desk.get(address).status_code == expected
 
 
-def test_desk__is_closed_to_everybody_else(client, imported):
+def test_desk__anonymous_client_is_redirected(client, imported):
     assert client.get("/admin/articles/article/").status_code == 302
     assert client.get(f"/admin/articles/article/{imported.pk}/change/").status_code == 302
 
 
-def test_article__evidence_is_in_sight(desk, imported):
+def test_article_form__machine_links_show_their_evidence(desk, imported):
     page = text(desk.get(f"/admin/articles/article/{imported.pk}/change/"))
     assert "مع التذكير بالقرار ٢٢٥٤" in page
     assert "تعرّفت عليه الآلة" in page
     assert "مشاهدة على الموقع" in page
 
 
-def test_article__confirmed_and_published_it_stands_everywhere(desk, client, imported, editor):
+def test_article__confirmed_and_published_appears_on_every_page(desk, client, imported, editor):
     address = f"/admin/articles/article/{imported.pk}/change/"
     data = form_of(desk, address)
     for name, value in data.items():
@@ -132,7 +132,7 @@ def test_article__confirmed_and_published_it_stands_everywhere(desk, client, imp
         assert title in text(client.get(page)), page
 
 
-def test_article__its_status_is_not_set_in_the_form(desk, imported):
+def test_article_form__submitted_status_is_ignored(desk, imported):
     address = f"/admin/articles/article/{imported.pk}/change/"
     data = form_of(desk, address) | {"status": "published"}
     assert desk.post(address, data).status_code == 302
@@ -140,14 +140,14 @@ def test_article__its_status_is_not_set_in_the_form(desk, imported):
     assert imported.status == "draft"
 
 
-def test_article__taken_back_it_is_gone_for_readers(desk, client, imported):
+def test_article__withdrawn_is_410_and_leaves_the_index(desk, client, imported):
     article = builders.article()
     desk.post(desk_of(article), {"step": "withdraw", "reason": "خطأ في النسبة"})
     assert not IndexEntry.objects.filter(pk=article.pk).exists()
     assert client.get(article.get_absolute_url()).status_code == 410
 
 
-def test_article__a_link_an_editor_adds_is_confirmed(desk, imported, editor):
+def test_article_form__link_added_by_editor_is_confirmed(desk, imported, editor):
     person = builders.official()
     address = f"/admin/articles/article/{imported.pk}/change/"
     data = form_of(desk, address) | {
@@ -159,7 +159,7 @@ def test_article__a_link_an_editor_adds_is_confirmed(desk, imported, editor):
     assert (link.origin, link.status, link.confirmed_by) == ("editor", "confirmed", editor)
 
 
-def test_actions__publish_what_may_be_and_name_what_may_not(desk, imported):
+def test_publish_action__ready_article_is_published_and_incomplete_one_reported(desk, imported):
     ready = builders.article("جاهز", status="in-review")
     page = desk.post(
         "/admin/articles/article/",
@@ -171,7 +171,7 @@ def test_actions__publish_what_may_be_and_name_what_may_not(desk, imported):
     assert set(IndexEntry.objects.values_list("pk", flat=True)) == {ready.pk}
 
 
-def test_authority__a_new_name_is_on_the_pages_at_once(desk, client):
+def test_authority__renamed_changes_pages_and_redirects_the_old_slug(desk, client):
     venue = builders.venue()
     builders.article(meetings=[builders.meeting(venue=venue)])
     address = f"/admin/articles/venue/{venue.pk}/change/"
@@ -181,11 +181,11 @@ def test_authority__a_new_name_is_on_the_pages_at_once(desk, client):
     assert client.get("/venues/marrakesh/")["Location"] == "/venues/red-marrakesh/"
 
 
-def test_authority__found_whatever_the_spelling(desk):
+def test_authority_search__other_spelling_is_found(desk):
     builders.official("barack-obama", "باراك أوباما", "Barack Obama")
     page = text(desk.get("/admin/articles/official/", {"q": "اوباما"}))
     assert "باراك أوباما" in page
-    found = desk.get(
+    answer = desk.get(
         "/admin/autocomplete/",
         {
             "app_label": "articles",
@@ -194,17 +194,17 @@ def test_authority__found_whatever_the_spelling(desk):
             "term": "اوباما",
         },
     ).json()
-    assert [r["text"] for r in found["results"]] == ["باراك أوباما"]
+    assert [r["text"] for r in answer["results"]] == ["باراك أوباما"]
 
 
-def test_authority__one_in_use_cannot_be_deleted(desk):
+def test_authority__in_use_is_not_deleted(desk):
     venue = builders.venue()
     builders.meeting(venue=venue)
     desk.post(f"/admin/articles/venue/{venue.pk}/delete/", {"typed": venue.name_ar})
     assert Venue.objects.filter(pk=venue.pk).exists()
 
 
-def test_capture__shows_the_raw_text_harmlessly(desk, db):
+def test_capture__script_in_raw_text_is_escaped(desk, db):
     run = Import.objects.create(label="x")
     content = "عنوان\n\n<script>alert(1)</script> نص.".encode()
     intake.ingest_piece(run, 1, Piece("x.txt", content, "text/plain"), intake.load_reference_data())
@@ -214,7 +214,9 @@ def test_capture__shows_the_raw_text_harmlessly(desk, db):
     assert "<script>alert(1)" not in page
 
 
-def test_desk__queries_do_not_grow(desk, imported, django_assert_max_num_queries):
+def test_changelist__many_articles_need_at_most_fifteen_queries(
+    desk, imported, django_assert_max_num_queries
+):
     for number in range(30):
         builders.article(f"خبر {number}", status="in-review", index=False)
     with django_assert_max_num_queries(15):
@@ -229,13 +231,13 @@ def action(desk, name: str, *articles: Article):
     )
 
 
-def test_copies__grouped_and_taken_apart(desk):
+def test_copies__join_and_leave_form_and_dissolve_a_group(desk):
     one, two, three = (builders.article(f"خبر {number}") for number in range(3))
     assert "اختر مقالين أو أكثر" in action(desk, "join_story", one).content.decode()
     action(desk, "join_story", one, two)
-    action(desk, "join_story", two, three)  # who knew one of them knows all
+    action(desk, "join_story", two, three)  # joins the group that `two` is already in
     assert len(set(Article.objects.values_list("story", flat=True))) == 1
-    assert Story.objects.get().settled  # an editor has said it
+    assert Story.objects.get().settled  # because an editor joined them
     action(desk, "leave_story", one)
     assert list(Article.objects.filter(story=None)) == [one]
     action(desk, "leave_story", two)
@@ -243,11 +245,11 @@ def test_copies__grouped_and_taken_apart(desk):
     assert Story.objects.count() == 0
 
 
-def test_meeting__a_testimony_with_its_sentence_and_article(desk, client):
+def test_meeting_form__testimony_with_evidence_appears_on_the_public_page(desk, client):
     meeting, benin = builders.meeting(), builders.state("benin", "بنين", "Benin")
     article = builders.article("انضمام بنين", rights="full", body="انضمت بنين.")
     address = f"/admin/articles/meeting/{meeting.pk}/change/"
-    sent = form_of(desk, address) | {
+    data = form_of(desk, address) | {
         "participations-TOTAL_FORMS": "1", "participations-0-state": benin.pk,
         "participations-0-role": "participant", "participations-0-level": "minister",
         "participations-0-status": "confirmed", "participations-0-article": article.pk,
@@ -255,14 +257,14 @@ def test_meeting__a_testimony_with_its_sentence_and_article(desk, client):
         "communique_points-TOTAL_FORMS": "1", "communique_points-0-position": "1",
         "communique_points-0-text_ar": "بقاء التهديد", "communique_points-0-meeting": meeting.pk,
     }  # fmt: skip
-    response = desk.post(address, sent)
+    response = desk.post(address, data)
     assert response.status_code == 302, response.context["errors"]
     page = client.get(meeting.get_absolute_url()).content.decode()
-    for said in ("بنين", "انضمت بنين.", "انضمام بنين", "بقاء التهديد"):
-        assert said in page
+    for words in ("بنين", "انضمت بنين.", "انضمام بنين", "بقاء التهديد"):
+        assert words in page
 
 
-def test_article__sent_to_review_with_a_line_in_its_history(desk, imported, editor):
+def test_send_to_review__draft_is_submitted_and_logged_in_its_history(desk, imported, editor):
     waiting = builders.article("خبر ينتظر", status="published")
     desk.post(
         "/admin/articles/article/",

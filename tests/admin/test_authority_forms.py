@@ -1,4 +1,4 @@
-"""Authorities and meetings made, named, merged and gathered, through HTTP."""
+"""Forms of authorities and meetings through HTTP: creating, naming, merging, proposing testimony."""
 
 import pytest
 from django.urls import reverse
@@ -34,7 +34,7 @@ def new_official(name_ar, slug="x", **fields):
     )
 
 
-def test_new__what_looks_alike_is_shown_first(desk):
+def test_new__similar_entry_warns_once_then_saves(desk):
     writer.authority_changed(builders.official())
     page = desk.post("/admin/articles/official/add/", new_official("ناصر بوريطا"))
     assert page.status_code == 200
@@ -44,12 +44,12 @@ def test_new__what_looks_alike_is_shown_first(desk):
     assert Official.objects.count() == 2
 
 
-def test_new__what_looks_like_nothing_is_saved_at_once(desk):
+def test_new__no_similar_entry_saves_without_warning(desk):
     writer.authority_changed(builders.official())
     assert desk.post("/admin/articles/official/add/", new_official("سامح شكري")).status_code == 302
 
 
-def test_new_meeting__another_one_there_that_week_is_shown(desk):
+def test_new_meeting__same_venue_and_week_warns_once_then_saves(desk):
     venue = builders.venue()
     builders.meeting(venue=venue)
     address = "/admin/articles/meeting/add/"
@@ -63,7 +63,7 @@ def test_new_meeting__another_one_there_that_week_is_shown(desk):
     assert Meeting.objects.count() == 2
 
 
-def test_spellings__are_a_list_line_by_line(desk):
+def test_spellings__one_per_line_are_trimmed_and_deduplicated(desk):
     person = builders.official(aliases=["بوريطة"])
     address = f"/admin/articles/official/{person.pk}/change/"
     data = form_of(desk, address) | {"aliases": "بوريطة\n بوريطا \n\nN. Bourita\nبوريطا"}
@@ -72,7 +72,7 @@ def test_spellings__are_a_list_line_by_line(desk):
     assert person.aliases == ["بوريطة", "بوريطا", "N. Bourita"]
 
 
-def test_spellings__a_new_one_is_read_in_the_drafts(desk, django_capture_on_commit_callbacks):
+def test_spellings__new_alias_is_recognised_in_drafts(desk, django_capture_on_commit_callbacks):
     morocco = builders.state()
     person = builders.official("someone", "محمد بن علي", "Mohamed Ben Ali")
     builders.appointment(person, morocco)
@@ -86,7 +86,7 @@ def test_spellings__a_new_one_is_read_in_the_drafts(desk, django_capture_on_comm
     assert ArticleOfficial.objects.get(article=article).official == person
 
 
-def test_recognise_drafts__what_an_editor_decided_stays():
+def test_recognise_drafts__rejected_link_stays_rejected():
     person = builders.official()
     article = builders.article("تصريح", status="draft", body=BODY, index=False)
     rerecognise.recognise_drafts()
@@ -99,7 +99,7 @@ def test_recognise_drafts__what_an_editor_decided_stays():
     assert ArticleOfficial.objects.get(article=article).status == "rejected"
 
 
-def test_proposal__the_record_made_of_it_settles_it(desk):
+def test_proposal__record_created_from_it_confirms_it(desk):
     article = builders.article("تصريح", status="draft", body=BODY, index=False)
     proposal = ProposedOfficial.objects.create(
         article=article, name="سامح شكري", office="وزير الخارجية", origin="machine", evidence="قال"
@@ -115,7 +115,7 @@ def test_proposal__the_record_made_of_it_settles_it(desk):
     assert article.official_links.get().status == "confirmed"
 
 
-def test_proposal__of_a_meeting_fills_the_form(desk):
+def test_proposal__meeting_prefills_the_form(desk):
     article = builders.article("اجتماع", status="draft", index=False)
     proposal = ProposedMeeting.objects.create(
         article=article, start_on="2022-05-11", start_on_precision="day", venue=builders.venue(),
@@ -125,20 +125,20 @@ def test_proposal__of_a_meeting_fills_the_form(desk):
     assert "start_on=2022-05-11" in page
 
 
-def test_merge__is_taken_back_under_operations(desk, client):
+def test_merge__undone_operation_restores_both_entries(desk, client):
     one, two = builders.official(), builders.official("two", "ناصر بوريطا", "Nasser B.")
-    for each in (one, two):
-        writer.authority_changed(each)
+    for official in (one, two):
+        writer.authority_changed(official)
     data = {"action": "merge", "_selected_action": [one.pk, two.pk], "kept": one.pk}
     desk.post("/admin/articles/official/", data)
     assert client.get("/officials/two/").status_code == 301
-    made = Operation.objects.get()
-    desk.post(reverse("admin:articles_operation_back", args=[made.pk]))
+    operation = Operation.objects.get()
+    desk.post(reverse("admin:articles_operation_back", args=[operation.pk]))
     assert client.get("/officials/two/").status_code == 200
     assert Official.objects.get(slug="nasser-bourita").aliases == []
 
 
-def test_propose__gathers_what_the_confirmed_articles_say(desk):
+def test_propose__confirmed_articles_become_suggestions_that_can_be_undone(desk):
     iraq, person = builders.state("iraq", "العراق", "Iraq"), builders.official()
     resolution = builders.resolution()
     meeting = builders.meeting()
@@ -164,15 +164,15 @@ def test_propose__gathers_what_the_confirmed_articles_say(desk):
     assert Attendance.objects.get().official == person
     assert MeetingResolution.objects.get().resolution == resolution
     assert Figure.objects.get().meeting == meeting
-    desk.post(address)  # once more: nothing new
+    desk.post(address)  # repeated: adds nothing
     assert Participation.objects.count() == 1
-    (made,) = Operation.objects.all()
-    desk.post(reverse("admin:articles_operation_back", args=[made.pk]))
+    (operation,) = Operation.objects.all()
+    desk.post(reverse("admin:articles_operation_back", args=[operation.pk]))
     assert not Participation.objects.exists()
     assert Figure.objects.get().meeting is None
 
 
-def test_wikidata__has_a_link_out(desk):
+def test_wikidata__known_id_links_to_the_entity(desk):
     person = builders.official(wikidata_id="Q4120140")
     page = text(desk.get(f"/admin/articles/official/{person.pk}/change/"))
     assert 'href="https://www.wikidata.org/wiki/Q4120140"' in page

@@ -1,4 +1,4 @@
-"""Choosing entries in forms: at no cost for each row, and without a fault for what is no entry."""
+"""Autocomplete fields in forms: no query per row, and no server error for malformed keys."""
 
 import pytest
 from django.db import connection
@@ -10,13 +10,13 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
-def statements(client, address: str) -> int:
-    with CaptureQueriesContext(connection) as asked:
+def query_count(client, address: str) -> int:
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(address).status_code == 200
-    return len(asked)
+    return len(queries)
 
 
-def test_rows__of_a_meeting_cost_nothing_each(desk):
+def test_rows__more_testimonies_need_no_more_queries(desk):
     meeting = builders.meeting(venue=builders.venue())
     address = reverse("admin:articles_meeting_change", args=[meeting.pk])
     counts = []
@@ -28,11 +28,11 @@ def test_rows__of_a_meeting_cost_nothing_each(desk):
         builders.attendance(meeting, official, article=article, evidence="حضر")
         builders.figure(60 + number, meeting, article=article, evidence="حضرت دول")
         if number in (1, 29):
-            counts.append(statements(desk, address))
+            counts.append(query_count(desk, address))
     assert counts[0] == counts[1] < 30
 
 
-def test_rows__show_what_they_have_chosen(desk):
+def test_rows__chosen_state_is_the_selected_option(desk):
     meeting = builders.meeting(venue=builders.venue())
     state = builders.state("iraq", "العراق", "Iraq")
     builders.participation(meeting, state, article=builders.article("خبر"), evidence="شاركت")
@@ -41,28 +41,28 @@ def test_rows__show_what_they_have_chosen(desk):
 
 
 @pytest.mark.parametrize("value", ["x", "<b>", "1.5", "\u0661\u0661", "-1", "9" * 30, "1\x00"])
-def test_choice__of_what_is_no_entry_is_said_at_the_field(desk, value):
+def test_choice__malformed_key_is_a_field_error(desk, value):
     country = builders.state("france", "فرنسا", "France")
     venue = builders.venue("paris", "باريس", "Paris", country=country)
     address = reverse("admin:articles_venue_change", args=[venue.pk])
-    sent = {
+    data = {
         "name_ar": "باريس",
         "name_en": "Paris",
         "slug": "paris",
         "country": value,
         "aliases": "",
     }
-    answer = desk.post(address, sent)
+    answer = desk.post(address, data)
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors["country"]
     venue.refresh_from_db()
     assert venue.country == country
 
 
-def test_names__one_a_line_hold_no_zero_byte(desk):
+def test_names__nul_in_a_line_is_a_field_error(desk):
     venue = builders.venue("paris", "باريس", "Paris")
     address = reverse("admin:articles_venue_change", args=[venue.pk])
-    sent = {"name_ar": "باريس", "name_en": "Paris", "slug": "paris", "aliases": "بار\x00يس"}
-    answer = desk.post(address, sent)
+    data = {"name_ar": "باريس", "name_en": "Paris", "slug": "paris", "aliases": "بار\x00يس"}
+    answer = desk.post(address, data)
     assert answer.status_code == 200
     assert answer.context["adminform"].form.errors["aliases"]

@@ -1,4 +1,4 @@
-"""Deleting for good."""
+"""Permanent deletion, through HTTP."""
 
 import pytest
 
@@ -14,7 +14,7 @@ def address(obj) -> str:
     return f"/admin/articles/{obj._meta.model_name}/{obj.pk}/delete/"
 
 
-def test_delete__says_what_it_touches_and_wants_the_name_typed(desk):
+def test_delete__only_the_typed_name_deletes(desk):
     article = builders.article("خبر يُحذف", states=[builders.state()])
     shown = text(desk.get(address(article)))
     assert "خبر يُحذف" in shown
@@ -27,7 +27,7 @@ def test_delete__says_what_it_touches_and_wants_the_name_typed(desk):
     assert not IndexEntry.objects.exists()
 
 
-def test_delete__captures_stay_as_received(desk, db):
+def test_delete__captures_are_kept_and_detached(desk, db):
     builders.meeting(venue=builders.venue())
     import_pieces(page())
     article = Article.objects.get()
@@ -37,7 +37,7 @@ def test_delete__captures_stay_as_received(desk, db):
     assert Capture.objects.get().article is None
 
 
-def test_delete__a_confirmed_testimony_stands_in_the_way(desk):
+def test_delete__confirmed_testimony_refuses(desk):
     article, meeting = builders.article("شهادة"), builders.meeting()
     builders.participation(meeting, builders.state(), article=article)
     assert desk.post(address(article), {"typed": "شهادة"}).status_code == 403
@@ -46,7 +46,7 @@ def test_delete__a_confirmed_testimony_stands_in_the_way(desk):
     assert "errornote" in text(desk.get(address(article)))
 
 
-def test_delete__nothing_from_a_list(desk):
+def test_delete__bulk_action_deletes_nothing(desk):
     state = builders.state()
     data = {"action": "delete_selected", "_selected_action": [state.pk], "post": "yes"}
     desk.post("/admin/articles/state/", data)

@@ -1,4 +1,4 @@
-"""No lost update: two editors, one form."""
+"""Protection against lost updates when two editors save the same form."""
 
 import threading
 
@@ -27,14 +27,14 @@ def other(db):
     return client
 
 
-def test_form__the_second_sees_both_versions_and_chooses(desk, other):
+def test_form__same_field_shows_both_versions_to_choose_from(desk, other):
     article = builders.article("العنوان الأول", index=False)
     mine, theirs = form_of(desk, change(article)), form_of(other, change(article))
     assert other.post(change(article), theirs | {"title": "عنوان الثاني"}).status_code == 302
     page = desk.post(change(article), mine | {"title": "عنوان الأول"})
     assert page.status_code == 200
-    for said in ("عنوان الثاني", "عنوان الأول", "العنوان الأول"):
-        assert said in text(page)
+    for title in ("عنوان الثاني", "عنوان الأول", "العنوان الأول"):
+        assert title in text(page)
     assert Article.objects.get().title == "عنوان الثاني"
     chosen = mine | {
         "title": "عنوان الأول",
@@ -48,7 +48,7 @@ def test_form__the_second_sees_both_versions_and_chooses(desk, other):
     assert Article.objects.get().title == "عنوان الأول"
 
 
-def test_form__different_fields_of_two_editors_are_both_kept(desk, other):
+def test_form__different_fields_keep_both_edits(desk, other):
     article = builders.article("العنوان", index=False)
     mine, theirs = form_of(desk, change(article)), form_of(other, change(article))
     other.post(change(article), theirs | {"byline": "مراسلنا"})
@@ -57,7 +57,7 @@ def test_form__different_fields_of_two_editors_are_both_kept(desk, other):
     assert (article.byline, article.subtitle) == ("مراسلنا", "عنوان فرعي")
 
 
-def test_form__a_choice_made_on_what_changed_again_does_not_count(desk, other):
+def test_form__choice_on_outdated_value_is_ignored(desk, other):
     article = builders.article("الأول", index=False)
     mine = form_of(desk, change(article))
     Article.objects.update(title="الثاني")
@@ -68,7 +68,7 @@ def test_form__a_choice_made_on_what_changed_again_does_not_count(desk, other):
     assert Article.objects.get().title == "الثالث"
 
 
-def test_inline__a_row_changed_meanwhile_is_shown_and_chosen(desk, other):
+def test_inline__row_changed_meanwhile_shows_a_conflict(desk, other):
     meeting, benin = builders.meeting(), builders.state("benin", "بنين", "Benin")
     row = builders.participation(meeting, benin)
     mine, theirs = form_of(desk, change(meeting)), form_of(other, change(meeting))
@@ -80,7 +80,7 @@ def test_inline__a_row_changed_meanwhile_is_shown_and_chosen(desk, other):
     assert row.role == "observer"
 
 
-def test_inline__a_row_added_meanwhile_stays(desk, other):
+def test_inline__row_added_meanwhile_is_kept(desk, other):
     meeting = builders.meeting()
     mine = form_of(desk, change(meeting))
     builders.participation(meeting, builders.state("benin", "بنين", "Benin"))
@@ -88,7 +88,7 @@ def test_inline__a_row_added_meanwhile_stays(desk, other):
     assert Participation.objects.count() == 1
 
 
-def test_inline__a_row_removed_meanwhile_stays_removed_and_the_rest_is_saved(desk):
+def test_inline__row_removed_meanwhile_stays_removed_and_others_are_saved(desk):
     article = builders.article("العنوان", index=False)
     states = [builders.state(f"s{n}", f"دولة {n}", f"State {n}") for n in range(3)]
     links = [
@@ -104,7 +104,7 @@ def test_inline__a_row_removed_meanwhile_stays_removed_and_the_rest_is_saved(des
     }  # fmt: skip
 
 
-def test_form__one_that_says_not_what_it_was_opened_on_overwrites_nothing_unseen(desk):
+def test_form__malformed_opened_values_overwrite_nothing(desk):
     article = builders.article("العنوان", index=False)
     mine = form_of(desk, change(article))
     for opened in ("", "{", "[]", '{"": 1}', '{"": {}, "x": {"a": 1}, "y/z/1": {}}'):
@@ -116,7 +116,7 @@ def test_form__one_that_says_not_what_it_was_opened_on_overwrites_nothing_unseen
 
 
 @pytest.mark.django_db(transaction=True)
-def test_threads__of_two_who_save_at_once_one_is_told():
+def test_threads__two_concurrent_saves_give_one_of_them_a_conflict():
     user = get_user_model().objects.create_superuser("editor", password="x")
     meeting = builders.meeting()
     clients = [Client(), Client()]

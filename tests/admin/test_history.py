@@ -1,4 +1,4 @@
-"""The history in the admin."""
+"""The change history in the admin: showing it and undoing changes."""
 
 import pytest
 from django.urls import reverse
@@ -18,7 +18,7 @@ def event_of(model, label):
     return model.pgh_event_model.objects.filter(pgh_label=label).latest("pgh_id")
 
 
-def test_history__says_who_changed_what_word_by_word(desk, editor):
+def test_history__changed_title_shows_the_editor_and_a_word_diff(desk, editor):
     article = builders.article("اجتماع في مراكش", index=False)
     form = address(article, "change")
     desk.post(form, form_of(desk, form) | {"title": "اجتماع في واشنطن"})
@@ -27,7 +27,7 @@ def test_history__says_who_changed_what_word_by_word(desk, editor):
     assert "editor" in page
 
 
-def test_history__a_field_and_a_link_are_brought_back(desk):
+def test_take_back__field_and_deleted_link_are_restored(desk):
     article = builders.article("الأول", states=[builders.state()], index=False)
     article.title = "الثاني"
     article.save()
@@ -43,7 +43,7 @@ def test_history__a_field_and_a_link_are_brought_back(desk):
     assert ArticleState.objects.count() == 1
 
 
-def test_history__a_text_brought_back_takes_its_evidence_along(desk):
+def test_take_back__restored_text_moves_evidence_offsets(desk):
     article = builders.article("خبر", body="اجتمعوا. وحضر وفد العراق.", index=False)
     link = ArticleState.objects.create(
         article=article, state=builders.state(), evidence="وحضر وفد العراق.", evidence_in="body",
@@ -62,7 +62,7 @@ def test_history__a_text_brought_back_takes_its_evidence_along(desk):
     assert body[link.evidence_start : link.evidence_end] == link.evidence
 
 
-def test_history__a_change_of_something_else_is_not_taken_back_here(desk):
+def test_take_back__change_of_another_entry_is_404(desk):
     article, other = builders.article("الأول", index=False), builders.article("آخر", index=False)
     other.title = "غيره"
     other.save()
@@ -74,14 +74,14 @@ def test_history__a_change_of_something_else_is_not_taken_back_here(desk):
         assert desk.post(address(article, "take_back"), data).status_code == 404
 
 
-def test_history__that_an_article_came_is_not_taken_back(desk):
+def test_take_back__creation_of_the_article_is_404(desk):
     article = builders.article("الأول", index=False)
     data = {"model": "articles.article", "event": event_of(Article, "insert").pk}
     assert desk.post(address(article, "take_back"), data).status_code == 404
     assert Article.objects.exists()
 
 
-def test_history__what_would_break_a_rule_is_refused(desk):
+def test_take_back__invalid_result_refuses_and_changes_nothing(desk):
     source = builders.source()
     article = builders.article("الأول", source=source, index=False)
     Article.objects.filter(pk=article.pk).update(source=None, source_unknown=True)

@@ -1,4 +1,4 @@
-"""The desk for imports, as an editor uses it."""
+"""Admin of imports, captures and proposals, as an editor uses it."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ def run(db):
     return import_pieces(page(), b'{"text": "x"}')[0]
 
 
-def test_report__what_became_of_each_item(desk, run):
+def test_report__two_items_show_outcome_and_message(desk, run):
     response = desk.get(reverse("admin:articles_import_report", args=[run.pk]))
     assert response["Content-Disposition"] == f'attachment; filename="import-{run.pk}.csv"'
     rows = list(csv.DictReader(io.StringIO(response.content.decode("utf-8-sig"))))
@@ -33,13 +33,13 @@ def test_report__what_became_of_each_item(desk, run):
     assert all(len(row["sha256"]) == 64 for row in rows)
 
 
-def test_report__is_closed_to_everybody_else(client, run):
+def test_report__anonymous_client_is_redirected_to_login(client, run):
     response = client.get(reverse("admin:articles_import_report", args=[run.pk]))
     assert response.status_code == 302
     assert "login" in response["Location"]
 
 
-def test_list__counts_lead_to_the_items(desk, run):
+def test_list__outcome_count_links_to_the_items(desk, run):
     page = text(desk.get(RUNS))
     address = f"/admin/articles/importitem/?run__id__exact={run.pk}&amp;outcome__exact=refused"
     assert address in page
@@ -48,7 +48,7 @@ def test_list__counts_lead_to_the_items(desk, run):
     assert "clip1" not in items
 
 
-def test_undo__takes_the_run_back_or_says_why_not(desk, run):
+def test_undo__article_in_review_refuses_and_untouched_run_is_undone(desk, run):
     data = {"action": "undo", "_selected_action": [run.pk]}
     Article.objects.update(status="in-review")
     assert "no draft any more" in text(desk.post(RUNS, data, follow=True))
@@ -60,7 +60,7 @@ def test_undo__takes_the_run_back_or_says_why_not(desk, run):
     assert run.status == "undone"
 
 
-def test_capture__what_a_page_says_otherwise_is_shown_and_settled(desk, run):
+def test_capture__changed_page_shows_the_difference_and_is_settled(desk, run):
     import_pieces(page(body=BODY + "\n\nفقرة أضيفت في المساء."))
     capture = Capture.objects.get(changed_since=True)
     shown = text(desk.get(reverse("admin:articles_capture_change", args=[capture.pk])))
@@ -71,7 +71,7 @@ def test_capture__what_a_page_says_otherwise_is_shown_and_settled(desk, run):
     assert not capture.changed_since
 
 
-def test_proposal__an_editor_names_the_record_made_of_it(desk, run, editor):
+def test_proposal__confirmation_requires_the_record(desk, run, editor):
     proposal = ProposedOfficial.objects.get()
     address = reverse("admin:articles_proposedofficial_change", args=[proposal.pk])
     assert "فؤاد حسين" in text(desk.get(address))

@@ -1,4 +1,4 @@
-"""The reading desk, used through HTTP."""
+"""The reading desk and the queue, through HTTP."""
 
 import json
 import re
@@ -56,14 +56,14 @@ def decide(desk, article, **data):
     return desk.post(reverse("admin:articles_article_decide", args=[article.pk]), data)
 
 
-def test_page__every_suggestion_is_marked_at_its_words(desk, article, venue_link, iraq):
+def test_page__suggestions_are_marked_in_the_text(desk, article, venue_link, iraq):
     link = suggested(article, ArticleState, iraq, "استضافت مراكش اجتماع التحالف بحضور العراق.")
     page = text(desk.get(desk_of(article)))
     assert f'data-first="venue-{venue_link.pk}">مراكش</mark>' in page
     assert f'data-first="state-{link.pk}">العراق</mark>' in page
 
 
-def test_page__under_fifteen_queries_whatever_the_size(
+def test_page__many_suggestions_need_at_most_fifteen_queries(
     desk, article, django_assert_max_num_queries
 ):
     for number in range(20):
@@ -74,7 +74,7 @@ def test_page__under_fifteen_queries_whatever_the_size(
         desk.get(desk_of(article))
 
 
-def test_decide__confirms_with_who_and_when(desk, article, venue_link, editor):
+def test_decide__confirmed_records_the_editor(desk, article, venue_link, editor):
     answer = decide(
         desk, article, key=f"venue-{venue_link.pk}", status="confirmed", seen="suggested"
     )
@@ -84,7 +84,7 @@ def test_decide__confirms_with_who_and_when(desk, article, venue_link, editor):
     assert "venue" not in json.dumps(answer.json()["missing"])
 
 
-def test_decide__too_late_is_said_and_changes_nothing(desk, article, venue_link):
+def test_decide__outdated_status_is_409_and_changes_nothing(desk, article, venue_link):
     ArticleVenue.objects.update(status="rejected")
     answer = decide(
         desk, article, key=f"venue-{venue_link.pk}", status="confirmed", seen="suggested"
@@ -93,7 +93,7 @@ def test_decide__too_late_is_said_and_changes_nothing(desk, article, venue_link)
     assert ArticleVenue.objects.get().status == "rejected"
 
 
-def test_decide__a_suggestion_of_another_article_is_none(desk, article, venue_link):
+def test_decide__foreign_or_malformed_key_is_refused(desk, article, venue_link):
     other = builders.article("آخر", status="draft", index=False)
     answer = decide(desk, other, key=f"venue-{venue_link.pk}", status="confirmed", seen="suggested")
     assert answer.status_code == 409
@@ -103,14 +103,16 @@ def test_decide__a_suggestion_of_another_article_is_none(desk, article, venue_li
         )
 
 
-def test_correct__the_right_one_is_confirmed_and_the_wrong_one_rejected(desk, article, venue_link):
+def test_correct__other_venue_is_confirmed_and_the_suggested_one_rejected(
+    desk, article, venue_link
+):
     washington = builders.venue("washington", "واشنطن", "Washington")
     answer = decide(
         desk, article, key=f"venue-{venue_link.pk}", target=washington.pk, seen="suggested"
     )
     assert answer.status_code == 200
-    stands = dict(ArticleVenue.objects.values_list("venue__slug", "status"))
-    assert stands == {"marrakesh": "rejected", "washington": "confirmed"}
+    statuses = dict(ArticleVenue.objects.values_list("venue__slug", "status"))
+    assert statuses == {"marrakesh": "rejected", "washington": "confirmed"}
     assert ArticleVenue.objects.get(venue=washington).evidence == venue_link.evidence
     assert (
         decide(
@@ -120,7 +122,7 @@ def test_correct__the_right_one_is_confirmed_and_the_wrong_one_rejected(desk, ar
     )
 
 
-def test_add__what_the_machine_missed_with_its_place_in_the_text(desk, article, iraq, editor):
+def test_add__selected_words_become_a_confirmed_link_with_offsets(desk, article, iraq, editor):
     start = BODY.index("العراقي")
     data = {"kind": "state", "target": iraq.pk, "evidence": "العراقي", "start": start}
     answer = desk.post(reverse("admin:articles_article_add_link", args=[article.pk]), data)
@@ -130,7 +132,7 @@ def test_add__what_the_machine_missed_with_its_place_in_the_text(desk, article, 
     assert answer.json()["name"] == "العراق"
 
 
-def test_decide__a_confirmed_date_of_publication_is_taken_over(desk, article):
+def test_decide__confirmed_publication_date_fills_the_article(desk, article):
     link = ArticleDate.objects.create(
         article=article, role="publication", on="2022-05-12", on_precision="day", origin="machine"
     )
@@ -140,7 +142,7 @@ def test_decide__a_confirmed_date_of_publication_is_taken_over(desk, article):
     assert answer.json()["fields"]["published_on"] == "2022-05-12"
 
 
-def test_proposal__is_confirmed_by_naming_its_record(desk, article):
+def test_proposal__confirmation_requires_the_record(desk, article):
     proposal = ProposedOfficial.objects.create(
         article=article, name="ناصر بوريطة", office="وزير", origin="machine", evidence="قال"
     )
@@ -164,7 +166,7 @@ def form_data(desk, article, **changes):
     return data | changes
 
 
-def test_without_javascript__choices_and_save(desk, article, venue_link):
+def test_without_javascript__decisions_and_step_are_saved(desk, article, venue_link):
     data = form_data(desk, article, source_unknown="on", published_on="2022-05-12")
     data |= {
         f"decide-venue-{venue_link.pk}": "confirmed",
@@ -175,7 +177,7 @@ def test_without_javascript__choices_and_save(desk, article, venue_link):
     assert (article.status, str(article.published_date)) == ("published", "2022-05-12")
 
 
-def test_without_javascript__a_name_is_added(desk, article, iraq):
+def test_without_javascript__known_name_is_added_and_unknown_one_reported(desk, article, iraq):
     from articles.index import writer
 
     writer.authority_changed(iraq)
@@ -186,15 +188,15 @@ def test_without_javascript__a_name_is_added(desk, article, iraq):
     assert "أطلانتس" in page
 
 
-def test_publish__says_what_is_missing(desk, article, venue_link):
+def test_publish__incomplete_article_lists_what_is_missing(desk, article, venue_link):
     page = text(desk.post(desk_of(article), form_data(desk, article, step="publish"), follow=True))
-    for said in ("للنشر اختر الصحيفة", "للنشر أعط تاريخ النشر", "للنشر قرّر"):
-        assert said in page
+    for requirement in ("للنشر اختر الصحيفة", "للنشر أعط تاريخ النشر", "للنشر قرّر"):
+        assert requirement in page
     article.refresh_from_db()
     assert article.status == "draft"
 
 
-def test_publish__leads_to_the_next_that_waits(desk, article):
+def test_publish__done_redirects_to_the_next_pending_article(desk, article):
     following = builders.article("التالي", status="draft", index=False)
     data = form_data(
         desk, article, source_unknown="on", published_on_precision="not-stated", step="publish"
@@ -202,7 +204,7 @@ def test_publish__leads_to_the_next_that_waits(desk, article):
     assert desk.post(desk_of(article), data)["Location"] == desk_of(following)
 
 
-def test_publish__sent_twice_is_done_once_and_said_once(desk, article, venue_link):
+def test_publish__sent_twice_publishes_and_reports_once(desk, article, venue_link):
     following = builders.article("التالي", status="draft", index=False)
     data = form_data(
         desk, article, source_unknown="on", published_on_precision="not-stated", step="publish"
@@ -210,13 +212,13 @@ def test_publish__sent_twice_is_done_once_and_said_once(desk, article, venue_lin
     for _time in range(2):
         answer = desk.post(desk_of(article), data)
         assert answer["Location"] == desk_of(following)
-    said = [str(message) for message in get_messages(answer.wsgi_request)]
-    assert len(said) == len(set(said)), said
-    assert not [one for one in said if "لا تبدأ هذه" in one]
+    shown = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert len(shown) == len(set(shown)), shown
+    assert not [message for message in shown if "لا تبدأ هذه" in message]
     assert LogEntry.objects.filter(change_message="انشر").count() == 1
 
 
-def test_submit__sent_twice_is_done_once(client, contributor, article):
+def test_submit__sent_twice_submits_once(client, contributor, article):
     Article.objects.filter(pk=article.pk).update(created_by=contributor)
     client.force_login(contributor)
     data = form_data(client, article, step="submit")
@@ -225,12 +227,12 @@ def test_submit__sent_twice_is_done_once(client, contributor, article):
     assert first["Location"] == second["Location"]
     article.refresh_from_db()
     assert article.status == "in-review"
-    # Nobody else's step is one's own.
+    # A step that somebody else took does not count as the user's own.
     Article.objects.filter(pk=article.pk).update(submitted_by=None)
     assert client.post(desk_of(article), data).status_code == 403
 
 
-def test_save__what_somebody_else_changed_is_shown_and_chosen(desk, article):
+def test_save__conflicting_edit_shows_both_versions_to_choose_from(desk, article):
     data = form_data(desk, article, title="عنواني أنا")
     Article.objects.filter(pk=article.pk).update(title="عنوان غيري", abstract="خلاصة غيري")
     page = desk.post(desk_of(article), data)
@@ -245,13 +247,13 @@ def test_save__what_somebody_else_changed_is_shown_and_chosen(desk, article):
     assert (article.title, article.abstract) == ("عنواني أنا", "خلاصة غيري")
 
 
-def test_compare__word_by_word(desk, article):
+def test_compare__copy_shows_a_word_diff(desk, article):
     copy = builders.article("نسخة", body=BODY.replace("مراكش", "الرباط"), index=False)
     page = text(desk.get(reverse("admin:articles_article_compare", args=[article.pk, copy.pk])))
     assert "<del>الرباط</del><ins>مراكش</ins>" in page
 
 
-def test_copies__an_editor_says_whether_they_are_one_text(desk, article):
+def test_copies__verdict_settles_or_dissolves_the_group(desk, article):
     copy = builders.article("نسخة", body=BODY, index=False)
     story = Story.objects.create()
     Article.objects.update(story=story)
@@ -270,7 +272,7 @@ def test_copies__an_editor_says_whether_they_are_one_text(desk, article):
     "body", ["<script>alert(1)</script> نص", "نص \u202eمقلوب\u202c", "ك" * 2_000_000],
     ids=["script", "bidi", "one word"],
 )  # fmt: skip
-def test_page__a_hostile_text_shows_harmlessly(desk, body):
+def test_page__hostile_text_is_escaped(desk, body):
     article = builders.article("عنوان", status="draft", body=body, index=False)
     page = desk.get(desk_of(article)).content.decode()
     assert "<script>alert" not in page
@@ -281,17 +283,17 @@ def test_page__a_hostile_text_shows_harmlessly(desk, body):
     assert "<script>alert" not in history
 
 
-def test_queue__says_what_waits_oldest_first(desk, article, venue_link):
+def test_queue__suggestion_shows_count_and_article(desk, article, venue_link):
     page = text(desk.get("/admin/"))
     section = page[page.index("q-suggestions") :]
     assert re.search(r'queue-count">1<', section)
     assert desk_of(article) in section
 
 
-def test_queue__under_fifteen_queries_whatever_the_size(desk, iraq, django_assert_max_num_queries):
+def test_queue__many_items_need_at_most_fifteen_queries(desk, iraq, django_assert_max_num_queries):
     for number in range(30):
-        made = builders.article(f"خبر {number}", status="draft", body=BODY, index=False)
-        suggested(made, ArticleState, iraq, "العراق")
-        Coverage.objects.create(article=made, meeting=builders.meeting(f"m-{number}"))
+        draft = builders.article(f"خبر {number}", status="draft", body=BODY, index=False)
+        suggested(draft, ArticleState, iraq, "العراق")
+        Coverage.objects.create(article=draft, meeting=builders.meeting(f"m-{number}"))
     with django_assert_max_num_queries(15):
         desk.get("/admin/")

@@ -1,4 +1,4 @@
-"""Who may do what: a table of role × action, through HTTP."""
+"""Permissions: a table of the roles that may take each action, tested through HTTP."""
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 CONTRIBUTOR, EDITOR, REVIEWER, ADMINISTRATOR = (
     roles.CONTRIBUTOR, roles.EDITOR, roles.REVIEWER, roles.ADMINISTRATOR,
 )  # fmt: skip
-NOBODY = "staff without a role"
+NO_ROLE = "staff without a role"
 ALL = {CONTRIBUTOR, EDITOR, REVIEWER, ADMINISTRATOR}
 EDITORS = {EDITOR, REVIEWER, ADMINISTRATOR}
 REVIEWERS = {REVIEWER, ADMINISTRATOR}
@@ -29,7 +29,7 @@ def groups(db):
 def member(client):
     def log_in(role: str):
         user = get_user_model().objects.create_user("عضو", password="x", is_staff=True)
-        if role != NOBODY:
+        if role != NO_ROLE:
             user.groups.add(Group.objects.get(name=role))
         client.force_login(user)
         return user
@@ -52,7 +52,7 @@ def step(client, article, name, **data):
     return Article.objects.get(pk=article.pk).status
 
 
-# Each action: what is prepared and done; it returns whether it was done.
+# The actions: each function attempts one as the logged-in client and returns whether it succeeded.
 def own_draft_is_decided(client, user):
     link = ArticleState.objects.create(
         article=draft(user), state=builders.state(), origin="machine"
@@ -109,8 +109,8 @@ def authorities_are_merged(client, user):
 
 def merge_is_undone(client, user):
     one, two = builders.official(), builders.official("two", "آخر", "Other")
-    made = merge.merge(one, two)
-    client.post(reverse("admin:articles_operation_back", args=[made.pk]))
+    operation = merge.merge(one, two)
+    client.post(reverse("admin:articles_operation_back", args=[operation.pk]))
     return Operation.objects.get().undone_at is not None
 
 
@@ -133,17 +133,18 @@ def import_is_undone(client, user):
 
 
 def authority_is_deleted(client, user):
-    found = builders.official()
+    official = builders.official()
     client.post(
-        f"/admin/articles/official/{found.pk}/delete/", {"post": "yes", "typed": found.name_ar}
+        f"/admin/articles/official/{official.pk}/delete/",
+        {"post": "yes", "typed": official.name_ar},
     )
     return not Official.objects.exists()
 
 
 def article_is_deleted(client, user):
-    found = draft()
+    article = draft()
     client.post(
-        f"/admin/articles/article/{found.pk}/delete/", {"post": "yes", "typed": found.title}
+        f"/admin/articles/article/{article.pk}/delete/", {"post": "yes", "typed": article.title}
     )
     return not Article.objects.exists()
 
@@ -152,7 +153,7 @@ def accounts_are_changed(client, user):
     return client.get("/admin/auth/user/").status_code == 200
 
 
-MAY = {
+ALLOWED_ROLES = {
     own_draft_is_decided: ALL,
     draft_of_another_is_decided: EDITORS,
     draft_of_another_is_seen: ALL,
@@ -173,19 +174,19 @@ MAY = {
 }
 
 
-@pytest.mark.parametrize("role", [NOBODY, *roles.MAY, ADMINISTRATOR])
-@pytest.mark.parametrize("action", MAY, ids=lambda action: action.__name__)
-def test_role__may_what_the_table_says(client, member, role, action):
+@pytest.mark.parametrize("role", [NO_ROLE, *roles.MAY, ADMINISTRATOR])
+@pytest.mark.parametrize("action", ALLOWED_ROLES, ids=lambda action: action.__name__)
+def test_role__action_is_allowed_as_in_the_table(client, member, role, action):
     user = member(role)
-    assert action(client, user) == (role in MAY[action])
+    assert action(client, user) == (role in ALLOWED_ROLES[action])
 
 
-@pytest.mark.parametrize("action", MAY, ids=lambda action: action.__name__)
-def test_nobody__may_do_anything_without_logging_in(client, action):
+@pytest.mark.parametrize("action", ALLOWED_ROLES, ids=lambda action: action.__name__)
+def test_anonymous__every_action_is_refused(client, action):
     assert not action(client, None)
 
 
-def test_second_pair_of_eyes__nobody_publishes_their_own(client, member, settings):
+def test_second_pair_of_eyes__own_article_is_not_published(client, member, settings):
     settings.SECOND_PAIR_OF_EYES = True
     user = member(REVIEWER)
     assert step(client, draft(user), "publish") == "draft"
@@ -193,7 +194,7 @@ def test_second_pair_of_eyes__nobody_publishes_their_own(client, member, setting
     assert step(client, draft(status="in-review"), "publish") == "published"
 
 
-def test_withdrawn__keeps_its_address_with_the_reason(client, member):
+def test_withdraw__requires_a_reason_that_the_410_page_shows(client, member):
     member(REVIEWER)
     article = builders.article("منشور")
     assert step(client, article, "withdraw", reason="") == "published"

@@ -1,4 +1,4 @@
-"""Signing in with two factors, guessing, and ending sessions: through HTTP, as an editor would."""
+"""Two-factor sign-in, lockout after guessing, and ending sessions, through HTTP."""
 
 import base64
 import re
@@ -26,7 +26,7 @@ def sign_in(client, user, password=PASSWORD, following="/admin/"):
 
 
 def code(device: TOTPDevice) -> str:
-    """Return the code that an app shows now, one that was not used yet."""
+    """Return the code that an app shows now, resetting its replay protection and throttling."""
     device.refresh_from_db()
     device.last_t = -1
     device.throttling_failure_count = 0
@@ -40,27 +40,27 @@ def device(editor):
     return TOTPDevice.objects.create(user=editor, name="app", confirmed=True)
 
 
-def test_required__who_has_none_sets_one_up_and_is_in(client, editor, settings):
+def test_required__account_without_factor_sets_one_up_and_is_signed_in(client, editor, settings):
     settings.TWO_FACTOR_REQUIRED = True
     sign_in(client, editor)
     page = client.get("/admin/", follow=True)
     assert page.redirect_chain[-1][0].startswith("/admin/second-factor/new/")
     assert '<div class="factor-code"><svg width=' in page.text
     key = re.search(r'<code dir="ltr">([A-Z2-7]+)</code>', page.text).group(1)
-    seen = base64.b32decode(key + "=" * (-len(key) % 8))
+    secret = base64.b32decode(key + "=" * (-len(key) % 8))
     wrong = client.post("/admin/second-factor/new/", {"token": "000000"})
     assert 'role="alert"' in wrong.text
     assert not TOTPDevice.objects.filter(confirmed=True).exists()
     assert client.get("/admin/").status_code == 302
     TOTPDevice.objects.update(throttling_failure_timestamp=None, throttling_failure_count=0)
-    given = f"{totp(seen):06d}".translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
-    done = client.post("/admin/second-factor/new/", {"token": f"{given[:3]} {given[3:]}"})
+    token = f"{totp(secret):06d}".translate(str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩"))
+    done = client.post("/admin/second-factor/new/", {"token": f"{token[:3]} {token[3:]}"})
     codes = re.findall(r"<li><code>([a-z2-7]+)</code></li>", done.text)
     assert len(set(codes)) == 10
     assert client.get("/admin/").status_code == 200
 
 
-def test_password_alone__opens_nothing(client, editor, device, catalogue):
+def test_password_alone__every_page_stays_closed(client, editor, device, catalogue):
     sign_in(client, editor)
     for address in (
         "/admin/",
@@ -72,18 +72,18 @@ def test_password_alone__opens_nothing(client, editor, device, catalogue):
         assert response.status_code == 302, address
         assert "login" in response.headers["Location"]
     assert client.post("/admin/logout/").status_code == 302
-    # Nor a draft on the public side.
+    # Drafts on the public site are closed too.
     from articles.models import Article
 
     draft = Article.objects.first()
     Article.objects.filter(pk=draft.pk).update(status="draft")
     assert client.get(f"/articles/{draft.permanent_id}/").status_code == 404
-    # Nor another phone in place of the one that is set up.
+    # Another phone cannot replace the one that is set up.
     response = client.get("/admin/second-factor/new/")
     assert response.headers["Location"] == "/admin/second-factor/"
 
 
-def test_code__opens_the_desk_where_one_was_going(client, editor, device):
+def test_code__correct_redirects_to_the_requested_page(client, editor, device):
     sign_in(client, editor, following="/admin/articles/meeting/")
     page = client.get("/admin/articles/meeting/", follow=True)
     assert page.redirect_chain[-1][0].startswith("/admin/second-factor/?next=")
@@ -94,21 +94,23 @@ def test_code__opens_the_desk_where_one_was_going(client, editor, device):
     assert client.get("/admin/articles/meeting/").status_code == 200
 
 
-def test_code__is_good_once_and_after_wrong_ones_one_waits(client, editor, device):
+def test_code__reused_or_too_soon_after_a_wrong_one_is_refused(client, editor, device):
     sign_in(client, editor)
     right = code(device)
     client.post("/admin/second-factor/", {"token": right})
     other = Client()
     sign_in(other, editor)
     other.post("/admin/second-factor/", {"token": right})
-    assert other.get("/admin/").status_code == 302  # seen over a shoulder, it opens nothing
+    assert (
+        other.get("/admin/").status_code == 302
+    )  # a code that was read over the shoulder is useless
     right = code(device)
     other.post("/admin/second-factor/", {"token": "1"})
     other.post("/admin/second-factor/", {"token": right})
     assert other.get("/admin/").status_code == 302  # too soon after a wrong one
 
 
-def test_code__leads_nowhere_else(client, editor, device):
+def test_code__next_address_of_another_site_is_ignored(client, editor, device):
     sign_in(client, editor)
     response = client.post(
         "/admin/second-factor/", {"token": code(device), "next": "//evil.example/"}
@@ -117,15 +119,15 @@ def test_code__leads_nowhere_else(client, editor, device):
 
 
 @pytest.mark.parametrize("following", ["<img src=x>", "no-such-view", "admin:nothing", "%zz"])
-def test_second_factor__goes_on_where_no_page_is(client, editor, following):
-    """What is asked for is an address, never the name of a view: there is none by most names."""
+def test_second_factor__nonexistent_next_address_redirects(client, editor, following):
+    """`next` is treated as an address and never resolved as the name of a view."""
     client.force_login(editor)
     answer = client.post("/admin/second-factor/", {"token": "1", "next": following})
     assert answer.status_code == 302
     assert answer["Location"]
 
 
-def test_recovery_code__opens_once(client, editor, device):
+def test_recovery_code__second_use_is_refused(client, editor, device):
     client.force_login(editor)
     sign_in(client, editor)
     client.post("/admin/second-factor/", {"token": code(device)})
@@ -143,28 +145,28 @@ def test_recovery_code__opens_once(client, editor, device):
     assert third.get("/admin/").status_code == 302
 
 
-def test_cancel__signs_the_half_signed_in_out(client, editor, device):
+def test_cancel__pending_user_is_signed_out(client, editor, device):
     sign_in(client, editor)
     client.post("/admin/second-factor/", {"cancel": "1"})
     assert "waiting" not in client.session
     assert client.get("/admin/login/").status_code == 200
 
 
-def test_sign_out_everywhere__ends_every_other_session(client, editor):
+def test_sign_out_everywhere__ends_only_the_users_other_sessions(client, editor):
     others = [Client(), Client()]
-    for each in (client, *others):
-        sign_in(each, editor)
-        assert each.get("/admin/").status_code == 200
+    for browser in (client, *others):
+        sign_in(browser, editor)
+        assert browser.get("/admin/").status_code == 200
     stranger = get_user_model().objects.create_superuser("مراجع", password=PASSWORD)
-    theirs = Client()
-    sign_in(theirs, stranger)
+    strangers_client = Client()
+    sign_in(strangers_client, stranger)
     client.post("/admin/account/", {"sign-out": "1"})
     assert client.get("/admin/").status_code == 200
-    assert [each.get("/admin/").status_code for each in others] == [302, 302]
-    assert theirs.get("/admin/").status_code == 200
+    assert [browser.get("/admin/").status_code for browser in others] == [302, 302]
+    assert strangers_client.get("/admin/").status_code == 200
 
 
-def test_guessing__is_locked_for_who_guesses_and_nobody_else(client, editor, settings):
+def test_guessing__too_many_failures_lock_out_that_client_only(client, editor, settings):
     settings.RATE_LIMIT = False
     for _number in range(settings.AXES_FAILURE_LIMIT - 1):
         assert sign_in(client, editor, "خطأ").status_code == 200
@@ -172,12 +174,12 @@ def test_guessing__is_locked_for_who_guesses_and_nobody_else(client, editor, set
     assert locked.status_code == 403
     assert locked.headers["Retry-After"] == "900"
     assert "15" in locked.text
-    assert sign_in(client, editor).status_code == 403  # also with the right one
+    assert sign_in(client, editor).status_code == 403  # even with the correct password
     elsewhere = Client(REMOTE_ADDR="198.51.100.7")
     assert sign_in(elsewhere, editor).status_code == 302
 
 
-def test_guessing__says_nothing_of_which_accounts_there_are(client, editor, settings):
+def test_guessing__unknown_account_looks_like_a_known_one(client, editor, settings):
     settings.RATE_LIMIT = False
     known = sign_in(client, editor, "خطأ").text
     unknown = sign_in(client, get_user_model()(username="لا-أحد"), "خطأ").text
@@ -189,7 +191,7 @@ def test_guessing__says_nothing_of_which_accounts_there_are(client, editor, sett
     assert neutral(known) == neutral(unknown)
 
 
-def test_guessing__costs_an_allowance_whatever_the_name(client, settings):
+def test_guessing__different_names_share_the_rate_limit(client, settings):
     settings.RATE_LIMIT = True
     answers = [
         client.post("/admin/login/", {"username": f"حساب{n}", "password": "x"}).status_code
@@ -199,7 +201,7 @@ def test_guessing__costs_an_allowance_whatever_the_name(client, settings):
     assert answers[-1] == 429
 
 
-def test_passwords__are_kept_with_argon2_and_must_be_long(settings):
+def test_passwords__are_hashed_with_argon2_and_weak_ones_refused(settings):
     from django.contrib.auth.hashers import make_password
     from django.contrib.auth.password_validation import validate_password
     from django.core.exceptions import ValidationError
@@ -214,7 +216,7 @@ def test_passwords__are_kept_with_argon2_and_must_be_long(settings):
     validate_password(PASSWORD)
 
 
-def test_cookies__only_for_editors_and_out_of_reach_of_scripts(client, editor, catalogue):
+def test_cookies__readers_get_none_and_editors_http_only_ones(client, editor, catalogue):
     for address in ("/", "/articles/", "/meetings/", "/about/"):
         assert not client.get(address).cookies, address
     response = sign_in(client, editor)
@@ -229,7 +231,7 @@ def test_cookies__only_for_editors_and_out_of_reach_of_scripts(client, editor, c
     assert token["samesite"] == "Lax"
 
 
-def test_command__takes_a_lost_factor_away(client, editor, device):
+def test_forget_second_factor__account_signs_in_with_the_password_alone(client, editor, device):
     from django.core.management import call_command
 
     call_command("forget_second_factor", "محررة")

@@ -1,4 +1,4 @@
-"""The table of articles, taken away and brought back through HTTP."""
+"""Download and upload of articles as a spreadsheet, through HTTP."""
 
 import io
 import re
@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import load_workbook
 
-from articles.admin import spreadsheet as curation
+from articles.admin import spreadsheet as spreadsheet_admin
 from articles.editorial import history, roles, spreadsheet
 from articles.index import writer
 from articles.models import Article, ArticleState, Operation
@@ -26,8 +26,8 @@ def article(db):
     return builders.article("=خبر عن الاجتماع", byline="مراسلنا", states=[iraq])
 
 
-def take(desk, form, *articles, **data):
-    data |= {"action": f"take_{form}", "_selected_action": [a.pk for a in articles]}
+def take(desk, extension, *articles, **data):
+    data |= {"action": f"take_{extension}", "_selected_action": [a.pk for a in articles]}
     return desk.post(reverse(LIST), data)
 
 
@@ -41,12 +41,12 @@ def upload(desk, content: str | bytes, name="جدول.csv"):
 
 
 def confirm(desk, preview):
-    found = re.search(r'name="signed" value="([^"]*)"', preview.content.decode())
-    return desk.post(reverse(TABLE), {"signed": found.group(1)})
+    signed = re.search(r'name="signed" value="([^"]*)"', preview.content.decode())
+    return desk.post(reverse(TABLE), {"signed": signed.group(1)})
 
 
-# --- taking away -------------------------------------------------------------------------------
-def test_take__csv_is_streamed_with_its_mark(desk, article):
+# --- download ----------------------------------------------------------------------------------
+def test_take__csv_is_streamed_with_a_byte_order_mark(desk, article):
     answer = take(desk, "csv", article)
     assert answer.streaming
     assert re.fullmatch(
@@ -57,24 +57,24 @@ def test_take__csv_is_streamed_with_its_mark(desk, article):
     assert "'=خبر عن الاجتماع" in content.decode()
 
 
-def test_take__xlsx(desk, article):
+def test_take__xlsx_has_a_row_per_article(desk, article):
     content = b"".join(take(desk, "xlsx", article).streaming_content)
     rows = list(load_workbook(io.BytesIO(content)).active.values)
     assert rows[1][:3] == (article.permanent_id, rows[1][1], "=خبر عن الاجتماع")
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_take__all_pages_in_the_order_of_the_list(desk, form):
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_take__all_pages_keep_the_order_of_the_list(desk, extension):
     for number in range(105):
         builders.article(f"خبر {number}", index=False, date=f"2022-05-{number % 28 + 1:02}")
-    answer = take(desk, form, Article.objects.first(), select_across="1")
-    read = spreadsheet.read("t", b"".join(answer.streaming_content))
-    keys = [row.key for row in read.rows]
+    answer = take(desk, extension, Article.objects.first(), select_across="1")
+    table = spreadsheet.read("t", b"".join(answer.streaming_content))
+    keys = [row.key for row in table.rows]
     assert keys == list(Article.objects.values_list("permanent_id", flat=True))
     assert len(keys) == 105
 
 
-def test_take__a_cell_too_long_for_a_workbook_is_said(desk, article):
+def test_take__cell_too_long_for_a_workbook_is_reported(desk, article):
     Article.objects.update(abstract="خ" * 40_000)
     page = text(
         desk.post(
@@ -84,32 +84,30 @@ def test_take__a_cell_too_long_for_a_workbook_is_said(desk, article):
     assert article.permanent_id in page
 
 
-def test_take__a_budget_of_queries_whatever_the_number(
-    desk, article, django_assert_max_num_queries
-):
+def test_take__fifty_articles_need_at_most_25_queries(desk, article, django_assert_max_num_queries):
     iraq = article.state_links.get().state
-    made = [builders.article(f"خبر {n}", states=[iraq], index=False) for n in range(50)]
+    articles = [builders.article(f"خبر {n}", states=[iraq], index=False) for n in range(50)]
     with django_assert_max_num_queries(25):
-        csv_of(desk, *made)
+        csv_of(desk, *articles)
     with django_assert_max_num_queries(25):
-        b"".join(take(desk, "xlsx", *made).streaming_content)
+        b"".join(take(desk, "xlsx", *articles).streaming_content)
 
 
-# --- bringing back -----------------------------------------------------------------------------
-def test_list__leads_to_the_page(desk, article):
+# --- upload ------------------------------------------------------------------------------------
+def test_list__links_to_the_upload_page(desk, article):
     assert reverse(TABLE) in text(desk.get(reverse(LIST)))
     assert "meetings_mentioned" in text(desk.get(reverse(TABLE)))
 
 
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
-def test_round_trip__unchanged_changes_nothing(desk, article, form):
-    content = b"".join(take(desk, form, article).streaming_content)
-    preview = upload(desk, content, f"t.{form}")
+@pytest.mark.parametrize("extension", ["csv", "xlsx"])
+def test_round_trip__unedited_table_changes_nothing(desk, article, extension):
+    content = b"".join(take(desk, extension, article).streaming_content)
+    preview = upload(desk, content, f"t.{extension}")
     assert preview.context["found"].unchanged == 1
     assert 'name="signed"' not in text(preview)
 
 
-def test_round_trip__look_change_and_take_back(desk, article, editor):
+def test_round_trip__edited_table_is_previewed_applied_and_undone(desk, article, editor):
     content = csv_of(desk, article).replace("مراسلنا", "وكالات").replace(",iraq,", ",,")
     preview = upload(desk, content)
     shown = text(preview)
@@ -135,7 +133,7 @@ def test_round_trip__look_change_and_take_back(desk, article, editor):
     assert ArticleState.objects.get().status == "confirmed"
 
 
-def test_bring_back__changed_between_taking_away_and_looking(desk, article):
+def test_bring_back__article_changed_before_the_preview_is_refused(desk, article):
     content = csv_of(desk, article).replace("مراسلنا", "وكالات")
     Article.objects.update(subtitle="غيري")
     preview = upload(desk, content)
@@ -145,7 +143,7 @@ def test_bring_back__changed_between_taking_away_and_looking(desk, article):
     assert 'name="signed"' not in shown
 
 
-def test_bring_back__changed_between_looking_and_changing(desk, article):
+def test_bring_back__article_changed_after_the_preview_is_refused(desk, article):
     other = builders.article("خبر آخر", byline="مراسلنا", index=False)
     preview = upload(desk, csv_of(desk, article, other).replace("مراسلنا", "وكالات"))
     ArticleState.objects.update(status="rejected")
@@ -157,7 +155,7 @@ def test_bring_back__changed_between_looking_and_changing(desk, article):
     assert Operation.objects.get().count == 1
 
 
-def test_bring_back__refused_rows_are_shown_and_the_others_go(desk, article):
+def test_bring_back__invalid_row_is_refused_and_the_other_applied(desk, article):
     good = builders.article("خبر سليم", byline="مراسلنا", index=False)
     content = csv_of(desk, article, good).replace("مراسلنا", "وكالات")
     content = content.replace(",iraq,", ",atlantis,")
@@ -170,7 +168,7 @@ def test_bring_back__refused_rows_are_shown_and_the_others_go(desk, article):
     assert good.byline == "وكالات"
 
 
-def test_bring_back__nothing_left_makes_no_operation(desk, article):
+def test_bring_back__no_applicable_row_creates_no_operation(desk, article):
     preview = upload(desk, csv_of(desk, article).replace("مراسلنا", "وكالات"))
     Article.objects.update(byline="غيري")
     page = text(confirm(desk, preview))
@@ -179,7 +177,7 @@ def test_bring_back__nothing_left_makes_no_operation(desk, article):
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("content", "expected"),
     [
         ("permanent_id,version,headlin\n", "headlin"),
         ("permanent_id,headline\n", "version"),
@@ -187,29 +185,29 @@ def test_bring_back__nothing_left_makes_no_operation(desk, article):
         (b"PK\x03\x04", "XLSX"),
     ],
 )
-def test_bring_back__a_file_that_cannot_be_read_says_why(desk, content, said):
+def test_bring_back__unreadable_file_reports_the_reason(desk, content, expected):
     page = upload(desk, content)
     assert page.status_code == 200
     (error,) = page.context["form"].errors["table"]
-    assert said in error
+    assert expected in error
 
 
-def test_bring_back__too_large(desk, monkeypatch):
-    monkeypatch.setattr(curation, "MOST_BYTES", 10)
+def test_bring_back__too_large_file_is_refused(desk, monkeypatch):
+    monkeypatch.setattr(spreadsheet_admin, "MAX_BYTES", 10)
     assert upload(desk, "permanent_id,version\n").context["form"].errors
 
 
-def test_bring_back__too_many_changes_at_once(desk, article, monkeypatch):
+def test_bring_back__too_many_changes_are_refused(desk, article, monkeypatch):
     content = csv_of(desk, article).replace("مراسلنا", "وكالات")
-    for limit in ("MOST_CHANGED", "LONGEST_SIGNED"):
+    for limit in ("MAX_CHANGED", "MAX_SIGNED_LENGTH"):
         with monkeypatch.context() as patch:
-            patch.setattr(curation, limit, 0)
+            patch.setattr(spreadsheet_admin, limit, 0)
             assert upload(desk, content).context["form"].errors
     assert not Operation.objects.exists()
 
 
 @pytest.mark.parametrize("cell", ["<script>alert(1)</script>", "قال \u202eمقلوب", '"><b>'])
-def test_preview__a_hostile_cell_shows_harmlessly(desk, article, cell):
+def test_preview__hostile_cell_is_escaped(desk, article, cell):
     Article.objects.update(title=cell, abstract=cell)
     quoted = cell.replace('"', '""')
     content = (
@@ -222,15 +220,15 @@ def test_preview__a_hostile_cell_shows_harmlessly(desk, article, cell):
         assert "<b>" not in page
 
 
-def test_upload__a_hostile_header_shows_harmlessly(desk):
+def test_upload__hostile_header_is_escaped(desk):
     page = upload(desk, "permanent_id,version,<b>\u202e\n", "\u202etbl.csv").content.decode()
     assert "U+202E" in page
     assert "\u202e" not in page
     assert "<b>" not in page
 
 
-# --- who may -----------------------------------------------------------------------------------
-def test_contributor__brings_back_own_drafts_alone(client, contributor, article):
+# --- permissions -------------------------------------------------------------------------------
+def test_contributor__only_own_drafts_are_changed(client, contributor, article):
     own = builders.article(
         "مسودتي", byline="مراسلنا", status="draft", created_by=contributor, index=False
     )
@@ -245,7 +243,7 @@ def test_contributor__brings_back_own_drafts_alone(client, contributor, article)
     }
 
 
-def test_contributor__no_more_once_it_was_sent_to_review(client, contributor):
+def test_contributor__own_article_in_review_is_refused(client, contributor):
     own = builders.article(
         "مسودتي", byline="مراسلنا", status="draft", created_by=contributor, index=False
     )
@@ -257,7 +255,7 @@ def test_contributor__no_more_once_it_was_sent_to_review(client, contributor):
     assert len(upload(client, content).context["found"].refused) == 1
 
 
-def test_signed__is_for_the_one_who_looked(desk, client, contributor, article):
+def test_signed__other_user_is_403(desk, client, contributor, article):
     preview = upload(desk, csv_of(desk, article).replace("مراسلنا", "وكالات"))
     client.force_login(contributor)
     assert confirm(client, preview).status_code == 403
@@ -271,14 +269,14 @@ def test_signed__forged_changes_nothing(desk, article, signed):
     assert not Operation.objects.exists()
 
 
-def test_signed__is_taken_for_a_day_and_not_for_ever(desk, article, monkeypatch):
+def test_signed__expired_changes_nothing(desk, article, monkeypatch):
     preview = upload(desk, csv_of(desk, article).replace("مراسلنا", "وكالات"))
-    monkeypatch.setattr(curation, "SECONDS_TO_LOOK", -1)
+    monkeypatch.setattr(spreadsheet_admin, "PREVIEW_SECONDS", -1)
     assert confirm(desk, preview).status_code == 302
     assert not Operation.objects.exists()
 
 
-def test_looking_only__takes_away_and_brings_nothing_back(client, contributor, article):
+def test_view_permission__allows_download_and_no_upload(client, contributor, article):
     contributor.groups.clear()
     contributor.user_permissions.set(roles.Permission.objects.filter(codename="view_article"))
     client.force_login(contributor)
@@ -288,12 +286,12 @@ def test_looking_only__takes_away_and_brings_nothing_back(client, contributor, a
     assert client.post(reverse(TABLE), {"signed": "x"}).status_code == 403
 
 
-def test_nobody__is_asked_to_log_in(client, article):
+def test_anonymous__is_redirected_to_login(client, article):
     assert client.get(reverse(TABLE)).status_code == 302
     assert client.post(reverse(LIST), {"action": "take_csv"}).status_code == 302
 
 
-def test_index__is_current_after_a_table(desk, article):
+def test_index__applied_table_is_searchable(desk, article):
     writer.rebuild()
     confirm(desk, upload(desk, csv_of(desk, article).replace("=خبر", "=نبأ")))
     assert "نبأ" in desk.get("/articles/?q=نبأ").content.decode()

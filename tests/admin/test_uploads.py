@@ -1,4 +1,4 @@
-"""Bringing articles in through the desk: sending files, looking at what would become of them."""
+"""Imports through the desk: uploading files, previewing and discarding them, permissions."""
 
 import gzip
 import io
@@ -41,7 +41,7 @@ def send(client, *files: tuple[str, bytes], follow=False):
 
 
 def sent(client, *files: tuple[str, bytes]) -> Import:
-    """Send files and return the import they are kept for."""
+    """Send files and return the import that was created for them."""
     response = send(client, *files)
     assert response.status_code == 302, text(response)
     return Import.objects.latest("pk")
@@ -52,7 +52,7 @@ def address(run: Import) -> str:
 
 
 def refused(client, *files: tuple[str, bytes]) -> str:
-    """Send files that are refused; return the page. Nothing of them is kept."""
+    """Send files, check that they are refused and nothing is stored, and return the text of the page."""
     response = send(client, *files)
     assert response.status_code == 400
     assert not Import.objects.exists()
@@ -62,7 +62,7 @@ def refused(client, *files: tuple[str, bytes]) -> str:
 
 @pytest.fixture
 def member(client):
-    """Return a way to be somebody else: a new user with a role."""
+    """Return a function that logs the client in as a new user with a role."""
     roles.make_groups()
 
     def log_in(role: str, name="سلمى"):
@@ -74,7 +74,7 @@ def member(client):
     return log_in
 
 
-def test_upload__several_files_are_kept_in_order(desk, editor):
+def test_upload__several_files_are_stored_in_order(desk, editor):
     run = sent(
         desk, ("مراكش.txt", PASTED), ("أخبار.jsonl", page() + b"\n" + page("خبر ثان", url=""))
     )
@@ -84,7 +84,7 @@ def test_upload__several_files_are_kept_in_order(desk, editor):
     assert "أخبار.jsonl:2" in text(desk.get(address(run)))
 
 
-def test_upload__a_zip_archive_gives_its_files(desk):
+def test_upload__zip_archive_is_unpacked(desk):
     archive = packed(
         ("مجلد/", b""), ("مجلد/مراكش.txt", PASTED), ("أخبار.jsonl", page()),
         ("__MACOSX/._أخبار.jsonl", b"\x00"), (".DS_Store", b"\x00"),
@@ -95,11 +95,11 @@ def test_upload__a_zip_archive_gives_its_files(desk):
     assert run.expected_count == 3
 
 
-def test_upload__nothing_chosen_is_said(desk):
+def test_upload__no_file_is_400(desk):
     assert desk.post(ADD).status_code == 400
 
 
-def test_upload__an_unknown_kind_is_named_and_nothing_is_kept(desk):
+def test_upload__unknown_file_type_is_named_and_nothing_stored(desk):
     page = refused(desk, ("مراكش.txt", PASTED), ("صورة.jpg", b"\xff\xd8"), ("جدول.xls", b"PK"))
     assert "صورة.jpg" in page
     assert "جدول.xls" in page
@@ -108,20 +108,22 @@ def test_upload__an_unknown_kind_is_named_and_nothing_is_kept(desk):
 
 
 @pytest.mark.parametrize("ratio", [archives.RATIO_MAX, 10**6], ids=["by ratio", "by length"])
-def test_bomb__is_refused_while_it_unpacks(desk, settings, monkeypatch, ratio):
+def test_bomb__large_file_is_refused_while_unpacking(desk, settings, monkeypatch, ratio):
     settings.IMPORT_UPLOAD_BYTES_MAX = 2_000_000
     monkeypatch.setattr(archives, "RATIO_MAX", ratio)
     bomb = packed(("قنبلة.jsonl", b"0" * 20_000_000))
     assert len(bomb) < 50_000
-    read = []
-    whole = zipfile.ZipExtFile.read
-    monkeypatch.setattr(zipfile.ZipExtFile, "read", lambda *a: read.append(whole(*a)) or read[-1])
-    said = refused(desk, ("حزمة.zip", bomb))
-    assert "حزمة.zip/قنبلة.jsonl" in said or ratio == 10**6
-    assert sum(map(len, read)) < 3_000_000
+    chunks = []
+    original_read = zipfile.ZipExtFile.read
+    monkeypatch.setattr(
+        zipfile.ZipExtFile, "read", lambda *a: chunks.append(original_read(*a)) or chunks[-1]
+    )
+    page_text = refused(desk, ("حزمة.zip", bomb))
+    assert "حزمة.zip/قنبلة.jsonl" in page_text or ratio == 10**6
+    assert sum(map(len, chunks)) < 3_000_000
 
 
-def test_bomb__a_header_that_lies_about_the_length_changes_nothing(desk, settings):
+def test_bomb__false_length_in_the_header_is_refused(desk, settings):
     settings.IMPORT_UPLOAD_BYTES_MAX = 2_000_000
     bomb = packed(("قنبلة.jsonl", b"0" * 20_000_000))
     length = (20_000_000).to_bytes(4, "little")
@@ -129,50 +131,50 @@ def test_bomb__a_header_that_lies_about_the_length_changes_nothing(desk, setting
     refused(desk, ("حزمة.zip", bomb.replace(length, (10).to_bytes(4, "little"))))
 
 
-def test_bomb__many_small_files_together_are_too_much(desk, settings):
+def test_bomb__total_size_over_the_limit_is_refused(desk, settings):
     settings.IMPORT_UPLOAD_BYTES_MAX = 10 * len(PASTED)
     refused(desk, ("حزمة.zip", packed(*((f"{n}.txt", PASTED) for n in range(11)))))
     refused(desk, *((f"{n}.txt", PASTED) for n in range(11)))
     assert sent(desk, *((f"{n}.txt", PASTED) for n in range(9))).uploads.count() == 9
 
 
-def test_bomb__too_many_files(desk, settings):
+def test_bomb__too_many_files_are_refused(desk, settings):
     settings.IMPORT_FILES_MAX = 5
     page = refused(desk, ("حزمة.zip", packed(*((f"{n}.txt", PASTED) for n in range(6)))))
     assert "حزمة.zip" in page
-    # So many that the directory is not even read.
+    # Too many even to read the directory of the archive.
     refused(desk, ("حزمة.zip", packed(*((f"{n}/", b"") for n in range(11)))))
     refused(desk, *((f"{n}.txt", PASTED) for n in range(6)))
     half = packed(*((f"{n}.txt", PASTED) for n in range(3)))
     refused(desk, ("أولى.zip", half), ("ثانية.zip", half))
 
 
-def test_bomb__too_many_files_sent_singly_are_not_even_read(desk, settings):
+def test_bomb__too_many_separate_files_are_refused(desk, settings):
     settings.IMPORT_FILES_AT_ONCE = 3
     settings.DATA_UPLOAD_MAX_NUMBER_FILES = 4
     refused(desk, *((f"{n}.txt", PASTED) for n in range(9)))
     assert sent(desk, *((f"{n}.txt", PASTED) for n in range(3)))
 
 
-def test_bomb__too_many_articles(desk, settings):
+def test_bomb__too_many_articles_are_refused(desk, settings):
     settings.IMPORT_ITEMS_MAX = 100
     refused(desk, ("أخبار.jsonl", b"{}\n" * 101))
 
 
 @pytest.mark.parametrize("name", ["أرشيف.warc.gz", "أرشيف.warc"])
-def test_bomb__a_packed_web_archive_is_weighed(desk, settings, name):
+def test_bomb__warc_over_the_limit_when_unpacked_is_refused(desk, settings, name):
     settings.IMPORT_UPLOAD_BYTES_MAX = 1_000_000
     refused(desk, (name, gzip.compress(b"0" * 5_000_000)))
 
 
-def test_bomb__a_package_of_web_archives_is_weighed(desk, settings):
+def test_bomb__wacz_over_the_limit_when_unpacked_is_refused(desk, settings):
     settings.IMPORT_UPLOAD_BYTES_MAX = 1_000_000
     inside = gzip.compress(b"0" * 5_000_000)
     refused(desk, ("أرشيف.wacz", packed(("archive/data.warc.gz", inside))))
     refused(desk, ("أرشيف.wacz", packed(("archive/data.warc", b"0" * 5_000_000))))
 
 
-def test_web_archive__a_packed_one_is_taken_and_read(desk):
+def test_web_archive__compressed_warc_and_wacz_are_read(desk):
     crawl = io.BytesIO()
     writer = WARCWriter(crawl, gzip=True)
     answer = StatusAndHeaders("200 OK", [("Content-Type", "text/plain")], protocol="HTTP/1.1")
@@ -189,7 +191,7 @@ def test_web_archive__a_packed_one_is_taken_and_read(desk):
     assert [row.outcome for row in rows] == ["created", *["unchanged"] * 5]
 
 
-def test_file__one_that_is_too_long_for_an_article_is_named(desk, settings):
+def test_file__too_long_for_an_article_is_named(desk, settings):
     settings.IMPORT_FILE_BYTES_MAX = 1_000
     archive = packed(("طويل.html", b"0" * 1_001), ("سطور.jsonl", page()), method=zipfile.ZIP_STORED)
     page_ = refused(desk, ("حزمة.zip", archive))
@@ -198,14 +200,14 @@ def test_file__one_that_is_too_long_for_an_article_is_named(desk, settings):
 
 
 @pytest.mark.parametrize("name", ["داخل.zip", "داخل.wacz"])
-def test_zip__one_inside_another_is_refused(desk, name):
+def test_zip__nested_archive_is_refused(desk, name):
     assert name in refused(desk, ("حزمة.zip", packed((name, packed(("مراكش.txt", PASTED))))))
 
 
-def test_zip__a_protected_one_is_refused(desk):
+def test_zip__encrypted_archive_is_refused(desk):
     archive = bytearray(packed(("سر.txt", PASTED)))
-    for mark, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        archive[archive.index(mark) + offset] |= 1
+    for signature, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        archive[archive.index(signature) + offset] |= 1
     assert "سر.txt" in refused(desk, ("حزمة.zip", bytes(archive)))
 
 
@@ -218,7 +220,7 @@ def test_zip__a_protected_one_is_refused(desk):
     ids=["empty", "two letters", "text", "cut off", "names differ", "checksum", "lzma", "no file",
          "a directory"],
 )  # fmt: skip
-def test_zip__what_is_damaged_or_empty_is_refused(desk, content):
+def test_zip__damaged_or_empty_archive_is_refused(desk, content):
     assert "حزمة.zip" in refused(desk, ("حزمة.zip", content))
 
 
@@ -228,20 +230,20 @@ def test_zip__what_is_damaged_or_empty_is_refused(desk, content):
      ("..\\..\\خبر.txt", "خبر.txt"), ("C:\\خبر.txt", "C:/خبر.txt"),
      ("خبر\u202etxt.jsp.txt", "خبر⟦U+202E⟧txt.jsp.txt"), ("أ\nب.txt", "أ⟦U+000A⟧ب.txt")],
 )  # fmt: skip
-def test_names__are_labels_and_no_paths(desk, name, label):
+def test_names__path_becomes_a_label(desk, name, label):
     run = sent(desk, ("حزمة.zip", packed((name, PASTED))))
     assert run.uploads.get().name == f"حزمة.zip/{label}"
     assert f"حزمة.zip/{label}" in text(desk.get(address(run)))
 
 
-def test_names__a_long_one_keeps_its_ending(desk):
+def test_names__long_name_is_cut_and_keeps_its_ending(desk):
     run = sent(desk, ("حزمة.zip", packed((f"{'خ' * 400}.txt", PASTED))))
     name = run.uploads.get().name
     assert len(name) == archives.NAME_LENGTH
     assert name.endswith("خ.txt")
 
 
-def test_names__show_harmlessly_everywhere(desk, editor):
+def test_names__hostile_name_is_escaped_on_every_page(desk, editor):
     hostile = "<script>alert(1)</script>\u202egpj.txt"
     archive = packed((hostile, PASTED), ("<b>.jsonl", b"{}"))
     run = sent(desk, ("<img src=x>.zip", archive))
@@ -257,14 +259,14 @@ def test_names__show_harmlessly_everywhere(desk, editor):
         assert "\u202e" not in page
 
 
-def test_preview__says_outcome_and_reason_row_by_row(desk):
+def test_preview__every_row_shows_its_outcome_and_reason(desk):
     builders.meeting(venue=builders.venue())
     source = builders.source(domain="example.org")
     import_pieces(page("خبر سابق", url="https://example.org/earlier"))
     builders.article("قمة بغداد", status="draft", index=False, date=None)
     rows = [
         page("وزراء التحالف في مراكش"),
-        page("وزراء التحالف في مراكش"),  # the same bytes, but for the end of the line
+        page("وزراء التحالف في مراكش"),  # the same bytes except for the end of the line
         page("خبر سابق", url="https://example.org/earlier"),
         page("خبر سابق", BODY + "\n\nفقرة أضيفت في المساء.", "https://example.org/earlier"),
         page("قمة بغداد", url=""),
@@ -272,43 +274,43 @@ def test_preview__says_outcome_and_reason_row_by_row(desk):
     ]
     run = sent(desk, ("أخبار.jsonl", b"\n".join(rows)))
     response = desk.get(address(run))
-    shown = response.context["preview"]
-    outcomes = [row.outcome for row in shown.rows]
+    preview = response.context["preview"]
+    outcomes = [row.outcome for row in preview.rows]
     assert outcomes == ["created", "unchanged", "unchanged", "changed", "joined", "refused"]
-    first = shown.rows[0]
+    first = preview.rows[0]
     assert (first.headline, first.outlet) == ("وزراء التحالف في مراكش", str(source))
-    said = text(response)
-    assert "headline" in shown.rows[5].remarks
-    assert "قمة بغداد" in said
-    # What is here already is one click away; what would be made is not there to be looked at.
-    known = [row.article_id is not None for row in shown.rows]
+    page_text = text(response)
+    assert "headline" in preview.rows[5].remarks
+    assert "قمة بغداد" in page_text
+    # Existing articles are linked; articles that are yet to be created have no page.
+    known = [row.article_id is not None for row in preview.rows]
     assert known == [False, False, True, True, True, False]
 
 
-def everything() -> list[int]:
+def row_counts() -> list[int]:
     models = (Article, ArticleEvent, Capture, ImportItem, Story, Import, Upload)
     return [model.objects.count() for model in models]
 
 
-def test_preview__leaves_nothing_behind(desk):
+def test_preview__shown_twice_writes_nothing(desk):
     builders.meeting(venue=builders.venue())
     waiting = builders.article("قمة بغداد", date=None, index=False, status="draft")
     run = sent(
         desk, ("أخبار.jsonl", page() + b"\n" + page("قمة بغداد", url="")), ("نسخة.txt", PASTED)
     )
-    before = everything()
+    before = row_counts()
     for _ in range(2):
         assert len(desk.get(address(run)).context["preview"].rows) == 3
-    assert everything() == before
+    assert row_counts() == before
     waiting.refresh_from_db()
     assert waiting.body == ""
 
 
-def test_preview__shows_the_first_and_counts_the_rest(desk, monkeypatch):
+def test_preview__long_import_shows_the_first_rows_and_counts_the_rest(desk, monkeypatch):
     lines = b"\n".join(page(f"خبر رقم {n}", url=f"https://example.org/{n}") for n in range(9))
     run = sent(desk, ("أخبار.jsonl", lines))
-    whole = dry_run.preview
-    monkeypatch.setattr("articles.intake.preview", lambda run: whole(run, most=4))
+    original_preview = dry_run.preview
+    monkeypatch.setattr("articles.intake.preview", lambda run: original_preview(run, most=4))
     response = desk.get(address(run))
     assert [row.headline for row in response.context["preview"].rows][-1] == "خبر رقم 3"
     assert response.context["preview"].rest == 5
@@ -319,7 +321,7 @@ def test_preview__shows_the_first_and_counts_the_rest(desk, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_preview__waits_for_nobody_for_long(desk, monkeypatch):
+def test_preview__locked_article_times_out_without_a_preview(desk, monkeypatch):
     waiting = builders.article("وزراء التحالف في مراكش", status="draft", date=None, index=False)
     run = sent(desk, ("أخبار.jsonl", page()))
     monkeypatch.setattr(dry_run, "LOCK_TIMEOUT", "100ms")
@@ -336,16 +338,16 @@ def test_preview__waits_for_nobody_for_long(desk, monkeypatch):
     assert [row.outcome for row in desk.get(address(run)).context["preview"].rows] == ["joined"]
 
 
-def test_discard__forgets_the_files(desk):
+def test_discard__import_in_preview_is_deleted(desk):
     run = sent(desk, ("مراكش.txt", PASTED))
     discard = reverse("admin:articles_import_discard", args=[run.pk])
     assert desk.get(discard).status_code == 405
     assert desk.post(discard)["Location"] == RUNS
-    assert everything() == [0] * 7
+    assert row_counts() == [0] * 7
     assert desk.post(discard).status_code == 404
 
 
-def test_permissions__contributors_see_and_run_only_what_they_sent(member):
+def test_permissions__contributor_sees_and_runs_only_own_imports(member):
     client = member(roles.CONTRIBUTOR)
     run = sent(client, ("مراكش.txt", PASTED))
     assert client.get(address(run)).status_code == 200
@@ -368,16 +370,18 @@ def test_permissions__contributors_see_and_run_only_what_they_sent(member):
 @pytest.mark.parametrize(
     "role", [roles.CONTRIBUTOR, roles.EDITOR, roles.REVIEWER, roles.ADMINISTRATOR]
 )
-def test_permissions__only_editors_take_back(member, role):
+def test_permissions__undo_is_refused_to_contributors_only(member, role):
     run, _items = import_pieces(page())
     client = member(role)
     response = client.post(reverse("admin:articles_import_undo", args=[run.pk]))
     run.refresh_from_db()
-    may = role != roles.CONTRIBUTOR
-    assert (response.status_code, run.status) == ((302, "undone") if may else (403, "finished"))
+    is_allowed = role != roles.CONTRIBUTOR
+    assert (response.status_code, run.status) == (
+        (302, "undone") if is_allowed else (403, "finished")
+    )
 
 
-def test_permissions__who_has_no_role_sends_nothing(client):
+def test_permissions__user_without_a_role_uploads_nothing(client):
     user = get_user_model().objects.create_user("ضيف", password="x", is_staff=True)
     client.force_login(user)
     assert client.get(ADD).status_code == 403
@@ -387,10 +391,10 @@ def test_permissions__who_has_no_role_sends_nothing(client):
     assert not Import.objects.exists()
 
 
-def test_permissions__no_form_of_another_site_is_heard(editor):
+def test_permissions__request_without_csrf_token_is_403(editor):
     run = Import.objects.create(label="مراكش.txt", status="preview", started_by=editor)
     client = Client(enforce_csrf_checks=True)
     client.force_login(editor)
     names = ("run", "discard", "undo")
     addresses = [reverse(f"admin:articles_import_{name}", args=[run.pk]) for name in names]
-    assert [client.post(each).status_code for each in [ADD, *addresses]] == [403] * 4
+    assert [client.post(url).status_code for url in [ADD, *addresses]] == [403] * 4

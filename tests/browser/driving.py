@@ -1,4 +1,4 @@
-"""What a reader's browser does to a page that the page itself forbids to others."""
+"""Helpers that drive pages whose content security policy forbids foreign scripts and styles."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from playwright.sync_api import Error
 
 
 def until(page, expression: str, arg=None, *, seconds: float = 20) -> None:
-    """Wait until an expression is true in a page.
+    """Wait until a JavaScript expression is true in a page; raise AssertionError after `seconds`.
 
-    Playwright's own `wait_for_function` evaluates text inside the page, which the pages forbid.
+    Playwright's own `wait_for_function` evaluates text inside the page, which the policy forbids.
     """
     deadline = time.monotonic() + seconds
     while True:
         try:
             if page.evaluate(expression, arg):
                 return
-        except Error:  # the page changed under it
+        except Error:  # the page navigated during the evaluation
             if time.monotonic() > deadline:
                 raise
-        assert time.monotonic() < deadline, f"not so in {seconds} s: {expression}"
+        assert time.monotonic() < deadline, f"not true within {seconds} s: {expression}"
         page.wait_for_timeout(30)
 
 
 def add_style(page, css: str) -> None:
-    """Add rules to a page as a reader's own style sheet would: the page itself may take none from outside."""
+    """Add rules to a page like a user style sheet; its policy forbids style sheets from outside."""
     page.evaluate(
         """css => {
             const sheet = new CSSStyleSheet();

@@ -1,6 +1,6 @@
-"""How every template looks: at three widths, in both languages, light and dark; small, compared with tolerance.
+"""Pictures of every template: three widths, both languages, light and dark; small, compared with tolerance.
 
-`take_pictures.py` writes them to docs/pictures/templates, `compare_pictures.py` beside them.
+`take_pictures.py` writes them to docs/pictures/templates, `compare_pictures.py` compares new ones with them.
 """
 
 from __future__ import annotations
@@ -16,20 +16,20 @@ from PIL import Image
 from articles.models import Article
 from tests.browser.driving import until
 
-WIDTHS = {390: 844, 768: 1024, 1280: 900}  # with the height of the window
+WIDTHS = {390: 844, 768: 1024, 1280: 900}  # width of the window to its height, in pixels
 LANGUAGES = ("ar", "en")
-SCALE = 0.3  # of the pixels of the page
-TALLEST = 1_800  # pixels of a page that are shown
+SCALE = 0.3  # of a picture to its page
+MAX_HEIGHT = 1_800  # pixels of a page that are pictured
 QUALITY = 40  # of WebP
-# A block of 8 × 8 pixels differs where its mean does by more than this, of 255: text set anew by another
-# version of the browser does not, a button of another colour or place does.
+# A block of 8 × 8 pixels differs if its mean differs by more than 12 of 255: text rendered by another version
+# of the browser stays below that, a button of another colour or position exceeds it.
 BLOCK, DIFFERENT = 8, 12
 MARRAKESH = "2022-05-11-marrakesh-ministerial"
 
 
 @dataclass(frozen=True)
-class Look:
-    """A page as seen: which, how wide, in which language and scheme."""
+class Variant:
+    """A page at one width, in one language and one colour scheme."""
 
     name: str
     path: str
@@ -79,24 +79,26 @@ def pages() -> dict[str, str]:
     }
 
 
-def looks() -> Iterator[Look]:
+def variants() -> Iterator[Variant]:
     for name, path in pages().items():
         for width in WIDTHS:
             for language in LANGUAGES:
                 for dark in (False, True):
-                    yield Look(name, path, width, language, dark)
+                    yield Variant(name, path, width, language, dark)
 
 
-def picture(page, look: Look) -> Image.Image:
-    """Return how a page looks, made smaller."""
-    page.goto(look.address)
+def take_picture(page, variant: Variant) -> Image.Image:
+    """Return a picture of a page, scaled down."""
+    page.goto(variant.address)
     until(page, "document.fonts.status === 'loaded'")
-    tall = min(page.evaluate("document.documentElement.scrollHeight"), TALLEST)
-    taken = page.screenshot(
-        full_page=True, clip={"x": 0, "y": 0, "width": look.width, "height": tall}
+    height = min(page.evaluate("document.documentElement.scrollHeight"), MAX_HEIGHT)
+    screenshot = page.screenshot(
+        full_page=True, clip={"x": 0, "y": 0, "width": variant.width, "height": height}
     )
-    found = Image.open(io.BytesIO(taken)).convert("RGB")
-    return found.resize((round(look.width * SCALE), round(tall * SCALE)), Image.Resampling.LANCZOS)
+    image = Image.open(io.BytesIO(screenshot)).convert("RGB")
+    return image.resize(
+        (round(variant.width * SCALE), round(height * SCALE)), Image.Resampling.LANCZOS
+    )
 
 
 def save(image: Image.Image, path: Path) -> None:
@@ -104,9 +106,9 @@ def save(image: Image.Image, path: Path) -> None:
 
 
 def difference(one: Image.Image, other: Image.Image) -> float:
-    """Return the share of blocks that differ, from 0 to 1; 1 where the pages are not of one size.
+    """Return the share of blocks that differ, from 0 to 1; 1 if the pictures differ in size.
 
-    A line of pixels more or less is no other size.
+    A difference of up to two pixels in height is ignored.
     """
     if one.width != other.width or abs(one.height - other.height) > 2:
         return 1.0

@@ -1,6 +1,6 @@
-"""The pictures of README and docs, taken from a freshly loaded catalogue: `make pictures`.
+"""Pictures for README and docs, taken from a freshly loaded catalogue: `make pictures`.
 
-Not collected with the tests: it writes files.
+Not collected with the tests, because it writes files.
 """
 
 import pytest
@@ -30,7 +30,7 @@ PICTURES = {
 }
 
 
-def test_take_pictures(catalogue, open_page):
+def test_pictures__public_pages_are_written(catalogue, open_page):
     directory = settings.BASE_DIR / "docs" / "pictures"
     directory.mkdir(exist_ok=True)
     for name, (path, width, dark) in PICTURES.items():
@@ -40,20 +40,20 @@ def test_take_pictures(catalogue, open_page):
         page.screenshot(path=directory / f"{name}.png")
 
 
-def test_take_pictures_of_every_template(catalogue, open_page):
+def test_pictures__every_template_is_written(catalogue, open_page):
     directory = settings.BASE_DIR / "docs" / "pictures" / "templates"
     directory.mkdir(parents=True, exist_ok=True)
-    pages, taken = {}, set()
-    for look in looks.looks():
-        window = (look.width, look.dark)
+    pages, written = {}, set()
+    for variant in looks.variants():
+        window = (variant.width, variant.dark)
         if window not in pages:
             pages[window] = open_page(
-                "/", width=look.width, height=looks.WIDTHS[look.width], dark=look.dark
+                "/", width=variant.width, height=looks.WIDTHS[variant.width], dark=variant.dark
             )
-        looks.save(looks.picture(pages[window], look), directory / look.file)
-        taken.add(look.file)
+        looks.save(looks.take_picture(pages[window], variant), directory / variant.file)
+        written.add(variant.file)
     for path in directory.iterdir():
-        if path.name not in taken:
+        if path.name not in written:
             path.unlink()
 
 
@@ -67,7 +67,7 @@ DESK = {
 }
 
 
-def test_take_pictures_of_the_desk(catalogue, editor, open_page):
+def test_pictures__desk_is_written(catalogue, editor, open_page):
     samples = settings.BASE_DIR / "fixtures" / "samples"
     call_command("import_articles", str(samples / "text"), str(samples / "html"))
     page = open_page("/admin/")
@@ -76,7 +76,7 @@ def test_take_pictures_of_the_desk(catalogue, editor, open_page):
     page.set_input_files("input[type=file]", sorted(map(str, samples.glob("html/page0*.html"))))
     page.locator("form.import-form [type=submit]").click()
     page.wait_for_selector(".import-table")
-    known = {
+    keys = {
         "article": Article.objects.get(title__startswith="وزراء التحالف يلتقون").pk,
         "run": Import.objects.first().pk,
     }
@@ -85,7 +85,7 @@ def test_take_pictures_of_the_desk(catalogue, editor, open_page):
         page = open_page("/admin/", dark=dark)
         log_in(page)
         for name, path in DESK.items():
-            page.goto(path.format(**known))
+            page.goto(path.format(**keys))
             until(page, "document.fonts.status === 'loaded'")
             if dark and name not in ("desk-queue", "desk-reading"):
                 continue

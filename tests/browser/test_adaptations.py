@@ -1,4 +1,4 @@
-"""The pages as readers bend them: zoomed, spaced out, in colours of their own, without motion (WCAG 2.2)."""
+"""Pages adapted by their readers: zoom, text spacing, forced colours, reduced motion (WCAG 2.2)."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -8,10 +8,10 @@ from tests.browser.driving import add_style
 from tests.browser.test_pages import MARRAKESH, RULES
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-# 1.4.12: what a page must bear without losing anything.
+# The text spacing that a page must support without losing content (1.4.12).
 SPACED = """*, *::before, *::after { line-height: 1.5 !important; letter-spacing: 0.12em !important;
     word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }"""
-# Text that is cut off: larger than its box, where the box hides what is outside it.
+# Elements whose text is cut off: it is larger than the box, which hides the overflow.
 CUT = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(one => {
     const style = getComputedStyle(one);
     return style.overflow !== "visible" && style.overflowY !== "auto" && style.overflowX !== "auto"
@@ -27,8 +27,8 @@ def paths(catalogue) -> list[str]:
             "/about/data/", "/api/"]  # fmt: skip
 
 
-@pytest.mark.parametrize("width", [320, 1280])  # 320 is 1280 at 400 % (1.4.10)
-def test_spacing__loses_nothing(paths, open_page, width):
+@pytest.mark.parametrize("width", [320, 1280])  # 320 is 1280 zoomed to 400 % (1.4.10)
+def test_spacing__wide_text_spacing_cuts_nothing_off(paths, open_page, width):
     page = open_page("/", width=width)
     for path in paths:
         page.goto(path)
@@ -37,7 +37,7 @@ def test_spacing__loses_nothing(paths, open_page, width):
         assert page.evaluate(CUT) == [], path
 
 
-def test_zoom__text_alone_twice_as_large(paths, open_page):
+def test_zoom__text_twice_as_large_cuts_nothing_off(paths, open_page):
     page = open_page("/", width=1280)
     for path in paths:
         page.goto(path)
@@ -46,7 +46,7 @@ def test_zoom__text_alone_twice_as_large(paths, open_page):
         assert page.evaluate(CUT) == [], path
 
 
-def test_forced_colours__choices_and_marks_are_still_seen(paths, open_page):
+def test_forced_colours__choices_and_marks_stay_visible(paths, open_page):
     page = open_page("/articles/?venue=washington&q=العراق")
     page.emulate_media(forced_colors="active")
     chosen = page.locator(".option.is-chosen .option-label").first
@@ -64,7 +64,7 @@ def test_forced_colours__choices_and_marks_are_still_seen(paths, open_page):
         assert Axe().run(page, options=RULES).violations_count == 0, path
 
 
-def test_motion__none_where_none_is_wanted(paths, open_page):
+def test_motion__reduced_motion_stops_transitions_and_animations(paths, open_page):
     page = open_page("/articles/")
     page.emulate_media(reduced_motion="reduce")
     assert page.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "auto"
@@ -85,12 +85,12 @@ def test_facets__open_and_applied_are_accessible(catalogue, open_page):
         assert results.violations_count == 0, results.generate_report()
 
 
-def test_names__every_control_says_what_it_does(catalogue, open_page):
+def test_names__every_facet_control_names_its_action(catalogue, open_page):
     page = open_page("/articles/?venue=washington&state=iraq")
     for name in ("أزل المرشّح: المكان واشنطن", "أزل المرشّح: الدولة أو المنظمة العراق"):
         assert page.get_by_role("link", name=name).count() == 1
-    every = page.locator(".facets a:not([tabindex])").all()
-    assert len(every) > 40
+    links = page.locator(".facets a:not([tabindex])").all()
+    assert len(links) > 40
     for link in page.locator(".facets .option a").all():
         text = link.text_content()
         assert (
@@ -99,12 +99,12 @@ def test_names__every_control_says_what_it_does(catalogue, open_page):
         )
 
 
-def test_focus__is_seen_everywhere(catalogue, open_page):
+def test_focus__every_tab_stop_is_visible(catalogue, open_page):
     page = open_page("/articles/?venue=washington")
-    unseen = []
+    invisible = []
     for _stop in range(40):
         page.keyboard.press("Tab")
-        seen, what = page.evaluate("""() => {
+        is_visible, element = page.evaluate("""() => {
             const one = document.activeElement, style = getComputedStyle(one);
             const beside = one.nextElementSibling ? getComputedStyle(one.nextElementSibling) : style;
             const drawn = each => each.outlineStyle !== "none" && parseFloat(each.outlineWidth) >= 2;
@@ -112,12 +112,12 @@ def test_focus__is_seen_everywhere(catalogue, open_page):
             const within = bottom > 0 && top < innerHeight;
             return [(drawn(style) || drawn(beside)) && within, one.outerHTML.slice(0, 90)];
         }""")
-        if not seen:
-            unseen.append(what)
-    assert unseen == []
+        if not is_visible:
+            invisible.append(element)
+    assert invisible == []
 
 
-def test_skip__from_the_top_of_the_list_to_the_results(catalogue, open_page):
+def test_skip_link__moves_the_focus_to_the_results(catalogue, open_page):
     page = open_page("/articles/?venue=washington")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")

@@ -1,4 +1,4 @@
-"""What a first visit weighs, in octets and requests: never in time, which depends on the machine."""
+"""Budgets of a first visit in bytes and requests, not in time, which depends on the machine."""
 
 import pytest
 
@@ -7,8 +7,8 @@ from tests.browser.driving import until
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 KB = 1_000
-# Of a first visit, compressed as sent (docs/performance.md).
-MOST = {
+# Limits for a first visit, in bytes as sent (compressed) and in requests; see docs/performance.md.
+BUDGET = {
     "html and css": 45 * KB,
     "scripts": 20 * KB,
     "fonts": 160 * KB,
@@ -17,20 +17,20 @@ MOST = {
 }
 MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
 
-WEIGH = """() => [performance.getEntriesByType("navigation")[0], ...performance.getEntriesByType("resource")]
+SIZES = """() => [performance.getEntriesByType("navigation")[0], ...performance.getEntriesByType("resource")]
     .map(one => [new URL(one.name).pathname, one.encodedBodySize])"""
 
 
-def weighed(page) -> dict[str, int]:
-    found = dict.fromkeys(MOST, 0)
-    for path, size in page.evaluate(WEIGH):
+def page_weight(page) -> dict[str, int]:
+    weight = dict.fromkeys(BUDGET, 0)
+    for path, size in page.evaluate(SIZES):
         kind = {"css": "html and css", "js": "scripts", "woff2": "fonts", "svg": "pictures"}.get(
             path.rpartition(".")[2], "html and css"
         )
-        found[kind] = found.get(kind, 0) + size
-        found["everything"] += size
-        found["requests"] += 1
-    return found
+        weight[kind] = weight.get(kind, 0) + size
+        weight["everything"] += size
+        weight["requests"] += 1
+    return weight
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
@@ -47,13 +47,13 @@ def test_first_visit__within_the_budget(catalogue, open_page, language, name):
     }
     page = open_page(language + paths[name])
     page.wait_for_load_state("networkidle")
-    found = weighed(page)
-    assert found["fonts"] > 10 * KB  # ours arrived
-    for what, most in MOST.items():
-        assert found[what] <= most, f"{name}: {what}: {found[what]:,} of {most:,}"
+    weight = page_weight(page)
+    assert weight["fonts"] > 10 * KB  # the web fonts were loaded
+    for kind, limit in BUDGET.items():
+        assert weight[kind] <= limit, f"{name}: {kind}: {weight[kind]:,} of {limit:,}"
 
 
-def test_fonts__are_ours(catalogue, open_page):
+def test_fonts__both_families_load_for_both_scripts(catalogue, open_page):
     page = open_page(MARRAKESH)
     for family in ("Amiri", "IBM Plex Sans Arabic"):
         for text in ("مراكش", "Marrakesh"):
@@ -64,7 +64,7 @@ def test_fonts__are_ours(catalogue, open_page):
             assert loaded == 1, (family, text)
 
 
-def test_page__reads_well_before_any_font_arrives(catalogue, open_page):
+def test_page__fallback_fonts_show_the_text_at_a_similar_height(catalogue, open_page):
     page = open_page("/about/")
     page.route("**/*.woff2", lambda route: route.abort())
     page.goto("/articles/")
@@ -73,11 +73,11 @@ def test_page__reads_well_before_any_font_arrives(catalogue, open_page):
     page.unroute("**/*.woff2")
     page.goto("/articles/?page=1")
     page.evaluate("document.fonts.ready")
-    ours = page.evaluate("document.documentElement.scrollHeight")
-    assert abs(ours - fallback) < 0.1 * ours
+    with_fonts = page.evaluate("document.documentElement.scrollHeight")
+    assert abs(with_fonts - fallback) < 0.1 * with_fonts
 
 
-SHIFT = """() => new Promise(done => {
+LAYOUT_SHIFT = """() => new Promise(done => {
     let sum = 0;
     new PerformanceObserver(list => { for (const one of list.getEntries()) sum += one.value; })
         .observe({ type: "layout-shift", buffered: true });
@@ -85,41 +85,41 @@ SHIFT = """() => new Promise(done => {
 })"""
 
 
-OURS = """[...document.fonts]
+LOADED_WEB_FONTS = """[...document.fonts]
     .filter(face => face.status === "loaded" && !face.family.includes("until")).length"""
 
 
 def shift_of(page, address: str) -> float:
-    """Return by how much the lines of a page move when our faces come after it was painted."""
+    """Return the layout shift of a page whose web fonts arrive after its first paint."""
     held, is_slow = [], True
     page.route("**/*.woff2", lambda route: held.append(route) if is_slow else route.continue_())
     page.goto(address, wait_until="domcontentloaded")
     until(page, "performance.getEntriesByName('first-contentful-paint').length > 0")
-    assert page.evaluate(OURS) == 0
+    assert page.evaluate(LOADED_WEB_FONTS) == 0
     is_slow = False
     for route in held:
         route.continue_()
     until(page, "document.fonts.status === 'loaded'")
-    assert page.evaluate(OURS) > 1
-    return page.evaluate(SHIFT)
+    assert page.evaluate(LOADED_WEB_FONTS) > 1
+    return page.evaluate(LAYOUT_SHIFT)
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_layout__hardly_shifts_when_fonts_come_late(catalogue, open_page, language, width):
-    """On a slow line a page is read before our faces come: its lines stay as long as they were.
+def test_layout__late_fonts_shift_it_by_less_than_a_tenth(catalogue, open_page, language, width):
+    """On a slow connection a page is read before its fonts arrive: fallback fonts keep the length of lines.
 
-    0.1 is what web vitals call good; lines as wide as they came shifted by 0.2 to 0.36.
+    Web Vitals call a shift of 0.1 good; fallback fonts of unadjusted width shifted by 0.2 to 0.36.
     """
     for path in ("/", "/articles/", MARRAKESH):
         shift = shift_of(open_page("/about/", width=width), language + path)
         assert shift < 0.1, f"{language}{path}: {shift}"
 
 
-def test_layout__does_not_shift(catalogue, open_page):
+def test_layout__cached_fonts_do_not_shift_it(catalogue, open_page):
     page = open_page("/about/")
     for path in ("/", "/articles/", MARRAKESH):
         page.goto(path)
         page.wait_for_load_state("networkidle")
-        shift = page.evaluate(SHIFT)
+        shift = page.evaluate(LAYOUT_SHIFT)
         assert shift < 0.02, f"{path}: {shift}"

@@ -1,4 +1,4 @@
-"""What a browser keeps: never a page that has changed, however soon it is asked for again."""
+"""Caching in the browser: a changed page is never shown from the cache, however soon it is requested again."""
 
 import pytest
 
@@ -8,7 +8,7 @@ from articles.models import Article
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-def test_browser__asks_again_and_shows_the_edit(catalogue, open_page):
+def test_browser__second_visit_revalidates_and_shows_the_edit(catalogue, open_page):
     page = open_page("/articles/")
     answers = []
     page.on(

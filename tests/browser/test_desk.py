@@ -1,4 +1,4 @@
-"""An editor's first hour: import, look, confirm, publish, and see it stand."""
+"""The reading desk in a browser: import, review, confirm and publish an article; layout and keys."""
 
 import pytest
 from django.conf import settings
@@ -17,7 +17,7 @@ def server(own_server):
     return own_server
 
 
-def test_editor__brings_in_confirms_and_publishes(catalogue, editor, open_page):
+def test_editor__imported_confirmed_and_published_article_is_public(catalogue, editor, open_page):
     call_command("import_articles", str(settings.BASE_DIR / "fixtures" / "samples" / "text"))
     article = Article.objects.get(title__startswith="وزراء التحالف يلتقون")
     reader = open_page("/articles/?resolution=unsc-2254")
@@ -58,7 +58,7 @@ def test_editor__brings_in_confirms_and_publishes(catalogue, editor, open_page):
 
 @pytest.fixture
 def at_desk(catalogue, editor, open_page):
-    """Open the desk of an article with many suggestions."""
+    """Return the page of the reading desk for an article with many suggestions."""
     call_command("import_articles", str(settings.BASE_DIR / "fixtures" / "samples" / "text"))
     article = Article.objects.get(title__startswith="وزراء التحالف يلتقون")
     page = open_page("/admin/")
@@ -68,21 +68,21 @@ def at_desk(catalogue, editor, open_page):
     return page
 
 
-def test_desk__turned_round_is_mirrored(at_desk):
+def test_desk__reversed_direction_mirrors_every_box(at_desk):
     assert misplaced(at_desk, "#desk") == []
 
 
 def test_keys__held_down_decide_once(at_desk):
     page = at_desk
-    waiting = int(page.inner_text("#open-count"))
-    assert waiting > 2
+    open_count = int(page.inner_text("#open-count"))
+    assert open_count > 2
     for _repeated in range(3):
         page.keyboard.down("c")
     page.keyboard.up("c")
-    until(page, f"document.getElementById('open-count').textContent === '{waiting - 1}'")
-    place = "document.querySelector('.suggestion.is-current').dataset.key"
-    first = page.evaluate(place)
+    until(page, f"document.getElementById('open-count').textContent === '{open_count - 1}'")
+    current_key = "document.querySelector('.suggestion.is-current').dataset.key"
+    first = page.evaluate(current_key)
     for _repeated in range(2):
         page.keyboard.down("j")
-    assert page.evaluate(place) != first
-    assert page.inner_text("#open-count") == str(waiting - 1)
+    assert page.evaluate(current_key) != first
+    assert page.inner_text("#open-count") == str(open_count - 1)

@@ -1,4 +1,4 @@
-"""Comparing pictures: a shade more is the same, a moved block is not."""
+"""Comparison of pictures: another shade counts as the same, a moved block does not."""
 
 import pytest
 from PIL import Image, ImageDraw
@@ -22,5 +22,5 @@ def drawn(*boxes, size=(160, 160), ground=250) -> Image.Image:
         (drawn(), drawn(size=(160, 200)), 1, 1),
     ],
 )
-def test_difference__share_of_blocks(one, other, least, most):
+def test_difference__two_pictures_give_the_share_of_different_blocks(one, other, least, most):
     assert least <= looks.difference(one, other) <= most

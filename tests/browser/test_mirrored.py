@@ -1,7 +1,7 @@
-"""Right to left, and left to right as its mirror: the same page turned round is the same page, mirrored.
+"""Mirrored layout: reversing the direction of a page gives its mirror image.
 
-The Arabic page is turned round by its `dir` alone. Every box of its layout must then stand where a mirror would
-show it; one that does not was placed by a physical direction.
+Only the `dir` of the Arabic page is changed. Every box of its layout must then be at its mirrored position; a
+box that is not was positioned with a physical direction (left or right).
 """
 
 import pytest
@@ -11,7 +11,7 @@ from tests.browser.driving import add_style
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-# Boxes of layout: text in lines wraps a little otherwise, and what has a direction of its own keeps it.
+# Layout boxes only: inline text wraps slightly differently, and elements with a `dir` of their own keep it.
 BOXES = """root => [...root.querySelectorAll("*")].filter(one => {
     const style = getComputedStyle(one);
     return ["block", "grid", "flex", "table", "list-item"].includes(style.display)
@@ -27,7 +27,7 @@ TOLERANCE = 1.5  # pixels
 
 
 def misplaced(page, root: str = "body") -> list[str]:
-    """Turn a page round; return what within an element is then not where its mirror would show it."""
+    """Reverse the direction of a page; return the boxes in `root` that are not at their mirrored position."""
     part = page.locator(root)
     add_style(page, "* { animation: none !important; transition: none !important; }")
     page.evaluate("document.fonts.ready")
@@ -38,16 +38,18 @@ def misplaced(page, root: str = "body") -> list[str]:
     )
     after = part.evaluate(BOXES)
     assert len(before) == len(after) > 20
-    found = []
-    for (name, x, y, w, h), (_name, *there) in zip(before, after, strict=True):
+    mismatches = []
+    for (name, x, y, w, h), (_name, *actual) in zip(before, after, strict=True):
         mirrored = (width - x - w, y, w, h)
-        if any(abs(one - other) > TOLERANCE for one, other in zip(mirrored, there, strict=True)):
-            found.append(f"{name}: {[round(n) for n in mirrored]}, but {[round(n) for n in there]}")
-    return found
+        if any(abs(one - other) > TOLERANCE for one, other in zip(mirrored, actual, strict=True)):
+            mismatches.append(
+                f"{name}: {[round(n) for n in mirrored]}, but {[round(n) for n in actual]}"
+            )
+    return mismatches
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_pages__turned_round_are_mirrored(catalogue, open_page, width):
+def test_pages__reversed_direction_mirrors_every_box(catalogue, open_page, width):
     article = Article.objects.published().exclude(abstract="").first().get_absolute_url()
     page = open_page("/", width=width)
     for path in (
@@ -60,7 +62,7 @@ def test_pages__turned_round_are_mirrored(catalogue, open_page, width):
         assert misplaced(page) == [], path
 
 
-def test_english__is_the_mirror_of_arabic(catalogue, open_page):
+def test_english_page__is_the_mirror_of_the_arabic_one(catalogue, open_page):
     page = open_page("/articles/")
     arabic = {
         n: page.locator(n).first.bounding_box() for n in (".facets", ".results", ".masthead-name")
@@ -74,15 +76,15 @@ def test_english__is_the_mirror_of_arabic(catalogue, open_page):
             assert abs((box["x"] + box["width"]) - (1280 - other["x"])) < 2, name
 
 
-def test_words__in_every_script_say_what_they_are(catalogue, open_page):
-    """Arabic within an English page carries its language and runs from the right."""
+def test_arabic_text__in_english_pages_has_its_language_and_direction(catalogue, open_page):
+    """Arabic text in an English page is marked as Arabic and runs from right to left."""
     page, unmarked = open_page("/en/"), []
     article = Article.objects.published().exclude(abstract="").first().get_absolute_url()
     for path in ("/", "/articles/?venue=marrakesh", article, "/meetings/2022-05-11-marrakesh-ministerial/",
                  "/states/morocco/", "/officials/mike-pompeo/", "/venues/", "/resolutions/unsc-2254/",
                  "/meetings/coverage/", "/about/", "/about/data/", "/meetings/"):  # fmt: skip
         page.goto(f"/en{path}")
-        found = page.evaluate("""() => {
+        texts = page.evaluate("""() => {
             const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), found = [];
             for (let node = walker.nextNode(); node; node = walker.nextNode()) {
                 const parent = node.parentElement;
@@ -95,5 +97,5 @@ def test_words__in_every_script_say_what_they_are(catalogue, open_page):
             }
             return found;
         }""")
-        unmarked += [f"{path}: {each}" for each in found]
+        unmarked += [f"{path}: {words}" for words in texts]
     assert unmarked == []

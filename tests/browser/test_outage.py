@@ -1,4 +1,4 @@
-"""The database is killed while an editor writes: nothing of theirs is lost."""
+"""Outage of the database while an editor writes: the typed text is not lost."""
 
 import pytest
 
@@ -10,14 +10,14 @@ pytestmark = pytest.mark.browser
 TEXT = "خلاصة كتبتها والقاعدة تسقط"
 
 
-def test_outage__what_an_editor_wrote_is_there_afterwards(cluster, chromium):  # noqa: F811
-    made = manage(
+def test_outage__text_typed_by_an_editor_is_restored_and_saved(cluster, chromium):  # noqa: F811
+    command = manage(
         "createsuperuser", "--noinput", "--username", "editor", "--email", "editor@example.org",
         url=cluster.url(), DJANGO_SUPERUSER_PASSWORD="a-long-passphrase",
     )  # fmt: skip
-    assert made.returncode == 0, made.stderr
-    with cluster.connect() as one:
-        (pk,) = one.execute("SELECT min(id) FROM articles_article").fetchone()
+    assert command.returncode == 0, command.stderr
+    with cluster.connect() as connection:
+        (pk,) = connection.execute("SELECT min(id) FROM articles_article").fetchone()
     with serving(cluster.url()) as server:
         page = chromium.new_page(base_url=server.address)
         page.on("dialog", lambda dialog: dialog.accept())
@@ -43,6 +43,6 @@ def test_outage__what_an_editor_wrote_is_there_afterwards(cluster, chromium):  #
         page.locator("[data-way=save]").click()
         page.wait_for_selector(".messagelist .success")
         page.close()
-    with cluster.connect() as one:
+    with cluster.connect() as connection:
         query = "SELECT abstract FROM articles_article WHERE id = %s"
-        assert one.execute(query, [pk]).fetchone()[0] == TEXT
+        assert connection.execute(query, [pk]).fetchone()[0] == TEXT

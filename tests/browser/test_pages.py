@@ -1,4 +1,4 @@
-"""The pages in a real browser: accessible, never too wide, whole without scripts."""
+"""Pages in a real browser: accessible, never too wide, complete without scripts."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -36,15 +36,15 @@ def paths() -> list[str]:
         .first()
     )
     address = article.get_absolute_url()
-    chosen = f"/articles/?id={article.permanent_id}"
-    return [*PATHS, address, f"{address}?q=التحالف", chosen]
+    single = f"/articles/?id={article.permanent_id}"
+    return [*PATHS, address, f"{address}?q=التحالف", single]
 
 
 @pytest.mark.parametrize(
     ("prefix", "width", "dark"),
     [("", 1280, False), ("", 390, True), ("/en", 390, False), ("/en", 1280, True)],
 )
-def test_axe__no_violation(catalogue, open_page, prefix, width, dark):
+def test_axe__every_page_has_no_violation(catalogue, open_page, prefix, width, dark):
     page = open_page("/", width=width, dark=dark)
     for path in paths():
         page.goto(prefix + path)
@@ -53,29 +53,29 @@ def test_axe__no_violation(catalogue, open_page, prefix, width, dark):
 
 
 @pytest.mark.parametrize("width", [320, 390, 768, 1280])
-def test_width__nothing_scrolls_sideways(catalogue, open_page, width):
+def test_width__no_page_scrolls_sideways(catalogue, open_page, width):
     page = open_page("/", width=width)
     for path in [*paths(), *("/en" + p for p in PATHS)]:
         page.goto(path)
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        assert wide <= width, f"{path}: {wide} > {width}"
+        scroll_width = page.evaluate("document.documentElement.scrollWidth")
+        assert scroll_width <= width, f"{path}: {scroll_width} > {width}"
 
 
-def test_pages__stay_at_home_without_faults_or_cookies(catalogue, open_page, server):
+def test_pages__load_without_faults_cookies_or_foreign_requests(catalogue, open_page, server):
     page = open_page("/")
-    faults, asked = [], []
+    faults, requested = [], []
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.on("console", lambda m: faults.append(m.text) if m.type in ("error", "warning") else None)
-    page.on("request", lambda request: asked.append(request.url))
+    page.on("request", lambda request: requested.append(request.url))
     for path in paths():
         if path != "/nothing-here/":
             page.goto(path)
     assert faults == []
-    assert [url for url in asked if not url.startswith(server)] == []
+    assert [url for url in requested if not url.startswith(server)] == []
     assert page.context.cookies() == []
 
 
-def test_browse__whole_without_scripts(catalogue, open_page):
+def test_browse__without_scripts_searches_and_filters(catalogue, open_page):
     page = open_page("/", javascript=False)
     page.get_by_role("searchbox").fill("مراكش")
     page.get_by_role("button", name="ابحث").click()
@@ -91,7 +91,7 @@ def test_browse__whole_without_scripts(catalogue, open_page):
     assert "state=morocco" in page.url
 
 
-def test_browse__the_sheet_on_a_phone_opens_and_closes(catalogue, open_page):
+def test_sheet__without_scripts_opens_and_closes_on_a_phone(catalogue, open_page):
     page = open_page("/articles/", width=390, height=844, javascript=False)
     facets = page.locator("#facets")
     assert not facets.is_visible()
@@ -101,7 +101,7 @@ def test_browse__the_sheet_on_a_phone_opens_and_closes(catalogue, open_page):
     assert not facets.is_visible()
 
 
-def test_keyboard__the_first_stop_leads_to_the_content(catalogue, open_page):
+def test_skip_link__is_the_first_tab_stop_and_leads_to_the_content(catalogue, open_page):
     page = open_page(MARRAKESH)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip-link"
@@ -109,7 +109,7 @@ def test_keyboard__the_first_stop_leads_to_the_content(catalogue, open_page):
     assert page.evaluate("document.activeElement.id") == "content"
 
 
-def test_empty_archive__every_page_stands(open_page, db):
+def test_empty_archive__pages_have_a_heading_and_a_note(open_page, db):
     page = open_page("/", width=390)
     for path in ("/", "/articles/", "/meetings/", "/venues/", "/about/", "/about/data/"):
         page.goto(path)
@@ -119,7 +119,7 @@ def test_empty_archive__every_page_stands(open_page, db):
         ), path
 
 
-def test_long_text__breaks_nothing(open_page, db):
+def test_long_text__widens_no_page(open_page, db):
     from articles.index import writer
     from tests import builders
 

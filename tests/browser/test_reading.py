@@ -1,4 +1,4 @@
-"""The reader's own settings: kept without a cookie, on every page, and never on what is cited."""
+"""Readers' display settings: stored without a cookie, applied on every page, never to citations."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -9,52 +9,52 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
 
 
-def put(page, name: str, value: str) -> None:
+def choose_setting(page, name: str, value: str) -> None:
     if not page.locator("details.reading").get_attribute("open") is not None:
         page.locator("details.reading").evaluate("panel => { panel.open = true; }")
     page.locator(f".reading input[name={name}][value='{value}']").check(force=True)
 
 
-def test_digits_and_months__in_words_and_back(catalogue, open_page):
+def test_digits_and_months__chosen_are_applied_and_reset(catalogue, open_page):
     page = open_page(MARRAKESH)
-    made = page.locator("main").text_content()
-    assert "11 أيار/مايو 2022" in made
-    put(page, "digits", "arabic")
-    put(page, "months", "west")
+    original = page.locator("main").text_content()
+    assert "11 أيار/مايو 2022" in original
+    choose_setting(page, "digits", "arabic")
+    choose_setting(page, "months", "west")
     shown = page.locator("main").text_content()
     assert "١١ مايو ٢٠٢٢" in shown
     assert "أيار/" not in page.locator(".sheet-head").text_content()
-    # What is cited, and what is addressed, stands as it is.
+    # Citations and addresses keep their digits.
     cited = page.locator(".cite-text").all_text_contents()
     assert any("2022" in text for text in cited)
     page.goto("/meetings/")
     assert "٢٠٢٢" in page.locator("main").text_content()
-    put(page, "months", "levant")
+    choose_setting(page, "months", "levant")
     page.goto(MARRAKESH)
     assert "١١ أيار ٢٠٢٢" in page.locator("main").text_content()
-    put(page, "digits", "")
-    put(page, "months", "")
-    assert page.locator("main").text_content() == made
+    choose_setting(page, "digits", "")
+    choose_setting(page, "months", "")
+    assert page.locator("main").text_content() == original
     assert page.context.cookies() == []
 
 
-def test_digits__english_stays_english(catalogue, open_page):
+def test_digits__english_dates_keep_their_digits(catalogue, open_page):
     page = open_page("/en" + MARRAKESH)
-    made = page.locator(".sheet-when").text_content()
-    put(page, "digits", "arabic")
-    assert page.locator(".sheet-when").text_content() == made
+    original = page.locator(".sheet-when").text_content()
+    choose_setting(page, "digits", "arabic")
+    assert page.locator(".sheet-when").text_content() == original
     assert "٢" in page.locator("main").text_content()  # in Arabic headlines within it
 
 
-def test_size_and_colours__hold_before_the_page_is_painted(catalogue, open_page):
+def test_size_and_colours__apply_before_the_first_paint(catalogue, open_page):
     page = open_page("/")
     size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    put(page, "size", "larger")
-    put(page, "colours", "dark")
+    choose_setting(page, "size", "larger")
+    choose_setting(page, "colours", "dark")
     page.goto("/about/", wait_until="commit")
     page.wait_for_selector("main", state="attached")
-    # The attributes stand before there is a body: nothing flashes.
+    # The attributes are set before the body exists, so that nothing flashes.
     assert page.evaluate("document.documentElement.dataset.colours") == "dark"
     page.wait_for_load_state()
     assert (
@@ -64,33 +64,33 @@ def test_size_and_colours__hold_before_the_page_is_painted(catalogue, open_page)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
 
 
-def test_colours__light_on_a_dark_device(catalogue, open_page):
+def test_colours__light_overrides_a_dark_device(catalogue, open_page):
     page = open_page("/", dark=True)
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    put(page, "colours", "light")
+    choose_setting(page, "colours", "light")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert light != dark
-    put(page, "colours", "")
+    choose_setting(page, "colours", "")
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
 
 
-def test_settings__hold_on_pages_open_already(catalogue, open_page):
+def test_settings__changed_elsewhere_apply_to_open_and_restored_pages(catalogue, open_page):
     page = open_page(MARRAKESH)
-    beside = page.context.new_page()
-    beside.goto("/meetings/")
-    put(beside, "colours", "dark")
-    put(beside, "digits", "arabic")
+    other_page = page.context.new_page()
+    other_page.goto("/meetings/")
+    choose_setting(other_page, "colours", "dark")
+    choose_setting(other_page, "digits", "arabic")
     until(page, "document.documentElement.dataset.colours === 'dark'")
     assert "١١ أيار/مايو ٢٠٢٢" in page.locator("main").text_content()
     assert page.locator(".reading input[name=colours][value=dark]").is_checked()
-    # A page the browser kept as it was when one went on from it.
+    # A page that the browser kept in memory and shows again.
     page.evaluate("localStorage.removeItem('reading')")
     page.evaluate("dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }))")
     assert page.evaluate("document.documentElement.dataset.colours") is None
     assert "11 أيار/مايو 2022" in page.locator("main").text_content()
 
 
-def test_panel__by_keyboard_and_accessible(catalogue, open_page):
+def test_panel__works_by_keyboard_and_is_accessible(catalogue, open_page):
     page = open_page("/", width=390)
     page.locator("details.reading summary").focus()
     page.keyboard.press("Enter")
@@ -106,7 +106,7 @@ def test_panel__by_keyboard_and_accessible(catalogue, open_page):
     assert not page.locator(".reading-panel").is_visible()
 
 
-def test_settings__stay_away_without_scripts(catalogue, open_page):
+def test_settings__without_scripts_are_hidden(catalogue, open_page):
     page = open_page("/articles/", javascript=False)
     assert not page.locator("details.reading").is_visible()
     assert not page.locator(".views").is_visible()

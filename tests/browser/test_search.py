@@ -1,4 +1,4 @@
-"""Searching as a reader does it: suggestions, what was searched, and stepping through an article."""
+"""Search in the browser: suggestions, the explanation of the query, stepping through matches in an article."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,7 +10,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 OPTIONS = "#suggestions-0 [role=option]"
 
 
-def test_suggestions__by_keyboard(catalogue, open_page):
+def test_suggestions__chosen_by_keyboard_opens_its_list(catalogue, open_page):
     page = open_page("/articles/")
     page.click("#q")
     page.keyboard.insert_text("بومب")
@@ -26,7 +26,7 @@ def test_suggestions__by_keyboard(catalogue, open_page):
     page.wait_for_url("**/articles/?official=mike-pompeo")
 
 
-def test_suggestions__go_away_and_come_by_mouse(catalogue, open_page):
+def test_suggestions__escape_hides_them_and_a_click_chooses_one(catalogue, open_page):
     page = open_page("/articles/", width=390)
     page.click("#q")
     page.keyboard.insert_text("مراك")
@@ -39,7 +39,7 @@ def test_suggestions__go_away_and_come_by_mouse(catalogue, open_page):
     page.wait_for_url("**/articles/?venue=marrakesh")
 
 
-def test_explanation__a_part_left_out_stays_out(catalogue, open_page):
+def test_explanation__part_switched_off_stays_off_until_reset(catalogue, open_page):
     page = open_page("/articles/?q=Pompeo", javascript=False)
     assert page.locator(".card").count() > 0
     page.click(".explain summary")
@@ -50,7 +50,7 @@ def test_explanation__a_part_left_out_stays_out(catalogue, open_page):
     assert page.url.endswith("/articles/?q=Pompeo")
 
 
-def test_steps__from_a_result_through_the_article(catalogue, open_page):
+def test_steps__last_match_is_in_view_and_results_are_one_click_away(catalogue, open_page):
     page = open_page("/articles/?q=التحالف")
     page.click(".card-title a >> nth=0")
     assert page.locator("mark").count() > 0

@@ -1,4 +1,4 @@
-"""A meeting passed on: from the phone that opens it to the paper it is printed on."""
+"""Sharing a meeting: its first screen on a phone, copying, the share button, printing, page weight."""
 
 import io
 
@@ -20,25 +20,25 @@ SHOWN = [
 ]  # fmt: skip
 
 
-def test_phone__the_first_screen_says_what_when_where(catalogue, open_page):
+def test_phone__first_screen_shows_what_when_and_where(catalogue, open_page):
     page = open_page(MARRAKESH, width=390, height=844)
     seen = page.evaluate(
         "[...document.querySelectorAll('h1, .sheet-when, .glance a')]"
         ".filter(e => e.getBoundingClientRect().bottom < innerHeight).map(e => e.innerText).join(' ')"
     )
-    for said in ("مراكش", "11 أيار/مايو 2022", "المغرب", "المشاركون", "مقالات في الصحافة"):
-        assert said in seen
+    for words in ("مراكش", "11 أيار/مايو 2022", "المغرب", "المشاركون", "مقالات في الصحافة"):
+        assert words in seen
 
 
 def pasted(page) -> str:
-    """Return what was copied, as a reader pastes it: pages may not read it by themselves."""
+    """Return the copied text by pasting it, because pages may not read the clipboard."""
     page.evaluate("document.body.append(document.createElement('textarea'))")
     page.locator("textarea").focus()
     page.keyboard.press("Control+V")
     return page.locator("textarea").input_value()
 
 
-def test_copy__the_clean_address_and_a_citation(catalogue, open_page):
+def test_copy__buttons_copy_the_short_address_and_a_citation(catalogue, open_page):
     page = open_page(f"{MARRAKESH}?utm_source=messenger")
     page.context.grant_permissions(["clipboard-write"])
     page.get_by_role("button", name="انسخ الرابط").click()
@@ -52,7 +52,7 @@ def test_copy__the_clean_address_and_a_citation(catalogue, open_page):
     assert pasted(page).startswith("«الاجتماع الوزاري العام، مراكش")
 
 
-def test_copy__refused_by_the_browser_stands_there_to_be_copied(catalogue, open_page):
+def test_copy__refused_by_the_browser_shows_the_address_selected(catalogue, open_page):
     page = open_page("/")
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'));")
     page.goto(MARRAKESH)
@@ -62,7 +62,7 @@ def test_copy__refused_by_the_browser_stands_there_to_be_copied(catalogue, open_
     assert page.evaluate("getSelection().toString()").endswith("/m/2022-marrakesh")
 
 
-def test_share__through_the_browser_where_it_can(catalogue, open_page):
+def test_share__supporting_browser_receives_the_short_address(catalogue, open_page):
     page = open_page("/")
     page.add_init_script("navigator.share = async data => { window.shared = data; };")
     page.goto(MARRAKESH)
@@ -70,32 +70,32 @@ def test_share__through_the_browser_where_it_can(catalogue, open_page):
     assert page.evaluate("window.shared.url").endswith("/m/2022-marrakesh")
 
 
-def test_without_scripts__nothing_that_does_not_work(catalogue, open_page):
+def test_without_scripts__buttons_are_hidden_and_evidence_opens(catalogue, open_page):
     page = open_page(MARRAKESH, javascript=False)
     assert not page.get_by_role("button", name="انسخ الرابط").is_visible()
-    # Sentences and sources open all the same.
+    # Evidence and sources still open.
     page.locator(".grounds summary").first.click()
     assert page.locator(".grounds ul").first.is_visible()
 
 
-def test_map__is_drawn(catalogue, open_page):
+def test_map__land_is_drawn(catalogue, open_page):
     page = open_page(MARRAKESH)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.querySelector('.map-land').getBBox().width") > 1_000
 
 
 @pytest.mark.parametrize("path", SHOWN)
-def test_print__no_more_than_two_pages_with_the_address_at_the_foot(catalogue, open_page, path):
+def test_print__takes_at_most_two_pages_with_the_address_at_the_foot(catalogue, open_page, path):
     page = open_page(path)
     pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert 1 <= len(pages) <= 2
     for printed in pages:
-        # Letters, digits and signs come from two files of a face, and are read with gaps between them.
+        # Letters, digits and signs come from two font files, which leaves gaps in the extracted text.
         assert path in "".join(printed.extract_text().split())
 
 
-def test_weight__of_the_fullest_page(open_page, db, client):
-    """A meeting with eighty states and a hundred articles stays light, with its one style sheet in it."""
+def test_weight__fullest_page_is_at_most_25_kb(open_page, db, client):
+    """A meeting with eighty states and an article for each stays light, including its inline style sheet."""
     meeting = builders.meeting(venue=builders.venue())
     states = [
         State(slug=f"state-{n}", name_ar=f"دولة رقم {n}", name_en=f"State {n}", sort_key=f"{n:03}")
@@ -124,7 +124,7 @@ def test_weight__of_the_fullest_page(open_page, db, client):
     assert Meeting.objects.count() == 1
     html = client.get(meeting.get_absolute_url()).content
     assert len(brotli.compress(html, quality=4)) <= 25_000
-    # One style sheet, and nothing runs before the page is shown but the reader's settings: both stand in it.
+    # The page contains its only style sheet and the only script that runs before display: reader settings.
     assert b'rel="stylesheet"' not in html
     style, script = (
         inline_assets.text(inline_assets.STYLE),

@@ -1,6 +1,6 @@
-"""A whole working day at the desk: bring in, clear the queue by keyboard, merge, survive a conflict, take back.
+"""A working day at the desk: import, clear the queue by keyboard, merge, resolve a conflict, undo.
 
-With `SEEDS=DIRECTORY` the files there are brought in too; `-s` prints how many keys and seconds they took.
+With `SEEDS=DIRECTORY` the files there are imported too; `-s` prints the number of keys and seconds needed.
 """
 
 import os
@@ -20,7 +20,7 @@ from tests.browser.driving import until
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 SAMPLES = settings.BASE_DIR / "fixtures" / "samples"
-OTHERS = 50
+CLIPPINGS = 50
 WORDS = [
     "الوفد",
     "القاعة",
@@ -67,21 +67,21 @@ WORDS = [
 
 
 def clipping(number: int) -> bytes:
-    """Return a clipping unlike the others, which says where, when and what."""
-    chance = random.Random(number)
-    lines = [" ".join(chance.sample(WORDS, 14)) + "." for _ in range(4)]
-    said = "عقد التحالف الدولي اجتماعه الوزاري في مراكش يوم 11 أيار 2022 وذكّر بالقرار 2254 بحضور العراق."
-    return "\n\n".join([f"أوراق اليوم {number}: {lines[0]}", said, *lines[1:]]).encode()
+    """Return a press clipping of random words, with one sentence on a meeting, its date and its resolution."""
+    generator = random.Random(number)
+    lines = [" ".join(generator.sample(WORDS, 14)) + "." for _ in range(4)]
+    sentence = "عقد التحالف الدولي اجتماعه الوزاري في مراكش يوم 11 أيار 2022 وذكّر بالقرار 2254 بحضور العراق."
+    return "\n\n".join([f"أوراق اليوم {number}: {lines[0]}", sentence, *lines[1:]]).encode()
 
 
 @pytest.fixture
 def files(tmp_path) -> list[Path]:
-    for number in range(OTHERS):
+    for number in range(CLIPPINGS):
         (tmp_path / f"clip{number:02}.txt").write_bytes(clipping(number))
-    found = sorted(tmp_path.glob("*.txt"))
+    clippings = sorted(tmp_path.glob("*.txt"))
     samples = [*sorted(SAMPLES.glob("text/*.txt")), *sorted(SAMPLES.glob("html/page0[1-3].html"))]
     seeds = sorted(Path(os.environ["SEEDS"]).glob("*.txt")) if "SEEDS" in os.environ else []
-    return [*seeds, *samples, *found]
+    return [*seeds, *samples, *clippings]
 
 
 @pytest.fixture
@@ -90,7 +90,7 @@ def server(own_server):
 
 
 class Keys:
-    """A keyboard that counts."""
+    """Keyboard that counts the keys pressed."""
 
     def __init__(self, page) -> None:
         self.page, self.count = page, 0
@@ -109,31 +109,31 @@ def log_in(page) -> None:
     page.wait_for_selector(".queue")
 
 
-def work() -> None:
-    """Let a worker do what waits in the background."""
+def run_worker() -> None:
+    """Run a worker until no background task is left."""
     call_command(
         "db_worker", batch=True, interval=0, startup_delay=False, reload=False, verbosity=0
     )
 
 
-def bring_in(page, files) -> Import:
+def upload_and_run(page, files) -> Import:
     page.goto("/admin/articles/import/add/")
     page.set_input_files("input[type=file]", [str(path) for path in files])
     page.locator("form.import-form [type=submit]").click()
     page.wait_for_selector(".import-table")
     page.locator(".import-steps .default").click()
     page.wait_for_selector("progress")
-    work()
-    page.wait_for_selector("form[action$='/undo/']")  # the page follows by itself
+    run_worker()
+    page.wait_for_selector("form[action$='/undo/']")  # the page refreshes automatically
     return Import.objects.first()
 
 
 def publish_by_keyboard(page, keys: Keys) -> None:
-    """Decide on everything of the article at hand and publish it."""
+    """Decide on every suggestion of the open article, fill in the required fields, and publish it."""
     waiting = int(page.inner_text("#open-count"))
     while waiting:
-        key = page.locator(".suggestion.is-current")
-        is_proposal = "new-" in (key.get_attribute("data-key") or "")
+        current = page.locator(".suggestion.is-current")
+        is_proposal = "new-" in (current.get_attribute("data-key") or "")
         keys.press("r" if is_proposal else "c")
         until(
             page, "n => Number(document.getElementById('open-count').textContent) < n", arg=waiting
@@ -146,7 +146,7 @@ def publish_by_keyboard(page, keys: Keys) -> None:
     ):
         keys.press("x")
     before = page.url
-    keys.press("Shift+P")  # the next article follows; after the last one stays
+    keys.press("Shift+P")  # opens the next article; after the last one the page stays
     until(
         page,
         "url => location.href !== url || document.querySelector('.status-published')",
@@ -154,24 +154,24 @@ def publish_by_keyboard(page, keys: Keys) -> None:
     )
 
 
-def test_day__from_the_upload_to_an_empty_queue(catalogue, editor, open_page, files):
+def test_day__uploaded_articles_are_published_by_keyboard(catalogue, editor, open_page, files):
     page = open_page("/admin/")
     log_in(page)
-    run = bring_in(page, files)
+    run = upload_and_run(page, files)
     assert run.status == "finished"
     assert run.items.count() == len(files)
-    brought = Article.objects.filter(import_items__run=run).distinct()
-    assert brought.count() == len(files)
-    waiting = set(brought.exclude(status="published").values_list("pk", flat=True))
+    imported = Article.objects.filter(import_items__run=run).distinct()
+    assert imported.count() == len(files)
+    waiting = set(imported.exclude(status="published").values_list("pk", flat=True))
     published = Article.objects.published().count()
 
-    # The queue, by keyboard alone: the first link of it is one Enter away.
+    # The queue by keyboard alone: Enter on its first link opens the oldest article.
     page.goto("/admin/")
     page.locator("a[accesskey=n]").focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/")
-    keys, began, cleared = Keys(page), time.monotonic(), 0
-    figures = []
+    keys, started, cleared = Keys(page), time.monotonic(), 0
+    timings = []
     while "/desk/" in page.url and cleared < len(waiting):
         page.wait_for_selector("#desk.is-live")
         pk = int(page.url.split("/desk/")[0].rsplit("/", 1)[1])
@@ -179,32 +179,30 @@ def test_day__from_the_upload_to_an_empty_queue(catalogue, editor, open_page, fi
         if pk in waiting:
             publish_by_keyboard(page, keys)
             cleared += 1
-            figures.append(
+            timings.append(
                 (Article.objects.get(pk=pk).title, keys.count - before, time.monotonic() - start)
             )
         else:
             here = page.url
             keys.press("n")
             until(page, "url => location.href !== url", arg=here)
-    spent = time.monotonic() - began
+    elapsed = time.monotonic() - started
     assert Article.objects.filter(pk__in=waiting, published_by=editor).count() == len(waiting)
     assert Article.objects.published().count() == published + len(waiting)
-    print(f"\n{cleared} articles: {keys.count} keys, {spent:.0f} s")
-    for title, pressed, seconds in figures[:8]:
+    print(f"\n{cleared} articles: {keys.count} keys, {elapsed:.0f} s")
+    for title, pressed, seconds in timings[:8]:
         print(f"  {pressed} keys, {seconds:.1f} s: {title[:60]}")
 
-    # A reader sees them.
+    # Readers see the published articles.
     reader = open_page("/articles/?venue=marrakesh&resolution=unsc-2254")
     assert reader.locator(".card").count() >= 10
 
 
-def test_day__two_spellings_of_one_person_are_made_one_and_apart_again(
-    catalogue, editor, open_page
-):
-    two = builders.official("mike-bombeo", "مايك بومبيو الوزير", "Mike Bombeo")
-    writer.authority_changed(two)
-    article = builders.article("خبر عنه", officials=[two])
-    one = Official.objects.get(slug="mike-pompeo")
+def test_day__duplicate_officials_are_merged_and_separated_again(catalogue, editor, open_page):
+    duplicate = builders.official("mike-bombeo", "مايك بومبيو الوزير", "Mike Bombeo")
+    writer.authority_changed(duplicate)
+    article = builders.article("خبر عنه", officials=[duplicate])
+    official = Official.objects.get(slug="mike-pompeo")
     page = open_page("/admin/")
     log_in(page)
     page.goto("/admin/articles/official/?q=بومبيو")
@@ -212,20 +210,20 @@ def test_day__two_spellings_of_one_person_are_made_one_and_apart_again(
         box.check()
     page.select_option("select[name=action]", "merge")
     page.locator("button[name=index]").click()
-    page.check(f"input[name=kept][value='{one.pk}']")
+    page.check(f"input[name=kept][value='{official.pk}']")
     page.locator("#content form button").click()
     page.wait_for_selector(".messagelist .success, .messagelist .info")
-    assert ArticleOfficial.objects.get(article=article).official == one
+    assert ArticleOfficial.objects.get(article=article).official == official
     reader = open_page("/officials/mike-bombeo/")
     assert reader.url.endswith("/officials/mike-pompeo/")
     page.goto("/admin/articles/operation/")
     page.locator("#result_list tbody th a").first.click()
     page.locator("form[action$='/back/'] button").click()
     page.wait_for_selector(".messagelist .success")
-    assert ArticleOfficial.objects.get(article=article).official_id == two.pk
+    assert ArticleOfficial.objects.get(article=article).official_id == duplicate.pk
 
 
-def test_day__a_conflicting_edit_loses_nothing(catalogue, editor, open_page):
+def test_day__conflicting_edit_shows_both_versions_to_choose_from(catalogue, editor, open_page):
     article = builders.article(
         "العنوان الأول", status="draft", body="نص الخبر عن مراكش.", index=False
     )
@@ -250,7 +248,7 @@ def test_day__a_conflicting_edit_loses_nothing(catalogue, editor, open_page):
     assert article.title == "عنواني أنا"
 
 
-def test_day__typing_outlives_a_closed_tab_and_an_ended_session(catalogue, editor, open_page):
+def test_day__unsaved_text_survives_an_ended_session(catalogue, editor, open_page):
     article = builders.article("عنوان", status="draft", body="نص.", index=False)
     address = f"/admin/articles/article/{article.pk}/desk/"
     page = open_page("/admin/")
@@ -274,7 +272,7 @@ def test_day__typing_outlives_a_closed_tab_and_an_ended_session(catalogue, edito
     assert article.abstract == "خلاصة كتبتها ولم أحفظها"
 
 
-def test_day__selected_words_are_added(catalogue, editor, open_page):
+def test_day__selected_words_become_a_confirmed_link(catalogue, editor, open_page):
     body = "استضافت مراكش الاجتماع، وحضره وفد العراق."
     article = builders.article("خبر", status="draft", body=body, index=False)
     page = open_page("/admin/")
@@ -298,11 +296,11 @@ def test_day__selected_words_are_added(catalogue, editor, open_page):
     assert body[link.evidence_start : link.evidence_end] == "العراق"
 
 
-def test_day__an_import_is_taken_back(catalogue, editor, open_page, files):
+def test_day__import_is_undone(catalogue, editor, open_page, files):
     page = open_page("/admin/")
     log_in(page)
     before = Article.objects.count()
-    run = bring_in(page, files[-2:])
+    run = upload_and_run(page, files[-2:])
     assert Article.objects.count() == before + 2
     page.goto(f"/admin/articles/import/{run.pk}/change/")
     page.locator("form[action$='/undo/'] button").click()
@@ -310,7 +308,7 @@ def test_day__an_import_is_taken_back(catalogue, editor, open_page, files):
     assert Article.objects.count() == before
 
 
-def test_day__the_desk_is_accessible(catalogue, editor, open_page):
+def test_day__queue_and_reading_desk_are_accessible(catalogue, editor, open_page):
     from axe_playwright_python.sync_playwright import Axe
 
     article = builders.article("خبر", status="draft", body="استضافت مراكش الاجتماع.", index=False)
@@ -319,7 +317,7 @@ def test_day__the_desk_is_accessible(catalogue, editor, open_page):
         log_in(page)
         for address in ("/admin/", f"/admin/articles/article/{article.pk}/desk/"):
             page.goto(address)
-            # Without what axe would write into the page to read imported style sheets: the page forbids it.
+            # No preload: axe would inject a script to read imported style sheets, which the page forbids.
             options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"], "preload": False}
-            found = Axe().run(page, options=options)
-            assert not found.response["violations"], found.generate_report()
+            results = Axe().run(page, options=options)
+            assert not results.response["violations"], results.generate_report()
