@@ -64,7 +64,3 @@ class AutocompleteInlineMixin(AutocompleteMixin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).select_related(*self.get_autocomplete_fields(request))
-
-
-# The name that link_inlines still imports.
-ChoosingRows = AutocompleteInlineMixin

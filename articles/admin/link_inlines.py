@@ -7,7 +7,7 @@ from django.contrib import admin
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from articles.admin.autocomplete import ChoosingRows
+from articles.admin.autocomplete import AutocompleteInlineMixin
 from articles.models import (
     ArticleDate,
     ArticleOfficial,
@@ -24,7 +24,7 @@ from articles.models import (
 )
 
 
-class LinkInline(ChoosingRows, admin.TabularInline):
+class LinkInline(AutocompleteInlineMixin, admin.TabularInline):
     """Links of one kind; one that an editor adds is confirmed unless the editor says otherwise."""
 
     extra = 0
