@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import os
 import shutil
-import subprocess
 import sys
 
 import pytest
@@ -22,7 +21,7 @@ from articles.index import writer
 from articles.intake.catalogue.loading import Report, load
 from tests import drills
 from tests.cluster import template_database
-from tests.serving import url_of
+from tests.serving import manage, url_of
 
 os.environ["RATE_LIMIT"] = "0"  # of servers in processes of their own
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
@@ -166,8 +165,4 @@ def django_db_modify_db_settings():
 
 
 def _migrate(database: str) -> None:
-    environment = {**os.environ, "DATABASE_URL": url_of(database)}
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=settings.BASE_DIR, env=environment, check=True,
-    )  # fmt: skip
+    manage("migrate", "--verbosity", "0", url=url_of(database))

@@ -82,6 +82,15 @@ def url_of(name: str) -> str:
     )
 
 
+def manage(*arguments: str, url: str, **environment: str) -> None:
+    """Run a command of `manage.py` on a database; raise CalledProcessError where it fails."""
+    subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=settings.BASE_DIR, env={**os.environ, "DATABASE_URL": url, **environment}, check=True,
+        stdout=subprocess.DEVNULL,
+    )  # fmt: skip
+
+
 @contextmanager
 def serving(url: str, *, workers: int = 1, log=None, **environment: str) -> Iterator[Served]:
     """Run the production server on a database; `environment` is added to that of the tests."""

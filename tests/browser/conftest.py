@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 
 from tests.conftest import browser_path
-from tests.serving import serving, url_of_tests
+from tests.serving import manage, serving, url_of, url_of_tests
 
 # Playwright keeps an event loop in this thread, at which Django would refuse to touch the database.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -60,6 +60,43 @@ def server(django_db_setup, django_db_blocker):
         yield served.address
 
 
+@pytest.fixture(scope="session")
+def catalogue_database(django_db_setup, django_db_blocker):
+    """Make a database that holds the catalogue, for the tests that only read; return its name."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        name = f"{connection.settings_dict['NAME']}_catalogue"
+        template = connection.settings_dict["TEST"]["TEMPLATE"]
+        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        manage("load_catalogue", url=url_of(name))
+    yield name
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(f'DROP DATABASE "{name}" (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def catalogue_server(catalogue_database):
+    """Run the production server on the catalogue that reading tests share and return its address."""
+    with serving(url_of(catalogue_database)) as served:
+        yield served.address
+
+
+@pytest.fixture
+def shared_catalogue(catalogue_database, django_db_blocker):
+    """Let a test read the shared catalogue, in the browser and through Django; it must write nothing."""
+    own = connection.settings_dict["NAME"]
+    with django_db_blocker.unblock():
+        connection.close()
+        connection.settings_dict["NAME"] = catalogue_database
+        with connection.cursor() as cursor:
+            cursor.execute("SET default_transaction_read_only = on")
+        try:
+            yield
+        finally:
+            connection.close()
+            connection.settings_dict["NAME"] = own
+
+
 @pytest.fixture
 def own_server(transactional_db):
     """Serve one test by a process of its own, and return its address.
@@ -73,8 +110,10 @@ def own_server(transactional_db):
 
 
 @pytest.fixture
-def open_page(chromium, server):
+def open_page(chromium, request):
     """Return a function that opens a page of the reading room in a fresh browser."""
+    is_shared = "shared_catalogue" in request.fixturenames
+    server = request.getfixturevalue("catalogue_server" if is_shared else "server")
     contexts, refused = [], []
 
     def note(message):

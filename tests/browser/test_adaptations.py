@@ -7,7 +7,7 @@ from articles.models import Article
 from tests.browser.driving import add_style
 from tests.browser.test_pages import MARRAKESH, RULES
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 # The text spacing that a page must support without losing content (1.4.12).
 SPACED = """*, *::before, *::after { line-height: 1.5 !important; letter-spacing: 0.12em !important;
     word-spacing: 0.16em !important; } p { margin-block-end: 2em !important; }"""
@@ -21,7 +21,7 @@ CUT = """() => [...document.querySelectorAll("main *, header *, footer *")].filt
 
 
 @pytest.fixture
-def paths(catalogue) -> list[str]:
+def paths(shared_catalogue) -> list[str]:
     article = Article.objects.published().exclude(abstract="").first().get_absolute_url()
     return ["/", "/articles/?venue=washington&q=العراق", MARRAKESH, article, "/meetings/coverage/", "/venues/",
             "/about/data/", "/api/"]  # fmt: skip
@@ -75,7 +75,7 @@ def test_motion__reduced_motion_stops_transitions_and_animations(paths, open_pag
     assert moving == 0
 
 
-def test_facets__open_and_applied_are_accessible(catalogue, open_page):
+def test_facets__open_and_applied_are_accessible(shared_catalogue, open_page):
     for width in (390, 1280):
         page = open_page("/articles/?venue=washington&state=iraq&date=2019", width=width)
         if width == 390:
@@ -85,7 +85,7 @@ def test_facets__open_and_applied_are_accessible(catalogue, open_page):
         assert results.violations_count == 0, results.generate_report()
 
 
-def test_names__every_facet_control_names_its_action(catalogue, open_page):
+def test_names__every_facet_control_names_its_action(shared_catalogue, open_page):
     page = open_page("/articles/?venue=washington&state=iraq")
     for name in ("أزل المرشّح: المكان واشنطن", "أزل المرشّح: الدولة أو المنظمة العراق"):
         assert page.get_by_role("link", name=name).count() == 1
@@ -99,7 +99,7 @@ def test_names__every_facet_control_names_its_action(catalogue, open_page):
         )
 
 
-def test_focus__every_tab_stop_is_visible(catalogue, open_page):
+def test_focus__every_tab_stop_is_visible(shared_catalogue, open_page):
     page = open_page("/articles/?venue=washington")
     invisible = []
     for _stop in range(40):
@@ -117,7 +117,7 @@ def test_focus__every_tab_stop_is_visible(catalogue, open_page):
     assert invisible == []
 
 
-def test_skip_link__moves_the_focus_to_the_results(catalogue, open_page):
+def test_skip_link__moves_the_focus_to_the_results(shared_catalogue, open_page):
     page = open_page("/articles/?venue=washington")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")

@@ -5,13 +5,13 @@ import pytest
 from articles.models import Article
 from tests.browser.driving import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 # True once the count of a new list is announced, the last step of replacing a list.
 DONE = "document.getElementById('said').textContent === document.getElementById('result-count').textContent"
 
 
 @pytest.fixture
-def browse(catalogue, open_page):
+def browse(shared_catalogue, open_page):
     """Return a function that opens a list of articles; `page.documents` records later page loads."""
 
     def open_(path: str = "/articles/", **options):

@@ -5,7 +5,7 @@ import pytest
 from articles.models import Article
 from tests.browser.driving import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 KB = 1_000
 # Limits for a first visit, in bytes as sent (compressed) and in requests; see docs/performance.md.
 BUDGET = {
@@ -35,7 +35,7 @@ def page_weight(page) -> dict[str, int]:
 
 @pytest.mark.parametrize("language", ["", "/en"])
 @pytest.mark.parametrize("name", ["home", "browse", "meeting", "article"])
-def test_first_visit__within_the_budget(catalogue, open_page, language, name):
+def test_first_visit__within_the_budget(shared_catalogue, open_page, language, name):
     paths = {
         "home": "/",
         "browse": "/articles/",
@@ -53,7 +53,7 @@ def test_first_visit__within_the_budget(catalogue, open_page, language, name):
         assert weight[kind] <= limit, f"{name}: {kind}: {weight[kind]:,} of {limit:,}"
 
 
-def test_fonts__both_families_load_for_both_scripts(catalogue, open_page):
+def test_fonts__both_families_load_for_both_scripts(shared_catalogue, open_page):
     page = open_page(MARRAKESH)
     for family in ("Amiri", "IBM Plex Sans Arabic"):
         for text in ("مراكش", "Marrakesh"):
@@ -64,7 +64,7 @@ def test_fonts__both_families_load_for_both_scripts(catalogue, open_page):
             assert loaded == 1, (family, text)
 
 
-def test_page__fallback_fonts_show_the_text_at_a_similar_height(catalogue, open_page):
+def test_page__fallback_fonts_show_the_text_at_a_similar_height(shared_catalogue, open_page):
     page = open_page("/about/")
     page.route("**/*.woff2", lambda route: route.abort())
     page.goto("/articles/")
@@ -106,7 +106,9 @@ def shift_of(page, address: str) -> float:
 
 @pytest.mark.parametrize("language", ["", "/en"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_layout__late_fonts_shift_it_by_less_than_a_tenth(catalogue, open_page, language, width):
+def test_layout__late_fonts_shift_it_by_less_than_a_tenth(
+    shared_catalogue, open_page, language, width
+):
     """On a slow connection a page is read before its fonts arrive: fallback fonts keep the length of lines.
 
     Web Vitals call a shift of 0.1 good; fallback fonts of unadjusted width shifted by 0.2 to 0.36.
@@ -116,7 +118,7 @@ def test_layout__late_fonts_shift_it_by_less_than_a_tenth(catalogue, open_page, 
         assert shift < 0.1, f"{language}{path}: {shift}"
 
 
-def test_layout__cached_fonts_do_not_shift_it(catalogue, open_page):
+def test_layout__cached_fonts_do_not_shift_it(shared_catalogue, open_page):
     page = open_page("/about/")
     for path in ("/", "/articles/", MARRAKESH):
         page.goto(path)

@@ -9,7 +9,7 @@ import pytest
 from articles.models import Article
 from tests.browser.driving import add_style
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 # Layout boxes only: inline text wraps slightly differently, and elements with a `dir` of their own keep it.
 BOXES = """root => [...root.querySelectorAll("*")].filter(one => {
@@ -49,7 +49,7 @@ def misplaced(page, root: str = "body") -> list[str]:
 
 
 @pytest.mark.parametrize("width", [390, 1280])
-def test_pages__reversed_direction_mirrors_every_box(catalogue, open_page, width):
+def test_pages__reversed_direction_mirrors_every_box(shared_catalogue, open_page, width):
     article = Article.objects.published().exclude(abstract="").first().get_absolute_url()
     page = open_page("/", width=width)
     for path in (
@@ -62,7 +62,7 @@ def test_pages__reversed_direction_mirrors_every_box(catalogue, open_page, width
         assert misplaced(page) == [], path
 
 
-def test_english_page__is_the_mirror_of_the_arabic_one(catalogue, open_page):
+def test_english_page__is_the_mirror_of_the_arabic_one(shared_catalogue, open_page):
     page = open_page("/articles/")
     arabic = {
         n: page.locator(n).first.bounding_box() for n in (".facets", ".results", ".masthead-name")
@@ -76,7 +76,7 @@ def test_english_page__is_the_mirror_of_the_arabic_one(catalogue, open_page):
             assert abs((box["x"] + box["width"]) - (1280 - other["x"])) < 2, name
 
 
-def test_arabic_text__in_english_pages_has_its_language_and_direction(catalogue, open_page):
+def test_arabic_text__in_english_pages_has_its_language_and_direction(shared_catalogue, open_page):
     """Arabic text in an English page is marked as Arabic and runs from right to left."""
     page, unmarked = open_page("/en/"), []
     article = Article.objects.published().exclude(abstract="").first().get_absolute_url()

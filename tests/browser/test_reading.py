@@ -5,7 +5,7 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.driving import until
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
 
 
@@ -15,7 +15,7 @@ def choose_setting(page, name: str, value: str) -> None:
     page.locator(f".reading input[name={name}][value='{value}']").check(force=True)
 
 
-def test_digits_and_months__chosen_are_applied_and_reset(catalogue, open_page):
+def test_digits_and_months__chosen_are_applied_and_reset(shared_catalogue, open_page):
     page = open_page(MARRAKESH)
     original = page.locator("main").text_content()
     assert "11 أيار/مايو 2022" in original
@@ -38,7 +38,7 @@ def test_digits_and_months__chosen_are_applied_and_reset(catalogue, open_page):
     assert page.context.cookies() == []
 
 
-def test_digits__english_dates_keep_their_digits(catalogue, open_page):
+def test_digits__english_dates_keep_their_digits(shared_catalogue, open_page):
     page = open_page("/en" + MARRAKESH)
     original = page.locator(".sheet-when").text_content()
     choose_setting(page, "digits", "arabic")
@@ -46,7 +46,7 @@ def test_digits__english_dates_keep_their_digits(catalogue, open_page):
     assert "٢" in page.locator("main").text_content()  # in Arabic headlines within it
 
 
-def test_size_and_colours__apply_before_the_first_paint(catalogue, open_page):
+def test_size_and_colours__apply_before_the_first_paint(shared_catalogue, open_page):
     page = open_page("/")
     size = page.evaluate("parseFloat(getComputedStyle(document.documentElement).fontSize)")
     light = page.evaluate("getComputedStyle(document.body).backgroundColor")
@@ -64,7 +64,7 @@ def test_size_and_colours__apply_before_the_first_paint(catalogue, open_page):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != light
 
 
-def test_colours__light_overrides_a_dark_device(catalogue, open_page):
+def test_colours__light_overrides_a_dark_device(shared_catalogue, open_page):
     page = open_page("/", dark=True)
     dark = page.evaluate("getComputedStyle(document.body).backgroundColor")
     choose_setting(page, "colours", "light")
@@ -74,7 +74,7 @@ def test_colours__light_overrides_a_dark_device(catalogue, open_page):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") == dark
 
 
-def test_settings__changed_elsewhere_apply_to_open_and_restored_pages(catalogue, open_page):
+def test_settings__changed_elsewhere_apply_to_open_and_restored_pages(shared_catalogue, open_page):
     page = open_page(MARRAKESH)
     other_page = page.context.new_page()
     other_page.goto("/meetings/")
@@ -90,7 +90,7 @@ def test_settings__changed_elsewhere_apply_to_open_and_restored_pages(catalogue,
     assert "11 أيار/مايو 2022" in page.locator("main").text_content()
 
 
-def test_panel__works_by_keyboard_and_is_accessible(catalogue, open_page):
+def test_panel__works_by_keyboard_and_is_accessible(shared_catalogue, open_page):
     page = open_page("/", width=390)
     page.locator("details.reading summary").focus()
     page.keyboard.press("Enter")
@@ -106,7 +106,7 @@ def test_panel__works_by_keyboard_and_is_accessible(catalogue, open_page):
     assert not page.locator(".reading-panel").is_visible()
 
 
-def test_settings__without_scripts_are_hidden(catalogue, open_page):
+def test_settings__without_scripts_are_hidden(shared_catalogue, open_page):
     page = open_page("/articles/", javascript=False)
     assert not page.locator("details.reading").is_visible()
     assert not page.locator(".views").is_visible()

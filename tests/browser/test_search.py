@@ -5,12 +5,12 @@ from axe_playwright_python.sync_playwright import Axe
 
 from tests.browser.test_pages import RULES
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 OPTIONS = "#suggestions-0 [role=option]"
 
 
-def test_suggestions__chosen_by_keyboard_opens_its_list(catalogue, open_page):
+def test_suggestions__chosen_by_keyboard_opens_its_list(shared_catalogue, open_page):
     page = open_page("/articles/")
     page.click("#q")
     page.keyboard.insert_text("بومب")
@@ -26,7 +26,7 @@ def test_suggestions__chosen_by_keyboard_opens_its_list(catalogue, open_page):
     page.wait_for_url("**/articles/?official=mike-pompeo")
 
 
-def test_suggestions__escape_hides_them_and_a_click_chooses_one(catalogue, open_page):
+def test_suggestions__escape_hides_them_and_a_click_chooses_one(shared_catalogue, open_page):
     page = open_page("/articles/", width=390)
     page.click("#q")
     page.keyboard.insert_text("مراك")
@@ -39,7 +39,7 @@ def test_suggestions__escape_hides_them_and_a_click_chooses_one(catalogue, open_
     page.wait_for_url("**/articles/?venue=marrakesh")
 
 
-def test_explanation__part_switched_off_stays_off_until_reset(catalogue, open_page):
+def test_explanation__part_switched_off_stays_off_until_reset(shared_catalogue, open_page):
     page = open_page("/articles/?q=Pompeo", javascript=False)
     assert page.locator(".card").count() > 0
     page.click(".explain summary")
@@ -50,7 +50,7 @@ def test_explanation__part_switched_off_stays_off_until_reset(catalogue, open_pa
     assert page.url.endswith("/articles/?q=Pompeo")
 
 
-def test_steps__last_match_is_in_view_and_results_are_one_click_away(catalogue, open_page):
+def test_steps__last_match_is_in_view_and_results_are_one_click_away(shared_catalogue, open_page):
     page = open_page("/articles/?q=التحالف")
     page.click(".card-title a >> nth=0")
     assert page.locator("mark").count() > 0

@@ -10,7 +10,7 @@ from articles.models import ArticleResolution, Figure, Meeting, State
 from articles.web import inline_assets
 from tests import builders
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = pytest.mark.browser
 
 MARRAKESH = "/meetings/2022-05-11-marrakesh-ministerial/"
 SHOWN = [
@@ -20,7 +20,7 @@ SHOWN = [
 ]  # fmt: skip
 
 
-def test_phone__first_screen_shows_what_when_and_where(catalogue, open_page):
+def test_phone__first_screen_shows_what_when_and_where(shared_catalogue, open_page):
     page = open_page(MARRAKESH, width=390, height=844)
     seen = page.evaluate(
         "[...document.querySelectorAll('h1, .sheet-when, .glance a')]"
@@ -38,7 +38,7 @@ def pasted(page) -> str:
     return page.locator("textarea").input_value()
 
 
-def test_copy__buttons_copy_the_short_address_and_a_citation(catalogue, open_page):
+def test_copy__buttons_copy_the_short_address_and_a_citation(shared_catalogue, open_page):
     page = open_page(f"{MARRAKESH}?utm_source=messenger")
     page.context.grant_permissions(["clipboard-write"])
     page.get_by_role("button", name="انسخ الرابط").click()
@@ -52,7 +52,7 @@ def test_copy__buttons_copy_the_short_address_and_a_citation(catalogue, open_pag
     assert pasted(page).startswith("«الاجتماع الوزاري العام، مراكش")
 
 
-def test_copy__refused_by_the_browser_shows_the_address_selected(catalogue, open_page):
+def test_copy__refused_by_the_browser_shows_the_address_selected(shared_catalogue, open_page):
     page = open_page("/")
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'));")
     page.goto(MARRAKESH)
@@ -62,7 +62,7 @@ def test_copy__refused_by_the_browser_shows_the_address_selected(catalogue, open
     assert page.evaluate("getSelection().toString()").endswith("/m/2022-marrakesh")
 
 
-def test_share__supporting_browser_receives_the_short_address(catalogue, open_page):
+def test_share__supporting_browser_receives_the_short_address(shared_catalogue, open_page):
     page = open_page("/")
     page.add_init_script("navigator.share = async data => { window.shared = data; };")
     page.goto(MARRAKESH)
@@ -70,7 +70,7 @@ def test_share__supporting_browser_receives_the_short_address(catalogue, open_pa
     assert page.evaluate("window.shared.url").endswith("/m/2022-marrakesh")
 
 
-def test_without_scripts__buttons_are_hidden_and_evidence_opens(catalogue, open_page):
+def test_without_scripts__buttons_are_hidden_and_evidence_opens(shared_catalogue, open_page):
     page = open_page(MARRAKESH, javascript=False)
     assert not page.get_by_role("button", name="انسخ الرابط").is_visible()
     # Evidence and sources still open.
@@ -78,14 +78,16 @@ def test_without_scripts__buttons_are_hidden_and_evidence_opens(catalogue, open_
     assert page.locator(".grounds ul").first.is_visible()
 
 
-def test_map__land_is_drawn(catalogue, open_page):
+def test_map__land_is_drawn(shared_catalogue, open_page):
     page = open_page(MARRAKESH)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.querySelector('.map-land').getBBox().width") > 1_000
 
 
 @pytest.mark.parametrize("path", SHOWN)
-def test_print__takes_at_most_two_pages_with_the_address_at_the_foot(catalogue, open_page, path):
+def test_print__takes_at_most_two_pages_with_the_address_at_the_foot(
+    shared_catalogue, open_page, path
+):
     page = open_page(path)
     pages = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     assert 1 <= len(pages) <= 2
@@ -94,6 +96,7 @@ def test_print__takes_at_most_two_pages_with_the_address_at_the_foot(catalogue, 
         assert path in "".join(printed.extract_text().split())
 
 
+@pytest.mark.django_db(transaction=True)
 def test_weight__fullest_page_is_at_most_25_kb(open_page, db, client):
     """A meeting with eighty states and an article for each stays light, including its inline style sheet."""
     meeting = builders.meeting(venue=builders.venue())
