@@ -1,1 +1,1 @@
-"""The archive as files and lists for machines: exports, feeds, harvesting, sitemaps, the whole as a package."""
+"""Outputs for machines: exports, feeds, OAI-PMH, sitemaps, page metadata, and the data package."""

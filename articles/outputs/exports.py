@@ -1,7 +1,7 @@
-"""Lists of articles as files, each format declared once, written piece by piece at flat memory.
+"""Lists of articles as files: each format is declared once and written in chunks, in constant memory.
 
-On top stands in words what was asked for and when. CSL-JSON has no place for it: there the name of the file
-says it, and the header `Content-Description`.
+Each file begins with its provenance: the selection in words, its address, and the time of the export. CSL-JSON
+has no room for it: there only the name of the file and the header `Content-Description` give it.
 """
 
 from __future__ import annotations
@@ -25,41 +25,42 @@ from articles.outputs import rows
 from articles.outputs.citations import files, items
 
 Description = dict[str, Any]
-_CHUNK = 64 * 1024  # octets
+_CHUNK_SIZE = 64 * 1024  # octets
 
 
 @dataclass(frozen=True)
-class Head:
-    """What stands on top: what was asked for in words, the address of the list, and when."""
+class Provenance:
+    """Provenance of an export: the selection in words, the address of its list, and the time (ISO 8601)."""
 
-    said: str
+    selection: str
     address: str
     made_at: str
 
     @property
     def line(self) -> str:
-        return f"{self.said} — {self.made_at} — {self.address}"
+        return f"{self.selection} — {self.made_at} — {self.address}"
 
 
 @dataclass(frozen=True)
 class Export:
-    """A format of exports: the end of its addresses, its name, its media type, and how it is written."""
+    """An export format: the suffix of its addresses, its label, its media type, and its writer."""
 
     suffix: str
     label: str
     media_type: str
-    write: Callable[[Head, Iterable[Description]], Iterator[bytes]]
+    write: Callable[[Provenance, Iterable[Description]], Iterator[bytes]]
 
 
-def head(said: str, address: str) -> Head:
+def head(selection: str, address: str) -> Provenance:
+    """Return the provenance of an export that is made now."""
     now = timezone.now().replace(microsecond=0)
-    return Head(" ".join(said.split()), address, now.isoformat().replace("+00:00", "Z"))
+    return Provenance(" ".join(selection.split()), address, now.isoformat().replace("+00:00", "Z"))
 
 
-def _csv(head: Head, articles: Iterable[Description]) -> Iterator[bytes]:
-    yield _row([f"{REMARK} {head.line}"])
+def _csv(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
+    yield _row([f"{REMARK} {provenance.line}"])
     yield _row(rows.names())
-    yield from map(_row, rows.each(articles))
+    yield from map(_row, rows.cells_of(articles))
 
 
 def _row(cells: Iterable[str]) -> bytes:
@@ -68,74 +69,80 @@ def _row(cells: Iterable[str]) -> bytes:
     return buffer.getvalue().encode()
 
 
-def _json_lines(head: Head, articles: Iterable[Description]) -> Iterator[bytes]:
+def _json_lines(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
     yield _line(
-        {EXPORT_LINE: {"said": head.said, "made_at": head.made_at, "address": head.address}}
+        {
+            EXPORT_LINE: {
+                "said": provenance.selection,
+                "made_at": provenance.made_at,
+                "address": provenance.address,
+            }
+        }
     )
     for described in articles:
         yield _line(rows.row_of(described))
 
 
 def _line(content: dict[str, Any]) -> bytes:
-    made = json.dumps(content, ensure_ascii=False, default=lambda moment: moment.isoformat())
-    return f"{made}\n".encode()
+    line = json.dumps(content, ensure_ascii=False, default=lambda moment: moment.isoformat())
+    return f"{line}\n".encode()
 
 
-def _xlsx(head: Head, articles: Iterable[Description]) -> Iterator[bytes]:
-    """Write a workbook: what is longer than a cell may be is cut there, and says so."""
+def _xlsx(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
+    """Yield a workbook; text longer than a cell can hold is cut and ends in “ …”."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("articles")
     sheet.freeze_panes = "B3"
     with tempfile.TemporaryFile() as file:
         try:
-            sheet.append([workbook.cell(sheet, head.line)])
+            sheet.append([workbook.cell(sheet, provenance.line)])
             sheet.append([workbook.cell(sheet, name) for name in rows.names()])
-            for row in rows.each(articles):
-                sheet.append([workbook.cell(sheet, _fitting(text)) for text in row])
-        finally:  # also when nobody takes it: its own temporary file goes only then
+            for row in rows.cells_of(articles):
+                sheet.append([workbook.cell(sheet, _cut_to_cell(text)) for text in row])
+        finally:  # also if the client disconnects: only `save` removes openpyxl's own temporary file
             book.save(file)
         file.seek(0)
-        while octets := file.read(_CHUNK):
-            yield octets
+        while chunk := file.read(_CHUNK_SIZE):
+            yield chunk
 
 
-def _fitting(text: str) -> str:
-    most = workbook.LONGEST_CELL
-    return text if len(text) <= most else f"{text[: most - 2]} …"
+def _cut_to_cell(text: str) -> str:
+    limit = workbook.LONGEST_CELL
+    return text if len(text) <= limit else f"{text[: limit - 2]} …"
 
 
-def _ris(head: Head, articles: Iterable[Description]) -> Iterator[bytes]:
-    # What stands before the first record is left aside by those who read it.
-    yield f"{head.line}\n\n".encode()
+def _ris(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
+    # Readers of RIS ignore text before the first record.
+    yield f"{provenance.line}\n\n".encode()
     for described in articles:
-        yield f"{files.FORMATS['ris'].write(item(described, head)).rstrip()}\n\n".encode()
+        yield f"{files.FORMATS['ris'].write(item(described, provenance)).rstrip()}\n\n".encode()
 
 
-def _bibtex(head: Head, articles: Iterable[Description]) -> Iterator[bytes]:
-    yield f"% {head.line}\n\n".encode()
+def _bibtex(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
+    yield f"% {provenance.line}\n\n".encode()
     for described in articles:
-        yield f"{files.FORMATS['bib'].write(item(described, head)).rstrip()}\n\n".encode()
+        yield f"{files.FORMATS['bib'].write(item(described, provenance)).rstrip()}\n\n".encode()
 
 
-def _csl(head: Head, articles: Iterable[Description]) -> Iterator[bytes]:
-    before = b"[\n"
+def _csl(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
+    separator = b"[\n"
     for described in articles:
-        one = files.csl(item(described, head))
-        yield before + json.dumps(one, ensure_ascii=False).encode()
-        before = b",\n"
-    yield b"[]\n" if before == b"[\n" else b"\n]\n"
+        csl_item = files.csl(item(described, provenance))
+        yield separator + json.dumps(csl_item, ensure_ascii=False).encode()
+        separator = b",\n"
+    yield b"[]\n" if separator == b"[\n" else b"\n]\n"
 
 
-def item(described: Description, head: Head) -> items.Item:
-    """Return a description as an item to be cited, looked at on the day of the export."""
+def item(described: Description, provenance: Provenance) -> items.Item:
+    """Return an article's description as a citation item, accessed on the day of the export."""
     record = rows.record_of(described)
-    day = parse_date(head.made_at[:10])
+    day = parse_date(provenance.made_at[:10])
     outlet = described["facets"]["source"]
-    return items.described(
+    return items.newspaper_article(
         id=described["id"],
         title=record.title if described["title_basis"] == "printed" else f"[{record.title}]",
         byline=record.byline or "",
-        outlet=outlet[0]["label"][items.language_now()] if outlet else "",
+        outlet=outlet[0]["label"][items.active_language()] if outlet else "",
         date=record.published_on,
         is_inferred=described["date_basis"] == "inferred",
         abstract=record.abstract,
@@ -159,15 +166,15 @@ FORMATS = {
 }  # fmt: skip
 
 
-def pieces(found: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield what a writer gives in larger pieces: one for each line would cost more than the lines."""
-    gathered: list[bytes] = []
+def pieces(parts: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield the output of a writer in larger chunks: sending each line alone costs more than writing it."""
+    buffer: list[bytes] = []
     size = 0
-    for octets in found:
-        gathered.append(octets)
-        size += len(octets)
-        if size >= _CHUNK:
-            yield b"".join(gathered)
-            gathered, size = [], 0
-    if gathered:
-        yield b"".join(gathered)
+    for part in parts:
+        buffer.append(part)
+        size += len(part)
+        if size >= _CHUNK_SIZE:
+            yield b"".join(buffer)
+            buffer, size = [], 0
+    if buffer:
+        yield b"".join(buffer)

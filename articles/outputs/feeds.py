@@ -1,4 +1,4 @@
-"""A list as a feed: Atom (RFC 4287) and JSON Feed 1.1, page by page (RFC 5005)."""
+"""Feeds of a list of articles: Atom (RFC 4287) and JSON Feed 1.1, paged (RFC 5005)."""
 
 from __future__ import annotations
 
@@ -12,20 +12,20 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.html import escape
 from django.utils.translation import gettext as _
 
-from articles.outputs.citations.items import language_now
+from articles.outputs.citations.items import active_language
 from articles.outputs.xml import clean
 from articles.text.dates import PartialDate, in_words
 
 Description = dict[str, Any]
-CATEGORIES = ("meeting", "resolution", "topic")  # facets whose values are given
+CATEGORIES = ("meeting", "resolution", "topic")  # facets whose values become categories
 DC = "http://purl.org/dc/elements/1.1/"
 
 
 @dataclass(frozen=True)
 class Feed:
-    """What a feed says of itself: its title, the page of its list, and the addresses of its pages.
+    """The head of a feed: its title, the page of its list, its description, and the addresses of its pages.
 
-    `pages` are by relation: `self`, `first`, `last`, and `next` and `previous` where there are any.
+    `pages` are by link relation: `self`, `first`, `last`, and `next` and `previous` where they exist.
     """
 
     title: str
@@ -36,7 +36,7 @@ class Feed:
 
 @dataclass(frozen=True)
 class Format:
-    """A format of feeds: the end of their addresses, its name, its media type, how it is written."""
+    """A feed format: the suffix of its addresses, its label, its media type, and its writer."""
 
     suffix: str
     label: str
@@ -45,12 +45,12 @@ class Format:
 
     @property
     def bare_type(self) -> str:
-        """The media type without its charset, as links name it."""
+        """The media type without charset, for `link` elements."""
         return self.media_type.partition(";")[0]
 
 
 class _Atom(Atom1Feed):
-    """Atom with the pages of RFC 5005, and the date of each article as far as it is known."""
+    """Atom with the paging links of RFC 5005, and each article's date as precise as it is known."""
 
     def root_attributes(self):
         return super().root_attributes() | {"xmlns:dc": DC}
@@ -70,90 +70,94 @@ class _Atom(Atom1Feed):
 
 
 def _atom(feed: Feed, articles: Iterable[Description]) -> str:
-    made = _Atom(
+    atom = _Atom(
         title=clean(feed.title),
         link=feed.page,
         description="",
         subtitle=clean(feed.description),
-        language=language_now(),
+        language=active_language(),
         feed_url=feed.pages["self"],
         feed_guid=feed.pages["first"],
         author_name=_("The reading room of the Coalition’s meetings"),
         pages=feed.pages,
     )
-    for each in articles:
-        made.add_item(
-            title=escape(_title(each)),  # as a summary, HTML in Atom
-            link=each["page"],
-            description=escape(_summary(each)),
-            author_name=_outlet(each),
-            pubdate=each["public_since"],
-            updateddate=each["changed_at"],
-            unique_id=each["page"],
-            categories=_categories(each),
-            date=each["published_on"],
-            original=_original(each),
+    for article in articles:
+        atom.add_item(
+            title=escape(_title(article)),  # Atom readers treat title and summary as HTML
+            link=article["page"],
+            description=escape(_summary(article)),
+            author_name=_outlet(article),
+            pubdate=article["public_since"],
+            updateddate=article["changed_at"],
+            unique_id=article["page"],
+            categories=_categories(article),
+            date=article["published_on"],
+            original=_original(article),
         )
-    written = StringIO()
-    made.write(written, "utf-8")
-    return written.getvalue()
+    output = StringIO()
+    atom.write(output, "utf-8")
+    return output.getvalue()
 
 
 def _json_feed(feed: Feed, articles: Iterable[Description]) -> str:
-    found: dict[str, Any] = {
+    content: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
         "home_page_url": feed.page,
         "feed_url": feed.pages["self"],
         "description": feed.description,
-        "language": language_now(),
+        "language": active_language(),
     }
     if "next" in feed.pages:
-        found["next_url"] = feed.pages["next"]
-    found["items"] = [_json_item(each) for each in articles]
-    return json.dumps(found, ensure_ascii=False)
+        content["next_url"] = feed.pages["next"]
+    content["items"] = [_json_item(article) for article in articles]
+    return json.dumps(content, ensure_ascii=False)
 
 
-def _json_item(each: Description) -> dict[str, Any]:
+def _json_item(article: Description) -> dict[str, Any]:
     item = {
-        "id": each["page"],
-        "url": each["page"],
-        "external_url": _original(each),
-        "title": _title(each),
-        # A text there must be; where the abstract is not written yet, the headline is all there is.
-        "content_text": _summary(each) or _title(each),
-        "date_published": rfc3339_date(each["public_since"]),
-        "date_modified": rfc3339_date(each["changed_at"]),
-        "authors": [{"name": _outlet(each)}],
-        "tags": _categories(each),
-        "language": each["language"],
+        "id": article["page"],
+        "url": article["page"],
+        "external_url": _original(article),
+        "title": _title(article),
+        # JSON Feed requires a text; the headline is all there is until the abstract is written.
+        "content_text": _summary(article) or _title(article),
+        "date_published": rfc3339_date(article["public_since"]),
+        "date_modified": rfc3339_date(article["changed_at"]),
+        "authors": [{"name": _outlet(article)}],
+        "tags": _categories(article),
+        "language": article["language"],
     }
     return {name: value for name, value in item.items() if value}
 
 
-def _title(each: Description) -> str:
-    printed = each["title_basis"] == "printed"
-    return clean(each["title"] if printed else f"[{each['title']}]")
+def _title(article: Description) -> str:
+    is_printed = article["title_basis"] == "printed"
+    return clean(article["title"] if is_printed else f"[{article['title']}]")
 
 
-def _outlet(each: Description) -> str:
-    return each["outlet"]["label"][language_now()] if each["outlet"] else _("outlet not known")
+def _outlet(article: Description) -> str:
+    return (
+        article["outlet"]["label"][active_language()]
+        if article["outlet"]
+        else _("outlet not known")
+    )
 
 
-def _summary(each: Description) -> str:
-    """Return the day the article came out, and the abstract."""
-    date = each["published_on"]
-    said = in_words(PartialDate.parse(date), language_now()) if date else _("date not stated")
-    return clean(f"{said}. {each['abstract']}".strip())
+def _summary(article: Description) -> str:
+    """Return the article's date of publication in words, and its abstract."""
+    date = article["published_on"]
+    day = in_words(PartialDate.parse(date), active_language()) if date else _("date not stated")
+    return clean(f"{day}. {article['abstract']}".strip())
 
 
-def _original(each: Description) -> str:
-    return each["original"]["url"] if each["original"] else ""
+def _original(article: Description) -> str:
+    return article["original"]["url"] if article["original"] else ""
 
 
-def _categories(each: Description) -> list[str]:
-    values = [value for name in CATEGORIES for value in each["facets"][name]]
-    return [value["label"][language_now()] for value in values]
+def _categories(article: Description) -> list[str]:
+    values = [value for name in CATEGORIES for value in article["facets"][name]]
+    return [value["label"][active_language()] for value in values]
 
 
 FORMATS = {

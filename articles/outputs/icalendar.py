@@ -1,4 +1,4 @@
-"""Meetings as calendars (RFC 5545): one, or all."""
+"""Calendars of meetings (RFC 5545): of one meeting, or of all."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ MEDIA_TYPE = "text/calendar"
 
 
 def calendar(meetings: Iterable[Meeting], address_of: Callable[[Meeting], str], name: str) -> bytes:
-    """Return a calendar with the meetings whose day is known, as events that last whole days.
+    """Return a calendar of the meetings whose days are known, as all-day events.
 
-    `address_of` gives the permanent address of a meeting.
+    `address_of` returns the permanent address of a meeting.
     """
-    made = Calendar()
-    made.add("prodid", "-//reading room//meetings//AR")
-    made.add("version", "2.0")
-    made.add("x-wr-calname", name)
+    ical = Calendar()
+    ical.add("prodid", "-//reading room//meetings//AR")
+    ical.add("version", "2.0")
+    ical.add("x-wr-calname", name)
     for meeting in meetings:
         if meeting.has_days:
-            made.add_component(_event(meeting, address_of(meeting)))
-    return made.to_ical()
+            ical.add_component(_event(meeting, address_of(meeting)))
+    return ical.to_ical()
 
 
 def _event(meeting: Meeting, address: str) -> Event:
@@ -34,7 +34,7 @@ def _event(meeting: Meeting, address: str) -> Event:
     event.add("uid", f"meeting-{meeting.pk}@{urlsplit(address).hostname}")
     event.add("dtstamp", meeting.updated_at)
     event.add("dtstart", meeting.first_day)
-    event.add("dtend", meeting.last_day + dt.timedelta(days=1))  # the first day after it
+    event.add("dtend", meeting.last_day + dt.timedelta(days=1))  # DTEND is exclusive
     event.add("summary", meeting.title)
     event.add("url", address)
     event.add("description", _("%(kind)s · %(mode)s") % {

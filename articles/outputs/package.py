@@ -1,4 +1,4 @@
-"""The whole archive as one file: tables as CSV, described by a Frictionless data package (datapackage.org)."""
+"""The whole archive as one zip file: CSV tables described as a Frictionless data package (datapackage.org)."""
 
 from __future__ import annotations
 
@@ -28,25 +28,25 @@ LICENCE = {
     "title": "Creative Commons Attribution 4.0",
     "path": "https://creativecommons.org/licenses/by/4.0/",
 }
-_SUBJECTS_AT_ONCE = 200
-_BELOW_ZERO = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
+_BATCH_SIZE = 200  # meetings or authorities
+_NEGATIVE_NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the package: its name, what it holds, its columns, its rows, and what its keys are of."""
+    """A table of the package: its name, title, columns, rows, primary key and foreign keys."""
 
     name: str
     title: str
     columns: list[str]
     rows: Callable[[], Iterator[list[str]]]
     key: str = ""
-    foreign: tuple[tuple[str, str, str], ...] = ()  # a column, a table, a column of it
+    foreign: tuple[tuple[str, str, str], ...] = ()  # (column, other table, its column)
 
 
 def write(index: Index, file, site: str) -> None:
     """Write the package to a binary file, row by row."""
-    described = []
+    resources = []
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
         for table in tables_of(index, site):
             count = 0
@@ -59,50 +59,50 @@ def write(index: Index, file, site: str) -> None:
                     count += 1
                 text.flush()
                 text.detach()
-            described.append(_resource(table, count))
-        archive.writestr("datapackage.json", json.dumps(_package(index, described, site),
+            resources.append(_resource(table, count))
+        archive.writestr("datapackage.json", json.dumps(_package(index, resources, site),
                                                        ensure_ascii=False, indent=1))  # fmt: skip
-        archive.writestr("README.txt", _readme(described, site))
+        archive.writestr("README.txt", _readme(resources, site))
 
 
 def _cell(value: str) -> str:
-    """Return what stands in a cell: no formula, but a number below zero stays one."""
-    return value if _BELOW_ZERO.fullmatch(value) else harmless(value)
+    """Return the text of a cell: formulas are made harmless, negative numbers stay unchanged."""
+    return value if _NEGATIVE_NUMBER.fullmatch(value) else harmless(value)
 
 
 def tables_of(index: Index, site: str) -> Iterator[Table]:
-    """Yield the tables: articles, what ties them to the world, meetings, authorities.
+    """Yield the tables: articles, their facet values, meetings, authorities, and tables of facts about them.
 
-    The rows of each are to be read before the next is asked for.
+    Read all rows of a table before asking for the next table.
     """
     results = ByDate(
         Article.objects.published(), index.snapshot, [index.snapshot.everything], newest=False
     )
-    # Articles are described once: their values wait beside while the rows of articles are written.
-    with tempfile.TemporaryFile("w+", newline="", encoding="utf-8") as beside:
-        values = csv.writer(beside)
+    # Each article is described once: its facet values go to a temporary file while its row is written.
+    with tempfile.TemporaryFile("w+", newline="", encoding="utf-8") as values_file:
+        values = csv.writer(values_file)
 
         def articles() -> Iterator[dict[str, Any]]:
             for described in article_fields.each(results, site):
                 values.writerows(_values_of(described))
                 yield described
 
-        yield Table("articles", "Articles: a row each", rows.names(),
-                    lambda: rows.each(articles()), key="archive.id")  # fmt: skip
-        beside.seek(0)
-        yield Table("article_values", "By what each article is found: a row for each value of each facet",
-                    ["article", "facet", "key"], lambda: csv.reader(beside),
+        yield Table("articles", "Articles: one row each", rows.names(),
+                    lambda: rows.cells_of(articles()), key="archive.id")  # fmt: skip
+        values_file.seek(0)
+        yield Table("article_values", "Facet values of articles: one row for each value of each facet",
+                    ["article", "facet", "key"], lambda: csv.reader(values_file),
                     foreign=(("article", "articles", "archive.id"),))  # fmt: skip
     for plural, model in subject_fields.MODELS.items():
         columns = [column for column, _value in _flat(model, {})]
-        yield Table(plural, f"{plural.capitalize()}: a row each", columns,
+        yield Table(plural, f"{plural.capitalize()}: one row each", columns,
                     lambda model=model: _subject_rows(model, site), key="key")  # fmt: skip
-    yield Table("attendance", "Who is known to have been at which meeting, or invited",
+    yield Table("attendance", "States and officials known to have attended a meeting or to have been invited",
                 ["meeting", "state", "official", "level", "roles"],
                 lambda: _nested(Meeting, site, "attendance", _attendance),
                 foreign=(("meeting", "meetings", "key"), ("state", "states", "key"),
                          ("official", "officials", "key")))  # fmt: skip
-    yield Table("figures", "Numbers that were given of meetings, side by side",
+    yield Table("figures", "Numbers stated about meetings, side by side",
                 ["meeting", "counts", "unit", "value"],
                 lambda: _nested(Meeting, site, "figures", _figure),
                 foreign=(("meeting", "meetings", "key"),))  # fmt: skip
@@ -119,64 +119,64 @@ def _values_of(described: dict[str, Any]) -> Iterator[list[str]]:
 
 
 def _subject_rows(model: type, site: str) -> Iterator[list[str]]:
-    for subject in subject_fields.public(model).order_by("slug").iterator(_SUBJECTS_AT_ONCE):
+    for subject in subject_fields.public(model).order_by("slug").iterator(_BATCH_SIZE):
         described = subject_fields.describe(subject, site, whole=False)
         yield [value for _column, value in _flat(model, described)]
 
 
 def _flat(model: type, described: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the fields of a description as columns: names by language, links by key."""
-    found: list[tuple[str, str]] = []
+    """Return the fields of a description as (column, value): a column per language, links as keys."""
+    columns: list[tuple[str, str]] = []
     for field in subject_fields.FIELDS[model]:
         if not field.in_list or field.name in ("api", "articles"):
             continue
         value = described.get(field.name)
         if field.type is article_fields.Label:
-            found += [
+            columns += [
                 (f"{field.name}_{code}", (value or {}).get(code, ""))
                 for code in article_fields.LANGUAGES
             ]
         elif field.type is subject_fields.Point:
-            found += [
+            columns += [
                 (name, str((value or {}).get(name, ""))) for name in ("latitude", "longitude")
             ]
         elif isinstance(value, dict):
-            found.append((field.name, value["key"]))
+            columns.append((field.name, value["key"]))
         elif isinstance(value, list):
-            found.append((field.name, rows.BETWEEN.join(value)))
+            columns.append((field.name, rows.BETWEEN.join(value)))
         else:
-            found.append((field.name, "" if value is None else str(value)))
-    return found
+            columns.append((field.name, "" if value is None else str(value)))
+    return columns
 
 
-def _nested(model: type, site: str, name: str, row: Callable) -> Iterator[list[str]]:
-    """Yield the rows of what is listed in the whole descriptions of a kind."""
+def _nested(model: type, site: str, name: str, cells_of: Callable) -> Iterator[list[str]]:
+    """Yield one row for each element of the list field `name` of all meetings or authorities of a kind."""
     field = next(f for f in subject_fields.FIELDS[model] if f.name == name)
-    every = list(subject_fields.public(model).order_by("slug"))
-    for start in range(0, len(every), _SUBJECTS_AT_ONCE):
-        part = every[start : start + _SUBJECTS_AT_ONCE]
-        prefetch_related_objects(part, *subject_fields.links_of(model))
-        for subject in part:
-            for each in field.of(subject_fields.SubjectContext(subject, site)):
-                yield [subject.slug, *row(each)]
+    subjects = list(subject_fields.public(model).order_by("slug"))
+    for start in range(0, len(subjects), _BATCH_SIZE):
+        batch = subjects[start : start + _BATCH_SIZE]
+        prefetch_related_objects(batch, *subject_fields.links_of(model))
+        for subject in batch:
+            for element in field.read(subject_fields.SubjectContext(subject, site)):
+                yield [subject.slug, *cells_of(element)]
 
 
-def _attendance(each: dict[str, Any]) -> Iterable[str]:
-    state, official = each["state"], each["official"]
+def _attendance(attended: dict[str, Any]) -> Iterable[str]:
+    state, official = attended["state"], attended["official"]
     return (
-        state["key"] if state else "", official["key"] if official else "", each["level"],
-        rows.BETWEEN.join(each["roles"]),
+        state["key"] if state else "", official["key"] if official else "", attended["level"],
+        rows.BETWEEN.join(attended["roles"]),
     )  # fmt: skip
 
 
-def _figure(each: dict[str, Any]) -> Iterable[str]:
-    return each["counts"], each["unit"], str(each["value"])
+def _figure(figure: dict[str, Any]) -> Iterable[str]:
+    return figure["counts"], figure["unit"], str(figure["value"])
 
 
-def _office(each: dict[str, Any]) -> Iterable[str]:
+def _office(office: dict[str, Any]) -> Iterable[str]:
     return (
-        each["state"]["key"], each["name"]["ar"], each["name"]["en"], each["kind"],
-        each["since"] or "", each["until"] or "", each["dates_basis"],
+        office["state"]["key"], office["name"]["ar"], office["name"]["en"], office["kind"],
+        office["since"] or "", office["until"] or "", office["dates_basis"],
     )  # fmt: skip
 
 
@@ -189,8 +189,8 @@ def _resource(table: Table, count: int) -> dict[str, Any]:
         schema["primaryKey"] = [table.key]
     if table.foreign:
         schema["foreignKeys"] = [
-            {"fields": [column], "reference": {"resource": other, "fields": [their]}}
-            for column, other, their in table.foreign
+            {"fields": [column], "reference": {"resource": other, "fields": [other_column]}}
+            for column, other, other_column in table.foreign
         ]
     return {
         "name": table.name.replace("_", "-"), "path": f"{table.name}.csv", "title": table.title,
@@ -199,7 +199,7 @@ def _resource(table: Table, count: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-# What is not a text; dates are texts, since a year or a month may be all that is known.
+# Columns that are not strings. Dates are strings, because only the year or the month may be known.
 _TYPES = {"latitude": "number", "longitude": "number", "value": "number",
           "archive.public_since": "datetime", "archive.changed_at": "datetime"}  # fmt: skip
 
@@ -228,11 +228,14 @@ def _readme(resources: list[dict[str, Any]], site: str) -> str:
         "The reading room: press articles about the meetings of the Global Coalition against Daesh",
         site,
         "",
-        *(f"{each['path']}: {each['title']} ({each['rows']})" for each in resources),
+        *(
+            f"{resource['path']}: {resource['title']} ({resource['rows']})"
+            for resource in resources
+        ),
         "",
-        "datapackage.json describes every column. Descriptions and abstracts are under CC BY 4.0; the rights",
-        "in the articles remain with their owners: a text is here only where its rights allow. A text that a",
-        "spreadsheet would take for a formula has an apostrophe before it.",
+        "datapackage.json describes every column. Descriptions and abstracts are under CC BY 4.0. The rights",
+        "in the articles remain with their owners: a text is included only if its rights allow it. A text that",
+        "a spreadsheet would treat as a formula begins with an apostrophe.",
         "",
     ]
     return "\n".join(lines)

@@ -1,7 +1,8 @@
-"""Articles as rows: the columns that the importers read back, and beside them what the archive says.
+"""Articles as rows of a table: the columns that importers read back, then the archive's own columns.
 
-`articles.interchange.columns` declares the first, `articles.outputs.metadata.article_fields` the second; the
-names of these begin with `archive.`, by which importers know that they are not the article's own.
+The first are declared in `articles.interchange.columns`, the second in
+`articles.outputs.metadata.article_fields`. Names of the second begin with `archive.`, so that importers ignore
+them.
 """
 
 from __future__ import annotations
@@ -18,9 +19,9 @@ from articles.outputs.metadata import article_fields
 from articles.text.dates import PartialDate
 
 OWN = columns.OWN_PREFIX
-BETWEEN = "; "  # the values of a cell
-# Fields of the description that stand as they are; what columns say already is not said again.
-_PLAIN = (
+BETWEEN = "; "  # separates the values in a cell
+# Fields of the description that become columns unchanged; fields that the importers' columns hold are left out.
+_PLAIN_FIELDS = (
     "id",
     "page",
     "title_basis",
@@ -33,7 +34,7 @@ _PLAIN = (
 
 
 def record_of(described: dict[str, Any]) -> ArticleRecord:
-    """Return the record that importers would read from a description."""
+    """Return the record that importers would read from an article's description."""
     outlet, text = described["outlet"], described["text"] or ""
     date = described["published_on"]
     return ArticleRecord(
@@ -57,23 +58,24 @@ def names() -> list[str]:
     return [*columns.NAMES, *(name for name, _value in _archive_columns())]
 
 
-def each(articles: Iterable[dict[str, Any]]) -> Iterator[list[str]]:
-    """Yield descriptions as the cells of rows."""
-    beside = [value for _name, value in _archive_columns()]
+def cells_of(articles: Iterable[dict[str, Any]]) -> Iterator[list[str]]:
+    """Yield the cells of one row for each description."""
+    readers = [read for _name, read in _archive_columns()]
     for described in articles:
         own = columns.row_of(record_of(described)).values()
-        yield [*own, *(_cell(value(described)) for value in beside)]
+        yield [*own, *(_cell(read(described)) for read in readers)]
 
 
 def row_of(described: dict[str, Any]) -> dict[str, Any]:
-    """Return a description as one object: the columns of importers, and all of it under `archive.`."""
+    """Return a description as one JSON object: the importers' columns, then all other fields as `archive.…`."""
     own = {name: text for name, text in columns.row_of(record_of(described)).items() if text}
-    beside = {f"{OWN}{name}": described[name] for name in _beside()}
-    return own | beside
+    of_archive = {f"{OWN}{name}": described[name] for name in _archive_fields()}
+    return own | of_archive
 
 
-def _beside() -> list[str]:
-    said = {
+def _archive_fields() -> list[str]:
+    """Return the names of the fields that the importers' columns do not hold."""
+    in_columns = {
         "title",
         "subtitle",
         "byline",
@@ -83,12 +85,12 @@ def _beside() -> list[str]:
         "text",
         "captions",
     }
-    return [field.name for field in article_fields.FIELDS if field.name not in said]
+    return [field.name for field in article_fields.FIELDS if field.name not in in_columns]
 
 
 def _archive_columns() -> Iterator[tuple[str, Any]]:
-    """Yield (name, what reads it) of the columns beside those of importers."""
-    for name in _PLAIN:
+    """Yield the name of each `archive.` column, and the function that reads it from a description."""
+    for name in _PLAIN_FIELDS:
         yield f"{OWN}{name}", lambda described, name=name: described[name]
     for facet in article_fields.facets_described():
         yield f"{OWN}{facet.name}", _keys(facet)

@@ -1,4 +1,4 @@
-"""What an address asks for, in words: the line on top of what is taken away, and the name of its file."""
+"""A selection in words: the first line of an export or feed, and the name of its file."""
 
 from __future__ import annotations
 
@@ -11,40 +11,40 @@ from articles.browse.filterset import ArticleFilterSet
 from articles.facets.registry import FACETS
 from articles.outputs.metadata.article_fields import LANGUAGES, Label
 
-LONGEST_NAME = 80  # letters of a file's name
-_NOT_IN_NAMES = re.compile(r"[^a-z0-9]+")
+LONGEST_NAME = 80  # letters, without prefix and suffix
+_NOT_ALLOWED = re.compile(r"[^a-z0-9]+")
 
 
 def in_words(filterset: ArticleFilterSet) -> str:
-    """Return what was asked for and how many articles that is, in the language of the page."""
+    """Return a selection in words and its number of articles, in the active language."""
     count = filterset.results.count()
     articles = ngettext("%(n)s article", "%(n)s articles", count) % {"n": count}
-    what = about(filterset)
-    if not what:
+    selection = about(filterset)
+    if not selection:
         return _("%(articles)s: the whole archive") % {"articles": articles}
-    return _("%(articles)s on %(what)s") % {"articles": articles, "what": what}
+    return _("%(articles)s on %(what)s") % {"articles": articles, "what": selection}
 
 
 def about(filterset: ArticleFilterSet) -> str:
-    """Return what was chosen, in words; empty where nothing was."""
+    """Return the query and the chips of a selection in words; "" if it has none."""
     parts = [f"«{filterset.query.text}»"] if filterset.query else []
     for chip in filterset.chips:
-        # A value of a facet speaks for itself; a bound and a way of counting do not.
+        # The value of a facet is clear without a label; a date bound or a counting mode is not.
         parts.append(chip.value if chip.parameter in FACETS else f"{chip.label} {chip.value}")
     return _(", ").join(parts)
 
 
 def in_languages(filterset: ArticleFilterSet) -> Label:
-    """Return what was asked for in Arabic and in English."""
-    said = {}
+    """Return a selection in words, in Arabic and in English."""
+    labels = {}
     for language in LANGUAGES:
         with override(language):
-            said[language] = in_words(filterset)
-    return said  # type: ignore[return-value]
+            labels[language] = in_words(filterset)
+    return labels  # type: ignore[return-value]
 
 
 def file_name(filterset: ArticleFilterSet, suffix: str) -> str:
-    """Return an ASCII name for a file with what was asked for: its keys in the order of the address."""
+    """Return an ASCII file name made of the selection's keys, in the order of the address."""
     values = "-".join(value for name, value in filterset.state.pairs if name not in ("sort", "id"))
-    keys = _NOT_IN_NAMES.sub("-", values.lower()).strip("-")[:LONGEST_NAME].strip("-")
+    keys = _NOT_ALLOWED.sub("-", values.lower()).strip("-")[:LONGEST_NAME].strip("-")
     return f"reading-room{f'-{keys}' if keys else ''}.{suffix}"

@@ -1,7 +1,7 @@
-"""Share cards: a preview as a picture, drawn as SVG and rendered with the fonts of the pages.
+"""Share cards: previews as pictures, drawn as SVG and rendered with the fonts of the pages.
 
-Lines are broken here: resvg draws text but does not break it. It also takes every paragraph for one that
-runs from left to right, so each Arabic line is isolated as one that does not (U+2067 … U+2069).
+Line breaks are computed here, because resvg does not wrap text. It also treats every paragraph as
+left-to-right, so each Arabic line is wrapped in a right-to-left isolate (U+2067 … U+2069).
 """
 
 from __future__ import annotations
@@ -24,28 +24,31 @@ from fontTools.ttLib import TTFont
 from articles.meetings.map import Place
 from articles.outputs.metadata.link_preview import CARD_SIZES, Preview
 
-VERSION = 2  # raised whenever the drawing changes
+VERSION = 2  # raise it whenever the drawing changes
 KEPT_SECONDS = 30 * 24 * 3600
-# (family, weight) with the file that has it; both families are under the SIL Open Font License.
+# Font family: the package and the file of its font. Both families are under the SIL Open Font License.
 FONTS = {
     "Amiri": ("fontpkg_amiri", "Amiri-Bold.ttf"),
     "IBM Plex Sans Arabic": ("fontpkg_ibm_plex_sans_arabic", "IBMPlexSansArabic-Regular.ttf"),
 }
 SERIF, SANS = FONTS
 MARGIN = 72
-TITLE_SIZES = ((76, 2), (64, 3), (52, 4))  # the largest in which the title takes so many lines
+# (font size, lines): a title gets the first size at which it fits into that many lines.
+TITLE_SIZES = ((76, 2), (64, 3), (52, 4))
 DETAIL_SIZE, KICKER_SIZE = 34, 30
-# How wide Arabic letters are at most where they join, beside their width alone: of the 128 titles of the
-# catalogue, drawn and measured, the widest takes 0.85 in Amiri, 0.88 in Plex.
+# Maximum width of joined Arabic letters, as a fraction of the sum of their isolated widths. Measured on the
+# 128 drawn titles of the catalogue: the widest takes 0.85 in Amiri, 0.88 in Plex.
 JOINED = 0.88
 MOST_DETAIL_LINES = 5
-# What does not show and would change the order of letters, and what no XML may hold.
-_UNSEEN = re.compile(r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+")
+# Invisible characters that would change the order of letters, and characters that XML does not allow.
+_INVISIBLE = re.compile(
+    r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+"
+)
 
 
 @dataclass(frozen=True)
 class Line:
-    """A line of text on the card: where its base lies, in which font and size."""
+    """A line of text on a card: `y` of its baseline, font family and size, in pixels."""
 
     text: str
     y: int
@@ -55,7 +58,7 @@ class Line:
 
 @dataclass(frozen=True)
 class Card:
-    """A preview in a language and a shape of `CARD_SIZES`, with the place of a meeting on the map."""
+    """A share card: a preview in one language and one shape of `CARD_SIZES`, with a map if it has a place."""
 
     preview: Preview
     shape: str
@@ -64,41 +67,41 @@ class Card:
 
     @property
     def version(self) -> str:
-        """What changes whenever the picture does."""
+        """Digest of everything the picture depends on."""
         return blake2b(repr((VERSION, settings.SITE_URL, self)).encode(), digest_size=8).hexdigest()
 
     def png(self) -> bytes:
-        """Return the picture, drawn once for each version."""
-        kept = caches["cards"]
-        if (found := kept.get(self.version)) is None:
-            found = bytes(
+        """Return the picture; it is drawn once per version, then cached."""
+        cache = caches["cards"]
+        if (picture := cache.get(self.version)) is None:
+            picture = bytes(
                 resvg_py.svg_to_bytes(
                     svg_string=self.svg(), font_files=font_files(), skip_system_fonts=True
                 )
             )
-            kept.set(self.version, found, KEPT_SECONDS)
-        return found
+            cache.set(self.version, picture, KEPT_SECONDS)
+        return picture
 
     def svg(self) -> str:
         """Return the drawing."""
         width, height = CARD_SIZES[self.shape]
         is_arabic = self.language.startswith("ar")
         map_width, map_height = self._map_size
-        text_width = width - 2 * MARGIN - (map_width if self.shape == "card" else 0)
+        line_width = width - 2 * MARGIN - (map_width if self.shape == "card" else 0)
         return render_to_string(
             "cards/card.svg",
             {
                 "width": width,
                 "height": height,
                 "lines": [
-                    (line, _isolated(line.text, is_arabic)) for line in self._lines(text_width)
+                    (line, _isolated(line.text, is_arabic)) for line in self._lines(line_width)
                 ],
                 "name": (_isolated(_("The reading room"), is_arabic), height - 56),
                 "site": (settings.SITE_URL.split("://")[-1], height - 56),
                 "anchor": "end" if is_arabic else "start",
                 "other_anchor": "start" if is_arabic else "end",
                 "edge": width - MARGIN if is_arabic else MARGIN,
-                # The text stands beside the map, the map at the far side.
+                # The text is next to the map, and the map on the far side.
                 "far_edge": (map_width if self.shape == "card" else 0) + MARGIN
                 if is_arabic
                 else width - MARGIN - (map_width if self.shape == "card" else 0),
@@ -135,19 +138,19 @@ class Card:
             lines.append(Line(text, y, SERIF, size))
         y += 24
         bottom = CARD_SIZES[self.shape][1] - 126
-        left = min(MOST_DETAIL_LINES, (bottom - y) // 54)
+        lines_left = min(MOST_DETAIL_LINES, (bottom - y) // 54)
         for detail in self.preview.details:
-            for text in wrapped(_clean(detail), SANS, DETAIL_SIZE, width, min(2, left)):
+            for text in wrapped(_clean(detail), SANS, DETAIL_SIZE, width, min(2, lines_left)):
                 y += 54
-                left -= 1
+                lines_left -= 1
                 lines.append(Line(text, y, SANS, DETAIL_SIZE))
-        # In the middle of what is left above the name of the archive.
-        down = max(0, (bottom - y) // 2)
-        return [replace(line, y=line.y + down) for line in lines]
+        # Centred in the space above the name of the archive.
+        offset = max(0, (bottom - y) // 2)
+        return [replace(line, y=line.y + offset) for line in lines]
 
 
 def wrapped(text: str, family: str, size: int, width: int, most: int) -> list[str]:
-    """Return a text in at most `most` lines no wider than `width` pixels; what does not fit is cut."""
+    """Wrap a text into at most `most` lines of at most `width` pixels; the rest is cut and ends in “…”."""
     lines: list[str] = []
     for word in text.split():
         longer = f"{lines[-1]} {word}" if lines else word
@@ -171,14 +174,14 @@ def _title(title: str, width: int) -> tuple[int, list[str]]:
 
 
 def _shortened(line: str, family: str, size: int, width: int) -> str:
-    """Return a line that is one word too wide for the card cut to what fits."""
+    """Return a line cut to `width` pixels: a single word may be wider than the card."""
     while len(line) > 1 and text_width(line, family, size) > width:
         line = line.rstrip(" …")[:-1] + "…"
     return line
 
 
 def text_width(text: str, family: str, size: int) -> float:
-    """Return how wide a text is at most, in pixels."""
+    """Return the maximum width of a text in pixels."""
     advances, units = _advances(family)
     widths = (
         advances.get(ord(letter), units // 2) * (JOINED if letter >= "\u0600" else 1)
@@ -189,13 +192,13 @@ def text_width(text: str, family: str, size: int) -> float:
 
 @cache
 def _advances(family: str) -> tuple[dict[int, int], int]:
-    """Return the width of each character of a font in its own units, and the units of its size."""
+    """Return the advance width of each character of a font in font units, and the units per em."""
     font = TTFont(_path(family), lazy=True)
     metrics, units = font["hmtx"].metrics, font["head"].unitsPerEm
-    # Vowel signs stand above and below: they take no room.
-    mark = range(0x64B, 0x660)
+    # Vowel signs are above or below letters and take no width.
+    vowel_signs = range(0x64B, 0x660)
     return {
-        c: 0 if c in mark else metrics[name][0] for c, name in font.getBestCmap().items()
+        c: 0 if c in vowel_signs else metrics[name][0] for c, name in font.getBestCmap().items()
     }, units
 
 
@@ -211,7 +214,7 @@ def font_files() -> list[str]:
 
 
 def _clean(text: str) -> str:
-    return _UNSEEN.sub(" ", text)
+    return _INVISIBLE.sub(" ", text)
 
 
 def _isolated(text: str, is_arabic: bool) -> str:
@@ -219,24 +222,24 @@ def _isolated(text: str, is_arabic: bool) -> str:
 
 
 def _window(place: Place, width: int, height: int) -> dict:
-    """Return the part of the map around a place that fills a picture: a view box and the point in it."""
-    across = 420 if width <= height else 760
-    tall = across * height / width
+    """Return the part of the map around a place that fills a picture: its view box, and the place as `at`."""
+    box_width = 420 if width <= height else 760
+    box_height = box_width * height / width
     return {
-        "view_box": f"{place.x - across / 2:g} {place.y - tall / 2:g} {across:g} {tall:g}",
+        "view_box": f"{place.x - box_width / 2:g} {place.y - box_height / 2:g} {box_width:g} {box_height:g}",
         "at": place,
     }
 
 
 @cache
 def _world() -> dict[str, str]:
-    """Return the outlines of land and borders on the map of the pages."""
+    """Return the SVG paths of land and borders, from the map of the pages."""
     svg = (Path(settings.BASE_DIR) / "static" / "maps" / "world.svg").read_text()
     return dict(re.findall(r'<path id="(land|borders)"[^>]*? d="([^"]*)"', svg))
 
 
 def addresses(preview: Preview, base: str, place: Place | None = None) -> dict[str, str]:
-    """Return the full addresses of the cards that lie below `base`, by shape."""
+    """Return the absolute addresses of a page's cards by shape; `base` is the absolute address of the page."""
     language = get_language() or "ar"
     return {
         shape: f"{base}{shape}.png?v={Card(preview, shape, language, place).version}"

@@ -1,4 +1,4 @@
-"""What there is for crawlers to find, and when each page last changed. https://www.sitemaps.org/protocol.html"""
+"""Sitemaps: every public page and when it last changed (https://www.sitemaps.org/protocol.html)."""
 
 from __future__ import annotations
 
@@ -16,32 +16,32 @@ from articles.database.routing import connection
 from articles.models import Meeting, PublicRecord
 from articles.outputs.metadata import subject_fields
 
-A_FILE = 5_000  # addresses, half of them in each language
+ADDRESSES_PER_FILE = 5_000  # in all languages together
 PAGES = ("home", "browse", "meetings", "meetings-coverage", "about", "about-data", "api")
 LISTS = tuple(
     f"{model.url_name}-list" for model in subject_fields.MODELS.values() if model is not Meeting
 )
-# What a meeting's page shows beside the meeting itself, by the table of its history.
-_OF_MEETINGS = ("participation", "attendance", "figure", "meetingresolution", "communiquepoint")
+# Records that a meeting's page shows in addition to the meeting itself, by the name of their event table.
+_MEETING_EVENTS = ("participation", "attendance", "figure", "meetingresolution", "communiquepoint")
 
 
 class _InBothLanguages(Sitemap):
-    """Pages that stand in both languages, each naming the other."""
+    """Pages that exist in both languages, each linked to the other."""
 
     i18n = True
     alternates = True
     x_default = True
-    limit = A_FILE
+    limit = ADDRESSES_PER_FILE
     protocol = None
 
     @cached_property
     def paginator(self) -> Paginator:
-        """The files; Django's own would load everything for each of them."""
+        """A paginator whose pages are the files; Django's own would load all items for each file."""
         return Paginator(_InEachLanguage(self.items()), self.limit)
 
 
 class _InEachLanguage:
-    """Items, each with the code of each language, of which only those asked for are loaded."""
+    """A lazy sequence of pairs: each item with the code of each language."""
 
     def __init__(self, items: Sequence | QuerySet) -> None:
         self._items = items
@@ -52,9 +52,9 @@ class _InEachLanguage:
         return len(self._codes) * (items.count() if isinstance(items, QuerySet) else len(items))
 
     def __getitem__(self, part: slice) -> list[tuple]:
-        """Return the pairs of a part whose ends are multiples of the number of languages, or of the end."""
-        many = len(self._codes)
-        items = self._items[part.start // many : part.stop // many]
+        """Return the pairs of a slice whose bounds are multiples of the number of languages, or the end."""
+        languages = len(self._codes)
+        items = self._items[part.start // languages : part.stop // languages]
         return [(item, code) for item in items for code in self._codes]
 
 
@@ -62,7 +62,7 @@ class Articles(_InBothLanguages):
     """Every published article."""
 
     def items(self):
-        """Return the records, as few columns as their addresses need, in an order that stays."""
+        """Return the public records in a stable order, with only the columns that their addresses need."""
         return (
             PublicRecord.objects.filter(is_gone=False, article__status="published")
             .select_related("article__source")
@@ -84,28 +84,30 @@ class Articles(_InBothLanguages):
 
 
 class Subjects(_InBothLanguages):
-    """Every page of a meeting or of an authority of a kind."""
+    """Every meeting, or every authority of one kind."""
 
     def __init__(self, plural: str, changes: Changes) -> None:
         self._model = subject_fields.MODELS[plural]
         self._changes = changes
 
     def items(self) -> list:
-        return self._every
+        return self._subjects
 
     @cached_property
-    def _every(self) -> list:
-        found = list(subject_fields.public(self._model).order_by("pk"))
-        for each in found:
-            each.changed_at = max([each.updated_at, *self._changes.of(self._model, each.pk)])
-        return found
+    def _subjects(self) -> list:
+        subjects = list(subject_fields.public(self._model).order_by("pk"))
+        for subject in subjects:
+            subject.changed_at = max(
+                [subject.updated_at, *self._changes.of(self._model, subject.pk)]
+            )
+        return subjects
 
     def lastmod(self, subject) -> dt.datetime:
         return subject.changed_at
 
 
 class Pages(_InBothLanguages):
-    """The pages that there is one of; they change with whatever they list."""
+    """Single pages; they change whenever a public record changes."""
 
     def items(self) -> Sequence[str]:
         return [*PAGES, *LISTS]
@@ -125,19 +127,19 @@ class Pages(_InBothLanguages):
 
 
 class Changes:
-    """When the articles of each page last changed, and what is said of each meeting; read once for all."""
+    """Times at which the articles of each page, and the facts about each meeting, last changed; read once."""
 
     def of(self, model: type, pk: int) -> list[dt.datetime]:
-        """Return the moments known of a meeting or an authority."""
-        moments = [self._of_articles.get((model.facet, pk))]
+        """Return the known times of change of a meeting or an authority."""
+        times = [self._of_articles.get((model.facet, pk))]
         if model is Meeting:
-            moments.append(self._of_meetings.get(pk))
-        return [moment for moment in moments if moment]
+            times.append(self._of_meetings.get(pk))
+        return [time for time in times if time]
 
     @cached_property
     def _of_articles(self) -> dict[tuple[str, int], dt.datetime]:
         with connection.cursor() as cursor:
-            # A term itself says when an article last left it.
+            # An article that left a term is no longer counted here; `left_at` is when the last one left.
             cursor.execute(
                 """SELECT t.facet, t.object_id, greatest(max(r.changed_at), max(t.left_at))
                 FROM articles_facetterm t LEFT JOIN (
@@ -146,24 +148,24 @@ class Changes:
                 ) r ON r.term = t.id
                 WHERE t.object_id IS NOT NULL GROUP BY t.facet, t.object_id"""
             )
-            return {(facet, pk): moment for facet, pk, moment in cursor if moment}
+            return {(facet, pk): time for facet, pk, time in cursor if time}
 
     @cached_property
     def _of_meetings(self) -> dict[int, dt.datetime]:
-        every = " UNION ALL ".join(
+        events = " UNION ALL ".join(
             f"SELECT meeting_id, pgh_created_at FROM articles_{table}event"  # noqa: S608
-            for table in _OF_MEETINGS
+            for table in _MEETING_EVENTS
         )
         with connection.cursor() as cursor:
             cursor.execute(
-                f"SELECT meeting_id, max(pgh_created_at) FROM ({every}) e "  # noqa: S608
+                f"SELECT meeting_id, max(pgh_created_at) FROM ({events}) e "  # noqa: S608
                 "WHERE meeting_id IS NOT NULL GROUP BY meeting_id"
             )
             return dict(cursor.fetchall())
 
 
 def sections() -> dict[str, Sitemap]:
-    """Return the parts of the sitemap by name."""
+    """Return the sections of the sitemap by name."""
     changes = Changes()
     return {
         "pages": Pages(),
@@ -173,5 +175,5 @@ def sections() -> dict[str, Sitemap]:
 
 
 def _newest() -> dt.datetime | None:
-    """Return when a record last changed."""
+    """Return when any public record last changed."""
     return PublicRecord.objects.order_by("-changed_at").values_list("changed_at", flat=True).first()

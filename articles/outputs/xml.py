@@ -1,4 +1,4 @@
-"""What XML can hold."""
+"""Text that XML 1.0 can hold."""
 
 from __future__ import annotations
 
@@ -9,5 +9,5 @@ _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 
 
 def clean(text: str) -> str:
-    """Return a text without the letters that XML 1.0 cannot hold."""
+    """Remove the characters that XML 1.0 does not allow."""
     return _NOT_XML.sub("", text)

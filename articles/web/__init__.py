@@ -1,1 +1,1 @@
-"""HTTP: caching, limits, middleware, policies, errors, observability."""
+"""HTTP concerns: caching, limits, middleware, policies, errors, observability."""

@@ -1,4 +1,4 @@
-"""The content security policy of pages: that of the settings, and what stands in the page itself."""
+"""Content security policy of pages: that of the settings, plus the hashes of inline assets."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from articles.web import inline_assets
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """Allow the style and the script of our pages by their hashes; the desk has neither."""
+    """Allow the inline style and script of public pages by their hashes; the desk has none."""
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
@@ -19,11 +19,14 @@ class PolicyMiddleware(CSPMiddleware):
         if match and match.app_name == "admin":
             return parts
         try:
-            own = {
+            hashes = {
                 "style-src": [inline_assets.source(inline_assets.STYLE)],
                 "script-src": [inline_assets.source(inline_assets.SCRIPT)],
             }
-        except (FileNotFoundError, ValueError):  # no static files: no page either, only /healthz
+        except (
+            FileNotFoundError,
+            ValueError,
+        ):  # without static files only /healthz is served, no pages
             return parts
-        parts.update = own | (parts.update or {})
+        parts.update = hashes | (parts.update or {})
         return parts

@@ -1,4 +1,4 @@
-"""What every template may use."""
+"""Template context of every page."""
 
 from __future__ import annotations
 
@@ -13,10 +13,10 @@ from articles.outputs.metadata import link_preview
 
 
 def site(request) -> dict:
-    """Return language, direction, and the addresses of this page. Touches no table and no session."""
+    """Return language, direction, and the addresses of this page, without using the database or session."""
     language = get_language() or settings.LANGUAGE_CODE
     path = request.path
-    here = request.get_full_path()
+    full_path = request.get_full_path()
     return {
         "language": language,
         "direction": "rtl" if get_language_bidi() else "ltr",
@@ -26,7 +26,11 @@ def site(request) -> dict:
             for code, _name in settings.LANGUAGES
         ],
         "other_languages": [
-            (code, get_language_info(code)["name_local"].capitalize(), translate_url(here, code))
+            (
+                code,
+                get_language_info(code)["name_local"].capitalize(),
+                translate_url(full_path, code),
+            )
             for code, _name in settings.LANGUAGES
             if code != language
         ],
@@ -36,7 +40,7 @@ def site(request) -> dict:
 
 
 def _site_tags(request) -> list[link_preview.Tag]:
-    """Return what previews show of a page that is about nothing in particular."""
+    """Return the preview tags of a page that has no subject of its own: those of the archive."""
     preview = link_preview.of_home()
     pictures = share_card.addresses(preview, absolute(request, reverse("home")))
     return list(link_preview.tags(preview, absolute(request, request.path), pictures))

@@ -1,6 +1,6 @@
-"""What stands in the page itself, so that nothing else is waited for before it is painted.
+"""Inline assets: the style sheet and script inside each page, so that the first paint needs no other file.
 
-On a phone a style sheet is a second way to the server and back (docs/decisions/0017-first-paint.md).
+On a phone, a separate style sheet costs another round trip (docs/decisions/0017-first-paint.md).
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from django.contrib.staticfiles.storage import staticfiles_storage
 
 STYLE = "css/site.css"
 SCRIPT = "js/reading.js"
-_ADDRESS = re.compile(r'(?<=url\(")(?!/|data:|https?:)[^"]+')
+_RELATIVE_URL = re.compile(r'(?<=url\(")(?!/|data:|https?:)[^"]+')
 
 
 @cache
 def text(name: str) -> str:
-    """Return a static file as it stands in pages, its addresses counted from the root.
+    """Return the text of a static file for inlining, with root-relative addresses in the style sheet.
 
-    Raises FileNotFoundError or ValueError where the static files are not made.
+    Raises FileNotFoundError or ValueError if the static files were not collected.
     """
     with staticfiles_storage.open(staticfiles_storage.stored_name(name)) as file:
-        found = file.read().decode()
+        content = file.read().decode()
     if name == STYLE:
-        here = staticfiles_storage.url(name)
-        found = _ADDRESS.sub(lambda address: urljoin(here, address[0]), found)
-    return found
+        base = staticfiles_storage.url(name)
+        content = _RELATIVE_URL.sub(lambda match: urljoin(base, match[0]), content)
+    return content
 
 
 @cache
 def source(name: str) -> str:
-    """Return what a content security policy knows a text by (CSP 3, `hash-source`); raise as `text` does."""
+    """Return the `hash-source` (CSP 3) of an inline asset, for the policy; raise the errors of `text`."""
     digest = sha256(text(name).encode()).digest()
     return f"'sha256-{b64encode(digest).decode()}'"

@@ -1,4 +1,4 @@
-"""Pages of lists: how deep they go, and what is said beyond."""
+"""Pages of lists, with limits on their number and on the number of choices."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from django.http import Http404
 
 from articles.browse.url_state import PAGE
 
-# Nobody turns so many pages by hand: who wants the whole list takes it as a file, or by the API.
+# Nobody turns more pages by hand; the whole list is available as a file and by the API.
 MOST_PAGES = 250
-MOST_CHOICES = 40  # values at once, articles chosen one by one aside
+MOST_CHOICES = 40  # parameter values in one address, not counting articles chosen one by one
 
 
 class TooDeep(Http404):
@@ -22,9 +22,10 @@ class TooMuch(BadRequest):
 
 
 def page_of(request, results, size: int) -> Page:
-    """Return the page that the address names.
+    """Return the requested page of a list.
 
-    What is no page is the first, what lies beyond the end the last; raises TooDeep beyond `MOST_PAGES`.
+    An invalid page number gives the first page, one beyond the end the last. Raises TooDeep for a page beyond
+    `MOST_PAGES`.
     """
     page = Paginator(results, size).get_page(request.GET.get(PAGE))
     if page.number > MOST_PAGES:

@@ -1,4 +1,4 @@
-"""What goes wrong, as problem details (RFC 9457): which parameter, which value, and why."""
+"""Problem details (RFC 9457): error responses that name the parameter, its value, and the reason."""
 
 from __future__ import annotations
 
@@ -15,26 +15,26 @@ MEDIA_TYPE = "application/problem+json"
 
 
 class Wrong(Schema):
-    """One thing that is wrong with a request."""
+    """An invalid parameter of a request."""
 
     parameter: str = Field(description="name of the parameter")
-    value: str = Field(description="the value that was given")
-    reason: str = Field(description="why it cannot be")
+    value: str = Field(description="its value in the request")
+    reason: str = Field(description="why it is not accepted")
 
 
 class Problem(Schema):
     """Problem details (RFC 9457)."""
 
-    type: str = Field(description="address of what explains this kind of problem")
-    title: str = Field(description="this kind of problem in words")
-    status: int = Field(description="the status of the answer")
+    type: str = Field(description="address of the documentation of this kind of problem")
+    title: str = Field(description="name of this kind of problem")
+    status: int = Field(description="status code of the response")
     detail: str = Field(description="what went wrong this time")
-    errors: list[Wrong] = Field([], description="every parameter that is wrong")
+    errors: list[Wrong] = Field([], description="all invalid parameters")
 
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of problem: its anchor in the documentation, its status, what it is called, and when it comes."""
+    """A kind of problem: its anchor in the documentation, its status code, its title, and when it occurs."""
 
     anchor: str
     status: int
@@ -45,31 +45,31 @@ class Kind:
 KINDS = {
     kind.anchor: kind
     for kind in (
-        Kind("bad-parameter", 400, "A parameter cannot be understood",
-             "A parameter is not known, its value is not known, or it cannot be read. Nothing is left out "
-             "in silence: the list would be wider than was asked for."),
+        Kind("bad-parameter", 400, "Invalid parameter",
+             "A parameter is unknown, or its value is unknown or cannot be read. Nothing is ignored "
+             "silently: the list would be wider than requested."),
         Kind("address-too-long", 414, "The address is too long",
-             "No question needs so many parameters. The whole archive is one file."),
-        Kind("not-found", 404, "Nothing is at this address",
+             "No request needs so many parameters. The whole archive is available as one file."),
+        Kind("not-found", 404, "Not found",
              "There is no such article, meeting, authority, facet or address."),
         Kind("gone", 410, "The article was withdrawn",
-             "It was published once and is no more; the detail says why, its page too."),
-        Kind("method-not-allowed", 405, "Only GET and HEAD are answered",
+             "It was published and then withdrawn; the detail gives the reason, and so does its page."),
+        Kind("method-not-allowed", 405, "Only GET and HEAD are allowed",
              "Nothing can be changed through the API."),
         Kind("too-many-requests", 429, "Too many requests",
-             "Retry-After says how many seconds to wait; RateLimit says what is left."),
-        Kind("too-slow", 503, "This question takes too long",
-             "The database was told to give up. Narrow the question, or ask again later."),
-        Kind("unavailable", 503, "The archive cannot be reached for a moment",
-             "The database does not answer. Retry-After says how many seconds to wait."),
-        Kind("server-error", 500, "Something went wrong here", "A fault of ours; it has been noted."),
+             "Retry-After gives the seconds to wait; RateLimit gives what is left of the allowance."),
+        Kind("too-slow", 503, "The query takes too long",
+             "The database cancelled the query. Narrow it, or try again later."),
+        Kind("unavailable", 503, "The archive is temporarily unavailable",
+             "The database does not answer. Retry-After gives the seconds to wait."),
+        Kind("server-error", 500, "Internal error", "An error on our side; it has been logged."),
     )
 }  # fmt: skip
 
 
 @dataclass
 class RequestProblem(Exception):
-    """Raised for what is answered with a problem: its kind by anchor, and what is wrong."""
+    """Raised for a problem response: the anchor of its kind, the detail, and the invalid parameters."""
 
     anchor: str
     detail: str
@@ -77,24 +77,24 @@ class RequestProblem(Exception):
 
 
 def bad_parameter(*errors: tuple[str, Any, str]) -> RequestProblem:
-    """Return what refuses parameters: each with its value and the reason."""
-    wrong = [
+    """Return the problem of invalid parameters, given as (name, value, reason)."""
+    invalid = [
         {"parameter": name, "value": str(value)[:200], "reason": reason}
         for name, value, reason in errors
     ]
-    detail = "; ".join(f"{each['parameter']}: {each['reason']}" for each in wrong)
-    return RequestProblem("bad-parameter", detail, wrong)
+    detail = "; ".join(f"{each['parameter']}: {each['reason']}" for each in invalid)
+    return RequestProblem("bad-parameter", detail, invalid)
 
 
 def response(anchor: str, detail: str, errors: list[dict[str, str]] | None = None) -> HttpResponse:
-    """Return the answer to a problem, which nobody keeps."""
+    """Return the response to a problem; it may not be cached."""
     kind = KINDS[anchor]
     content = {
         "type": f"{reverse('api')}#{anchor}", "title": kind.title, "status": kind.status,
         "detail": detail, "errors": errors or [],
     }  # fmt: skip
-    answer = HttpResponse(
+    problem = HttpResponse(
         json.dumps(content, ensure_ascii=False), content_type=MEDIA_TYPE, status=kind.status
     )
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
+    problem.headers["Cache-Control"] = "no-store"
+    return problem

@@ -1,11 +1,10 @@
-"""How much one address may ask for: more for people than for machines, and nothing for what is at hand.
+"""Rate limits by IP address: higher for people than for machines; cached responses are free.
 
-What was made before, and what the asker has already, costs nothing and is always given; so do the pages
-without parameters, which are few. Whoever asks for a list, a file or a harvest spends from an allowance that
-fills again steadily (the generic cell rate algorithm, ITU-T I.371: one moment is kept for each asker). It is
-kept in PostgreSQL, so that all processes keep the same; in a table that is not logged and may be lost. No
-address is written down: what stands there is a keyed digest of it. Where the table cannot be written,
-everybody is served.
+Cached pages, pages that the client already has, and the few pages without parameters cost nothing and are
+always served. Lists, files and harvests are paid from an allowance that refills steadily (the generic cell rate
+algorithm, ITU-T I.371, which stores one time per client). PostgreSQL stores it, so that all processes share it,
+in an unlogged table that may be lost. IP addresses are not stored, only keyed digests of them. If the table
+cannot be written, every request is served.
 """
 
 from __future__ import annotations
@@ -28,37 +27,41 @@ from articles.web import problem_details
 
 @dataclass(frozen=True)
 class Policy:
-    """An allowance: how much at once, and how much comes back each second."""
+    """An allowance: its size (`at_once`), and how much of it is refilled per second."""
 
     name: str
     at_once: int
-    a_second: float
+    per_second: float
 
     @property
     def window(self) -> int:
-        """The seconds after which all of it has come back."""
-        return math.ceil(self.at_once / self.a_second)
+        """The seconds until an empty allowance is full again."""
+        return math.ceil(self.at_once / self.per_second)
 
 
 PEOPLE = Policy("people", 240, 4.0)
 MACHINES = Policy("machines", 120, 1.0)
-# What an answer costs by the name of its address; lists only with parameters. An answer of the API costs 1.
+# Cost of a response by URL name; lists cost only with parameters. A response of the API costs 1.
 COSTS = {
     "browse": 1, "values": 1, "suggest": 1, "feed": 1, "feed-in": 1, "meetings-compare": 1,
     "oai": 2, "export": 10, "data-dump": 30, "login": 20,
 }  # fmt: skip
 _FREE_WITHOUT_PARAMETERS = {"browse", "values", "suggest", "feed", "feed-in", "meetings-compare"}
 _FOR_MACHINES = {"oai", "export", "data-dump", "feed", "feed-in"}
-# Browsers all call themselves Mozilla; who does not, or says what else it is, is none.
+# All browsers call themselves Mozilla; a client that does not, or matches this, is a machine.
 _MACHINE = re.compile(
     r"bot|crawl|spider|slurp|scrap|preview|fetch|curl|wget|python|java/|http", re.I
 )
-_FORGET_EACH = 500  # new askers after which the ones long gone are forgotten
+_CLEANUP_EVERY = 500  # new clients, on average, after which expired rows are deleted
 
 
 @dataclass(frozen=True)
 class Spent:
-    """What was spent from an allowance: what is left, and the seconds until all or enough is back."""
+    """Result of paying from an allowance: what is left of it, and whether the request is refused.
+
+    `seconds` is the time until the allowance is full; in a refusal, until it is enough for the request. A free
+    request has no policy.
+    """
 
     policy: Policy | None = None
     left: int = 0
@@ -67,7 +70,7 @@ class Spent:
 
 
 def limited(view):
-    """Let a view answer as long as the asker's allowance lasts."""
+    """Refuse requests to a view with 429 if the client's allowance is used up."""
 
     @functools.wraps(view)
     def answer(request, *args, **kwargs):
@@ -80,7 +83,7 @@ def limited(view):
 
 
 def spend(request) -> Spent:
-    """Take what an answer costs from the allowance of who asks for it; nothing where it is free."""
+    """Charge a request to its client's allowance; return an empty result if it is free."""
     cost = _cost(request)
     if not cost or not settings.RATE_LIMIT:
         return Spent()
@@ -93,7 +96,7 @@ def spend(request) -> Spent:
 
 
 def with_limit_headers(response: HttpResponse, spent: Spent) -> HttpResponse:
-    """Return a response that says what is left (draft-ietf-httpapi-ratelimit-headers)."""
+    """Add the headers that say what is left (draft-ietf-httpapi-ratelimit-headers); return the response."""
     if policy := spent.policy:
         response.headers["RateLimit-Policy"] = (
             f'"{policy.name}";q={policy.at_once};w={policy.window}'
@@ -103,15 +106,16 @@ def with_limit_headers(response: HttpResponse, spent: Spent) -> HttpResponse:
 
 
 def too_many(request, spent: Spent) -> HttpResponse:
-    """Return what is answered to who has asked too much: when to come back, and what is cheaper."""
+    """Return the 429 response: when to try again, and that the whole archive is one file."""
     if _is_for_machines(request):
         response = problem_details.response(
-            "too-many-requests", f"Ask again in {spent.seconds} s. The whole archive is one file."
+            "too-many-requests",
+            f"Try again in {spent.seconds} s. The whole archive is available as one file.",
         )
-    elif spent.policy is MACHINES:  # words are cheaper than a page, and nobody looks at it
+    elif spent.policy is MACHINES:  # plain text is cheaper than a page that nobody looks at
         response = HttpResponse(
-            f"Too many requests: ask again in {spent.seconds} s. "
-            f"The whole archive is one file, see {reverse('about-data')}\n",
+            f"Too many requests: try again in {spent.seconds} s. "
+            f"The whole archive is available as one file, see {reverse('about-data')}\n",
             status=429,
             content_type="text/plain; charset=utf-8",
         )
@@ -148,9 +152,9 @@ def _policy(request) -> Policy:
 
 
 def address_of(request) -> str:
-    """Return the IP address of who asks: what the outermost proxy that is ours has seen."""
-    seen = request.headers.get("X-Forwarded-For", "")
-    addresses = [each.strip() for each in seen.split(",") if each.strip()]
+    """Return the IP address of a client, as seen by the outermost trusted proxy."""
+    forwarded_for = request.headers.get("X-Forwarded-For", "")
+    addresses = [part.strip() for part in forwarded_for.split(",") if part.strip()]
     proxies = settings.TRUSTED_PROXIES
     if proxies and len(addresses) >= proxies:
         return addresses[-proxies]
@@ -158,27 +162,31 @@ def address_of(request) -> str:
 
 
 def _key(request, policy: Policy) -> bytes:
-    """Return what stands for an asker: a network of IPv6 that is given to one household counts as one."""
+    """Return the digest that identifies a client; an IPv6 /64 network (one household) is one client."""
     address = address_of(request)
     try:
-        found = ipaddress.ip_address(address)
-        if found.version == 6:
-            address = str(ipaddress.ip_network(f"{found}/64", strict=False))
+        parsed = ipaddress.ip_address(address)
+        if parsed.version == 6:
+            address = str(ipaddress.ip_network(f"{parsed}/64", strict=False))
     except ValueError:
         pass
     content = f"{policy.name} {address}".encode()
-    # BLAKE2 takes a key by itself, of at most 64 octets.
+    # BLAKE2 has a built-in key of at most 64 octets.
     return blake2b(content, digest_size=16, key=settings.SECRET_KEY.encode()[:64]).digest()
 
 
-# Later than all of an allowance takes to come back is written only by a clock that was ahead.
+# A time further ahead than a full refill takes was written while the clock was ahead: ignore it.
 _SPENT_UNTIL = """CASE WHEN known.until BETWEEN clock_timestamp()
         AND clock_timestamp() + make_interval(secs => %(most)s)
     THEN known.until ELSE clock_timestamp() END"""
 
 
 def _spend(key: bytes, policy: Policy, cost: int) -> Spent:
-    values = {"key": key, "cost": cost / policy.a_second, "most": policy.at_once / policy.a_second}
+    values = {
+        "key": key,
+        "cost": cost / policy.per_second,
+        "most": policy.at_once / policy.per_second,
+    }
     with connection.cursor() as cursor:
         cursor.execute(
             f"""INSERT INTO articles_allowance AS known (key, until)
@@ -187,14 +195,14 @@ def _spend(key: bytes, policy: Policy, cost: int) -> Spent:
                 SET until = {_SPENT_UNTIL} + make_interval(secs => %(cost)s)
                 WHERE {_SPENT_UNTIL} + make_interval(secs => %(cost)s)
                     <= clock_timestamp() + make_interval(secs => %(most)s)
-            RETURNING extract(epoch FROM until - clock_timestamp())::float8, xmax = 0""",  # noqa: S608 (no value of anybody is in it)
+            RETURNING extract(epoch FROM until - clock_timestamp())::float8, xmax = 0""",  # noqa: S608 (contains no user input)
             values,
         )
         if row := cursor.fetchone():
             used, is_new = row
-            if is_new and key[0] * 256 + key[1] < 65_536 // _FORGET_EACH:
+            if is_new and key[0] * 256 + key[1] < 65_536 // _CLEANUP_EVERY:
                 cursor.execute("DELETE FROM articles_allowance WHERE until < clock_timestamp()")
-            left = int((values["most"] - used) * policy.a_second)
+            left = int((values["most"] - used) * policy.per_second)
             return Spent(policy, max(0, left), math.ceil(max(0.0, used)))
         cursor.execute(
             """SELECT extract(epoch FROM until - clock_timestamp())::float8
@@ -203,5 +211,5 @@ def _spend(key: bytes, policy: Policy, cost: int) -> Spent:
         )
         (used,) = cursor.fetchone() or (0.0,)
     wait = used + values["cost"] - values["most"]
-    left = int((values["most"] - used) * policy.a_second)
+    left = int((values["most"] - used) * policy.per_second)
     return Spent(policy, max(0, left), max(1, math.ceil(wait)), is_refused=True)

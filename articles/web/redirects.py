@@ -1,4 +1,4 @@
-"""Where something is now that had another address before."""
+"""Former addresses: finding a subject by a slug that it no longer has."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from articles.models.slugs import SlugHistory
 
 
 def moved(model: type[SlugHistory], slug: str) -> SlugHistory | None:
-    """Return what had a slug once and may be shown, under the slug it has now; else None."""
-    found = model.formerly(slug)
-    return None if isinstance(found, Meeting) and not found.is_published else found
+    """Return the public subject that once had a slug, or None."""
+    subject = model.formerly(slug)
+    return None if isinstance(subject, Meeting) and not subject.is_published else subject
 
 
 def moved_or_404(model: type[SlugHistory], slug: str) -> SlugHistory:
-    """Return what had a slug once; raise Http404 where nothing that may be shown had it."""
-    if found := moved(model, slug):
-        return found
+    """Return the public subject that once had a slug; raise Http404 if there is none."""
+    if subject := moved(model, slug):
+        return subject
     raise Http404

@@ -1,4 +1,4 @@
-"""What a public address can be asked at all: by which methods, and how long it may be."""
+"""Limits of requests to public addresses: allowed methods and length of the query string."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
 READING = ("GET", "HEAD")
-# Octets of what follows the question mark. The longest that anybody has use for: 2,000 Arabic letters, each
-# six octets in an address, 200 articles chosen one by one, 40 values of facets, and a cursor.
+# Octets of the query string. The longest useful one has 2,000 Arabic letters of six octets each, 200 articles
+# chosen one by one, 40 facet values, and a cursor.
 LONGEST_QUERY = 32_000
 
 
 class AddressTooLong(BadRequest):
-    """Raised for an address with more than `LONGEST_QUERY` octets of parameters; answered with 414."""
+    """Raised for a query string of more than `LONGEST_QUERY` octets; the response is 414."""
 
 
 def check_length(request: HttpRequest) -> None:
-    """Raise AddressTooLong before anything reads the parameters."""
+    """Raise AddressTooLong if the query string is too long; call it before the parameters are parsed."""
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
         raise AddressTooLong
 
@@ -28,10 +28,9 @@ def check_length(request: HttpRequest) -> None:
 def bounded(
     view: Callable[..., HttpResponse], methods: Collection[str] = READING
 ) -> Callable[..., HttpResponse]:
-    """Answer nothing but these methods (405 says so), and no address without bounds (414).
+    """Restrict a view to `methods` (else 405) and to addresses of bounded length (else 414).
 
-    Nothing is changed by what only reads, so that no method asks for a token: who sends a form to a page
-    is told that it takes none.
+    The views only read, so no CSRF token is required: a form that is sent to a page gets 405, not a CSRF error.
     """
 
     @csrf_exempt

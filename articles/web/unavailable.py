@@ -1,6 +1,6 @@
-"""What is answered while the database gave a question up, or is not there: 503, and when to come back.
+"""503 responses for a cancelled query or an unreachable database, with `Retry-After`.
 
-The page asks nothing of the database and of the session, so that it can be given while both are gone.
+The error page uses neither the database nor the session, so it can be rendered without them.
 """
 
 from __future__ import annotations
@@ -15,25 +15,30 @@ from psycopg.errors import QueryCanceled
 
 from articles.web import problem_details
 
-TOO_LONG_SECONDS, GONE_SECONDS = 10, 30  # after which to come back
+TOO_LONG_SECONDS, GONE_SECONDS = 10, 30  # Retry-After: query cancelled, database unreachable
 log = logging.getLogger(__name__)
 
 
 def unavailable(request, exception: BaseException | None) -> HttpResponse | None:
-    """Return the answer to a fault of the database, None where it is another fault.
+    """Return the 503 response to a database error, or None for any other exception.
 
-    A question that was given up is the asker's to narrow; a database that is gone comes back by itself.
+    A cancelled query is for the client to narrow. An unreachable database is marked on the request
+    (`database_failed`), so that another one can be tried.
     """
     if not isinstance(exception, OperationalError | InterfaceError):
         return None
     is_too_long = isinstance(exception.__cause__, QueryCanceled)
     request.database_failed = not is_too_long
     seconds = TOO_LONG_SECONDS if is_too_long else GONE_SECONDS
-    log.error("%s: %s", "given up" if is_too_long else "no database", type(exception).__name__)
+    log.error(
+        "%s: %s",
+        "query cancelled" if is_too_long else "database unreachable",
+        type(exception).__name__,
+    )
     match = getattr(request, "resolver_match", None)
     if match and match.namespace == "api-v1":
         response = problem_details.response(
-            "too-slow" if is_too_long else "unavailable", f"Ask again in {seconds} s."
+            "too-slow" if is_too_long else "unavailable", f"Try again in {seconds} s."
         )
     else:
         request.user = AnonymousUser()
@@ -47,5 +52,5 @@ def unavailable(request, exception: BaseException | None) -> HttpResponse | None
 
 
 def unavailable_said(request) -> bool:
-    """Whether a database failed under a request since this was asked last; one that was slow did not fail."""
+    """Return and reset the mark that the database failed during a request; a cancelled query sets none."""
     return bool(request.__dict__.pop("database_failed", False))

@@ -1,4 +1,4 @@
-"""The whole archive as one file: valid by its own description, made anew when anything changes."""
+"""The data package of the whole archive: its content, its validity, and when it is made."""
 
 import csv
 import io
@@ -22,7 +22,7 @@ def _folder(settings, tmp_path):
     settings.DUMPS_DIR = tmp_path / "dumps"
 
 
-def taken(client) -> zipfile.ZipFile:
+def download(client) -> zipfile.ZipFile:
     response = client.get("/about/data/reading-room.zip")
     assert response.status_code == 200
     return zipfile.ZipFile(io.BytesIO(b"".join(response.streaming_content)))
@@ -33,13 +33,13 @@ def table(archive: zipfile.ZipFile, name: str) -> list[dict]:
         return list(csv.DictReader(io.TextIOWrapper(file, "utf-8", newline="")))
 
 
-def test_dump__valid_by_its_own_description(client, catalogue, tmp_path):
-    archive = taken(client)
+def test_dump__package_is_valid_by_its_own_schema(client, catalogue, tmp_path):
+    archive = download(client)
     archive.extractall(tmp_path / "out")
-    package = Package(tmp_path / "out" / "datapackage.json")
-    report = package.validate()
+    data_package = Package(tmp_path / "out" / "datapackage.json")
+    report = data_package.validate()
     assert report.valid, report.flatten(["rowNumber", "fieldName", "type", "note"])[:5]
-    assert {resource.name for resource in package.resources} >= {
+    assert {resource.name for resource in data_package.resources} >= {
         "articles",
         "meetings",
         "states",
@@ -51,11 +51,11 @@ def test_dump__valid_by_its_own_description(client, catalogue, tmp_path):
         assert len(table(archive, resource["path"][:-4])) == resource["rows"]
 
 
-def test_dump__no_cell_is_a_formula(client):
-    """Whoever opens a table with a spreadsheet runs nothing; numbers below zero stay numbers."""
+def test_dump__formulas_are_escaped_and_negative_numbers_kept(client):
+    """Promise: opening a table in a spreadsheet runs no formula."""
     builders.article('=HYPERLINK("https://example.org")', abstract="-- عاجل")
     builders.meeting(venue=builders.venue())
-    archive = taken(client)
+    archive = download(client)
     (found,) = table(archive, "articles")
     assert '\'=HYPERLINK("https://example.org")' in found.values()
     assert "'-- عاجل" in found.values()
@@ -63,12 +63,12 @@ def test_dump__no_cell_is_a_formula(client):
     assert "-7.99" in {value.rstrip("0") for value in venue.values()}
 
 
-def test_dump__what_is_public_and_nothing_else(client):
+def test_dump__holds_public_data_only(client):
     iraq = builders.state("iraq", "العراق", "Iraq")
     article = builders.article("خبر", states=[iraq])
     builders.article("مسودة سرية", status="draft")
     builders.article("خبر آخر", body="سر لا يعرض", rights="metadata")
-    archive = taken(client)
+    archive = download(client)
     found = table(archive, "articles")
     assert {row["title"] for row in found} == {"خبر", "خبر آخر"}
     assert list(found[0]) == rows.names()
@@ -76,29 +76,29 @@ def test_dump__what_is_public_and_nothing_else(client):
         (row["article"], row["facet"], row["key"]) for row in table(archive, "article_values")
     }
     assert (article.permanent_id, "state", "iraq") in values
-    every = b"".join(archive.read(name) for name in archive.namelist())
-    assert "سر لا يعرض".encode() not in every
-    assert "سرية".encode() not in every
+    content = b"".join(archive.read(name) for name in archive.namelist())
+    assert "سر لا يعرض".encode() not in content
+    assert "سرية".encode() not in content
 
 
-def test_dump__made_once_while_nothing_changes(client, settings, monkeypatch):
+def test_dump__unchanged_archive_is_written_once(client, settings, monkeypatch):
     builders.article()
-    made = []
+    writes = []
     write = package.write
-    monkeypatch.setattr(package, "write", lambda *given: (made.append(1), write(*given)))
+    monkeypatch.setattr(package, "write", lambda *args: (writes.append(1), write(*args)))
     first = client.get("/about/data/reading-room.zip")
     again = {"If-None-Match": first["ETag"]}
     assert client.get("/about/data/reading-room.zip", headers=again).status_code == 304
-    taken(client)
-    assert len(made) == 1
+    download(client)
+    assert len(writes) == 1
     for n in range(3):
         builders.article(f"خبر {n}")
-        taken(client)
-    assert len(made) == 4
-    assert len(list(settings.DUMPS_DIR.glob("reading-room-*.zip"))) == dump.KEPT
+        download(client)
+    assert len(writes) == 4
+    assert len(list(settings.DUMPS_DIR.glob("reading-room-*.zip"))) == dump.KEPT_FILES
 
 
-def test_dump__a_broken_one_is_not_left_behind(client, settings, monkeypatch):
+def test_dump__failed_write_leaves_no_file(client, settings, monkeypatch):
     builders.article()
 
     def broken(index, file, site):
@@ -112,9 +112,9 @@ def test_dump__a_broken_one_is_not_left_behind(client, settings, monkeypatch):
     assert not list(settings.DUMPS_DIR.glob("making-*"))
 
 
-def test_dump__while_another_makes_it(client, settings, monkeypatch):
+def test_dump__being_made_by_another_answers_503(client, settings, monkeypatch):
     builders.article()
-    monkeypatch.setattr(dump, "WAIT", 0.05)
+    monkeypatch.setattr(dump, "WAIT_SECONDS", 0.05)
     settings.DUMPS_DIR.mkdir()
     with FileLock(settings.DUMPS_DIR / "making.lock"):
         response = client.get("/about/data/reading-room.zip")
@@ -122,31 +122,31 @@ def test_dump__while_another_makes_it(client, settings, monkeypatch):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_dump__a_large_one_is_made_beside(client, settings, monkeypatch):
+def test_dump__large_archive_is_made_in_the_background(client, settings, monkeypatch):
     article = builders.article()
-    monkeypatch.setattr(dump, "MADE_AT_ONCE", 0)
-    monkeypatch.setattr(dump, "WAIT", 0.05)
-    begun, write, may_end = threading.Event(), package.write, threading.Event()
+    monkeypatch.setattr(dump, "LARGEST_INLINE", 0)
+    monkeypatch.setattr(dump, "WAIT_SECONDS", 0.05)
+    started, write, may_finish = threading.Event(), package.write, threading.Event()
 
-    def slowly(*given):
-        begun.set()
-        may_end.wait(30)
-        write(*given)
+    def slowly(*args):
+        started.set()
+        may_finish.wait(30)
+        write(*args)
 
     monkeypatch.setattr(package, "write", slowly)
-    for _asked in range(2):  # the second asks while it is made
+    for _attempt in range(2):  # the second while the file is being made
         response = client.get("/about/data/reading-room.zip")
         assert (response.status_code, response["Retry-After"]) == (503, "60")
-        assert begun.wait(30)
+        assert started.wait(30)
     makers = [thread for thread in threading.enumerate() if thread.name == "data package"]
-    may_end.set()
+    may_finish.set()
     for thread in makers:
         thread.join(30)
-    assert table(taken(client), "articles")[0]["archive.id"] == article.permanent_id
+    assert table(download(client), "articles")[0]["archive.id"] == article.permanent_id
 
 
 @pytest.mark.parametrize("language", ["", "/en"])
-def test_page__counted_from_the_archive(client, catalogue, language):
+def test_data_page__shows_the_number_of_articles(client, catalogue, language):
     builders.article("بلا تاريخ", date="not-stated")
     page = client.get(f"{language}/about/data/").content.decode()
     assert "CC BY 4.0" in page

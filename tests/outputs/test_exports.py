@@ -1,4 +1,4 @@
-"""Exports: what the list has, in words on top, read back as it was, at flat memory, nothing harmful."""
+"""Exports of lists: provenance, content, round trip through the importers, memory, and escaping of formulas."""
 
 import csv
 import io
@@ -39,8 +39,8 @@ def archive():
     return iraq
 
 
-def taken(client, form: str, asked="?state=iraq&sort=oldest") -> bytes:
-    response = client.get(f"/articles/export.{form}{asked}")
+def download(client, form: str, query="?state=iraq&sort=oldest") -> bytes:
+    response = client.get(f"/articles/export.{form}{query}")
     assert response.status_code == 200
     return b"".join(response.streaming_content)
 
@@ -50,25 +50,25 @@ def records(name: str, content: bytes):
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
-def test_export__read_back_as_it_was(client, archive, form):
-    found = records(f"a.{form}", taken(client, form))
+def test_export__read_by_importers_gives_the_same_records(client, archive, form):
+    found = records(f"a.{form}", download(client, form))
     assert [record.title for record in found] == [
         "=1+1", "المغرب يحتضن اجتماع التحالف", "Coalition meets & agrees {again} 100%",
     ]  # fmt: skip
-    whole = found[1]
-    assert whole.body == TEXT
-    assert whole.captions == ("صورة أولى", "صورة ثانية")
-    assert (whole.subtitle, whole.byline) == ("عنوان، فرعي؛ «آخر»", "الرباط — و م ع")
-    assert whole.outlet == "صحيفة الاختبار"
-    assert str(whole.published_on) == "2022-05-11"
-    assert whole.abstract == "ملخص\nفي سطرين"
+    complete = found[1]
+    assert complete.body == TEXT
+    assert complete.captions == ("صورة أولى", "صورة ثانية")
+    assert (complete.subtitle, complete.byline) == ("عنوان، فرعي؛ «آخر»", "الرباط — و م ع")
+    assert complete.outlet == "صحيفة الاختبار"
+    assert str(complete.published_on) == "2022-05-11"
+    assert complete.abstract == "ملخص\nفي سطرين"
     assert (found[0].abstract, found[2].subtitle) == ("+سطر", "'-x")
-    assert found[2].body == ""  # what the rights do not let anybody see
+    assert found[2].body == ""  # hidden, because its rights are “metadata”
 
 
 @pytest.mark.parametrize("form", ["csv", "jsonl", "xlsx"])
-def test_export__brought_in_and_taken_away_again(client, archive, form, tmp_path):
-    first = taken(client, form)
+def test_export__imported_and_exported_again_is_unchanged(client, archive, form, tmp_path):
+    first = download(client, form)
     file = tmp_path / f"export.{form}"
     file.write_bytes(first)
     Article.objects.all().delete()
@@ -81,12 +81,12 @@ def test_export__brought_in_and_taken_away_again(client, archive, form, tmp_path
         article.published_at = article.created_at
         article.save()
     call_command("rebuild_index", stdout=io.StringIO())
-    again = taken(client, form, "?sort=oldest")
+    again = download(client, form, "?sort=oldest")
     assert records(f"a.{form}", again) == records(f"a.{form}", first)
 
 
-def test_csv__in_words_on_top_and_no_formula(client, archive):
-    content = taken(client, "csv").decode()
+def test_csv__starts_with_the_selection_and_escapes_formulas(client, archive):
+    content = download(client, "csv").decode()
     top, header, *rest = csv.reader(io.StringIO(content))
     assert len(top) == 1
     assert top[0].startswith("# 3 مقالات عن العراق — 20")
@@ -97,25 +97,25 @@ def test_csv__in_words_on_top_and_no_formula(client, archive):
     assert table[1]["archive.resolution"] == "unsc-2254"
     assert table[1]["archive.state.label"] == "العراق"
     assert not content.startswith("\ufeff")
-    assert taken(client, "csv", "?bom=1").startswith(b"\xef\xbb\xbf#")
+    assert download(client, "csv", "?bom=1").startswith(b"\xef\xbb\xbf#")
 
 
-def test_export__names_say_what_was_asked(client, archive):
+def test_export__file_name_names_the_selection(client, archive):
     response = client.get("/articles/export.csv?state=iraq&date=2019")
     assert 'filename="reading-room-2019-iraq.csv"' in response["Content-Disposition"]
     assert response["X-Robots-Tag"] == "noindex, nofollow"
 
 
-def test_export__in_english(client, archive):
+def test_export__english_address_gives_english_labels(client, archive):
     response = client.get("/en/articles/export.csv?state=iraq")
     content = b"".join(response.streaming_content).decode()
     assert content.startswith("# 3 articles on Iraq")
     assert ",Iraq," in content
 
 
-def test_export__of_single_articles(client, archive):
+def test_export__chosen_ids_give_those_articles_only(client, archive):
     chosen = Article.objects.get(title="=1+1")
-    found = records("a.csv", taken(client, "csv", f"?id={chosen.permanent_id}"))
+    found = records("a.csv", download(client, "csv", f"?id={chosen.permanent_id}"))
     assert [record.title for record in found] == ["=1+1"]
     page = client.get(f"/articles/?id={chosen.permanent_id}").content.decode()
     assert "مقال واحد" in page
@@ -123,8 +123,8 @@ def test_export__of_single_articles(client, archive):
     assert draft.title not in client.get(f"/articles/?id={draft.permanent_id}").content.decode()
 
 
-def test_xlsx__a_sheet_that_opens(client, archive):
-    book = load_workbook(io.BytesIO(taken(client, "xlsx")), read_only=True)
+def test_xlsx__workbook_opens_with_all_rows(client, archive):
+    book = load_workbook(io.BytesIO(download(client, "xlsx")), read_only=True)
     top, header, first, *rest = book.active.iter_rows(values_only=True)
     assert top[0].startswith("3 مقالات عن العراق")
     assert list(header) == rows.names()
@@ -132,18 +132,18 @@ def test_xlsx__a_sheet_that_opens(client, archive):
     assert len(rest) == 2
 
 
-def test_ris__as_its_reader_takes_it(client, archive):
-    content = taken(client, "ris").decode()
+def test_ris__remark_and_records_are_readable(client, archive):
+    content = download(client, "ris").decode()
     assert content.startswith("3 مقالات عن العراق — ")
     found = rispy.loads(content.partition("\n\n")[2])
-    assert [each["title"] for each in found][1] == "المغرب يحتضن اجتماع التحالف"
+    assert [entry["title"] for entry in found][1] == "المغرب يحتضن اجتماع التحالف"
     assert [r.title for r in records("a.ris", content.encode())] == [
-        each["title"] for each in found
+        entry["title"] for entry in found
     ]
 
 
-def test_bibtex__as_its_reader_takes_it(client, archive):
-    content = taken(client, "bib").decode()
+def test_bibtex__remark_and_entries_are_readable(client, archive):
+    content = download(client, "bib").decode()
     assert content.startswith("% 3 مقالات عن العراق — ")
     library = bibtexparser.parse_string(content)
     assert len(library.entries) == 3
@@ -154,15 +154,15 @@ def test_bibtex__as_its_reader_takes_it(client, archive):
     )
 
 
-def test_csl__a_list_of_items(client, archive):
-    found = json.loads(taken(client, "csl.json"))
-    assert [each["type"] for each in found] == ["article-newspaper"] * 3
-    assert json.loads(taken(client, "csl.json", "?state=iraq&date=1999")) == []
+def test_csl__is_a_list_of_items_even_if_empty(client, archive):
+    found = json.loads(download(client, "csl.json"))
+    assert [item["type"] for item in found] == ["article-newspaper"] * 3
+    assert json.loads(download(client, "csl.json", "?state=iraq&date=1999")) == []
 
 
-def test_export__what_was_not_asked_is_not_in_it(client, archive):
+def test_export__every_format_leaves_out_drafts_and_restricted_texts(client, archive):
     for form in exports.FORMATS:
-        content = taken(client, form, "")
+        content = download(client, form, "")
         if form == "xlsx":
             book = load_workbook(io.BytesIO(content), read_only=True)
             content = repr(list(book.active.iter_rows(values_only=True))).encode()
@@ -170,13 +170,13 @@ def test_export__what_was_not_asked_is_not_in_it(client, archive):
         assert "سر لا يعرض".encode() not in content
 
 
-def test_columns__of_the_archive_are_left_aside_when_read(client, archive):
+def test_columns__of_the_archive_have_a_prefix_that_importers_ignore(client, archive):
     assert set(columns.NAMES) < set(rows.names())
     assert all(n.startswith("archive.") for n in rows.names() if n not in columns.NAMES)
 
 
-def test_export__at_flat_memory(client):
-    """Ten times as many articles take hardly more memory: the same chunks go by."""
+def test_export__large_list_takes_bounded_memory(client):
+    """Promise: peak memory is bounded, because the export is written in chunks."""
     outlet = builders.source()
     for n in range(30):
         builders.article(f"خبر {n}", source=outlet, body="نص " * 3_000, rights="full", index=False)
@@ -187,10 +187,10 @@ def test_export__at_flat_memory(client):
         tracemalloc.start()
         for piece in client.get(f"/articles/export.{form}").streaming_content:
             size += len(piece)
-        found = tracemalloc.get_traced_memory()[1]
+        peak_size = tracemalloc.get_traced_memory()[1]
         tracemalloc.stop()
         assert size > 30 * 9_000
-        return found
+        return peak_size
 
     peak("csv")
     assert peak("csv") < 12_000_000

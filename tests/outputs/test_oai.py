@@ -1,4 +1,4 @@
-"""OAI-PMH: harvested by clients nobody here wrote, with changes under way, and every error of its table."""
+"""OAI-PMH: every error of the protocol, and harvests by independent clients while records change."""
 
 import datetime as dt
 import threading
@@ -21,20 +21,20 @@ OAI = "{http://www.openarchives.org/OAI/2.0/}"
 HOUR_AGO = timezone.now().replace(microsecond=0) - dt.timedelta(hours=1)
 
 
-def ask(client, asked: str, method="get") -> etree._Element:
+def ask(client, query: str, method="get") -> etree._Element:
     if method == "post":
-        response = client.post("/oai", asked, content_type="application/x-www-form-urlencoded")
+        response = client.post("/oai", query, content_type="application/x-www-form-urlencoded")
     else:
-        response = client.get(f"/oai?{asked}")
+        response = client.get(f"/oai?{query}")
     assert response.status_code == 200
     assert response["Content-Type"].startswith("text/xml")
     return etree.fromstring(response.content)
 
 
-def error(client, asked: str) -> str:
-    (found,) = ask(client, asked).findall(f"{OAI}error")
-    assert found.text
-    return found.get("code")
+def error(client, query: str) -> str:
+    (element,) = ask(client, query).findall(f"{OAI}error")
+    assert element.text
+    return element.get("code")
 
 
 @pytest.mark.django_db
@@ -42,7 +42,7 @@ class TestErrors:
     """Section 3.6 of the protocol, condition by condition."""
 
     @pytest.mark.parametrize(
-        ("asked", "code"),
+        ("query", "code"),
         [
             ("", "badVerb"), ("verb=Nothing", "badVerb"), ("verb=Identify&verb=Identify", "badVerb"),
             ("verb=Identify&set=venue", "badArgument"), ("verb=ListRecords", "badArgument"),
@@ -71,82 +71,82 @@ class TestErrors:
             ("verb=ListRecords&metadataPrefix=oai_dc&set=colour", "noRecordsMatch"),
         ],
     )  # fmt: skip
-    def test_errors__each_condition(self, client, asked, code):
+    def test_errors__each_condition_gives_its_code(self, client, query, code):
         builders.article()
-        assert error(client, asked) == code
+        assert error(client, query) == code
 
-    def test_errors__who_did_not_ask_properly_is_not_told_what(self, client):
+    def test_errors__bad_argument_is_not_repeated_in_the_response(self, client):
         (request,) = ask(client, "verb=Identify&colour=red").findall(f"{OAI}request")
         assert dict(request.attrib) == {}
         (request,) = ask(client, "verb=ListRecords&metadataPrefix=marc21").findall(f"{OAI}request")
         assert request.get("metadataPrefix") == "marc21"
 
-    def test_errors__by_post_too(self, client):
+    def test_errors__post_answers_as_get(self, client):
         assert ask(client, "verb=Identify", "post").find(f"{OAI}Identify") is not None
         assert ask(client, "verb=No", "post").find(f"{OAI}error").get("code") == "badVerb"
 
     @pytest.mark.parametrize(
         "token", ["", "a", "bnVsbA", "W10", "WzEsMiwzLDQsNSw2LDcsOF0", "☃", "%00"]
     )
-    def test_errors__tokens_of_strangers(self, client, token):
+    def test_errors__foreign_token_is_refused(self, client, token):
         code = error(client, f"verb=ListRecords&resumptionToken={token}")
         assert code in ("badResumptionToken", "badArgument")
 
 
 @pytest.mark.django_db
-def test_identify__what_it_says_of_itself(client, settings):
+def test_identify__describes_the_repository(client, settings):
     builders.article()
     settings.SITE_URL, settings.ADMIN_EMAIL = "https://archive.example.org", "desk@example.org"
     found = ask(client, "verb=Identify").find(f"{OAI}Identify")
-    said = {each.tag.removeprefix(OAI): each.text for each in found}
-    assert said["baseURL"] == "https://archive.example.org/oai"
-    assert said["deletedRecord"] == "persistent"
-    assert said["granularity"] == "YYYY-MM-DDThh:mm:ssZ"
-    assert said["adminEmail"] == "desk@example.org"
+    texts = {element.tag.removeprefix(OAI): element.text for element in found}
+    assert texts["baseURL"] == "https://archive.example.org/oai"
+    assert texts["deletedRecord"] == "persistent"
+    assert texts["granularity"] == "YYYY-MM-DDThh:mm:ssZ"
+    assert texts["adminEmail"] == "desk@example.org"
 
 
 @pytest.mark.django_db
-def test_record__dublin_core_and_mods(client):
+def test_get_record__both_formats_hold_the_description(client):
     venue, resolution = builders.venue(), builders.resolution()
     article = builders.article(
         "عنوان", source=builders.source(), byline="كاتب", venues=[venue], resolutions=[resolution],
         date="2022-05", url="https://example.org/a",
     )  # fmt: skip
-    asked = (
+    query = (
         f"verb=GetRecord&identifier=oai:reading-room.invalid:{article.permanent_id}&metadataPrefix="
     )
-    dc = ask(client, asked + "oai_dc")
-    texts = [each.text for each in dc.iter("{http://purl.org/dc/elements/1.1/}*")]
+    dc = ask(client, query + "oai_dc")
+    texts = [element.text for element in dc.iter("{http://purl.org/dc/elements/1.1/}*")]
     assert {"عنوان", "كاتب", "2022-05", "مراكش", "القرار 2254", "https://example.org/a"} <= set(
         texts
     )
-    sets = [each.text for each in dc.iter(f"{OAI}setSpec")]
+    sets = [element.text for element in dc.iter(f"{OAI}setSpec")]
     assert sets == ["resolution:unsc-2254", "source:hespress-test", "venue:marrakesh"] or set(sets) == {
         "resolution:unsc-2254", "source:hespress-test", "venue:marrakesh"
     }  # fmt: skip
     mods = "{http://www.loc.gov/mods/v3}"
-    found = ask(client, asked + "mods")
+    found = ask(client, query + "mods")
     assert found.find(f".//{mods}dateIssued").text == "2022-05"
     assert found.find(f".//{mods}relatedItem[@type='host']/{mods}titleInfo/{mods}title").text
 
 
 @pytest.mark.django_db
-def test_sets__by_authority(client):
+def test_sets__set_of_an_authority_lists_its_articles(client):
     rome, paris = builders.venue("rome", "روما", "Rome"), builders.venue("paris", "باريس", "Paris")
     one, two = builders.article(venues=[rome]), builders.article(venues=[paris])
-    every = {s.text for s in ask(client, "verb=ListSets").iter(f"{OAI}setSpec")}
-    assert {"venue", "venue:rome", "venue:paris"} <= every
+    set_specs = {s.text for s in ask(client, "verb=ListSets").iter(f"{OAI}setSpec")}
+    assert {"venue", "venue:rome", "venue:paris"} <= set_specs
 
     def ids(name):
         found = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&set={name}")
-        return {each.text.rpartition(":")[2] for each in found.iter(f"{OAI}identifier")}
+        return {element.text.rpartition(":")[2] for element in found.iter(f"{OAI}identifier")}
 
     assert ids("venue:rome") == {one.permanent_id}
     assert ids("venue") == {one.permanent_id, two.permanent_id}
 
 
 @pytest.mark.django_db
-def test_deletions__are_for_ever(client, editor):
+def test_deletions__are_reported_permanently(client, editor):
     withdrawn, deleted, draft = (
         builders.article(),
         builders.article(),
@@ -169,10 +169,10 @@ def test_deletions__are_for_ever(client, editor):
 
 
 @pytest.mark.django_db
-def test_datestamps__change_with_what_is_public_and_only_then(client):
+def test_datestamps__change_with_public_fields_only(client):
     article = builders.article(rights="metadata", body="نص")
     PublicRecord.objects.update(changed_at=HOUR_AGO)
-    article.body = "نص آخر"  # nobody sees it
+    article.body = "نص آخر"  # not public, because its rights are “metadata”
     article.save()
     index_writer.index_article(article)
     index_writer.rebuild()
@@ -185,7 +185,7 @@ def test_datestamps__change_with_what_is_public_and_only_then(client):
 
 @pytest.fixture
 def many(transactional_db):
-    """Make 5,000 records, of several moments."""
+    """Make 5,000 records with five different datestamps; return a venue that none of them has."""
     now = timezone.now()
     rome = builders.venue("rome", "روما", "Rome")
     articles = Article.objects.bulk_create(
@@ -205,8 +205,8 @@ def many(transactional_db):
 
 
 @pytest.mark.parametrize("client_of", ["sickle", "scythe"])
-def test_harvest__5000_records_with_changes_under_way(many, live_server, client_of):
-    """Nothing that was there all the time is missed; what changes meanwhile comes as it is then."""
+def test_harvest__concurrent_changes_lose_no_record(many, live_server, client_of):
+    """Promise: no unchanged record is missed, and a record that changes meanwhile comes in its new state."""
     stop = threading.Event()
     changed: list[str] = []
 
@@ -245,18 +245,18 @@ def test_harvest__5000_records_with_changes_under_way(many, live_server, client_
     latest = {identifier.rpartition(":")[2]: deleted for identifier, deleted in found}
     assert latest.keys() == {f"{n:08}" for n in range(5_000)}
     quiet = latest.keys() - set(changed)
-    assert not any(latest[each] for each in quiet)
-    once = [identifier.rpartition(":")[2] for identifier, _ in found]
-    assert all(once.count(each) == 1 for each in list(quiet)[:50])
+    assert not any(latest[permanent_id] for permanent_id in quiet)
+    received = [identifier.rpartition(":")[2] for identifier, _ in found]
+    assert all(received.count(permanent_id) == 1 for permanent_id in list(quiet)[:50])
 
 
-def test_token__goes_on_in_another_process(many, client):
+def test_token__resumes_a_list_that_has_changed(many, client):
     first = ask(client, "verb=ListIdentifiers&metadataPrefix=oai_dc")
     token = first.find(f".//{OAI}resumptionToken")
     assert token.get("completeListSize") == "5000"
     second = ask(client, f"verb=ListIdentifiers&resumptionToken={token.text}")
-    assert second.find(f".//{OAI}resumptionToken").get("cursor") == str(repository.PAGE)
-    # All that is left of a bounded list has changed: the answer still holds something.
+    assert second.find(f".//{OAI}resumptionToken").get("cursor") == str(repository.PAGE_SIZE)
+    # All remaining records of a bounded list have changed: the response still holds a record.
     until = protocol.stamp(HOUR_AGO)
     bounded = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&until={until}")
     PublicRecord.objects.update(changed_at=timezone.now().replace(microsecond=0))
@@ -266,9 +266,9 @@ def test_token__goes_on_in_another_process(many, client):
     assert rest.find(f".//{OAI}resumptionToken").text is None
 
 
-def test_response_date__not_after_a_change_that_does_not_show_yet(many, client):
-    """A harvester comes back from the moment it was told: what was being written then is in the next."""
-    begun, end = threading.Event(), threading.Event()
+def test_response_date__is_before_an_uncommitted_change(many, client):
+    """Promise: the next harvest, which starts at responseDate, holds a change that was being written then."""
+    started, may_finish = threading.Event(), threading.Event()
 
     def write():
         with transaction.atomic():
@@ -276,17 +276,18 @@ def test_response_date__not_after_a_change_that_does_not_show_yet(many, client):
             article.abstract = "يكتب الآن"
             article.save()
             index_writer.index_article(article)
-            begun.set()
-            end.wait(10)
+            started.set()
+            may_finish.wait(10)
         connection.close()
 
     writer = threading.Thread(target=write)
     writer.start()
-    begun.wait(10)
+    started.wait(10)
     threading.Event().wait(1.2)
-    said = ask(client, "verb=ListIdentifiers&metadataPrefix=oai_dc").find(f"{OAI}responseDate").text
-    end.set()
+    response = ask(client, "verb=ListIdentifiers&metadataPrefix=oai_dc")
+    response_date = response.find(f"{OAI}responseDate").text
+    may_finish.set()
     writer.join()
-    found = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&from={said}")
+    found = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&from={response_date}")
     assert f"{7:08}" in [e.text.rpartition(":")[2] for e in found.iter(f"{OAI}identifier")]
     assert public_records.settled_until() <= timezone.now()

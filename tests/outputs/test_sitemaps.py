@@ -1,4 +1,4 @@
-"""The sitemap: every public page in both languages, when each last changed, and nothing that is none."""
+"""Sitemap, robots.txt and OpenSearch: public pages in both languages, and when each last changed."""
 
 import datetime as dt
 from urllib.parse import urlsplit
@@ -41,7 +41,7 @@ def lastmod(entry) -> str:
     return entry.findtext("s:lastmod", namespaces=NS)
 
 
-def test_sitemap__every_page_answers_and_names_the_other_language(client, catalogue):
+def test_sitemap__pages_answer_and_link_to_both_languages(client, catalogue):
     found = entries(client)
     assert len(found) > 500
     for address, entry in list(found.items())[::17]:
@@ -52,7 +52,7 @@ def test_sitemap__every_page_answers_and_names_the_other_language(client, catalo
     assert "/en/meetings/" in found
 
 
-def test_sitemap__only_what_is_public(client, editor):
+def test_sitemap__hidden_records_are_left_out(client, editor):
     shown, draft = builders.article(), builders.article(status="draft")
     withdrawn = builders.article()
     workflow.take("withdraw", withdrawn, editor, "خطأ")
@@ -63,13 +63,13 @@ def test_sitemap__only_what_is_public(client, editor):
         assert hidden not in found
 
 
-def test_lastmod__of_an_article_is_that_of_its_record(client):
+def test_lastmod__article_has_that_of_its_public_record(client):
     article = builders.article()
     PublicRecord.objects.update(changed_at=LONG_AGO)
     assert lastmod(entries(client)[article.get_absolute_url()]) == "2020-05-01"
 
 
-def test_lastmod__of_a_page_follows_its_articles_in_and_out(client):
+def test_lastmod__authority_changes_when_articles_join_or_leave(client):
     iraq = builders.state("iraq", "العراق", "Iraq")
     type(iraq).objects.update(updated_at=LONG_AGO - dt.timedelta(days=1))
     article = builders.article(states=[iraq])
@@ -82,7 +82,7 @@ def test_lastmod__of_a_page_follows_its_articles_in_and_out(client):
     assert lastmod(entries(client)["/states/iraq/"]) == today
 
 
-def test_lastmod__of_a_meeting_follows_what_is_said_of_it(client):
+def test_lastmod__meeting_changes_with_its_participations(client):
     meeting = builders.meeting()
     type(meeting).objects.update(updated_at=LONG_AGO)
     builders.participation(meeting, builders.state())
@@ -90,22 +90,24 @@ def test_lastmod__of_a_meeting_follows_what_is_said_of_it(client):
     assert lastmod(entries(client)[meeting.get_absolute_url()]) == today
 
 
-def test_sitemap__files_of_a_bounded_length(client, monkeypatch):
+def test_sitemap__long_section_is_split_into_files(client, monkeypatch):
     monkeypatch.setattr(sitemaps.Articles, "limit", 4)
     for n in range(5):
         builders.article(f"خبر {n}")
     parts = [loc.text for loc in read(client, "/sitemap.xml").findall("s:sitemap/s:loc", NS)]
-    assert sum("sitemap-articles.xml" in part for part in parts) == 3  # ten addresses by four
+    assert (
+        sum("sitemap-articles.xml" in part for part in parts) == 3
+    )  # ten addresses, four in a file
     assert sum("/articles/" in address for address in entries(client)) == 2 * 5 + 2
     assert client.get("/sitemap-articles.xml?p=9").status_code == 404
     assert client.get("/sitemap-articles.xml?p=x").status_code == 404
     assert client.get("/sitemap-nothing.xml").status_code == 404
 
 
-def test_robots__the_sitemap_and_what_to_leave_alone(client):
-    said = client.get("/robots.txt").content.decode()
-    assert "Sitemap: http://testserver/sitemap.xml" in said
-    rules = Protego.parse(said)
+def test_robots__names_the_sitemap_and_disallows_machine_addresses(client):
+    robots = client.get("/robots.txt").content.decode()
+    assert "Sitemap: http://testserver/sitemap.xml" in robots
+    rules = Protego.parse(robots)
     for allowed in ("/", "/articles/", "/meetings/a/", "/articles/0123456789/a/", "/about/data/"):
         assert rules.can_fetch(f"http://testserver{allowed}", "Googlebot"), allowed
     for closed in ("/admin/", "/articles/?venue=paris&date=2019", "/articles/export.csv", "/api/v1/articles",
@@ -113,7 +115,7 @@ def test_robots__the_sitemap_and_what_to_leave_alone(client):
         assert not rules.can_fetch(f"http://testserver{closed}", "Googlebot"), closed
 
 
-def test_opensearch__described_and_suggesting(client):
+def test_opensearch__templates_give_suggestions_and_results(client):
     builders.article()
     writer.authority_changed(builders.venue("paris", "باريس", "Paris"))
     response = client.get("/opensearch.xml")
@@ -122,8 +124,8 @@ def test_opensearch__described_and_suggesting(client):
     ns = {"o": "http://a9.com/-/spec/opensearch/1.1/"}
     assert len(root.findtext("o:ShortName", namespaces=ns)) <= 16
     urls = {url.get("type"): url.get("template") for url in root.findall("o:Url", ns)}
-    asked = urls["application/x-suggestions+json"].replace("{searchTerms}", "باري")
-    typed, labels, kinds, addresses = client.get(asked.removeprefix("http://testserver")).json()
+    suggest = urls["application/x-suggestions+json"].replace("{searchTerms}", "باري")
+    typed, labels, kinds, addresses = client.get(suggest.removeprefix("http://testserver")).json()
     assert (typed, labels[0]) == ("باري", "باريس")
     assert len(labels) == len(kinds) == len(addresses)
     page = urls["text/html"].replace("{searchTerms}", "خبر").replace("{startPage?}", "1")

@@ -1,4 +1,4 @@
-"""What is said to caches, and what costs nothing."""
+"""Cache headers, ETags and compression; responses that need no work; 503 for database errors."""
 
 from __future__ import annotations
 
@@ -34,43 +34,42 @@ def addresses(room) -> list[str]:
     ]  # fmt: skip
 
 
-def test_pages__public_and_without_cookie(client, room):
+def test_pages__are_cacheable_and_set_no_cookie(client, room):
     for address in addresses(room):
         response = client.get(address)
         assert response.status_code == 200, address
         assert not response.cookies, address
-        machines = address.startswith(
-            ("/api/", "/articles/feed/")
-        )  # scripts of other sites may read it
-        varies = "Accept-Encoding, origin" if machines else "Accept-Encoding"
-        assert response["Vary"] == varies, address
+        # Scripts of other sites may read these (CORS).
+        is_for_machines = address.startswith(("/api/", "/articles/feed/"))
+        vary = "Accept-Encoding, origin" if is_for_machines else "Accept-Encoding"
+        assert response["Vary"] == vary, address
         directives = {d.strip().split("=")[0] for d in response["Cache-Control"].split(",")}
         assert {"public", "s-maxage", "stale-while-revalidate"} <= directives
 
 
-def test_304__one_statement_and_no_table_but_the_log(client, room, django_assert_num_queries):
+def test_304__costs_one_statement(client, room, django_assert_num_queries):
     for address in addresses(room):
         etag = client.get(address)["ETag"]
-        with django_assert_num_queries(1) as asked:
+        with django_assert_num_queries(1) as queries:
             again = client.get(address, headers={"if-none-match": etag})
         assert (again.status_code, again.content) == (304, b""), address
         assert again["ETag"] == etag
-        assert "articles_look" in asked.captured_queries[0]["sql"]
-        with django_assert_num_queries(1):  # and the page as it was made
+        assert "articles_look" in queries.captured_queries[0]["sql"]
+        with django_assert_num_queries(1):  # the cached page costs the same
             assert client.get(address).status_code == 200
 
 
-def test_etag__changes_with_every_change_and_never_without(client, room):
-    asked = addresses(room)
-    first = {address: client.get(address)["ETag"] for address in asked}
+def test_etag__changes_only_if_the_archive_changes(client, room):
+    pages = addresses(room)
+    first = {address: client.get(address)["ETag"] for address in pages}
     assert len(set(first.values())) == len(first)
-    assert {a: client.get(a)["ETag"] for a in asked} == first
+    assert {a: client.get(a)["ETag"] for a in pages} == first
     Meeting.objects.filter(pk=room[0].pk).update(note_ar="ملاحظة جديدة")
-    second = {address: client.get(address)["ETag"] for address in asked}
+    second = {address: client.get(address)["ETag"] for address in pages}
     assert not set(first.values()) & set(second.values())
 
 
-def test_page__shows_an_edit_in_the_next_request(client, room):
+def test_page__next_request_shows_an_edit(client, room):
     meeting, article = room
     for title in ("عنوان أول", "عنوان ثان"):
         with transaction.atomic():
@@ -92,9 +91,9 @@ def test_page__shows_an_edit_in_the_next_request(client, room):
         ("identity", None), ("deflate", None), ("BR", "br"), ("gzip;q=0", None), ("br;q=1.0", "br"),
     ],
 )  # fmt: skip
-def test_encoding__what_the_client_takes(client, room, accepted, encoding):
+def test_encoding__follows_accept_encoding(client, room, accepted, encoding):
     plain = client.get("/articles/").content
-    for _ in range(2):  # made, then kept
+    for _ in range(2):  # rendered, then cached
         response = client.get("/articles/", headers={"accept-encoding": accepted})
         assert response.get("Content-Encoding") == encoding
         octets = response.content
@@ -103,13 +102,13 @@ def test_encoding__what_the_client_takes(client, room, accepted, encoding):
         assert int(response["Content-Length"]) == len(octets)
 
 
-def test_head__as_get_without_body(client, room):
+def test_head__has_the_etag_of_get_and_no_body(client, room):
     response = client.head("/articles/")
     assert (response.status_code, response.content) == (200, b"")
     assert response["ETag"] == client.get("/articles/")["ETag"]
 
 
-def test_etag__of_another_host_or_nobody_is_no_answer(client, room, settings):
+def test_etag__of_another_host_or_missing_page_gives_no_304(client, room, settings):
     settings.ALLOWED_HOSTS = ["testserver", "other.example"]
     etag = client.get("/articles/")["ETag"]
     other = client.get("/articles/", headers={"if-none-match": etag, "host": "other.example"})
@@ -119,7 +118,7 @@ def test_etag__of_another_host_or_nobody_is_no_answer(client, room, settings):
     assert missing.status_code == 404
 
 
-def test_preview__is_kept_by_nobody(desk, room):
+def test_draft__preview_is_not_cacheable(desk, room):
     draft = builders.article("مسودة", status="draft")
     for _ in range(2):
         response = desk.get(draft.get_absolute_url())
@@ -128,8 +127,8 @@ def test_preview__is_kept_by_nobody(desk, room):
     assert Client().get(draft.get_absolute_url()).status_code == 404
 
 
-def test_too_long__a_page_that_says_so(client, room, monkeypatch):
-    """The database is told to give up, and the reader is told."""
+def test_unavailable__slow_query_answers_503_and_says_why(client, room, monkeypatch):
+    """Promise: a query that takes too long is cancelled, and the reader is told so."""
 
     def slow(index, tsquery):
         with connection.cursor() as cursor:
@@ -148,7 +147,7 @@ def test_too_long__a_page_that_says_so(client, room, monkeypatch):
     assert client.get("/articles/").status_code == 200
 
 
-def test_too_long__a_database_that_is_gone_is_another_matter(client, room, monkeypatch):
+def test_unavailable__unreachable_database_answers_503_with_longer_wait(client, room, monkeypatch):
     def broken(index, tsquery):
         raise OperationalError("gone")
 
@@ -159,7 +158,7 @@ def test_too_long__a_database_that_is_gone_is_another_matter(client, room, monke
     assert "تعذّر الوصول" in response.text
 
 
-def test_too_long__other_faults_stay_faults(client, room, monkeypatch):
+def test_unavailable__other_database_error_is_raised(client, room, monkeypatch):
     def broken(index, tsquery):
         raise ProgrammingError("no such column")
 

@@ -1,4 +1,4 @@
-"""What stands in the page itself: nothing else is waited for, and nothing else may stand there."""
+"""Inline assets: a page needs no other file for its first paint, and the policy allows no other inline code."""
 
 import re
 
@@ -11,7 +11,7 @@ from articles.web import inline_assets
 pytestmark = pytest.mark.django_db
 
 
-def test_page__waits_for_nothing_but_itself(client):
+def test_page__is_painted_without_any_other_file(client):
     page = client.get("/").content.decode()
     head = page.partition("</head>")[0]
     assert 'rel="stylesheet"' not in head
@@ -20,7 +20,7 @@ def test_page__waits_for_nothing_but_itself(client):
     assert f"<script>{inline_assets.text(inline_assets.SCRIPT)}</script>" in head
 
 
-def test_style__names_files_that_are_there():
+def test_style__files_it_names_exist():
     style = inline_assets.text(inline_assets.STYLE)
     addresses = set(re.findall(r'url\("([^"]+)"\)', style))
     assert len(addresses) > 5
@@ -30,26 +30,26 @@ def test_style__names_files_that_are_there():
 
 
 @pytest.mark.parametrize("name", [inline_assets.STYLE, inline_assets.SCRIPT])
-def test_text__ends_where_its_element_ends(name):
-    """What looks like the end of the element would be one: the rest would stand on the page."""
+def test_text__does_not_end_its_element(name):
+    """Promise: nothing in the text closes its element, or the rest would be shown on the page."""
     assert "</" not in inline_assets.text(name)
     assert "<!--" not in inline_assets.text(name)
 
 
-def allowed(response) -> set[str]:
-    """Return what a policy says, a directive each."""
+def directives_of(response) -> set[str]:
+    """Return the directives of the content security policy."""
     return set(response.headers["Content-Security-Policy"].split("; "))
 
 
-def test_policy__of_a_page_and_of_the_desk(client):
-    page = allowed(client.get("/"))
+def test_policy__has_the_hashes_on_pages_and_not_at_the_desk(client):
+    page = directives_of(client.get("/"))
     assert f"style-src 'self' {inline_assets.source(inline_assets.STYLE)}" in page
     assert f"script-src 'self' {inline_assets.source(inline_assets.SCRIPT)}" in page
-    assert {"style-src 'self'", "script-src 'self'"} <= allowed(client.get("/admin/login/"))
+    assert {"style-src 'self'", "script-src 'self'"} <= directives_of(client.get("/admin/login/"))
 
 
-def test_policy__stands_where_no_static_files_were_made(client, monkeypatch):
-    """Promise: whoever asks whether the process lives is answered before `manage.py assets` has run."""
+def test_policy__without_static_files_healthz_still_answers(client, monkeypatch):
+    """Promise: the health check answers before `manage.py assets` has run."""
 
     def missing(name):
         raise ValueError(f"Missing staticfiles manifest entry for {name!r}")
@@ -57,4 +57,4 @@ def test_policy__stands_where_no_static_files_were_made(client, monkeypatch):
     monkeypatch.setattr(inline_assets, "source", missing)
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert "script-src 'self'" in allowed(answer)
+    assert "script-src 'self'" in directives_of(answer)

@@ -1,4 +1,4 @@
-"""How much one address may ask for: kinder to people than to machines, and nothing for what is at hand."""
+"""Rate limits: more for people than for machines, cached responses for free; limits of depth and choices."""
 
 import pytest
 from django.db import connection
@@ -20,22 +20,24 @@ def _limited(settings, monkeypatch):
     monkeypatch.setattr(rate_limit, "MACHINES", rate_limit.Policy("machines", 3, 0.01))
 
 
-def asked(client: Client, times: int, address="/articles/?venue=rome&n={}", **headers) -> list[int]:
-    """Return the status of each of many different questions."""
+def statuses_of(
+    client: Client, times: int, address="/articles/?venue=rome&n={}", **headers
+) -> list[int]:
+    """Return the status codes of `times` different requests."""
     return [client.get(address.format(n), headers=headers).status_code for n in range(times)]
 
 
-def test_lists__more_for_people_than_for_machines(client):
-    assert asked(client, 10, **{"User-Agent": FIREFOX}) == [200] * 8 + [429] * 2
+def test_lists__people_get_more_than_machines(client):
+    assert statuses_of(client, 10, **{"User-Agent": FIREFOX}) == [200] * 8 + [429] * 2
     assert (
-        asked(client, 5, "/articles/?n=m{}", **{"User-Agent": "GPTBot/1.0"})
+        statuses_of(client, 5, "/articles/?n=m{}", **{"User-Agent": "GPTBot/1.0"})
         == [200] * 3 + [429] * 2
     )
     bot = {"User-Agent": "Mozilla/5.0 (compatible; Googlebot/2.1)"}
-    assert asked(client, 1, "/articles/?n=g{}", **bot) == [429]
+    assert statuses_of(client, 1, "/articles/?n=g{}", **bot) == [429]
 
 
-def test_lists__what_is_at_hand_is_free(client):
+def test_lists__cached_pages_and_304_are_free(client):
     response = client.get("/articles/?venue=rome", headers={"User-Agent": "curl/8"})
     for _ in range(10):
         assert (
@@ -46,14 +48,14 @@ def test_lists__what_is_at_hand_is_free(client):
     assert response["RateLimit"].startswith('"machines";r=2;')
 
 
-def test_pages__single_ones_are_open_to_all(client):
+def test_pages__of_single_records_are_free(client):
     meeting = builders.meeting()
-    asked(client, 6, **{"User-Agent": "GPTBot/1.0"})
+    statuses_of(client, 6, **{"User-Agent": "GPTBot/1.0"})
     for address in ("/", "/articles/", meeting.get_absolute_url(), "/about/data/", "/sitemap.xml"):
         assert client.get(address, headers={"User-Agent": "GPTBot/1.0"}).status_code == 200
 
 
-def test_api__honest_headers(client):
+def test_api__headers_count_down_to_the_refusal(client):
     left = []
     for n in range(3):
         response = client.get(f"/api/v1/articles?limit={n + 1}")
@@ -67,10 +69,10 @@ def test_api__honest_headers(client):
     assert refused["Cache-Control"] == "no-store"
 
 
-def test_api__as_soon_as_it_says(client):
-    asked(client, 4, "/api/v1/articles?limit={}1")
+def test_api__one_request_passes_after_retry_after(client):
+    statuses_of(client, 4, "/api/v1/articles?limit={}1")
     wait = int(client.get("/api/v1/articles?limit=9")["Retry-After"])
-    with connection.cursor() as cursor:  # so much later
+    with connection.cursor() as cursor:  # let that time pass
         cursor.execute(
             "UPDATE articles_allowance SET until = until - make_interval(secs => %s)", [wait]
         )
@@ -78,48 +80,48 @@ def test_api__as_soon_as_it_says(client):
     assert client.get("/api/v1/articles?limit=8").status_code == 429
 
 
-def test_files__cost_more(client, monkeypatch):
+def test_files__cost_more_than_lists(client, monkeypatch):
     monkeypatch.setattr(rate_limit, "MACHINES", rate_limit.Policy("machines", 25, 0.01))
-    assert asked(client, 3, "/articles/export.csv?n={}") == [200, 200, 429]
+    assert statuses_of(client, 3, "/articles/export.csv?n={}") == [200, 200, 429]
 
 
-def test_addresses__each_for_itself(client, settings):
+def test_clients__are_identified_by_the_trusted_proxy_only(client, settings):
     settings.TRUSTED_PROXIES = 1
     one = {"User-Agent": "curl/8", "X-Forwarded-For": "203.0.113.7, 198.51.100.1"}
     same = {
         "User-Agent": "curl/8",
         "X-Forwarded-For": "192.0.2.9, 198.51.100.1",
-    }  # forged before the proxy
+    }  # the part before the proxy's is forged
     other = {"User-Agent": "curl/8", "X-Forwarded-For": "198.51.100.2"}
-    assert asked(client, 3, "/articles/?a={}", **one) == [200] * 3
-    assert asked(client, 1, "/articles/?b={}", **same) == [429]
-    assert asked(client, 1, "/articles/?c={}", **other) == [200]
-    settings.TRUSTED_PROXIES = 0  # whoever says so
-    assert asked(client, 3, "/articles/?d={}", **other) == [200] * 3
+    assert statuses_of(client, 3, "/articles/?a={}", **one) == [200] * 3
+    assert statuses_of(client, 1, "/articles/?b={}", **same) == [429]
+    assert statuses_of(client, 1, "/articles/?c={}", **other) == [200]
+    settings.TRUSTED_PROXIES = 0  # then the header is ignored
+    assert statuses_of(client, 3, "/articles/?d={}", **other) == [200] * 3
 
 
-def test_addresses__a_household_of_ipv6_is_one(client, settings):
+def test_clients__ipv6_64_network_is_one_client(client, settings):
     settings.TRUSTED_PROXIES = 1
     for n in range(4):
         headers = {"User-Agent": "curl/8", "X-Forwarded-For": f"2001:db8:1:2::{n}"}
-        statuses = asked(client, 1, f"/articles/?e={n}{{}}", **headers)
+        statuses = statuses_of(client, 1, f"/articles/?e={n}{{}}", **headers)
     assert statuses == [429]
 
 
-def test_addresses__none_is_written_down(client):
-    asked(client, 2)
+def test_clients__ip_addresses_are_not_stored(client):
+    statuses_of(client, 2)
     with connection.cursor() as cursor:
         cursor.execute("SELECT key FROM articles_allowance")
         assert all(b"127.0.0.1" not in bytes(key) for (key,) in cursor)
 
 
-def test_spend__where_nothing_can_be_written_everybody_is_served(client):
+def test_spend__missing_table_refuses_nobody(client):
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE articles_allowance")
-    assert asked(client, 6) == [200] * 6
+    assert statuses_of(client, 6) == [200] * 6
 
 
-def test_lists__as_deep_and_as_many_as_makes_sense(client, monkeypatch, settings):
+def test_lists__deep_pages_and_many_choices_are_refused(client, monkeypatch, settings):
     settings.RATE_LIMIT = False
     monkeypatch.setattr("articles.web.paging.MOST_PAGES", 2)
     monkeypatch.setattr("articles.views.browse.MOST_PAGES", 2)
@@ -137,7 +139,7 @@ def test_lists__as_deep_and_as_many_as_makes_sense(client, monkeypatch, settings
     assert (problem.status_code, problem["Content-Type"]) == (400, "application/problem+json")
 
 
-def test_lists__crawlers_are_told_where_not_to_go(client):
+def test_lists__narrow_lists_are_closed_to_crawlers(client):
     def robots(address):
         return 'content="noindex, nofollow"' in client.get(address).content.decode()
 
@@ -152,9 +154,9 @@ def test_lists__crawlers_are_told_where_not_to_go(client):
     assert all('rel="nofollow"' in part.split(">")[0] for part in links)
 
 
-def test_refusal__of_a_machine_is_a_line_of_text(client):
+def test_refusal__machine_gets_text_and_person_gets_a_page(client):
     bot = {"User-Agent": "GPTBot/1.0"}
-    assert asked(client, 4, **bot)[-1] == 429
+    assert statuses_of(client, 4, **bot)[-1] == 429
     refused = client.get("/articles/?venue=paris", headers=bot)
     assert refused.headers["Content-Type"].startswith("text/plain")
     assert "/about/data/" in refused.text

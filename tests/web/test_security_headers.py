@@ -1,4 +1,4 @@
-"""What a production server says to browsers, on pages of every kind."""
+"""Security headers of a production server, on pages of every kind."""
 
 import pytest
 
@@ -30,7 +30,7 @@ def server(catalogue):
         yield served
 
 
-def test_headers__on_pages_of_every_kind(server):
+def test_headers__are_sent_with_every_kind_of_page(server):
     for path, status in PAGES.items():
         answer = server.ask(path, **TLS)
         assert answer.status == status, path
@@ -39,14 +39,14 @@ def test_headers__on_pages_of_every_kind(server):
             for part in answer.headers["content-security-policy"].split(";")
         )
         assert policy["default-src"] == "'none'", path
-        own = {"script": "", "style": ""}  # beside our files only what stands in the page itself
+        hashes = {"script": "", "style": ""}  # of inline assets; apart from them only our own files
         if not path.startswith("/admin"):
-            own = {
+            hashes = {
                 "script": f" {inline_assets.source(inline_assets.SCRIPT)}",
                 "style": f" {inline_assets.source(inline_assets.STYLE)}",
             }
-        assert policy["script-src"] == f"'self'{own['script']}"
-        assert policy["style-src"] == f"'self'{own['style']}"
+        assert policy["script-src"] == f"'self'{hashes['script']}"
+        assert policy["style-src"] == f"'self'{hashes['style']}"
         assert policy["frame-ancestors"] == policy["base-uri"] == "'none'"
         assert "upgrade-insecure-requests" in policy
         assert "unsafe" not in answer.headers["content-security-policy"]
@@ -61,13 +61,13 @@ def test_headers__on_pages_of_every_kind(server):
             assert "set-cookie" not in answer.headers, path
 
 
-def test_cookies__of_the_desk(server):
-    said = server.ask("/admin/login/", **TLS).headers["set-cookie"]
+def test_cookies__of_the_desk_are_secure(server):
+    cookie = server.ask("/admin/login/", **TLS).headers["set-cookie"]
     for word in ("csrftoken=", "HttpOnly", "Secure", "SameSite=Lax"):
-        assert word in said
+        assert word in cookie
 
 
-def test_host_and_scheme__are_looked_at(server):
+def test_host_and_scheme__http_is_redirected_and_foreign_hosts_refused(server):
     plain = server.ask("/meetings/", Host="example.org")
     assert plain.status == 301
     assert plain.headers["location"] == "https://example.org/meetings/"
@@ -78,4 +78,6 @@ def test_host_and_scheme__are_looked_at(server):
     forged = server.ask("/", **TLS | {"X-Forwarded-Host": "evil.example"})
     assert forged.status == 200
     assert "evil" not in forged.text
-    assert server.ask("/healthz", Host="example.org").status == 200  # asked from inside
+    assert (
+        server.ask("/healthz", Host="example.org").status == 200
+    )  # health checks of the host use plain HTTP

@@ -1,1 +1,1 @@
-"""How what is here is cited: as a line in several styles, and as files for reference managers."""
+"""Citations: as lines in several styles, and as files for reference managers."""

@@ -1,7 +1,7 @@
-"""ContextObjects in Spans: the rows of a list as reference managers take them (OpenURL 1.0, COinS).
+"""ContextObjects in Spans (COinS, OpenURL 1.0): the rows of a list for reference managers.
 
-Zotero prefers them to what the head of a page says, and asks which of several to take: for lists only. The
-keys are those its own exporter writes for an article of a newspaper.
+Only lists have them: Zotero prefers COinS to the metadata in the head of a page, and lets the reader choose if
+there are several. The keys are those that Zotero's own exporter writes for a newspaper article.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from articles.models import Article
 
 
 def context_object(article: Article, address: str) -> str:
-    """Return what the `title` of a span with the class Z3988 holds for an article at an address."""
+    """Return the ContextObject of an article, for the `title` of a span with the class `Z3988`."""
     outlet = article.source.name if article.source else ""
-    # Zotero takes a plus sign for a space, also an encoded one.
-    where = (article.url or address).replace("+", "%2B")
+    # Zotero reads a plus sign as a space, even an encoded one.
+    identifier = (article.url or address).replace("+", "%2B")
     pairs = (
         ("ctx_ver", "Z39.88-2004"),
         ("rft_val_fmt", "info:ofi/fmt:kev:mtx:dc"),
@@ -23,7 +23,7 @@ def context_object(article: Article, address: str) -> str:
         ("rft.title", article.display_title),
         ("rft.source", outlet),
         ("rft.description", article.abstract),
-        ("rft.identifier", where),
+        ("rft.identifier", identifier),
         ("rft.au", article.byline),
         ("rft.date", str(article.published_date or "")),
         ("rft.language", article.language),

@@ -1,4 +1,4 @@
-"""Citations as files for reference managers, each format declared once."""
+"""Citations as files for reference managers. Each format is declared once."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from articles.outputs.citations.items import Item
 
 @dataclass(frozen=True)
 class Format:
-    """A format of files: the end of their addresses, their media type, and how an item is written."""
+    """A citation format: the suffix of its addresses, its label, its media type, and its writer."""
 
     suffix: str
     label: str
@@ -26,7 +26,7 @@ class Format:
 
 
 class _RisWriter(rispy.RisWriter):
-    """Writes records without a number before each: no reference manager asks for one, some stumble."""
+    """Writer without a number before each record: no reference manager needs it, and some fail on it."""
 
     def set_header(self, count: int) -> None:
         return None
@@ -54,12 +54,12 @@ def _ris(item: Item) -> str:
             *([_("The date was inferred from the text.")] if "status" in item else []),
         ],
     }
-    known = {key: value for key, value in entry.items() if value}
-    return rispy.dumps([known], implementation=_RisWriter).lstrip()
+    fields = {key: value for key, value in entry.items() if value}
+    return rispy.dumps([fields], implementation=_RisWriter).lstrip()
 
 
 def _slashed(date: dict) -> str:
-    """Return a date as RIS writes it: YYYY/MM/DD, with what is not known left empty."""
+    """Return a date in the form of RIS: YYYY/MM/DD, unknown parts left empty."""
     year, *rest = date["date-parts"][0]
     month, day = [f"{part:02}" for part in rest] + [""] * (2 - len(rest))
     return f"{year:04}/{month}/{day}"
@@ -75,9 +75,9 @@ def _bibtex(item: Item) -> str:
         "title": f"{{{_tex(item['title'])}}}",
         "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in item.get("author", [])),
         "journal" if is_article else "organization": _tex(item.get("container-title", "")),
-        # biblatex: what sets an article in a newspaper apart from one in a journal.
+        # biblatex: marks a newspaper article, which has no entry type of its own
         "entrysubtype": "newspaper" if is_article else "",
-        # biblatex: an approximate date, where it was inferred
+        # biblatex: “~” marks an approximate date; here one that was inferred
         "date": _dashed(item["issued"]) + ("~" if "status" in item else "")
         if "issued" in item
         else "",
@@ -108,7 +108,7 @@ _TEX = str.maketrans(
 
 
 def _tex(text: str) -> str:
-    """Return a text with what LaTeX takes for commands escaped."""
+    """Escape the characters that LaTeX would read as commands."""
     return _line(text).translate(_TEX)
 
 
@@ -117,7 +117,7 @@ def _braceless(address: str) -> str:
 
 
 def csl(item: Item) -> Item:
-    """Return an item as CSL-JSON has it: an inferred date is one that is not exact."""
+    """Return an item as CSL-JSON: an inferred date becomes an approximate one (`circa`)."""
     item = dict(item)
     if item.pop("status", ""):
         item["issued"] = {**item["issued"], "circa": True}

@@ -1,4 +1,4 @@
-"""Articles, meetings and authorities as items of CSL-JSON, from which all citations are made."""
+"""CSL-JSON items of articles, meetings and authorities, the basis of all citations."""
 
 from __future__ import annotations
 
@@ -16,30 +16,30 @@ Item = dict[str, Any]
 
 
 def item_of(
-    subject: Article | Meeting | Authority, address: str, looked_at: dt.date, language: str
+    subject: Article | Meeting | Authority, address: str, accessed_on: dt.date, language: str
 ) -> Item:
-    """Return an item of CSL-JSON 1.0 (citationstyles.org) for what stands at a permanent `address`.
+    """Return the CSL-JSON 1.0 item (citationstyles.org) of a subject at its permanent `address`.
 
-    `language` is that of the bibliography, ar or en: it chooses between the names a thing has in both.
+    `language` is that of the bibliography, ar or en: names that exist in both languages are given in it.
     """
     with override(language):
         make = _article if isinstance(subject, Article) else _page
-        found = make(subject, address, language)
-    found["accessed"] = {"date-parts": [[looked_at.year, looked_at.month, looked_at.day]]}
-    return {key: value for key, value in found.items() if value}
+        item = make(subject, address, language)
+    item["accessed"] = {"date-parts": [[accessed_on.year, accessed_on.month, accessed_on.day]]}
+    return {key: value for key, value in item.items() if value}
 
 
-def page(key: str, address: str, looked_at: dt.date, language: str) -> Item:
-    """Return the archive itself as a page to be cited."""
+def page(key: str, address: str, accessed_on: dt.date, language: str) -> Item:
+    """Return the item of the archive itself, as a web page."""
     with override(language):
         title = _("The reading room of the Coalition’s meetings")
-    accessed = {"date-parts": [[looked_at.year, looked_at.month, looked_at.day]]}
+    accessed = {"date-parts": [[accessed_on.year, accessed_on.month, accessed_on.day]]}
     return {"id": key, "type": "webpage", "title": title, "language": language, "URL": address,
             "accessed": accessed}  # fmt: skip
 
 
 def _article(article: Article, address: str, language: str) -> Item:
-    return described(
+    return newspaper_article(
         id=article.permanent_id,
         title=article.display_title,
         byline=article.byline,
@@ -53,15 +53,15 @@ def _article(article: Article, address: str, language: str) -> Item:
     )
 
 
-def described(
+def newspaper_article(
     *, id: str, title: str, byline: str, outlet: str, date: PartialDate | None, is_inferred: bool,
     abstract: str, language: str, url: str, address: str,
 ) -> Item:  # fmt: skip
-    """Return a newspaper article: what is cited is the article, the archive says where it is described.
+    """Return the item of a newspaper article: it cites the original, with the archive as its location.
 
-    What is empty is left out.
+    If the original's URL is not known, `address` takes its place. Empty values are left out.
     """
-    found = {
+    item = {
         "id": id,
         "type": "article-newspaper",
         "title": title,
@@ -75,16 +75,16 @@ def described(
         "archive": _("The reading room of the Coalition’s meetings") if url else "",
         "archive_location": address if url else "",
     }
-    return {key: value for key, value in found.items() if value}
+    return {key: value for key, value in item.items() if value}
 
 
-def language_now() -> str:
-    """Return the language of the page as the names of things have it, ar or en."""
+def active_language() -> str:
+    """Return the active language as labels are keyed: ar or en."""
     return "ar" if (get_language() or "ar").startswith("ar") else "en"
 
 
 def _page(subject: Meeting | Authority, address: str, language: str) -> Item:
-    """Return a page of the archive, with the days of a meeting in its title."""
+    """Return the item of a page of the archive; the title of a meeting includes its days."""
     title = subject.name
     if isinstance(subject, Meeting):
         title = _("%(title)s, %(days)s") % {

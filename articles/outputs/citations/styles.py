@@ -1,7 +1,7 @@
 """Citations as lines, formatted by citeproc-py with the styles in `styles/`.
 
-The styles are written for this project and not taken from the repository of CSL: citeproc-py prints a title
-twice where its APA and MLA have no author, and a label without an edition in its Chicago.
+The styles were written for this project. With those of the CSL repository, citeproc-py prints the title twice
+in APA and MLA if there is no author, and prints a label for the edition in Chicago even if there is none.
 """
 
 from __future__ import annotations
@@ -26,14 +26,14 @@ from django.utils.translation import gettext_lazy as _
 from articles.outputs.citations.items import Item, item_of
 from articles.text import arabic
 
-_ADDRESSES = ("URL", "archive_location")  # with Arabic letters and not their octets
+_ADDRESSES = ("URL", "archive_location")  # shown with Arabic letters, not percent-encoded
 _SHOWN = ("title", "container-title", *_ADDRESSES)
-_lock = Lock()  # a style holds the formatter of whoever formats
+_lock = Lock()  # a style object holds the current formatter, so only one thread may use it
 
 
 @dataclass(frozen=True)
 class Style:
-    """A style of citation in the language of its own bibliographies."""
+    """A citation style, in the language in which its bibliographies are written."""
 
     key: str
     label: Promise
@@ -51,28 +51,28 @@ STYLES = (
 
 @dataclass(frozen=True)
 class Line:
-    """A citation in one style, as HTML: escaped, each value isolated from the direction of the rest."""
+    """A citation in one style, as HTML: every value is escaped and isolated from the surrounding direction."""
 
     style: Style
     html: SafeString
 
 
-def lines(subject, address: str, looked_at: dt.date) -> list[Line]:
-    """Return a citation of what stands at an address in every style."""
+def lines(subject, address: str, accessed_on: dt.date) -> list[Line]:
+    """Return a citation of a subject at its permanent address in every style."""
     return [
-        Line(style, formatted(item_of(subject, address, looked_at, style.language), style))
+        Line(style, formatted(item_of(subject, address, accessed_on, style.language), style))
         for style in STYLES
     ]
 
 
 def formatted(item: Item, style: Style) -> SafeString:
-    """Return an item in a style, as HTML; what was formatted before is remembered."""
+    """Return an item in a style, as HTML; recent results are cached."""
     return _formatted(json.dumps(item, sort_keys=True), style)
 
 
 @lru_cache(maxsize=4_000)
-def _formatted(described: str, style: Style) -> SafeString:
-    item = json.loads(described)
+def _formatted(item_json: str, style: Style) -> SafeString:
+    item = json.loads(item_json)
     item = {**item, **{key: uri_to_iri(item[key]) for key in _ADDRESSES if key in item}}
     isolated = partial(_isolated, language=style.language)
     shown = {**item, **{key: isolated(item[key]) for key in _SHOWN if key in item}}
@@ -80,18 +80,18 @@ def _formatted(described: str, style: Style) -> SafeString:
     if not shown["author"]:
         del shown["author"]
     with _lock, warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about variables of CSL that no style uses
+        warnings.simplefilter("ignore")  # citeproc warns of CSL variables that no style uses
         bibliography = CitationStylesBibliography(
             _style(style), CiteProcJSON([shown]), formatters.html
         )
         bibliography.register(Citation([CitationItem(item["id"])]))
         (line,) = bibliography.bibliography()
-    # Values were escaped one by one; the rest is of the style.
+    # Every value was escaped; the rest comes from the style.
     return mark_safe(str(line))  # noqa: S308
 
 
 def _isolated(value: str, language: str) -> str:
-    """Return a value apart from the direction of the rest, and from its language where it is Arabic."""
+    """Isolate a value from the surrounding direction, and mark Arabic in a citation of another language."""
     if language != "ar" and arabic.has_letters(value) and "://" not in value:
         return format_html('<bdi lang="ar">{}</bdi>', value)
     return format_html("<bdi>{}</bdi>", value)

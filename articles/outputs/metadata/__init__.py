@@ -1,1 +1,1 @@
-"""What pages say of themselves to machines: previews, bibliographic metadata, linked data."""
+"""Machine-readable metadata of pages: previews, bibliographic metadata, linked data, typed links."""

@@ -1,7 +1,7 @@
-"""What machines are told of an article: every field declared once, for API, exports, feeds and harvesters.
+"""Fields of an article's public description, each declared once, for API, exports, feeds and harvesters.
 
-A field says its name, what it holds, what type of JSON that is, and how it is read from an article loaded by
-`Results.for_export`. Nothing that readers do not see is among them.
+A field has a name, a description, a JSON type, and a function that reads it from an article loaded by
+`Results.for_export`. Only what readers may see is included.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Label(TypedDict):
 
 
 class Value(TypedDict):
-    """A value of a facet: its key, its names, its page, and where the API describes it."""
+    """A facet value: its key, its names, its page, and its address in the API."""
 
     key: str
     label: Label
@@ -44,7 +44,7 @@ class Value(TypedDict):
 
 
 class Check(TypedDict):
-    """Whether an address still answers: when it was asked last, what it said, and whether a page is there."""
+    """Result of the last link check: when it was made, the answer, and whether a page is there."""
 
     checked_at: dt.datetime
     answer: str
@@ -52,7 +52,7 @@ class Check(TypedDict):
 
 
 class Copy(TypedDict):
-    """An address of the article, when that copy was made, and what it answered when it was asked last."""
+    """A copy of the article on the web: its address, when it was made, and its last link check."""
 
     url: str
     made_at: NotRequired[dt.datetime]
@@ -61,9 +61,9 @@ class Copy(TypedDict):
 
 @dataclass(frozen=True)
 class ArticleContext:
-    """An article, and the site whose addresses its description gives (`https://example.org`).
+    """An article, and the site (`https://example.org`) that begins all addresses in its description.
 
-    `known` keeps the values of facets that were described already: many articles share few of them.
+    `known` caches facet values described before, by (facet, key): many articles share few values.
     """
 
     article: Article
@@ -79,11 +79,11 @@ class ArticleContext:
         return self.absolute(address("article-by-id", self.article.permanent_id))
 
     def value(self, term: Named, facet: Facet) -> Value:
-        """Return a value of a facet with its addresses."""
-        place = (facet.name, term.key)
-        if (found := self.known.get(place)) is None:
-            found = self.known[place] = value_of(term, facet, self.site)
-        return found
+        """Return a facet value with its addresses."""
+        cache_key = (facet.name, term.key)
+        if (described := self.known.get(cache_key)) is None:
+            described = self.known[cache_key] = value_of(term, facet, self.site)
+        return described
 
     def stated(self, facet: Facet) -> list[Value]:
         return [self.value(term, facet) for term in self.article.values.stated(facet.name)]
@@ -91,27 +91,27 @@ class ArticleContext:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of the description of an article: `type` is that of its JSON."""
+    """A field of an article's description: `holds` describes it, `type` is its type in JSON."""
 
     name: str
     holds: str
     type: Any
-    of: Callable[[ArticleContext], Any]
+    read: Callable[[ArticleContext], Any]
 
 
 def value_of(term: Named, facet: Facet, site: str) -> Value:
-    """Return a value of a facet: its page is that of an authority, else the list of its articles."""
+    """Return a facet value; its page is that of its authority, or else the list of its articles."""
     if facet.authority and term.object_id:
         page = address(facet.authority.url_name, term.key)
         api = address("api-v1:subject", PLURALS[facet.authority.url_name], term.key)
     else:
-        chosen = urlencode({facet.name: term.key})
-        page, api = f"{reverse('browse')}?{chosen}", f"{reverse('api-v1:articles')}?{chosen}"
+        query = urlencode({facet.name: term.key})
+        page, api = f"{reverse('browse')}?{query}", f"{reverse('api-v1:articles')}?{query}"
     labels = {code: label_of(term, code) for code in LANGUAGES}
     return {"key": term.key, "label": labels, "page": f"{site}{page}", "api": f"{site}{api}"}
 
 
-# Segments of addresses below which pages of a kind lie, by the name of the address.
+# Path segment of each kind in addresses of pages and of the API, by the URL name of its page.
 PLURALS = {
     "meeting": "meetings", "venue": "venues", "state": "states", "official": "officials",
     "resolution": "resolutions", "topic": "topics", "source": "sources",
@@ -119,41 +119,43 @@ PLURALS = {
 
 
 def facets_described() -> list[Facet]:
-    """Return the facets whose values a description lists."""
+    """Return the facets whose values are part of a description."""
     return [facet for facet in FACETS.values() if facet.name != "date"]
 
 
-def _outlet(described: ArticleContext) -> Value | None:
-    stated = described.stated(FACETS["source"])
+def _outlet(context: ArticleContext) -> Value | None:
+    stated = context.stated(FACETS["source"])
     return stated[0] if stated else None
 
 
-def _text(described: ArticleContext) -> str | None:
-    article = described.article
+def _text(context: ArticleContext) -> str | None:
+    article = context.article
     return article.open_text if article.rights == Source.Rights.FULL and article.open_text else None
 
 
-def _excerpt(described: ArticleContext) -> str | None:
-    article = described.article
+def _excerpt(context: ArticleContext) -> str | None:
+    article = context.article
     if article.rights != Source.Rights.EXCERPT or not article.open_text:
         return None
     return quotation.quoted(article.open_text)
 
 
-def _captions(described: ArticleContext) -> list[str]:
-    article = described.article
+def _captions(context: ArticleContext) -> list[str]:
+    article = context.article
     full = article.rights == Source.Rights.FULL
     return [line for line in article.open_captions.splitlines() if line] if full else []
 
 
 def archived_at(url: str) -> dt.datetime | None:
-    """Return when an archived copy was made, where its address says so: fourteen digits, as in the
-    addresses of web archives (`…/web/20190205120000/https://…`)."""
-    found = _MEMENTO.search(url)
+    """Return when an archived copy was made, or None if its address does not say so.
+
+    Addresses in web archives give it in fourteen digits (`…/web/20190205120000/https://…`).
+    """
+    match = _MEMENTO.search(url)
     try:
         return (
-            dt.datetime.strptime(found.group(1), "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
-            if found
+            dt.datetime.strptime(match.group(1), "%Y%m%d%H%M%S").replace(tzinfo=dt.UTC)
+            if match
             else None
         )
     except ValueError:
@@ -161,21 +163,21 @@ def archived_at(url: str) -> dt.datetime | None:
 
 
 def original_of(article: Article) -> Copy | None:
-    """Return the address where an article was published, None where that is not known."""
+    """Return the original copy of an article, or None if its address is not known."""
     check = getattr(article, "link_check", None)
-    asked = (check.checked_at, check.answer, check.failures) if check else (None, "", 0)
-    return _copy(article.url, *asked)
+    result = (check.checked_at, check.answer, check.failures) if check else (None, "", 0)
+    return _copy(article.url, *result)
 
 
 def archived_of(article: Article) -> Copy | None:
-    """Return the archived copy of an article, and when it was made, as far as its address says."""
+    """Return the archived copy of an article, with the time it was made if its address gives it."""
     check = getattr(article, "link_check", None)
-    asked = (
+    result = (
         (check.archived_checked_at, check.archived_answer, check.archived_failures)
         if check
         else (None, "", 0)
     )
-    copy = _copy(article.archived_url, *asked)
+    copy = _copy(article.archived_url, *result)
     if copy and (made_at := archived_at(article.archived_url)):
         copy["made_at"] = made_at
     return copy
@@ -190,66 +192,66 @@ def _copy(url: str, checked_at: dt.datetime | None, answer: str, failures: int) 
     return {"url": url, "check": check}
 
 
-def _mentions(described: ArticleContext) -> list[Value]:
+def _mentions(context: ArticleContext) -> list[Value]:
     facet = FACETS["meeting"]
-    return [described.value(term, facet) for term in described.article.values.mentioned(facet.name)]
+    return [context.value(term, facet) for term in context.article.values.mentioned(facet.name)]
 
 
-def _facets(described: ArticleContext) -> dict[str, list[Value]]:
-    return {facet.name: described.stated(facet) for facet in facets_described()}
+def _facets(context: ArticleContext) -> dict[str, list[Value]]:
+    return {facet.name: context.stated(facet) for facet in facets_described()}
 
 
 FIELDS: tuple[Field, ...] = (
-    Field("id", "permanent id: it never changes and never stands for anything else", str,
-          lambda d: d.article.permanent_id),
-    Field("page", "permanent address of its page here; cite this one", str, lambda d: d.page),
+    Field("id", "permanent id; it never changes and is never reused", str,
+          lambda c: c.article.permanent_id),
+    Field("page", "permanent address of its page in this archive; use it in citations", str, lambda c: c.page),
     Field("api", "address of this description", str,
-          lambda d: d.absolute(address("api-v1:article", d.article.permanent_id))),
-    Field("title", "headline", str, lambda d: d.article.title),
-    Field("title_basis", "“printed” as seen, “supplied” from the address, “truncated” there", str,
-          lambda d: d.article.title_basis),
-    Field("subtitle", "subtitle", str, lambda d: d.article.subtitle),
-    Field("byline", "who wrote it, as printed", str, lambda d: d.article.byline),
-    Field("outlet", "the outlet; null where it is not known", Value | None, _outlet),
-    Field("published_on", "2019, 2019-06 or 2019-06-25, as far as it is known; null where not stated",
-          str | None, lambda d: str(d.article.published_date) if d.article.published_date else None),
-    Field("date_basis", "what the date rests on: “page”, “url”, “record”, “inferred” from the text", str,
-          lambda d: d.article.date_basis),
-    Field("language", "code of the language", str, lambda d: d.article.language),
-    Field("abstract", "abstract, written by the archive, in Arabic", str, lambda d: d.article.abstract),
+          lambda c: c.absolute(address("api-v1:article", c.article.permanent_id))),
+    Field("title", "headline", str, lambda c: c.article.title),
+    Field("title_basis", "“printed” as on the page, “supplied” from the URL, “truncated” in the URL", str,
+          lambda c: c.article.title_basis),
+    Field("subtitle", "subtitle", str, lambda c: c.article.subtitle),
+    Field("byline", "byline, as printed", str, lambda c: c.article.byline),
+    Field("outlet", "the outlet; null if it is not known", Value | None, _outlet),
+    Field("published_on", "2019, 2019-06 or 2019-06-25, as precise as known; null if not stated",
+          str | None, lambda c: str(c.article.published_date) if c.article.published_date else None),
+    Field("date_basis", "source of the date: “page”, “url”, “record”, or “inferred” from the text", str,
+          lambda c: c.article.date_basis),
+    Field("language", "language code", str, lambda c: c.article.language),
+    Field("abstract", "abstract, written by the archive, in Arabic", str, lambda c: c.article.abstract),
     Field("rights", "what may be shown: “metadata”, an “excerpt”, or the “full” text", str,
-          lambda d: d.article.rights),
-    Field("text", "the text, where the rights are “full”", str | None, _text),
-    Field("excerpt", "the beginning of the text, where the rights are “excerpt”", str | None, _excerpt),
-    Field("captions", "captions of pictures, where the rights are “full”", list[str], _captions),
-    Field("original", "address where it was published, and whether it still answers", Copy | None,
-          lambda d: original_of(d.article)),
+          lambda c: c.article.rights),
+    Field("text", "the text, if the rights are “full”", str | None, _text),
+    Field("excerpt", "the beginning of the text, if the rights are “excerpt”", str | None, _excerpt),
+    Field("captions", "captions of pictures, if the rights are “full”", list[str], _captions),
+    Field("original", "address of its original page, and whether it still answers", Copy | None,
+          lambda c: original_of(c.article)),
     Field("archived", "address of an archived copy, and whether it still answers", Copy | None,
-          lambda d: archived_of(d.article)),
-    Field("facets", "the values by which it is found, by facet; only what an editor confirmed",
+          lambda c: archived_of(c.article)),
+    Field("facets", "its values in each facet; only values that an editor confirmed",
           dict[str, list[Value]], _facets),
-    Field("mentions", "meetings it mentions and is not about", list[Value], _mentions),
-    Field("public_since", "when it was published here", dt.datetime,
-          lambda d: d.article.public_record.public_since),
-    Field("changed_at", "when anything in this description last changed, checks of addresses aside",
-          dt.datetime, lambda d: d.article.public_record.changed_at),
+    Field("mentions", "meetings that it mentions but is not about", list[Value], _mentions),
+    Field("public_since", "when it was published in this archive", dt.datetime,
+          lambda c: c.article.public_record.public_since),
+    Field("changed_at", "when anything in this description last changed, apart from link checks",
+          dt.datetime, lambda c: c.article.public_record.changed_at),
 )  # fmt: skip
 
 
 def describe(
     article: Article, site: str, known: dict[tuple[str, str], Value] | None = None
 ) -> dict[str, Any]:
-    """Return the description of an article loaded by `Results.for_export`: every field by name.
+    """Return the description of an article loaded by `Results.for_export`: the value of every field by name.
 
-    `known` is handed from article to article of a long list (`Described`).
+    `known` is a cache that the articles of a long list share (`ArticleContext`).
     """
-    described = ArticleContext(article, site, {} if known is None else known)
-    return {field.name: field.of(described) for field in FIELDS}
+    context = ArticleContext(article, site, {} if known is None else known)
+    return {f.name: f.read(context) for f in FIELDS}
 
 
-def each(results, site: str, at_once: int = 500) -> Iterator[dict[str, Any]]:
-    """Yield the description of every article of `Results`, in their order, at flat memory."""
+def each(results, site: str, batch_size: int = 500) -> Iterator[dict[str, Any]]:
+    """Yield the description of every article of `Results`, in their order, in constant memory."""
     loaded, known = results.for_export(), {}
-    for start in range(0, len(loaded), at_once):
-        for article in loaded[start : start + at_once]:
+    for start in range(0, len(loaded), batch_size):
+        for article in loaded[start : start + batch_size]:
             yield describe(article, site, known)

@@ -1,8 +1,8 @@
-"""Bibliographic metadata in the head of a page: Dublin Core, PRISM, and the names of Highwire Press.
+"""Bibliographic metadata in the head of a page: Dublin Core, PRISM, and Highwire Press tags.
 
-Zotero takes an item from these (its translators Embedded Metadata and RDF): `DC.type` decides what it is, but
-`citation_journal_title` would make a journal article of it whatever else is said, and `DC.identifier` may
-be taken for an ISBN; so neither is given. `tests/outputs/metadata/test_html_meta.py` runs the same precedence.
+Zotero makes items from these tags (translators Embedded Metadata and RDF): `DC.type` decides the item type.
+Two tags are left out: `citation_journal_title` would always make the item a journal article, and
+`DC.identifier` may be read as an ISBN. `tests/outputs/metadata/test_html_meta.py` applies the same precedence.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from articles.models import Article, Authority, Meeting
 from articles.outputs.metadata.link_preview import Tag
 
-# Names of prefixes, as `link rel="schema.…"` declares them.
+# (prefix, namespace) for `link rel="schema.…"`.
 SCHEMAS = (
     ("DC", "http://purl.org/dc/elements/1.1/"),
     ("prism", "http://prismstandard.org/namespaces/basic/2.0/"),
@@ -20,7 +20,7 @@ SCHEMAS = (
 
 
 def of_article(article: Article, address: str) -> Iterator[Tag]:
-    """Yield what says that this is an article of a newspaper, and which."""
+    """Yield the tags of an article's page: a newspaper article; `address` is used if it has no URL."""
     date = str(article.published_date or "")
     outlet = article.source.name_ar if article.source else ""
     yield from _tags(
@@ -43,7 +43,7 @@ def of_article(article: Article, address: str) -> Iterator[Tag]:
 
 
 def of_page(subject: Meeting | Authority, title: str, language: str) -> Iterator[Tag]:
-    """Yield what says that this is a page of the archive about something."""
+    """Yield the tags of the page of a meeting or an authority: a web page of the archive."""
     date = str(subject.start_date) if isinstance(subject, Meeting) else ""
     coverage = ""
     if isinstance(subject, Meeting) and subject.venue:

@@ -1,4 +1,4 @@
-"""Pages as linked data in the vocabulary of schema.org, with no fact the page does not show."""
+"""Linked data of pages in the vocabulary of schema.org; it holds only facts that the page shows."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def of_article(article: Article, address: str) -> Data:
         mainEntityOfPage=address,
         publisher=_outlet(article.source) if article.source else None,
         datePublished="" if inferred else str(article.published_date or ""),
-        # A byline may be a person or an agency: nothing says which.
+        # Not `author`: a byline may be a person or an agency, and nothing says which.
         creditText=article.byline,
         archivedAt=article.archived_url,
         about=[
@@ -80,21 +80,23 @@ _TYPES = {
 
 
 def type_of(subject: Article | Meeting | Authority) -> str:
-    """Return the type of schema.org that something has."""
+    """Return the schema.org type of a subject."""
     return _kind_of(subject) if isinstance(subject, State) else _TYPES[type(subject)]
 
 
 def of_authority(authority: Authority, address: str, appointments: list[Appointment]) -> Data:
-    """Return an authority as what it is: a person, a state, a place, an outlet, a resolution, a term."""
-    more: dict[type, Callable[[], Data]] = {
+    """Return an authority as its schema.org type: person, country, place, outlet, legislation or term."""
+    details: dict[type, Callable[[], Data]] = {
         Official: lambda: {"hasOccupation": _occupations(appointments)},
         Venue: lambda: _place(authority),
         Resolution: lambda: _legislation(authority),
         Topic: lambda: {"description": authority.scope_note},
     }
-    found = _named(authority) | more.get(type(authority), dict)()
-    same = f"https://www.wikidata.org/wiki/{authority.wikidata_id}" if authority.wikidata_id else ""
-    return _page(found.pop("@type"), address, **found, url=address, sameAs=same)
+    data = _named(authority) | details.get(type(authority), dict)()
+    same_as = (
+        f"https://www.wikidata.org/wiki/{authority.wikidata_id}" if authority.wikidata_id else ""
+    )
+    return _page(data.pop("@type"), address, **data, url=address, sameAs=same_as)
 
 
 def _named(authority: Authority) -> Data:
@@ -153,17 +155,19 @@ def _occupations(appointments: list[Appointment]) -> list[Data]:
 
 
 def _page(kind: str, identifier: str, /, **data: Any) -> Data:
-    return _full({"@context": "https://schema.org", "@type": kind, "@id": identifier, **data})
+    return _without_empty(
+        {"@context": "https://schema.org", "@type": kind, "@id": identifier, **data}
+    )
 
 
-def _full(data: Data) -> Data:
-    """Return data without what is empty, at any depth."""
-    found = {}
+def _without_empty(data: Data) -> Data:
+    """Return data without empty values, at any depth."""
+    kept = {}
     for key, value in data.items():
         if isinstance(value, dict):
-            value = _full(value)
+            value = _without_empty(value)
         if isinstance(value, list):
-            value = [_full(each) if isinstance(each, dict) else each for each in value]
+            value = [_without_empty(v) if isinstance(v, dict) else v for v in value]
         if value:
-            found[key] = value
-    return found
+            kept[key] = value
+    return kept

@@ -1,6 +1,6 @@
-"""What messengers and networks show of a link: title, description and a card.
+"""Link previews: the title, description and card that messengers and social networks show.
 
-Lengths and sizes are within the rules of WhatsApp, Telegram, X, Facebook, LinkedIn and Slack, which stand with
+Lengths and sizes follow the rules of WhatsApp, Telegram, X, Facebook, LinkedIn and Slack; these are listed with
 their sources in tests/outputs/metadata/test_link_preview.py.
 """
 
@@ -23,9 +23,10 @@ CARD_SIZES = {"card": (1200, 630), "card-square": (1080, 1080)}
 
 @dataclass(frozen=True)
 class Preview:
-    """A title without branding, a description whose first words say most, and a kind of Open Graph.
+    """Preview of a page; `kind` is its Open Graph type.
 
-    The card has a heading, what stands above it, and `details` below it, a line each.
+    The title has no branding, and the description begins with the most important words. The card shows
+    `kicker` above `heading`, and each of `details` on a line below it.
     """
 
     kind: str
@@ -37,7 +38,7 @@ class Preview:
 
     @property
     def card_text(self) -> str:
-        """What the card says, for who cannot see it."""
+        """The alternative text of the card."""
         return _(", ").join(part for part in (self.kicker, self.heading, *self.details) if part)
 
 
@@ -48,23 +49,23 @@ def of_meeting(
     resolutions: list[Resolution],
     articles: int,
 ) -> Preview:
-    """Return the preview of a meeting: what met, when, where, who, and what was made of it."""
+    """Return the preview of a meeting: kind, days, place, hosts or chairs, resolutions, number of articles."""
     days = meeting_days(meeting)
     place = meeting.venue.name if meeting.venue else ""
     if meeting.mode == Meeting.Mode.VIRTUAL:
         place = _("virtual meeting")
-    by = ""
-    if leading := hosts or chairs:
-        words = _("hosts: %(states)s") if hosts else _("chaired by: %(states)s")
-        by = words % {"states": _(", ").join(state.name for state in leading)}
+    led_by = ""
+    if leaders := hosts or chairs:
+        template = _("hosts: %(states)s") if hosts else _("chaired by: %(states)s")
+        led_by = template % {"states": _(", ").join(state.name for state in leaders)}
     cited = _(", ").join(resolution.name for resolution in resolutions)
     press = _articles(articles)
     kind, mode = meeting.get_kind_display(), meeting.get_mode_display()
-    details = (" · ".join(part for part in (days, place) if part), by, cited, press)
+    details = (" · ".join(part for part in (days, place) if part), led_by, cited, press)
     return Preview(
         "article",
         cut(f"{meeting.title} · {days}", MOST_TITLE),
-        _description(kind, days, place, by, cited, press),
+        _description(kind, days, place, led_by, cited, press),
         meeting.title,
         _("%(kind)s · %(mode)s") % {"kind": kind, "mode": mode},
         tuple(part for part in details if part),
@@ -72,7 +73,7 @@ def of_meeting(
 
 
 def of_article(article: Article) -> Preview:
-    """Return the preview of an article: headline, outlet and date, and the beginning of our abstract."""
+    """Return the preview of an article: headline, outlet, date, and the beginning of the archive's abstract."""
     outlet = article.source.name if article.source else _("outlet not known")
     date = date_of(article)
     return Preview(
@@ -89,7 +90,7 @@ def of_article(article: Article) -> Preview:
 
 
 def of_authority(authority: Authority, heading: str, articles: int) -> Preview:
-    """Return the preview of an authority: its name, what it is, and how many articles there are."""
+    """Return the preview of an authority: its name, its kind (`heading`), and its number of articles."""
     subject = getattr(authority, "subject", "")
     press = _articles(articles)
     return Preview(
@@ -113,8 +114,8 @@ def of_home() -> Preview:
 
 
 def _articles(count: int) -> str:
-    words = ngettext("%(n)d article in the press", "%(n)d articles in the press", count)
-    return words % {"n": count}
+    template = ngettext("%(n)d article in the press", "%(n)d articles in the press", count)
+    return template % {"n": count}
 
 
 def _description(*parts: str) -> str:
@@ -123,7 +124,7 @@ def _description(*parts: str) -> str:
 
 @dataclass(frozen=True)
 class Tag:
-    """A `meta` element: the attribute that names it, its name, its content."""
+    """A `meta` element: its naming attribute (`name` or `property`), its name, its content."""
 
     attribute: str
     name: str
@@ -131,9 +132,9 @@ class Tag:
 
 
 def tags(preview: Preview, address: str, cards: dict[str, str]) -> Iterator[Tag]:
-    """Yield the tags of Open Graph (ogp.me) and of X for a page.
+    """Yield the Open Graph (ogp.me) and X tags of a page.
 
-    `cards` are the full addresses of its pictures by shape; without any, the page has none.
+    `cards` are the absolute addresses of its cards by shape; it may be empty.
     """
     language = (get_language() or "ar")[:2]
     graph = [

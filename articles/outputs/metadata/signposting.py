@@ -1,4 +1,4 @@
-"""Signposting: typed links in the header of a page, for machines that do not read it (signposting.org)."""
+"""Signposting: typed links in the HTTP header of a page, for machines (signposting.org)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ def header(
 ) -> str:
     """Return the value of a `Link` header (RFC 8288).
 
-    `kind` is a type of schema.org; `described_by` are (address, media type) of other forms of the page;
-    `more` are (address, relation).
+    `kind` is a schema.org type; `described_by` are (address, media type) of other forms of the page; `more` are
+    (address, link relation). Entries without an address are left out.
     """
     links = [
         (cite_as, "cite-as", ""),
@@ -32,5 +32,5 @@ def header(
 
 
 def _safe(address: str) -> str:
-    """Return an address that can stand between angle brackets in a header: ASCII, none of its own."""
+    """Percent-encode an address for use between angle brackets in a header: ASCII, no angle brackets."""
     return quote(address, safe="%/:=&?~#+!$,;'@()*[]")

@@ -1,4 +1,7 @@
-"""What machines are told of meetings and authorities, declared once by kind (see `public` for articles)."""
+"""Fields of the public descriptions of meetings and authorities, declared once per kind.
+
+For articles see `article_fields`.
+"""
 
 from __future__ import annotations
 
@@ -28,7 +31,7 @@ Subject = Meeting | Authority
 
 
 class Link(TypedDict):
-    """A meeting or an authority: its key, its names, its page, and where the API describes it."""
+    """A link to a meeting or an authority: its key, its names, its page, and its address in the API."""
 
     key: str
     label: Label
@@ -42,7 +45,7 @@ class Point(TypedDict):
 
 
 class Office(TypedDict):
-    """An office held; `dates_basis` is empty, “page”, or “unverified”: not checked against a page."""
+    """An office held; `dates_basis` is empty, “page”, or “unverified” (not checked against a page)."""
 
     name: Label
     kind: str
@@ -53,7 +56,7 @@ class Office(TypedDict):
 
 
 class RoleStatement(TypedDict):
-    """What something rests on: a sentence as far as the rights let it be shown, and where it stands."""
+    """Evidence of a statement: its source, and a sentence of it if the rights allow showing it."""
 
     sentence: str
     article: str | None
@@ -61,7 +64,7 @@ class RoleStatement(TypedDict):
 
 
 class Attended(TypedDict):
-    """That a state, or an official for it, had roles at a meeting, and what says so."""
+    """Roles of a state, or of an official for it, at a meeting, with the evidence."""
 
     state: Link | None
     official: Link | None
@@ -72,7 +75,7 @@ class Attended(TypedDict):
 
 
 class Number(TypedDict):
-    """A number that was given: of what, how many, and what says so; none is the true one."""
+    """A stated number: what it counts, its value, and the evidence; numbers that differ are all listed."""
 
     counts: str
     unit: str
@@ -82,7 +85,7 @@ class Number(TypedDict):
 
 @dataclass(frozen=True)
 class SubjectContext:
-    """A meeting or an authority loaded for its description, and the site whose addresses that gives."""
+    """A meeting or an authority loaded for its description, and the site that begins all addresses."""
 
     subject: Any
     site: str
@@ -96,17 +99,20 @@ class SubjectContext:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of a description: `type` is that of its JSON; `in_list` where lists have it too."""
+    """A field of a description: `holds` describes it, `type` is its type in JSON.
+
+    Fields with `in_list` are part of lists too.
+    """
 
     name: str
     holds: str
     type: Any
-    of: Callable[[SubjectContext], Any]
+    read: Callable[[SubjectContext], Any]
     in_list: bool = True
 
 
 def link(subject: Subject, site: str) -> Link:
-    """Return what leads to a meeting or an authority."""
+    """Return a link to a meeting or an authority."""
     api = reverse("api-v1:subject", args=[PLURALS[subject.url_name], subject.slug])
     return {
         "key": subject.slug,
@@ -120,63 +126,69 @@ def _label(subject, name: str) -> Label:
     return {code: getattr(subject, f"{name}_{code}") for code in LANGUAGES}  # type: ignore[return-value]
 
 
-def _of(name: str) -> Callable[[SubjectContext], Any]:
-    return lambda told: getattr(told.subject, name)
+def _column(name: str) -> Callable[[SubjectContext], Any]:
+    return lambda context: getattr(context.subject, name)
 
 
 def _or_none(name: str) -> Callable[[SubjectContext], Any]:
-    """Return what reads a column whose empty text means that nothing is known."""
-    return lambda told: getattr(told.subject, name) or None
+    """Return a reader of a column in which an empty text means unknown (null)."""
+    return lambda context: getattr(context.subject, name) or None
 
 
 def _date(name: str) -> Callable[[SubjectContext], str | None]:
-    return lambda told: str(date) if (date := getattr(told.subject, name)) else None
+    return lambda context: str(date) if (date := getattr(context.subject, name)) else None
 
 
 def _linked(name: str) -> Callable[[SubjectContext], Link | None]:
-    return lambda told: told.link(found) if (found := getattr(told.subject, name)) else None
+    return lambda context: (
+        context.link(linked) if (linked := getattr(context.subject, name)) else None
+    )
 
 
-def _articles(told: SubjectContext) -> str:
-    chosen = urlencode({told.subject.facet: told.subject.slug})
-    return told.absolute(f"{reverse('api-v1:articles')}?{chosen}")
+def _articles(context: SubjectContext) -> str:
+    query = urlencode({context.subject.facet: context.subject.slug})
+    return context.absolute(f"{reverse('api-v1:articles')}?{query}")
 
 
 COMMON = (
-    Field("key", "its key in addresses; a former one leads here", str, _of("slug")),
-    Field("page", "address of its page", str, lambda t: link(t.subject, t.site)["page"]),
-    Field("api", "address of this description", str, lambda t: link(t.subject, t.site)["api"]),
-    Field("articles", "address of the articles that stand under it", str, _articles),
+    Field("key", "its key in addresses; former keys redirect to it", str, _column("slug")),
+    Field("page", "address of its page", str, lambda c: link(c.subject, c.site)["page"]),
+    Field("api", "address of this description", str, lambda c: link(c.subject, c.site)["api"]),
+    Field("articles", "address of the list of its articles", str, _articles),
 )
 AUTHORITY = (
     *COMMON,
-    Field("name", "its names", Label, lambda t: _label(t.subject, "name")),
-    Field("aliases", "its other names and spellings", list[str], _of("aliases")),
+    Field("name", "its name", Label, lambda c: _label(c.subject, "name")),
+    Field("aliases", "its other names and spellings", list[str], _column("aliases")),
     Field("wikidata", "its item in Wikidata", str | None, _or_none("wikidata_id")),
     Field("note", "the cataloguer’s note, in Arabic", str | None, _or_none("note")),
-    Field("source_url", "where the facts were seen", str | None, _or_none("source_url")),
+    Field("source_url", "page where the facts were found", str | None, _or_none("source_url")),
 )
 
 
-def _offices(told: SubjectContext) -> list[Office]:
+def _offices(context: SubjectContext) -> list[Office]:
     return [
         {
-            "name": _label(held, "office"),
-            "kind": held.office_kind,
-            "state": told.link(held.state),
-            "since": str(held.from_date) if held.from_date else None,
-            "until": str(held.to_date) if held.to_date else None,
-            "dates_basis": held.dates_basis,
+            "name": _label(appointment, "office"),
+            "kind": appointment.office_kind,
+            "state": context.link(appointment.state),
+            "since": str(appointment.from_date) if appointment.from_date else None,
+            "until": str(appointment.to_date) if appointment.to_date else None,
+            "dates_basis": appointment.dates_basis,
         }
-        for held in told.subject.appointments.all()
+        for appointment in context.subject.appointments.all()
     ]
 
 
-def _said(told: SubjectContext, grounds: list[Ground] | tuple[Ground, ...]) -> list[RoleStatement]:
+def _evidence(
+    context: SubjectContext, grounds: list[Ground] | tuple[Ground, ...]
+) -> list[RoleStatement]:
     return [
         {
             "sentence": ground.sentence,
-            "article": told.absolute(reverse("api-v1:article", args=[ground.article.permanent_id]))
+            "article": context.absolute(
+                reverse("api-v1:article", args=[ground.article.permanent_id])
+            )
             if ground.article
             else None,
             "url": ground.url or None,
@@ -185,101 +197,105 @@ def _said(told: SubjectContext, grounds: list[Ground] | tuple[Ground, ...]) -> l
     ]
 
 
-def _attendance(told: SubjectContext) -> list[Attended]:
-    meeting, quotes = told.subject, Quotes()
-    said = attendance.statements(meeting.participations.all(), meeting.attendances.all(), quotes)
+def _attendance(context: SubjectContext) -> list[Attended]:
+    meeting, quotes = context.subject, Quotes()
+    statements = attendance.statements(
+        meeting.participations.all(), meeting.attendances.all(), quotes
+    )
     return [
         {
-            "state": told.link(each.state) if each.state else None,
-            "official": told.link(each.official) if each.official else None,
-            "level": each.level,
-            "offices": [_label(office, "office") for office in each.offices],
-            "roles": [role.key for role in each.roles],
-            "said": [one for role in each.roles for one in _said(told, role.grounds)],
+            "state": context.link(statement.state) if statement.state else None,
+            "official": context.link(statement.official) if statement.official else None,
+            "level": statement.level,
+            "offices": [_label(office, "office") for office in statement.offices],
+            "roles": [role.key for role in statement.roles],
+            "said": [e for role in statement.roles for e in _evidence(context, role.grounds)],
         }
-        for each in said
+        for statement in statements
     ]
 
 
-def _figures(told: SubjectContext) -> list[Number]:
+def _figures(context: SubjectContext) -> list[Number]:
     quotes = Quotes()
     return [
         {
             "counts": group.counts,
-            "unit": stated.unit,
-            "value": stated.value,
-            "said": _said(told, stated.grounds),
+            "unit": figure.unit,
+            "value": figure.value,
+            "said": _evidence(context, figure.grounds),
         }
-        for group in figures.side_by_side(told.subject.figures.all(), quotes)
-        for stated in group.figures
+        for group in figures.side_by_side(context.subject.figures.all(), quotes)
+        for figure in group.figures
     ]
 
 
-def _resolutions(told: SubjectContext) -> list[Link]:
-    cited = {found.resolution for found in told.subject.resolution_links.all()}
-    return [told.link(each) for each in sorted(cited, key=lambda r: (r.number, r.year))]
+def _resolutions(context: SubjectContext) -> list[Link]:
+    cited = {row.resolution for row in context.subject.resolution_links.all()}
+    return [
+        context.link(resolution) for resolution in sorted(cited, key=lambda r: (r.number, r.year))
+    ]
 
 
 FIELDS: dict[type, tuple[Field, ...]] = {
     Meeting: (
         *COMMON,
-        Field("title", "its titles", Label, lambda t: _label(t.subject, "title")),
-        Field("kind", "its kind, as in the facet “kind”", str, _of("kind")),
-        Field("mode", "“in-person”, “virtual” or “hybrid”", str, _of("mode")),
-        Field("start", "its first day, as far as it is known", str, _date("start_date")),
-        Field("end", "its last day; null where it is the first", str | None, _date("end_date")),
-        Field("venue", "where it was held; null where it was virtual or is not known", Link | None,
+        Field("title", "its title", Label, lambda c: _label(c.subject, "title")),
+        Field("kind", "its kind, as in the facet “kind”", str, _column("kind")),
+        Field("mode", "“in-person”, “virtual” or “hybrid”", str, _column("mode")),
+        Field("start", "its first day, as precise as known", str, _date("start_date")),
+        Field("end", "its last day; null if it is the first", str | None, _date("end_date")),
+        Field("venue", "where it was held; null if it was virtual or the venue is not known", Link | None,
               _linked("venue")),
         Field("communique", "address of its communiqué", str | None, _or_none("communique_url")),
         Field("communique_archived", "archived copy of its communiqué", str | None,
               _or_none("communique_archived_url")),
-        Field("source_url", "where the facts were seen", str | None, _or_none("source_url")),
-        Field("attendance", "who is known to have taken part or to have been invited, and what says so",
+        Field("source_url", "page where the facts were found", str | None, _or_none("source_url")),
+        Field("attendance", "who is known to have taken part or to have been invited, with the evidence",
               list[Attended], _attendance, in_list=False),
         Field("resolutions", "resolutions that it cites", list[Link], _resolutions, in_list=False),
-        Field("figures", "numbers that were given, side by side", list[Number], _figures, in_list=False),
-        Field("points", "points of the communiqué in words of our own", list[Label],
-              lambda t: [_label(point, "text") for point in t.subject.communique_points.all()],
+        Field("figures", "numbers stated about it, side by side", list[Number], _figures, in_list=False),
+        Field("points", "points of the communiqué, in the archive’s own words", list[Label],
+              lambda c: [_label(point, "text") for point in c.subject.communique_points.all()],
               in_list=False),
     ),
     Venue: (
         *AUTHORITY,
-        Field("country", "the state it lies in", Link | None, _linked("country")),
-        Field("place", "where it lies, in degrees (WGS 84)", Point,
-              lambda t: {"latitude": float(t.subject.latitude), "longitude": float(t.subject.longitude)}),
+        Field("country", "the state where it is", Link | None, _linked("country")),
+        Field("place", "its coordinates in degrees (WGS 84)", Point,
+              lambda c: {"latitude": float(c.subject.latitude), "longitude": float(c.subject.longitude)}),
     ),
     State: (
         *AUTHORITY,
-        Field("kind", "“state” or “organisation”", str, _of("kind")),
-        Field("iso_code", "code of ISO 3166-1", str | None, _or_none("iso_code")),
-        Field("membership", "member of the Coalition: “yes”, “no”, null where not verified", str | None,
+        Field("kind", "“state” or “organisation”", str, _column("kind")),
+        Field("iso_code", "ISO 3166-1 code", str | None, _or_none("iso_code")),
+        Field("membership", "member of the Coalition: “yes” or “no”; null if not verified", str | None,
               _or_none("membership")),
-        Field("member_since", "member since, as far as it is known", str | None,
+        Field("member_since", "when it became a member, as precise as known", str | None,
               _date("member_since_date")),
     ),
     Official: (
         *AUTHORITY,
-        Field("offices", "offices held, in the order of time", list[Office], _offices, in_list=False),
+        Field("offices", "offices held, in chronological order", list[Office], _offices, in_list=False),
     ),
     Resolution: (
         *AUTHORITY,
-        Field("symbol", "symbol of the United Nations", str, _of("symbol")),
-        Field("body", "“unsc” or “unga”", str, _of("body")),
-        Field("number", "its number", int, _of("number")),
-        Field("year", "its year", int, _of("year")),
+        Field("symbol", "document symbol of the United Nations", str, _column("symbol")),
+        Field("body", "“unsc” or “unga”", str, _column("body")),
+        Field("number", "its number", int, _column("number")),
+        Field("year", "its year", int, _column("year")),
         Field("adopted_on", "the day it was adopted", str | None, _date("adopted_on")),
-        Field("subject", "what it is about", Label, lambda t: _label(t.subject, "subject")),
+        Field("subject", "what it is about", Label, lambda c: _label(c.subject, "subject")),
         Field("text_url", "address of its text", str | None, _or_none("text_url")),
     ),
     Topic: (
         *AUTHORITY,
-        Field("scope_note", "what it covers", Label, lambda t: _label(t.subject, "scope_note")),
+        Field("scope_note", "what it covers", Label, lambda c: _label(c.subject, "scope_note")),
     ),
     Source: (
         *AUTHORITY,
-        Field("domain", "its site", str | None, _or_none("domain")),
-        Field("country", "the state it comes from", Link | None, _linked("country")),
-        Field("language", "its language", str, _of("language")),
+        Field("domain", "domain of its site", str | None, _or_none("domain")),
+        Field("country", "its country of origin", Link | None, _linked("country")),
+        Field("language", "code of its language", str, _column("language")),
     ),
 }  # fmt: skip
 MODELS: dict[str, type] = {
@@ -289,7 +305,7 @@ MODELS: dict[str, type] = {
 
 
 def public(model: type):
-    """Return what readers may see of a kind, in its order, loaded for a list."""
+    """Return the public meetings, or the authorities of a kind, in default order, loaded for a list."""
     if model is Meeting:
         return Meeting.objects.published().for_cards()
     related = [name for name in ("country",) if any(f.name == name for f in model._meta.fields)]
@@ -297,13 +313,13 @@ def public(model: type):
 
 
 def links_of(model: type) -> list:
-    """Return what to prefetch for the whole description of one."""
+    """Return the relations to prefetch for a whole description."""
     if model is Meeting:
         return Meeting.objects.links_for_page()
     return ["appointments__state"] if model is Official else []
 
 
 def describe(subject: Subject, site: str, *, whole: bool) -> dict[str, Any]:
-    """Return the description of a meeting or an authority: every field by name, or those of lists."""
-    told = SubjectContext(subject, site)
-    return {f.name: f.of(told) for f in FIELDS[type(subject)] if whole or f.in_list}
+    """Return the description of a meeting or an authority: all fields if `whole`, else only those of lists."""
+    context = SubjectContext(subject, site)
+    return {f.name: f.read(context) for f in FIELDS[type(subject)] if whole or f.in_list}

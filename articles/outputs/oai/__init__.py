@@ -1,1 +1,1 @@
-"""OAI-PMH 2.0: what is asked, which records, in which form, and how it is written."""
+"""OAI-PMH 2.0: protocol, records, metadata formats, and XML responses."""

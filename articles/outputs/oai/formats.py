@@ -1,4 +1,4 @@
-"""Articles as XML: simple Dublin Core (oai_dc), and MODS for whoever wants outlet, dates and names apart."""
+"""Metadata formats of articles: simple Dublin Core (oai_dc), and MODS with separate outlet, dates and names."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ DC = "http://purl.org/dc/elements/1.1/"
 MODS = "http://www.loc.gov/mods/v3"
 XML = "http://www.w3.org/XML/1998/namespace"
 RIGHTS = "https://creativecommons.org/licenses/by/4.0/"  # of the description, not of the article
-# ISO 639-2/B, as MODS has languages: https://www.loc.gov/standards/iso639-2/
+# ISO 639-2/B codes, which MODS uses: https://www.loc.gov/standards/iso639-2/
 _LANGUAGES = {"ar": "ara", "en": "eng", "fr": "fre", "ku": "kur", "tr": "tur", "fa": "per"}
 
 
 @dataclass(frozen=True)
-class Form:
-    """A form of metadata: its prefix, its schema, its namespace, and how a description is written in it."""
+class MetadataFormat:
+    """A metadata format: its prefix, its schema, its namespace, and the function that writes a description."""
 
     prefix: str
     schema: str
@@ -74,7 +74,7 @@ def _mods(described: Description) -> _Element:
     def add(parent: _Element, name: str, text: str = "", language: str = "", **attributes: str):
         return _add(parent, MODS, name, text, language, **attributes)
 
-    # A headline taken from the address was supplied by a cataloguer.
+    # MODS: a title that is not from the resource itself is “supplied”.
     supplied = {} if described["title_basis"] == "printed" else {"supplied": "yes"}
     title = add(root, "titleInfo", **supplied)
     add(title, "title", described["title"], described["language"])
@@ -114,11 +114,11 @@ def _mods(described: Description) -> _Element:
             kind = {} if code == "ar" else {"type": "translated"}
             add(add(host, "titleInfo", **kind), "title", outlet["label"][code], code)
     _subjects(root, described, add)
-    place = add(root, "location")
-    add(place, "url", described["page"], usage="primary display", access="object in context")
+    location = add(root, "location")
+    add(location, "url", described["page"], usage="primary display", access="object in context")
     for name, note in (("original", "original"), ("archived", "archived copy")):
         if copy := described[name]:
-            add(place, "url", copy["url"], displayLabel=note)
+            add(location, "url", copy["url"], displayLabel=note)
     add(root, "identifier", described["page"], type="uri")
     add(root, "accessCondition", f"Description: {RIGHTS}", "en", type="use and reproduction")
     record = add(root, "recordInfo")
@@ -130,7 +130,7 @@ def _mods(described: Description) -> _Element:
     return root
 
 
-# What an authority is as a subject in MODS: the element that names it.
+# MODS subject element of each facet, and the type of a `name`.
 _SUBJECTS = {
     "meeting": ("name", "conference"), "official": ("name", "personal"), "state": ("geographic", ""),
     "venue": ("geographic", ""), "resolution": ("titleInfo", ""), "topic": ("topic", ""),
@@ -153,25 +153,25 @@ def _subjects(root: _Element, described: Description, add) -> None:
 
 
 def _title(described: Description) -> str:
-    printed = described["title_basis"] == "printed"
-    return described["title"] if printed else f"[{described['title']}]"
+    is_printed = described["title_basis"] == "printed"
+    return described["title"] if is_printed else f"[{described['title']}]"
 
 
 def _add(
     parent: _Element, namespace: str, name: str, text: str, language: str = "", **attributes: str
 ) -> _Element:
-    found = SubElement(parent, QName(namespace, name), **attributes)
+    element = SubElement(parent, QName(namespace, name), **attributes)
     if language:
-        found.set(QName(XML, "lang"), language)
+        element.set(QName(XML, "lang"), language)
     if text:
-        found.text = clean(text)
-    return found
+        element.text = clean(text)
+    return element
 
 
 FORMS = {
     form.prefix: form
     for form in (
-        Form("oai_dc", "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", OAI_DC, _dc),
-        Form("mods", "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd", MODS, _mods),
+        MetadataFormat("oai_dc", "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", OAI_DC, _dc),
+        MetadataFormat("mods", "http://www.loc.gov/standards/mods/v3/mods-3-7.xsd", MODS, _mods),
     )
 }

@@ -1,6 +1,7 @@
-"""What a harvester asks: verbs, arguments and errors. https://www.openarchives.org/OAI/openarchivesprotocol.html
+"""OAI-PMH requests: verbs, arguments, errors (https://www.openarchives.org/OAI/openarchivesprotocol.html).
 
-Pure. Every condition of the protocol's table of errors (section 3.6) is raised here or by who finds it.
+Pure functions. Every error of the protocol's table (section 3.6) is raised here, in `repository`, or in
+`writing`.
 """
 
 from __future__ import annotations
@@ -22,16 +23,16 @@ TOKEN = "resumptionToken"  # noqa: S105 (the name of an argument)
 
 
 class OAIError(Exception):
-    """Raised for what the protocol answers with an error: its code, and what is wrong in words."""
+    """Raised for an error of the protocol: its code, and a message for the harvester."""
 
-    def __init__(self, code: str, said: str) -> None:
-        super().__init__(said)
-        self.code, self.said = code, said
+    def __init__(self, code: str, message: str) -> None:
+        super().__init__(message)
+        self.code, self.message = code, message
 
 
 @dataclass(frozen=True)
 class Verb:
-    """A request there is: the arguments it must have and those it may have."""
+    """A verb: its required and optional arguments, and whether it takes a resumption token (`resumes`)."""
 
     name: str
     required: tuple[str, ...] = ()
@@ -54,8 +55,8 @@ VERBS = {
 
 
 @dataclass(frozen=True)
-class Place:
-    """Where a list goes on: after the record with this datestamp and id."""
+class Position:
+    """A position in a list: directly after the record with this datestamp and id."""
 
     changed_at: dt.datetime
     permanent_id: str
@@ -63,20 +64,25 @@ class Place:
 
 @dataclass(frozen=True)
 class ListRequest:
-    """A list that is harvested: its form, its bounds, its set, how far it is read, and how long it is."""
+    """A request for a part of a list.
+
+    `prefix` is the metadata format, `since` and `until` bound the datestamps, `set` is a setSpec or "". In a
+    resumed list `after` is the end of the previous part, `shown` the number of records before it, and `total`
+    the length of the whole list.
+    """
 
     prefix: str
     since: dt.datetime | None = None
     until: dt.datetime | None = None
     set: str = ""
-    after: Place | None = None
+    after: Position | None = None
     shown: int = 0
     total: int | None = None
 
 
 @dataclass(frozen=True)
 class OAIRequest:
-    """A request that keeps the rules: its verb and its arguments."""
+    """A valid request: its verb and its arguments."""
 
     verb: str
     arguments: Mapping[str, str]
@@ -89,8 +95,8 @@ class OAIRequest:
     def prefix(self) -> str:
         return self.arguments.get("metadataPrefix", "")
 
-    def listed(self) -> ListRequest:
-        """Return the list that is asked for, from its arguments or from a token; raise OAIError."""
+    def list_request(self) -> ListRequest:
+        """Return the requested list, from the arguments or from a token; raise OAIError if invalid."""
         if TOKEN in self.arguments:
             return read_token(self.arguments[TOKEN])
         since, until = self.arguments.get("from", ""), self.arguments.get("until", "")
@@ -100,45 +106,47 @@ class OAIRequest:
         last = _moment("until", until, end=True) if until else None
         if first and last and first > last:
             raise OAIError("badArgument", "“from” is later than “until”.")
-        wanted = self.arguments.get("set", "")
-        if wanted and not _SET.fullmatch(wanted):
+        set_spec = self.arguments.get("set", "")
+        if set_spec and not _SET.fullmatch(set_spec):
             raise OAIError("badArgument", "“set” is not a setSpec.")
-        return ListRequest(known_prefix(self.prefix), first, last, wanted)
+        return ListRequest(supported_prefix(self.prefix), first, last, set_spec)
 
 
 def parse(arguments: Iterable[tuple[str, Sequence[str]]]) -> OAIRequest:
-    """Return what the arguments of a request ask for; raise OAIError where they break a rule."""
+    """Return the request of these arguments; raise OAIError if they break a rule of the protocol."""
     given = {name: list(values) for name, values in arguments}
     verbs = given.pop("verb", [])
     if len(verbs) != 1 or verbs[0] not in VERBS:
-        said = "The verb is missing." if not verbs else "There is no such verb, or it is repeated."
-        raise OAIError("badVerb", said)
+        message = (
+            "The verb is missing." if not verbs else "There is no such verb, or it is repeated."
+        )
+        raise OAIError("badVerb", message)
     verb = VERBS[verbs[0]]
-    known = {*verb.required, *verb.optional, *([TOKEN] if verb.resumes else [])}
+    allowed = {*verb.required, *verb.optional, *([TOKEN] if verb.resumes else [])}
     for name, values in given.items():
-        if name not in known:
+        if name not in allowed:
             raise OAIError("badArgument", f"“{verb.name}” has no argument “{name[:40]}”.")
         if len(values) != 1:
             raise OAIError("badArgument", f"“{name}” is repeated.")
-    found = {name: values[0] for name, values in given.items()}
-    if TOKEN in found and len(found) > 1:
-        raise OAIError("badArgument", f"“{TOKEN}” stands alone.")
-    if TOKEN not in found:
+    single = {name: values[0] for name, values in given.items()}
+    if TOKEN in single and len(single) > 1:
+        raise OAIError("badArgument", f"“{TOKEN}” allows no other arguments.")
+    if TOKEN not in single:
         for name in verb.required:
-            if not found.get(name):
+            if not single.get(name):
                 raise OAIError("badArgument", f"“{name}” is missing.")
-    return OAIRequest(verb.name, found)
+    return OAIRequest(verb.name, single)
 
 
-def known_prefix(prefix: str) -> str:
-    """Return the prefix of a form there is; raise OAIError."""
+def supported_prefix(prefix: str) -> str:
+    """Return the prefix unchanged; raise OAIError if there is no such metadata format."""
     if prefix not in FORMATS:
-        raise OAIError("cannotDisseminateFormat", f"There is no form “{prefix[:40]}”.")
+        raise OAIError("cannotDisseminateFormat", f"There is no metadata format “{prefix[:40]}”.")
     return prefix
 
 
 def _moment(name: str, text: str, *, end: bool) -> dt.datetime:
-    """Return the first or the last second of a day, or a second."""
+    """Parse a date: return the first or (`end`) last second of a day, or the given second."""
     try:
         if _DAY.fullmatch(text):
             time = dt.time(23, 59, 59) if end else dt.time()
@@ -147,52 +155,60 @@ def _moment(name: str, text: str, *, end: bool) -> dt.datetime:
             return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))
     except ValueError:
         pass
-    raise OAIError("badArgument", f"“{name}” is not a date as YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ.")
+    raise OAIError(
+        "badArgument", f"“{name}” is not in the form YYYY-MM-DD or YYYY-MM-DDThh:mm:ssZ."
+    )
 
 
 def stamp(moment: dt.datetime) -> str:
-    """Return a moment as the protocol writes it."""
+    """Return a datestamp in the protocol's form, YYYY-MM-DDThh:mm:ssZ."""
     return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
-def token(listed: ListRequest) -> str:
-    """Return the token that goes on with a list: all that is needed for it, so that nothing is kept here."""
-    after = listed.after
+def write_token(rest: ListRequest) -> str:
+    """Return the resumption token for the rest of a list; it holds all state, so the server keeps none."""
+    after = rest.after
     content = [
-        listed.prefix, _text(listed.since), _text(listed.until), listed.set,
+        rest.prefix, _text(rest.since), _text(rest.until), rest.set,
         _text(after.changed_at if after else None), after.permanent_id if after else "",
-        listed.shown, listed.total,
+        rest.shown, rest.total,
     ]  # fmt: skip
-    made = json.dumps(content, separators=(",", ":")).encode()
-    return base64.urlsafe_b64encode(made).decode().rstrip("=")
+    packed = json.dumps(content, separators=(",", ":")).encode()
+    return base64.urlsafe_b64encode(packed).decode().rstrip("=")
 
 
 def read_token(text: str) -> ListRequest:
-    """Return the list that a token goes on with; raise OAIError for what is no token of ours."""
+    """Return the rest of the list that a token stands for; raise OAIError if it is not a valid token."""
     try:
         if len(text) > LONGEST_TOKEN:
             raise ValueError("too long")
         packed = base64.b64decode(text + "=" * (-len(text) % 4), b"-_", validate=True)
-        prefix, since, until, wanted, at, permanent_id, shown, total = json.loads(packed)
-        listed = ListRequest(
-            prefix, _read(since), _read(until), wanted, Place(_read(at), permanent_id), shown, total
+        prefix, since, until, set_spec, changed_at, permanent_id, shown, total = json.loads(packed)
+        rest = ListRequest(
+            prefix,
+            _read(since),
+            _read(until),
+            set_spec,
+            Position(_read(changed_at), permanent_id),
+            shown,
+            total,
         )
         if (
             prefix not in FORMATS
-            or listed.after.changed_at is None
+            or rest.after.changed_at is None
             or not re.fullmatch(r"[0-9a-z]{1,12}", permanent_id)
-            or not (isinstance(wanted, str) and (not wanted or _SET.fullmatch(wanted)))
+            or not (isinstance(set_spec, str) and (not set_spec or _SET.fullmatch(set_spec)))
             or not all(type(n) is int and 0 <= n < 1 << 40 for n in (shown, total))
         ):
-            raise ValueError("not one of ours")
+            raise ValueError("not a token of this repository")
     except (ValueError, TypeError, binascii.Error, RecursionError) as error:
-        raise OAIError("badResumptionToken", "This is no token of this repository.") from error
-    return listed
+        raise OAIError("badResumptionToken", "This is not a token of this repository.") from error
+    return rest
 
 
-def gone_on(listed: ListRequest, after: Place, shown: int, total: int) -> ListRequest:
-    """Return a list from the record after which it goes on."""
-    return replace(listed, after=after, shown=listed.shown + shown, total=total)
+def rest_of(part: ListRequest, after: Position, shown: int, total: int) -> ListRequest:
+    """Return the rest of a list after a part with `shown` records that ends at `after`."""
+    return replace(part, after=after, shown=part.shown + shown, total=total)
 
 
 def _text(moment: dt.datetime | None) -> str:
@@ -203,5 +219,5 @@ def _read(text: str) -> dt.datetime | None:
     if not text:
         return None
     if not _SECOND.fullmatch(text):
-        raise ValueError("not a moment")
+        raise ValueError("not a datestamp")
     return dt.datetime.fromisoformat(text.replace("Z", "+00:00"))

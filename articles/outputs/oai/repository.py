@@ -1,7 +1,7 @@
-"""The records that harvesters ask for: published articles, and what is gone, by datestamp.
+"""Records for harvesters: published and deleted articles, in order of their datestamps.
 
-A list is read by the place after the last record and keeps nothing here: it goes on after a restart, and a
-record that changes meanwhile comes again at the end, or in the next harvest.
+Each part of a list starts after the last record of the part before it, and the server keeps no state: a harvest
+continues after a restart, and a record that changes meanwhile comes again at the end, or in the next harvest.
 """
 
 from __future__ import annotations
@@ -20,48 +20,48 @@ from articles.index.bitmaps import Snapshot, Term
 from articles.index.bitmaps.documents import as_array
 from articles.models import Article, PublicRecord
 from articles.outputs.metadata import article_fields
-from articles.outputs.oai.protocol import ListRequest, OAIError, Place
+from articles.outputs.oai.protocol import ListRequest, OAIError, Position
 
-PAGE = 100  # records at once
+PAGE_SIZE = 100  # records in one part of a list
 
 
 @dataclass(frozen=True)
 class Record:
-    """A record: its identity, when it changed, its sets, and its description, None where it is gone."""
+    """A record: its id, datestamp and sets, and its description, which is None if it was deleted."""
 
     permanent_id: str
     changed_at: dt.datetime
     sets: tuple[str, ...]
-    described: dict[str, Any] | None
+    description: dict[str, Any] | None
 
 
 @dataclass(frozen=True)
 class Page:
-    """A part of a list, the place after it (None at the end), and how long the list is."""
+    """A part of a list, the position after it (None at the end), and the length of the whole list."""
 
     records: list[Record]
-    after: Place | None
+    after: Position | None
     total: int
 
 
 def facets_with_sets() -> list[Facet]:
-    """Return the facets whose values are sets: those that stand for authorities."""
+    """Return the facets whose values are sets: those of authorities."""
     return [facet for facet in FACETS.values() if facet.authority]
 
 
 class Repository:
-    """The records as of one state of the archive; `site` is that of the addresses in descriptions."""
+    """The records in one state of the archive; `site` begins the addresses in their descriptions."""
 
     def __init__(self, snapshot: Snapshot, site: str) -> None:
         self._snapshot = snapshot
         self._site = site
 
     def earliest(self) -> dt.datetime | None:
-        """Return the datestamp before which nothing changed."""
+        """Return the earliest datestamp, None if there are no records."""
         return PublicRecord.objects.aggregate(first=Min("changed_at"))["first"]
 
     def sets(self) -> Iterable[tuple[Facet, Term | None]]:
-        """Yield every set: each facet, then its values."""
+        """Yield every set as (facet, term): first the facet itself (None), then its values."""
         for facet in facets_with_sets():
             yield facet, None
             for term in self._snapshot.terms.of(facet.name):
@@ -69,47 +69,51 @@ class Repository:
                     yield facet, term
 
     def record(self, permanent_id: str) -> Record:
-        """Return one record; raise OAIError where there never was one."""
-        found = PublicRecord.objects.filter(permanent_id=permanent_id).first()
-        if found is None:
+        """Return one record; raise OAIError if there never was one with this id."""
+        row = PublicRecord.objects.filter(permanent_id=permanent_id).first()
+        if row is None:
             raise OAIError("idDoesNotExist", "There is no such item.")
-        return (self._described([found]) or [self._gone(found)])[0]
+        return (self._described([row]) or [self._deleted(row)])[0]
 
-    def page(self, listed: ListRequest, *, whole: bool) -> Page:
-        """Return a part of a list; raise OAIError where it holds nothing. `whole`: with descriptions."""
-        every = self._selected(listed)
-        total = every.count() if listed.total is None else listed.total
-        rest = every
-        if listed.after:
-            at, key = listed.after.changed_at, listed.after.permanent_id
-            # The first condition lets the index find the place.
-            rest = every.filter(changed_at__gte=at).exclude(changed_at=at, permanent_id__lte=key)
-        found = list(rest.order_by("changed_at", "permanent_id")[: PAGE + 1])
-        if not found and listed.after:
-            # What was left has changed since and lies beyond the list. An answer holds something: the
-            # last record comes once more, as it is now.
-            found = list(PublicRecord.objects.filter(pk=listed.after.permanent_id))
-        if not found:
-            raise OAIError("noRecordsMatch", "No record fits.")
-        shown = found[:PAGE]
+    def page(self, requested: ListRequest, *, with_descriptions: bool) -> Page:
+        """Return a part of a list; raise OAIError if it would be empty."""
+        selected = self._selected(requested)
+        total = selected.count() if requested.total is None else requested.total
+        rest = selected
+        if requested.after:
+            changed_at, last_id = requested.after.changed_at, requested.after.permanent_id
+            # Written this way, and not as `or`, the database finds the position with its index.
+            rest = selected.filter(changed_at__gte=changed_at).exclude(
+                changed_at=changed_at, permanent_id__lte=last_id
+            )
+        rows = list(rest.order_by("changed_at", "permanent_id")[: PAGE_SIZE + 1])
+        if not rows and requested.after:
+            # The remaining records have changed since and no longer belong to the list. A response may not
+            # be empty, so repeat the last record as it is now.
+            rows = list(PublicRecord.objects.filter(pk=requested.after.permanent_id))
+        if not rows:
+            raise OAIError("noRecordsMatch", "No record matches.")
+        shown = rows[:PAGE_SIZE]
         after = None
-        if len(found) > PAGE:
-            after = Place(shown[-1].changed_at, shown[-1].permanent_id)
-        records = self._described(shown) if whole else [self._header(each) for each in shown]
+        if len(rows) > PAGE_SIZE:
+            after = Position(shown[-1].changed_at, shown[-1].permanent_id)
+        records = (
+            self._described(shown) if with_descriptions else [self._header(row) for row in shown]
+        )
         return Page(records, after, total)
 
-    def _selected(self, listed: ListRequest) -> QuerySet[PublicRecord]:
-        found = PublicRecord.objects.all()
-        if listed.since:
-            found = found.filter(changed_at__gte=listed.since)
-        if listed.until:
-            found = found.filter(changed_at__lte=listed.until)
-        if listed.set:
-            found = found.filter(self._in_set(listed.set))
-        return found
+    def _selected(self, requested: ListRequest) -> QuerySet[PublicRecord]:
+        rows = PublicRecord.objects.all()
+        if requested.since:
+            rows = rows.filter(changed_at__gte=requested.since)
+        if requested.until:
+            rows = rows.filter(changed_at__lte=requested.until)
+        if requested.set:
+            rows = rows.filter(self._in_set(requested.set))
+        return rows
 
-    def _in_set(self, name: str) -> Q:
-        facet, _colon, key = name.partition(":")
+    def _in_set(self, set_spec: str) -> Q:
+        facet, _colon, key = set_spec.partition(":")
         if not any(facet == known.name for known in facets_with_sets()):
             raise OAIError("noRecordsMatch", "There is no such set.")
         if not key:
@@ -119,35 +123,36 @@ class Repository:
             raise OAIError("noRecordsMatch", "There is no such set.")
         return Q(terms__contains=[term.pk])
 
-    def _described(self, found: list[PublicRecord]) -> list[Record]:
-        """Return the records with the descriptions of those that are there."""
+    def _described(self, rows: list[PublicRecord]) -> list[Record]:
+        """Return records in the same order, with the descriptions of those that are published."""
         everything = as_array(self._snapshot.everything)
         articles = self._snapshot.documents.articles(everything)
-        numbers = everything[np.isin(articles, [r.article_id for r in found if r.article_id])]
+        numbers = everything[np.isin(articles, [row.article_id for row in rows if row.article_id])]
         results = ByDate(Article.objects.published(), self._snapshot, [], newest=True).for_export()
         loaded = {article.pk: article for article in results.load(numbers)}
         records = []
-        for each in found:
-            article = loaded.get(each.article_id)
-            if each.is_gone or article is None:
-                records.append(self._gone(each))
+        for row in rows:
+            article = loaded.get(row.article_id)
+            if row.is_gone or article is None:
+                records.append(self._deleted(row))
             else:
-                described = article_fields.describe(article, self._site)
+                description = article_fields.describe(article, self._site)
                 records.append(
-                    Record(each.permanent_id, each.changed_at, self._sets(each), described)
+                    Record(row.permanent_id, row.changed_at, self._sets(row), description)
                 )
         return records
 
-    def _header(self, each: PublicRecord) -> Record:
-        described = None if each.is_gone else {}
-        return Record(each.permanent_id, each.changed_at, self._sets(each), described)
+    def _header(self, row: PublicRecord) -> Record:
+        """Return a record for its header only: its description is empty, or None if it was deleted."""
+        description = None if row.is_gone else {}
+        return Record(row.permanent_id, row.changed_at, self._sets(row), description)
 
-    def _gone(self, each: PublicRecord) -> Record:
-        return Record(each.permanent_id, each.changed_at, self._sets(each), None)
+    def _deleted(self, row: PublicRecord) -> Record:
+        return Record(row.permanent_id, row.changed_at, self._sets(row), None)
 
-    def _sets(self, each: PublicRecord) -> tuple[str, ...]:
+    def _sets(self, row: PublicRecord) -> tuple[str, ...]:
         known = {facet.name for facet in facets_with_sets()}
-        terms = self._snapshot.terms.by_pk(each.terms)
+        terms = self._snapshot.terms.by_pk(row.terms)
         return tuple(
             f"{term.facet}:{term.key}"
             for term in terms

@@ -1,4 +1,4 @@
-"""Answers of OAI-PMH as XML."""
+"""OAI-PMH responses as XML."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MEDIA_TYPE = "text/xml; charset=utf-8"
 
 @dataclass(frozen=True)
 class Site:
-    """What an answer says of the repository: its address, its namespace, its name, whom to write to."""
+    """The repository as responses describe it: base URL, namespace of identifiers, name, admin e-mail."""
 
     base_url: str
     namespace: str
@@ -35,7 +35,7 @@ class Site:
         return f"oai:{self.namespace}:{permanent_id}"
 
     def permanent_id(self, identifier: str) -> str:
-        """Return the permanent id in an identifier; raise OAIError where it is none of ours."""
+        """Return the permanent id in an identifier; raise OAIError if it is not of this repository."""
         prefix = self.identifier("")
         if not identifier.startswith(prefix):
             raise OAIError("idDoesNotExist", "There is no such item.")
@@ -43,129 +43,140 @@ class Site:
 
 
 def answer(
-    arguments: Mapping[str, list[str]], repository: Repository, site: Site, settled: dt.datetime
+    arguments: Mapping[str, list[str]],
+    repository: Repository,
+    site: Site,
+    settled_until: dt.datetime,
 ) -> bytes:
-    """Return the answer to the arguments of a request; `settled` is the moment it is true of."""
+    """Return the response to a request; it holds all changes up to `settled_until`, its responseDate."""
     root = Element(QName(OAI, "OAI-PMH"), nsmap={None: OAI, "xsi": XSI})
     root.set(QName(XSI, "schemaLocation"), f"{OAI} {_SCHEMA}")
-    _add(root, "responseDate", stamp(settled))
-    request = _add(root, "request", site.base_url)
+    _add(root, "responseDate", stamp(settled_until))
+    request_element = _add(root, "request", site.base_url)
     try:
-        asked = protocol.parse(arguments.items())
-        made = _ANSWERS[asked.verb](asked, repository, site)
-    except OAIError as refused:
-        # Whoever did not ask properly is not told what they asked.
-        if refused.code not in ("badVerb", "badArgument"):
-            _say(request, {name: values[0] for name, values in arguments.items()})
-        _add(root, "error", refused.said, code=refused.code)
+        request = protocol.parse(arguments.items())
+        content = _ANSWERS[request.verb](request, repository, site)
+    except OAIError as error:
+        # The protocol: after badVerb and badArgument, the request element has no attributes.
+        if error.code not in ("badVerb", "badArgument"):
+            _set_attributes(
+                request_element, {name: values[0] for name, values in arguments.items()}
+            )
+        _add(root, "error", error.message, code=error.code)
     else:
-        _say(request, {"verb": asked.verb, **asked.arguments})
-        root.append(made)
+        _set_attributes(request_element, {"verb": request.verb, **request.arguments})
+        root.append(content)
     return tostring(root, xml_declaration=True, encoding="UTF-8", pretty_print=True)
 
 
-def _say(request: _Element, arguments: Mapping[str, str]) -> None:
-    for name, value in arguments.items():
-        request.set(name, clean(value))
+def _set_attributes(element: _Element, attributes: Mapping[str, str]) -> None:
+    for name, value in attributes.items():
+        element.set(name, clean(value))
 
 
-def _identify(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
-    made = Element(QName(OAI, asked.verb))
-    _add(made, "repositoryName", site.name)
-    _add(made, "baseURL", site.base_url)
-    _add(made, "protocolVersion", "2.0")
-    _add(made, "adminEmail", site.admin_email)
+def _identify(request: OAIRequest, repository: Repository, site: Site) -> _Element:
+    content = Element(QName(OAI, request.verb))
+    _add(content, "repositoryName", site.name)
+    _add(content, "baseURL", site.base_url)
+    _add(content, "protocolVersion", "2.0")
+    _add(content, "adminEmail", site.admin_email)
     earliest = repository.earliest() or dt.datetime(2014, 1, 1, tzinfo=dt.UTC)
-    _add(made, "earliestDatestamp", stamp(earliest))
-    _add(made, "deletedRecord", "persistent")
-    _add(made, "granularity", "YYYY-MM-DDThh:mm:ssZ")
-    said = SubElement(
-        _add(made, "description"), QName(_IDENTIFIER, "oai-identifier"), nsmap={None: _IDENTIFIER}
+    _add(content, "earliestDatestamp", stamp(earliest))
+    _add(content, "deletedRecord", "persistent")
+    _add(content, "granularity", "YYYY-MM-DDThh:mm:ssZ")
+    scheme = SubElement(
+        _add(content, "description"),
+        QName(_IDENTIFIER, "oai-identifier"),
+        nsmap={None: _IDENTIFIER},
     )
-    said.set(QName(XSI, "schemaLocation"), f"{_IDENTIFIER} {_IDENTIFIER}.xsd")
+    scheme.set(QName(XSI, "schemaLocation"), f"{_IDENTIFIER} {_IDENTIFIER}.xsd")
     for name, text in (
         ("scheme", "oai"),
         ("repositoryIdentifier", site.namespace),
         ("delimiter", ":"),
         ("sampleIdentifier", site.identifier("7h3k9m2p5q")),
     ):
-        SubElement(said, QName(_IDENTIFIER, name)).text = text
-    return made
+        SubElement(scheme, QName(_IDENTIFIER, name)).text = text
+    return content
 
 
-def _list_metadata_formats(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
-    if asked.arguments.get("identifier") is not None:
-        repository.record(site.permanent_id(asked.identifier))
-    made = Element(QName(OAI, asked.verb))
-    for form in FORMS.values():
-        found = _add(made, "metadataFormat")
-        _add(found, "metadataPrefix", form.prefix)
-        _add(found, "schema", form.schema)
-        _add(found, "metadataNamespace", form.namespace)
-    return made
+def _list_metadata_formats(request: OAIRequest, repository: Repository, site: Site) -> _Element:
+    if request.arguments.get("identifier") is not None:
+        repository.record(site.permanent_id(request.identifier))
+    content = Element(QName(OAI, request.verb))
+    for metadata_format in FORMS.values():
+        child = _add(content, "metadataFormat")
+        _add(child, "metadataPrefix", metadata_format.prefix)
+        _add(child, "schema", metadata_format.schema)
+        _add(child, "metadataNamespace", metadata_format.namespace)
+    return content
 
 
-def _list_sets(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
-    if protocol.TOKEN in asked.arguments:
-        raise OAIError("badResumptionToken", "All sets come at once.")
-    made = Element(QName(OAI, asked.verb))
+def _list_sets(request: OAIRequest, repository: Repository, site: Site) -> _Element:
+    if protocol.TOKEN in request.arguments:
+        raise OAIError(
+            "badResumptionToken", "The list of sets is complete: it has no resumption token."
+        )
+    content = Element(QName(OAI, request.verb))
     for facet, term in repository.sets():
-        found = _add(made, "set")
-        _add(found, "setSpec", f"{facet.name}:{term.key}" if term else facet.name)
+        child = _add(content, "set")
+        _add(child, "setSpec", f"{facet.name}:{term.key}" if term else facet.name)
         if term:
-            _add(found, "setName", f"{label_of(term, 'ar')} — {label_of(term, 'en')}")
+            _add(child, "setName", f"{label_of(term, 'ar')} — {label_of(term, 'en')}")
         else:
             names = []
             for language in ("ar", "en"):
                 with override(language):
                     names.append(str(facet.label))
-            _add(found, "setName", " — ".join(names))
-    return made
+            _add(child, "setName", " — ".join(names))
+    return content
 
 
-def _get_record(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
-    prefix = protocol.known_prefix(asked.prefix)
-    record = repository.record(site.permanent_id(asked.identifier))
-    made = Element(QName(OAI, asked.verb))
-    _write_record(made, record, prefix, site)
-    return made
+def _get_record(request: OAIRequest, repository: Repository, site: Site) -> _Element:
+    prefix = protocol.supported_prefix(request.prefix)
+    record = repository.record(site.permanent_id(request.identifier))
+    content = Element(QName(OAI, request.verb))
+    _write_record(content, record, prefix, site)
+    return content
 
 
-def _list_identifiers(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
-    return _list(asked, repository, whole=False, write=lambda made, record, _prefix: (
-        _write_header(made, record, site)))  # fmt: skip
+def _list_identifiers(request: OAIRequest, repository: Repository, site: Site) -> _Element:
+    return _list(request, repository, with_descriptions=False, write=lambda parent, record, _prefix: (
+        _write_header(parent, record, site)))  # fmt: skip
 
 
-def _list_records(asked: OAIRequest, repository: Repository, site: Site) -> _Element:
-    return _list(asked, repository, whole=True, write=lambda made, record, prefix: (
-        _write_record(made, record, prefix, site)))  # fmt: skip
+def _list_records(request: OAIRequest, repository: Repository, site: Site) -> _Element:
+    return _list(request, repository, with_descriptions=True, write=lambda parent, record, prefix: (
+        _write_record(parent, record, prefix, site)))  # fmt: skip
 
 
-def _list(asked: OAIRequest, repository: Repository, *, whole: bool, write: Callable) -> _Element:
-    listed = asked.listed()
-    page: Page = repository.page(listed, whole=whole)
-    made = Element(QName(OAI, asked.verb))
+def _list(
+    request: OAIRequest, repository: Repository, *, with_descriptions: bool, write: Callable
+) -> _Element:
+    requested = request.list_request()
+    page: Page = repository.page(requested, with_descriptions=with_descriptions)
+    content = Element(QName(OAI, request.verb))
     for record in page.records:
-        write(made, record, listed.prefix)
-    if page.after or listed.after:
-        text = ""
+        write(content, record, requested.prefix)
+    if page.after or requested.after:
+        token = ""
         if page.after:
-            rest = protocol.gone_on(listed, page.after, len(page.records), page.total)
-            text = protocol.token(rest)
-        _add(made, "resumptionToken", text, cursor=str(listed.shown),
+            rest = protocol.rest_of(requested, page.after, len(page.records), page.total)
+            token = protocol.write_token(rest)
+        _add(content, "resumptionToken", token, cursor=str(requested.shown),
              completeListSize=str(page.total))  # fmt: skip
-    return made
+    return content
 
 
-def _write_record(made: _Element, record: Record, prefix: str, site: Site) -> None:
-    found = _add(made, "record")
-    _write_header(found, record, site)
-    if record.described is not None:
-        _add(found, "metadata").append(FORMS[prefix].write(record.described))
+def _write_record(parent: _Element, record: Record, prefix: str, site: Site) -> None:
+    element = _add(parent, "record")
+    _write_header(element, record, site)
+    if record.description is not None:
+        _add(element, "metadata").append(FORMS[prefix].write(record.description))
 
 
-def _write_header(made: _Element, record: Record, site: Site) -> None:
-    header = _add(made, "header", **({"status": "deleted"} if record.described is None else {}))
+def _write_header(parent: _Element, record: Record, site: Site) -> None:
+    header = _add(parent, "header", **({"status": "deleted"} if record.description is None else {}))
     _add(header, "identifier", site.identifier(record.permanent_id))
     _add(header, "datestamp", stamp(record.changed_at))
     for name in record.sets:
@@ -173,10 +184,10 @@ def _write_header(made: _Element, record: Record, site: Site) -> None:
 
 
 def _add(parent: _Element, name: str, text: str = "", **attributes: str) -> _Element:
-    found = SubElement(parent, QName(OAI, name), **attributes)
+    element = SubElement(parent, QName(OAI, name), **attributes)
     if text:
-        found.text = clean(text)
-    return found
+        element.text = clean(text)
+    return element
 
 
 _ANSWERS = {

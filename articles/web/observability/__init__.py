@@ -1,1 +1,1 @@
-"""What the service tells those who run it: logs, metrics, whether it is well. Nothing about who reads."""
+"""Logs, metrics and health checks for operators. Nothing about readers is recorded."""

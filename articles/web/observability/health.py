@@ -1,6 +1,6 @@
-"""Whether the service is well: `/healthz` says that a process answers, `/readyz` that readers can be sent.
+"""Health checks: `/healthz` (the process answers) and `/readyz` (it can serve readers).
 
-They say which check failed and nothing of why: that is in the log.
+The response names the failed check; the reason is only in the log.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ MEGABYTE = 1_000_000
 
 
 class NotReadyError(Exception):
-    """A check failed; the text says why, for the log."""
+    """Raised if a check fails; the text is the reason, for the log."""
 
 
 def _database() -> None:
@@ -33,12 +33,12 @@ def _database() -> None:
 def _migrations() -> None:
     executor = MigrationExecutor(connection)
     if plan := executor.migration_plan(executor.loader.graph.leaf_nodes()):
-        raise NotReadyError(f"{len(plan)} migrations are not applied; manage.py upgrade")
+        raise NotReadyError(f"{len(plan)} migrations are not applied; run manage.py upgrade")
 
 
 def _index() -> None:
     if not writer.is_current():
-        raise NotReadyError("the index is of another version; manage.py rebuild_index")
+        raise NotReadyError("the index was built by another version; run manage.py rebuild_index")
     bitmaps.current()
 
 
@@ -46,7 +46,7 @@ def _disk() -> None:
     settings.VAR_DIR.mkdir(parents=True, exist_ok=True)
     free = shutil.disk_usage(settings.VAR_DIR).free / MEGABYTE
     if free < settings.DISK_FREE_MIN:
-        raise NotReadyError(f"{free:.0f} MB are free, {settings.DISK_FREE_MIN} are wanted")
+        raise NotReadyError(f"{free:.0f} MB are free, {settings.DISK_FREE_MIN} MB are required")
 
 
 CHECKS: dict[str, Callable[[], None]] = {
@@ -58,18 +58,18 @@ CHECKS: dict[str, Callable[[], None]] = {
 
 
 def healthz(request) -> HttpResponse:
-    """Answer 200 while the process does: nothing else is asked, so a dead database ends no process."""
+    """Return 200. Nothing else is checked, so that an unreachable database does not restart processes."""
     return private(HttpResponse("ok\n", content_type="text/plain"))
 
 
 def readyz(request) -> HttpResponse:
-    """Answer 200 where all checks pass, else 503, with a word for each check."""
-    said = {name: _word(name, check) for name, check in CHECKS.items()}
-    is_ready = set(said.values()) == {"ok"}
-    return private(JsonResponse(said, status=200 if is_ready else 503))
+    """Return 200 if all checks pass, else 503; the body has “ok” or “failed” for each check."""
+    results = {name: _result(name, check) for name, check in CHECKS.items()}
+    is_ready = set(results.values()) == {"ok"}
+    return private(JsonResponse(results, status=200 if is_ready else 503))
 
 
-def _word(name: str, check: Callable[[], None]) -> str:
+def _result(name: str, check: Callable[[], None]) -> str:
     try:
         check()
     except (NotReadyError, DatabaseError, OSError) as problem:

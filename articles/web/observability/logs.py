@@ -1,4 +1,4 @@
-"""How it is written down: one line each, JSON in production, with the id of the request."""
+"""Log format (JSON lines with the request id, in production) and the reporting of errors."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from articles.web.observability.requests import current_id
 
 
 class Lines(JsonFormatter):
-    """Write a record as one JSON object: time, level, logger, message, request_id, and what was added to it.
+    """Format a record as one JSON object: time, level, logger, message, request_id, and its extra fields.
 
-    What a framework adds of the request itself is left out: it holds addresses and accounts.
+    What the framework adds about the request is left out, because it holds addresses and accounts.
     """
 
     def __init__(self) -> None:
@@ -35,9 +35,9 @@ class Lines(JsonFormatter):
 
 
 class Reporter(logging.Handler):
-    """Count each fault, and hand it to whoever ERROR_REPORTER names: `report(record, request_id)`.
+    """Count each error, and pass it to the function that ERROR_REPORTER names (`module:function`).
 
-    A reporter that fails is silent: it must not take the page with it.
+    It is called as `report(record, request_id)`. If it fails, the page must not fail with it.
     """
 
     def emit(self, record: logging.LogRecord) -> None:

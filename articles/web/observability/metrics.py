@@ -1,7 +1,7 @@
-"""What is counted, in the form that Prometheus reads: `/metrics`, for who says the token.
+"""Metrics for Prometheus at `/metrics`, protected by a token.
 
-Several processes serve; each writes its figures to a directory (`PROMETHEUS_MULTIPROC_DIR`), and whichever is
-asked adds them up. What is read from the database is read when it is asked for, by whoever is asked.
+With several worker processes, each writes its figures to a directory (`PROMETHEUS_MULTIPROC_DIR`), and the one
+that answers adds them up. Figures from the database are read on each request.
 """
 
 from __future__ import annotations
@@ -24,11 +24,11 @@ from articles.models.linkcheck import DEAD_AFTER
 from articles.web.caching import private
 
 
-class Archive:
-    """What the database says of the archive and of the work that waits, for a registry of Prometheus."""
+class ArchiveCollector:
+    """Prometheus collector of figures from the database: articles, tasks, imports, dead links."""
 
     def collect(self):
-        """Yield a gauge for each figure; none where the database does not answer."""
+        """Yield a gauge for each figure; if the database does not answer, only `readingroom_database_up`."""
         articles = GaugeMetricFamily(
             "readingroom_articles", "Articles by status.", labels=["status"]
         )
@@ -37,40 +37,42 @@ class Archive:
                 articles.add_metric([status], Article.objects.filter(status=status).count())
             gauges = {
                 "revision": (
-                    "Changes ever made to the public archive.",
+                    "Number of changes ever made to the public archive.",
                     bitmaps.current().revision,
                 ),
                 "tasks_waiting": (
-                    "Tasks that no worker has taken.",
+                    "Tasks waiting for a worker.",
                     DBTaskResult.objects.filter(status=TaskResultStatus.READY).count(),
                 ),
                 "tasks_failed": (
-                    "Tasks that failed and are not forgotten.",
+                    "Failed tasks that were not deleted yet.",
                     DBTaskResult.objects.filter(status=TaskResultStatus.FAILED).count(),
                 ),
                 "imports_running": (
-                    "Imports under way.",
+                    "Imports that are running.",
                     Import.objects.filter(status=Import.Status.RUNNING).count(),
                 ),
                 "links_dead": (
-                    "Source links without an answer.",
+                    "Source links that no longer answer.",
                     LinkCheck.objects.filter(failures__gte=DEAD_AFTER).count(),
                 ),
             }
         except DatabaseError:
-            yield GaugeMetricFamily("readingroom_database_up", "Whether it answers.", value=0)
+            yield GaugeMetricFamily(
+                "readingroom_database_up", "Whether the database answers.", value=0
+            )
             return
-        yield GaugeMetricFamily("readingroom_database_up", "Whether it answers.", value=1)
+        yield GaugeMetricFamily("readingroom_database_up", "Whether the database answers.", value=1)
         yield articles
         for name, (text, value) in gauges.items():
             yield GaugeMetricFamily(f"readingroom_{name}", text, value=value)
 
 
 def metrics(request) -> HttpResponse:
-    """Answer with all figures to who says the token; 404 to everybody else, and where there is no token."""
-    said = request.headers.get("Authorization", "")
+    """Return all figures; raise Http404 without the right token, or if none is configured."""
+    authorization = request.headers.get("Authorization", "")
     if not settings.METRICS_TOKEN or not constant_time_compare(
-        said, f"Bearer {settings.METRICS_TOKEN}"
+        authorization, f"Bearer {settings.METRICS_TOKEN}"
     ):
         raise Http404
     registry = CollectorRegistry()
@@ -78,5 +80,5 @@ def metrics(request) -> HttpResponse:
         MultiProcessCollector(registry)
     else:
         registry.register(REGISTRY)
-    registry.register(Archive())
+    registry.register(ArchiveCollector())
     return private(HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST))

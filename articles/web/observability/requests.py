@@ -1,7 +1,7 @@
-"""Each request has an id, is measured, and leaves one line in the log.
+"""Request ids, response times, and one log line per request.
 
-The line says what was asked for by the name of its address, never by the words in it: a search is somebody's
-question. It holds no IP address, no account, no parameters.
+The line names the route, never the path: a search tells something about the person who searches. It holds no
+IP address, no account and no parameters.
 """
 
 from __future__ import annotations
@@ -17,37 +17,37 @@ from django.conf import settings
 from articles.web.observability import counters
 
 HEADER = "X-Request-ID"
-_GIVEN = re.compile(r"[A-Za-z0-9-]{8,64}")
+_VALID_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 _request_id: ContextVar[str] = ContextVar("request_id", default="")
 
 log = logging.getLogger("articles.requests")
 
 
 def current_id() -> str:
-    """Return the id of the request under way, "" outside of one."""
+    """Return the id of the current request, "" outside a request."""
     return _request_id.get()
 
 
 class RequestMiddleware:
-    """Give a request its id, or keep the one a proxy of ours gave; measure it and write it down."""
+    """Give each request an id, or keep the one a trusted proxy gave it; measure and log the request."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
 
     def __call__(self, request):
-        given = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES else ""
-        token = _request_id.set(given if _GIVEN.fullmatch(given) else uuid.uuid4().hex)
-        begun = time.perf_counter()
+        proxy_id = request.headers.get(HEADER, "") if settings.TRUSTED_PROXIES else ""
+        token = _request_id.set(proxy_id if _VALID_ID.fullmatch(proxy_id) else uuid.uuid4().hex)
+        started = time.perf_counter()
         try:
             response = self.get_response(request)
-            seconds = time.perf_counter() - begun
+            seconds = time.perf_counter() - started
             response.headers[HEADER] = current_id()
-            self._write_down(request, response, seconds)
+            self._log_request(request, response, seconds)
             return response
         finally:
             _request_id.reset(token)
 
-    def _write_down(self, request, response, seconds: float) -> None:
+    def _log_request(self, request, response, seconds: float) -> None:
         route = route_of(request)
         if route in counters.UNCOUNTED:
             return
@@ -67,6 +67,6 @@ class RequestMiddleware:
 
 
 def route_of(request) -> str:
-    """Return the name of the address that was asked for: `namespace:name`, "none" where there is none."""
+    """Return the URL name of a request (`namespace:name`); "unnamed" if it has none, "none" without a route."""
     match = getattr(request, "resolver_match", None)
     return (match.view_name or "unnamed") if match else "none"

@@ -30,7 +30,7 @@ def item(db):
     return item_of(article, HERE, TODAY, "ar")
 
 
-def test_ris__read_back(item):
+def test_ris__item_is_read_back_by_rispy(item):
     (found,) = rispy.loads(FORMATS["ris"].write(item))
     assert found["type_of_reference"] == "NEWS"
     assert found["title"] == "بومبيو: 100% & {أكثر}"
@@ -44,7 +44,7 @@ def test_ris__read_back(item):
     assert FORMATS["ris"].write(item).startswith("TY  - NEWS")
 
 
-def test_bibtex__read_back(item):
+def test_bibtex__item_is_read_back_by_bibtexparser(item):
     (entry,) = bibtexparser.parse_string(FORMATS["bib"].write(item)).entries
     fields = {field.key: field.value for field in entry.fields}
     assert entry.entry_type == "article"
@@ -58,24 +58,24 @@ def test_bibtex__read_back(item):
     assert fields["url"] == "https://example.org/a_b?x=%7B1%7D"
 
 
-def test_csl_json__an_inferred_date_is_said_to_be_about(item):
+def test_csl_json__inferred_date_is_approximate(item):
     (found,) = json.loads(FORMATS["csl.json"].write(item))
     assert found["issued"] == {"date-parts": [[2019, 11]], "circa": True}
     assert "status" not in found
 
 
 @given(st.text(min_size=1).filter(str.strip))
-def test_ris__no_title_makes_another_record(title):
+def test_ris__any_title_stays_one_record(title):
     found = rispy.loads(FORMATS["ris"].write({**ITEM, "title": title}))
     assert len(found) == 1
     assert found[0]["urls"] == [HERE]
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).filter(str.strip))
-def test_bibtex__no_title_breaks_the_entry(title):
+def test_bibtex__any_title_stays_one_entry(title):
     library = bibtexparser.parse_string(FORMATS["bib"].write({**ITEM, "title": title}))
     assert not library.failed_blocks
-    # BibTeX counts braces, escaped or not.
+    # BibTeX counts braces, even escaped ones.
     written = FORMATS["bib"].write({**ITEM, "title": title})
     assert written.count("{") == written.count("}")
     (entry,) = library.entries
@@ -83,7 +83,7 @@ def test_bibtex__no_title_breaks_the_entry(title):
 
 
 @pytest.mark.parametrize("suffix", ["ris", "bib", "csl.json"])
-def test_files__the_importers_read_them_back(item, suffix):
+def test_files__importers_read_them_back(item, suffix):
     name = "library." + suffix.removeprefix("csl.")
     (record,) = read(name, FORMATS[suffix].write(item).encode())
     assert (

@@ -25,7 +25,7 @@ def article(**fields) -> Article:
     )  # fmt: skip
 
 
-def test_lines__an_article_with_everything():
+def test_lines__complete_article_is_formatted_in_every_style():
     assert lines(article(byline="محمد الأمين")) == {
         "arabic": "محمد الأمين، «بومبيو يدعو التحالف»، دار الهلال، 14 تشرين الثاني/نوفمبر 2019، "
         "https://example.org/a، اطُّلع عليه في 22 تشرين الثاني/نوفمبر 2026، "
@@ -38,13 +38,13 @@ def test_lines__an_article_with_everything():
     }
 
 
-def test_lines__without_an_author_the_title_stands_once_and_first():
+def test_lines__without_author_title_comes_first_and_once():
     for line in lines(article()).values():
         assert line.count("بومبيو يدعو التحالف") == 1
         assert line.lstrip("«“").startswith("بومبيو")
 
 
-def test_lines__dates_as_far_as_known():
+def test_lines__partial_dates_are_as_precise_as_known():
     by_date = {}
     for date in ("2019-11", "2019", "not-stated"):
         by_date[date] = lines(builders.article("خبر", date=date, index=False))
@@ -55,13 +55,13 @@ def test_lines__dates_as_far_as_known():
     assert "بلا تاريخ" in by_date["not-stated"]["arabic"]
 
 
-def test_lines__brackets_for_what_was_supplied_or_inferred():
+def test_lines__supplied_title_and_inferred_date_are_in_brackets():
     found = lines(article(title_basis="supplied", date_basis="inferred"))
     assert "«[بومبيو يدعو التحالف]»" in found["arabic"]
     assert "[14 تشرين الثاني/نوفمبر 2019]" in found["arabic"]
 
 
-def test_lines__a_meeting_in_the_language_of_the_bibliography():
+def test_lines__meeting_is_in_the_language_of_the_style():
     found = lines(builders.meeting())
     assert found["arabic"].startswith(
         "«الاجتماع الوزاري العام، مراكش، 11 أيار/مايو 2022»، غرفة القراءة"
@@ -72,9 +72,9 @@ def test_lines__a_meeting_in_the_language_of_the_bibliography():
     assert "Retrieved November 22, 2026 from https://room.example/articles/abc/" in found["apa"]
 
 
-def test_lines__what_comes_from_outside_is_escaped():
-    made = builders.article("<script>alert(1)</script> & <b>", byline="<i>x</i>", index=False)
-    for line in styles.lines(made, HERE, TODAY):
+def test_lines__markup_in_values_is_escaped():
+    subject = builders.article("<script>alert(1)</script> & <b>", byline="<i>x</i>", index=False)
+    for line in styles.lines(subject, HERE, TODAY):
         assert "<script" not in line.html
         assert "&lt;script&gt;alert(1)&lt;/script&gt; &amp; &lt;b&gt;" in line.html
         assert "<i>x" not in line.html
@@ -84,12 +84,12 @@ def test_item__empty_values_are_left_out():
     item = item_of(builders.article("خبر", date="not-stated", index=False), HERE, TODAY, "ar")
     assert "issued" not in item
     assert "author" not in item
-    assert item["URL"] == HERE  # where the article's own address is not known
+    assert item["URL"] == HERE  # if the address of the original is not known
 
 
-def test_lines__addresses_are_legible():
-    made = builders.article(
+def test_lines__encoded_addresses_are_shown_in_arabic_letters():
+    subject = builders.article(
         "خبر", url="https://example.org/%D8%AE%D8%A8%D8%B1%20%3Cb%3E", index=False
     )
-    for line in lines(made).values():
+    for line in lines(subject).values():
         assert "https://example.org/خبر%20%3Cb%3E" in line

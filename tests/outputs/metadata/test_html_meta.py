@@ -1,8 +1,8 @@
-"""What Zotero makes of our pages, by the rules of its translators.
+"""Bibliographic metadata of pages, read by the rules of Zotero's translators.
 
-Restated from zotero/translators, `Embedded Metadata.js` (2024-06-13) and `RDF.js` (2018-05-08), and from
-zotero/utilities, `openurl.js`: which tag decides a field when several could. COinS (priority 310) go before
-Embedded Metadata (320), and nothing of the two is joined.
+The rules say which tag decides a field if several could. They are restated from zotero/translators,
+`Embedded Metadata.js` (2024-06-13) and `RDF.js` (2018-05-08), and from zotero/utilities, `openurl.js`. COinS
+(priority 310) take precedence over Embedded Metadata (320); the two are never merged.
 """
 
 from html.parser import HTMLParser
@@ -25,7 +25,7 @@ HIGHWIRE_HARD = {
 
 
 class Head(HTMLParser):
-    """The tags and spans of a page: (name, content) pairs in their order, and the titles of Z3988."""
+    """Parsed page: (name, content) pairs of its `meta` tags in order, and the titles of its COinS spans."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -34,14 +34,16 @@ class Head(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
-        found = dict(attrs)
-        if tag == "meta" and found.get("content"):
-            self.meta.append((found.get("name") or found.get("property") or "", found["content"]))
-        if "Z3988" in (found.get("class") or "").split():
-            self.coins.append(found["title"])
+        values = dict(attrs)
+        if tag == "meta" and values.get("content"):
+            self.meta.append(
+                (values.get("name") or values.get("property") or "", values["content"])
+            )
+        if "Z3988" in (values.get("class") or "").split():
+            self.coins.append(values["title"])
 
     def first(self, *names: str) -> str:
-        """Return the content of the first of some tags that is there, in the order of the names."""
+        """Return the content of the first name that has a tag, "" if none has."""
         for name in names:
             for other, content in self.meta:
                 if other.lower() == name.lower():
@@ -50,7 +52,7 @@ class Head(HTMLParser):
 
 
 def item_of_page(head: Head) -> dict[str, str]:
-    """Return the item that Embedded Metadata takes from a page."""
+    """Return the item that the translator Embedded Metadata makes of a page."""
     hard = next((HIGHWIRE_HARD[name] for name, _ in head.meta if name in HIGHWIRE_HARD), "")
     graph = {"website": "webpage", "book": "book"}.get(head.first("og:type"), "")
     core = head.first("DC.type", "dcterms.type")
@@ -74,7 +76,7 @@ def item_of_page(head: Head) -> dict[str, str]:
 
 
 def item_of_span(title: str) -> dict[str, str]:
-    """Return the item that COinS take from a span; raise ValueError where the parser would stop."""
+    """Return the item that the translator COinS makes of a span; raise ValueError where it would fail."""
     pairs = []
     for part in title.split("&"):
         name, value = part.split("=")
@@ -110,29 +112,29 @@ EXPECTED = {
 }
 
 
-def test_article__comes_out_as_an_article_of_a_newspaper(client, article):
+def test_article__is_read_as_a_newspaper_article(client, article):
     for prefix in ("", "/en"):
         head = Head(client.get(prefix + article.get_absolute_url()).content.decode())
-        assert head.coins == []  # they would go before everything else
+        assert head.coins == []  # they would take precedence over the tags
         found = item_of_page(head)
         assert found == EXPECTED | {
             "date": "2019/11/14", "url": "https://example.org/a?b=1&c=2+3", "isbn": ""
         }  # fmt: skip
 
 
-def test_article__without_author_outlet_and_date(client):
+def test_article__without_author_outlet_and_date_is_still_read(client):
     bare = builders.article("خبر", date="not-stated")
     found = item_of_page(Head(client.get(bare.get_absolute_url()).content.decode()))
     assert (found["type"], found["title"], found["date"]) == ("newspaperArticle", "خبر", "")
     assert found["url"] == f"http://testserver{bare.get_absolute_url()}"
 
 
-def test_list__offers_its_rows(client, article):
+def test_list__offers_each_row_as_an_item(client, article):
     builders.article("خبر ثان", date="2022-05")
     head = Head(client.get("/articles/").content.decode())
     first, second = map(item_of_span, head.coins)
     assert second == EXPECTED | {
-        # A plus sign would come out as a space: in an address it is encoded once more.
+        # A plus sign would be read as a space, so it is encoded twice in an address.
         "title": "«داعش» & التحالف: 1 1=2؟", "date": "2019-11-14",
         "url": "https://example.org/a?b=1&c=2%2B3",
     }  # fmt: skip
@@ -143,7 +145,7 @@ def test_list__offers_its_rows(client, article):
     )
 
 
-def test_meeting_and_authority__come_out_as_pages(client, article):
+def test_meeting_and_authority__are_read_as_web_pages(client, article):
     meeting = builders.meeting()
     for address in (meeting.get_absolute_url(), "/topics/africa/", "/sources/dar-elhilal/"):
         head = Head(client.get(address).content.decode())
@@ -154,11 +156,11 @@ def test_meeting_and_authority__come_out_as_pages(client, article):
         assert found["url"] == f"http://testserver{address}"
 
 
-def test_first_page__is_a_page(client, article):
+def test_home__is_read_as_a_web_page(client, article):
     assert item_of_page(Head(client.get("/").content.decode()))["type"] == "webpage"
 
 
-def test_draft__says_nothing(client, desk):
+def test_draft__has_no_metadata(client, desk):
     draft = builders.article("مسودة", status="draft")
     head = Head(desk.get(draft.get_absolute_url()).content.decode())
     assert not [

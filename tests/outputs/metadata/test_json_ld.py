@@ -1,4 +1,4 @@
-"""Linked data as machines read it off the pages, against the vocabulary of schema.org itself."""
+"""Linked data extracted from the pages, checked against the vocabulary of schema.org."""
 
 from html.parser import HTMLParser
 
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def problems(data: dict, path: str = "") -> list[str]:
-    """Return what the vocabulary does not know: types, and properties of a type."""
+    """Return the types, and the properties of a type, that are not in the vocabulary."""
     kind = data.get("@type")
     if kind not in CLASS_METADATA:
         return [f"{path}: no type {kind}"]
@@ -24,9 +24,9 @@ def problems(data: dict, path: str = "") -> list[str]:
         known = PROPERTY_BY_SCHEMA.get(name)
         if known is None or not set(known.domains) & {kind, *ancestry(kind)}:
             found.append(f"{path}: no {name} of {kind}")
-        for each in value if isinstance(value, list) else [value]:
-            if isinstance(each, dict):
-                found += problems(each, f"{path}/{name}")
+        for nested in value if isinstance(value, list) else [value]:
+            if isinstance(nested, dict):
+                found += problems(nested, f"{path}/{name}")
     return found
 
 
@@ -58,7 +58,7 @@ def archive():
     }  # fmt: skip
 
 
-def test_pages__within_the_vocabulary(client, archive):
+def test_pages__use_known_types_and_properties_only(client, archive):
     for kind, address in [*archive.items(), ("Event", "/meetings/2020-06-04-virtual/")]:
         data = linked_data(client, address)
         assert data["@type"] == kind
@@ -66,34 +66,34 @@ def test_pages__within_the_vocabulary(client, archive):
         assert data["@id"] == f"http://testserver{address}"
 
 
-def test_problems__are_found():
+def test_problems__unknown_property_and_type_are_found():
     assert problems({"@type": "Event", "headline": "x"}) == [": no headline of Event"]
     assert problems({"@type": "Meeting"}) == [": no type Meeting"]
 
 
 class Visible(HTMLParser):
-    """The text of the body of a page, with what it says in `datetime` and `href`; no scripts."""
+    """Texts in the body of a page, including `datetime` and `href` attributes, without scripts."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
-        self.said: list[str] = []
+        self.texts: list[str] = []
         self._script = False
         self.feed(html[html.index("<body>") :])
 
     def handle_starttag(self, tag, attrs):
         self._script = tag == "script"
-        self.said += [value for name, value in attrs if name in ("datetime", "href") and value]
+        self.texts += [value for name, value in attrs if name in ("datetime", "href") and value]
 
     def handle_endtag(self, tag):
         self._script = False
 
     def handle_data(self, data):
         if not self._script:
-            self.said.append(data)
+            self.texts.append(data)
 
 
 def values(data, name: str = "") -> list[str]:
-    """Return the facts of linked data; words of the vocabulary, and the page's own address, are none."""
+    """Return the facts of linked data, without keywords (`@…`) and terms of the vocabulary."""
     if isinstance(data, dict):
         return [
             v for key, value in data.items() if not key.startswith("@") for v in values(value, key)
@@ -104,15 +104,15 @@ def values(data, name: str = "") -> list[str]:
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_pages__say_no_more_than_they_show(client, archive, prefix):
+def test_pages__linked_data_is_visible_on_the_page(client, archive, prefix):
     for address in [*archive.values(), "/meetings/2020-06-04-virtual/"]:
         html = client.get(prefix + address).content.decode()
-        shown = "\n".join(Visible(html).said) + f"\nhttp://testserver{prefix}{address}"
+        shown = "\n".join(Visible(html).texts) + f"\nhttp://testserver{prefix}{address}"
         for value in values(linked_data(client, prefix + address)):
             assert value in shown, (prefix + address, value)
 
 
-def test_data__escaped_for_the_page(client):
+def test_pages__markup_in_linked_data_is_escaped(client):
     article = builders.article("</script><script>alert(1)</script>")
     page = client.get(article.get_absolute_url()).content.decode()
     assert "<script>alert(1)" not in page

@@ -1,9 +1,9 @@
-"""Previews of links, held against the rules of those who show them.
+"""Link previews, checked against the rules of messengers and social networks.
 
 WhatsApp: developers.facebook.com/documentation/business-messaging/whatsapp/link-previews (read 2026-05).
 Facebook: developers.facebook.com/docs/sharing/webmasters/images. X: developer.x.com, Cards markup.
 LinkedIn: linkedin.com/help/linkedin/answer/a521928. Slack: docs.slack.dev, Unfurling links. Telegram
-publishes none: what is held against it is what others measured (bugs.telegram.org/c/57).
+publishes no rules; those applied here were measured by others (bugs.telegram.org/c/57).
 """
 
 import re
@@ -21,7 +21,7 @@ META = re.compile(r'<meta (?:property|name)="([^"]+)" content="([^"]*)">')
 
 @pytest.fixture
 def pages():
-    """Addresses of pages of every kind, with long names too."""
+    """Return addresses of pages of every kind, some with long names."""
     morocco = builders.state()
     meeting = builders.meeting(
         venue=builders.venue(country=morocco),
@@ -44,7 +44,7 @@ def pages():
 
 
 def tags(client, address: str) -> tuple[dict[str, str], dict[str, str], str]:
-    """Return the first of each tag, the tags of the second picture, and what stands before the body."""
+    """Return the first of each tag, the repeated tags (of the second picture), and the HTML before the body."""
     html = client.get(address).content.decode()
     head = html[: html.index("<body>")]
     first: dict[str, str] = {}
@@ -61,30 +61,30 @@ def size(png: bytes) -> tuple[int, int]:
     return struct.unpack(">II", png[16:24])
 
 
-def test_tags__complete_for_all_who_read_them(client, pages):
+def test_tags__every_page_has_all_required_tags(client, pages):
     for address in pages:
         found, square, head = tags(client, address)
-        # Open Graph requires four; WhatsApp and LinkedIn the description too; nothing is empty.
+        # Open Graph requires the first four; WhatsApp and LinkedIn also the description. None is empty.
         for name in ("og:title", "og:type", "og:url", "og:image", "og:description", "og:site_name"):
             assert found[name].strip(), (address, name)
         assert found["og:locale"] == ("en_GB" if address.startswith("/en") else "ar_AR")
         assert found["og:locale:alternate"] == ("ar_AR" if address.startswith("/en") else "en_GB")
         assert found["og:url"] == f"http://testserver{address}"
-        # X: a large picture, with words for who does not see it.
+        # X: a large picture, with an alternative text.
         assert found["twitter:card"] == "summary_large_image"
         assert found["twitter:image"] == found["og:image"]
         assert 0 < len(found["twitter:image:alt"]) <= 420
         assert found["og:image:alt"].strip()
         assert (found["og:image:width"], found["og:image:height"]) == ("1200", "630")
         assert square["og:image:width"] == square["og:image:height"]
-        # Slack reads the first 32 KB, WhatsApp 300: everything stands well before.
+        # Slack reads the first 32 KB, WhatsApp 300 KB: all tags are well within.
         before, _style, after = head.partition("<style>")
         assert len(before.encode()) < 16_000
         assert "<meta" not in after
         assert "<link" not in after
 
 
-def test_text__within_what_previews_cut_at(client, pages):
+def test_text__is_within_the_limits_of_previews(client, pages):
     for address in pages:
         found, _square, _head = tags(client, address)
         assert len(found["og:title"]) <= 70  # X
@@ -94,20 +94,20 @@ def test_text__within_what_previews_cut_at(client, pages):
         assert not found["og:title"].endswith("— غرفة القراءة")
 
 
-def test_text__the_first_words_say_most(client, pages):
+def test_description__of_a_meeting_starts_with_kind_days_and_place(client, pages):
     meeting = next(address for address in pages if address.startswith("/meetings/2022"))
     found, _square, _head = tags(client, meeting)
-    # WhatsApp: eighty characters will do.
+    # WhatsApp shows about eighty characters.
     assert found["og:description"][:80].startswith(
         "وزاري · 11 أيار/مايو 2022 · مراكش · الاستضافة: المغرب"
     )
 
 
-def test_pictures__of_a_size_and_weight_that_everybody_takes(client, pages):
+def test_pictures__have_a_size_and_weight_that_all_accept(client, pages):
     for address in pages:
         found, square, _head = tags(client, address)
         for tag, wanted in ((found, (1200, 630)), (square, (1080, 1080))):
-            # Absolute, with the version of what they show: a new picture has a new address (Facebook).
+            # Absolute, and with a version: Facebook caches by address, so a new picture needs a new one.
             assert tag["og:image"].startswith("http://testserver/")
             assert "?v=" in tag["og:image"]
             response = client.get(tag["og:image"].removeprefix("http://testserver"))
@@ -116,12 +116,12 @@ def test_pictures__of_a_size_and_weight_that_everybody_takes(client, pages):
             assert size(response.content) == wanted
             assert 300 <= wanted[0] <= 4096  # WhatsApp, X
             assert wanted[0] / wanted[1] <= 4  # WhatsApp
-            # WhatsApp refuses 600 KB, Facebook 8 MB; by others' measure 300 KB is safe. A card without
-            # its letters weighs less than 8 KB.
+            # WhatsApp refuses 600 KB, Facebook 8 MB; by measurements of others 300 KB is safe. A card
+            # whose text is missing weighs less than 8 KB.
             assert 8_000 < len(response.content) < 300_000
 
 
-def test_cut__at_a_word():
+def test_cut__long_text_ends_at_a_word():
     assert cut("اجتماع التحالف الدولي في مراكش", 22) == "اجتماع التحالف الدولي…"
     assert cut("اجتماع، التحالف", 9) == "اجتماع…"
     assert cut("قصير", 10) == "قصير"

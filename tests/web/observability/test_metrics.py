@@ -1,4 +1,4 @@
-"""What Prometheus reads, and who may."""
+"""Metrics for Prometheus, and the token that protects them."""
 
 import re
 
@@ -20,7 +20,7 @@ def value(text: str, pattern: str) -> float:
     return float(found.group(1)) if found else 0.0
 
 
-def test_metrics__count_answers_by_the_name_of_the_address(client, token, catalogue):
+def test_metrics__count_responses_by_url_name(client, token, catalogue):
     pattern = r'readingroom_requests_total\{method="GET",route="robots",status="200"\}'
     before = value(client.get("/metrics", headers=token).text, pattern)
     client.get("/robots.txt")
@@ -36,7 +36,7 @@ def test_metrics__count_answers_by_the_name_of_the_address(client, token, catalo
     assert re.search(r'readingroom_request_seconds_bucket\{le="0.05",route="robots"\}', text)
 
 
-def test_metrics__an_unknown_method_is_one_label(client, token):
+def test_metrics__unknown_methods_share_one_label(client, token):
     for method in ("BREW", "WHEN"):
         client.generic(method, "/robots.txt")
     text = client.get("/metrics", headers=token).text
@@ -47,10 +47,10 @@ def test_metrics__an_unknown_method_is_one_label(client, token):
 @pytest.mark.parametrize(
     "headers", [{}, {"authorization": "Bearer x"}, {"authorization": "a-token-of-many-letters"}]
 )
-def test_metrics__nobody_else_sees_them(client, token, headers):
+def test_metrics__wrong_token_answers_404(client, token, headers):
     assert client.get("/metrics", headers=headers).status_code == 404
 
 
-def test_metrics__none_without_a_token(client, settings):
+def test_metrics__without_a_configured_token_answer_404(client, settings):
     settings.METRICS_TOKEN = ""
     assert client.get("/metrics", headers={"authorization": "Bearer "}).status_code == 404

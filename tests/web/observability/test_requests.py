@@ -1,4 +1,4 @@
-"""What is written down of a request, and what is not."""
+"""Log lines and ids of requests, and the reporting of errors."""
 
 import json
 import logging
@@ -13,13 +13,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def lines(caplog):
-    """Return what was logged as the lines that would be written."""
+    """Return a function that returns the log lines as written so far, parsed."""
     caplog.set_level(logging.INFO, logger="articles.requests")
     caplog.handler.setFormatter(Lines())
     return lambda: [json.loads(caplog.handler.format(r)) for r in caplog.records]
 
 
-def test_line__holds_name_status_and_time_and_nobody(client, lines, catalogue):
+def test_log_line__has_route_status_and_time_and_nothing_personal(client, lines, catalogue):
     response = client.get(
         "/articles/?q=اسمي+هو+فلان",
         headers={"user-agent": "Mozilla/5.0 (فلان)", "x-forwarded-for": "203.0.113.77"},
@@ -36,7 +36,7 @@ def test_line__holds_name_status_and_time_and_nobody(client, lines, catalogue):
         assert secret not in written
 
 
-def test_id__is_given_and_said(client, lines):
+def test_id__is_made_and_sent_with_the_response(client, lines):
     response = client.get("/robots.txt")
     assert len(response.headers["X-Request-ID"]) == 32
     assert current_id() == ""
@@ -46,38 +46,38 @@ def test_id__is_given_and_said(client, lines):
     ("proxies", "given", "is_kept"),
     [
         (1, "0af7651916cd43dd8448eb211c80319c", True),
-        (0, "0af7651916cd43dd8448eb211c80319c", False),  # nobody but a proxy of ours may name it
+        (0, "0af7651916cd43dd8448eb211c80319c", False),  # only a trusted proxy may set it
         (1, "a b", False),
         (1, "x" * 65, False),
         (1, "é" * 10, False),
     ],
 )
-def test_id__of_a_proxy_is_kept_where_it_can_be_one(client, settings, proxies, given, is_kept):
+def test_id__valid_one_of_a_trusted_proxy_is_kept(client, settings, proxies, given, is_kept):
     settings.TRUSTED_PROXIES = proxies
     response = client.get("/robots.txt", headers={"x-request-id": given})
     assert (response.headers["X-Request-ID"] == given) is is_kept
 
 
-def test_fault__is_written_down_with_the_id_and_reported(client, settings, caplog, rf):
-    settings.ERROR_REPORTER = "tests.observability.test_requests:report"
+def test_error__is_reported_with_the_request_id(client, settings, caplog, rf):
+    settings.ERROR_REPORTER = "tests.web.observability.test_requests:report"
     REPORTED.clear()
 
-    def fall(request):
+    def failing(request):
         logging.getLogger("articles.web.observability").error("فشل الكتابة")
         raise RuntimeError
 
     with pytest.raises(RuntimeError):
-        RequestMiddleware(fall)(rf.get("/"))
+        RequestMiddleware(failing)(rf.get("/"))
     ((message, request_id),) = REPORTED
     assert message == "فشل الكتابة"
     assert len(request_id) == 32
 
 
-def test_reporter__that_fails_takes_nothing_with_it(settings, monkeypatch):
+def test_reporter__failure_is_not_raised(settings, monkeypatch):
     from articles.web.observability.logs import Reporter
 
     monkeypatch.setattr(logging, "raiseExceptions", False)
-    settings.ERROR_REPORTER = "tests.observability.nowhere:report"
+    settings.ERROR_REPORTER = "tests.web.observability.nowhere:report"
     Reporter().emit(logging.LogRecord("x", logging.ERROR, "", 0, "", (), None))
 
 
