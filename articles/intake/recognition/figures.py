@@ -124,9 +124,9 @@ def _follows_members(before: list[str]) -> bool:
 
 
 def _resolve_counts(before: list[str], after: list[str], counts: str, unit_en: str) -> str | None:
-    """Return what a number of states counts, by the words around it, or None if they do not show it.
+    """Return the kind of count of a number of states by the words around it, or None if they do not show it.
 
-    `counts` is what the unit alone says.
+    `counts` is the kind by the unit alone; both are values of `Figure.Counts`.
     """
     text_before, text_after = " ".join(before[-REACH_BEFORE:]), " ".join(after[:REACH_AFTER])
     if _INVITED.search(text_before) or _INVITED.search(text_after):
