@@ -41,8 +41,8 @@ def wrong_postings(context: VerificationContext) -> Iterator[Problem]:
                 f"pieces of {size}, one or more",
             )
             continue
-        found = ranking.unpack(bytes(octets))
-        numbers = found["document"]
+        postings = ranking.unpack(bytes(octets))
+        numbers = postings["document"]
         if numbers[0] != first or np.any(np.diff(numbers) <= 0):
             yield Problem(_POSTING, lexeme, "first", first, f"{numbers[0]}, the documents in order")
         is_in_range = (numbers >= 0) & (numbers < len(has_entry))
@@ -50,7 +50,7 @@ def wrong_postings(context: VerificationContext) -> Iterator[Problem]:
         is_indexed[is_in_range] = has_entry[numbers[is_in_range]]
         for number in numbers[~is_indexed & ~np.isin(numbers, gone_numbers)].tolist():
             yield Problem(_POSTING, lexeme, "octets", f"document {number}", "an existing document")
-        sums.add(lexeme, found[is_indexed])
+        sums.add(lexeme, postings[is_indexed])
     for number in np.flatnonzero(has_entry & (sums.sums != expected.sums)).tolist():
         article = article_ids[number]
         found, wanted = int(sums.counts[number]), int(expected.counts[number])
