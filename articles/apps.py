@@ -12,14 +12,15 @@ class ArticlesConfig(AppConfig):
 
 
 class DeskConfig(admin.AdminConfig):
-    """Django's admin with the queue as its first page."""
+    """Django's admin with the editors' queue as its index page."""
 
     default = False
     default_site = "articles.admin.site.DeskSite"
 
     def ready(self) -> None:
-        # Before Django's own search for admin modules, which makes the site first: loading its class loads
-        # this package too, and the desks would register with a site that is then replaced.
+        # Must come before Django's autodiscovery of admin modules, which creates the site first. Importing the
+        # class of the site imports this package too, so the admin classes would register with another site,
+        # which is then replaced.
         import articles.admin  # noqa: F401
 
         super().ready()

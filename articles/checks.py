@@ -1,4 +1,4 @@
-"""System checks: what the archive expects of its surroundings, said before it fails."""
+"""System checks of the configuration, the database and the index."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ MINIMUM_POSTGRESQL = 150000
 
 @register(Tags.models)
 def facets_are_distinct(app_configs, **options):
-    """A facet's name is a parameter of the address: none may be declared twice."""
+    """Check that facet names, which are query parameters, are unique and match their authorities."""
     names = [facet.name for facet in DECLARED]
-    taken = [*names, *(set(parameters()) - set(names))]
+    used_names = [*names, *(set(parameters()) - set(names))]
     return [
-        Error(f"Facets: the name “{name}” is taken twice.", id="articles.E001")
-        for name in sorted({name for name in taken if taken.count(name) > 1})
+        Error(f"Facets: the name “{name}” is used twice.", id="articles.E001")
+        for name in sorted({name for name in used_names if used_names.count(name) > 1})
     ] + [
         Error(
             f"Facet “{facet.name}”: {facet.authority.__name__}.facet is “{facet.authority.facet}”.",
@@ -32,18 +32,18 @@ def facets_are_distinct(app_configs, **options):
 
 @register(Tags.database)
 def database_is_postgresql(app_configs, databases=None, **options):
-    """One code path: PostgreSQL 15 or newer, in UTF-8."""
+    """Check that every database is PostgreSQL 15 or newer, in UTF-8, with a locale for Arabic letters."""
     errors = []
     for alias in databases or []:
         connection = connections[alias]
         if connection.vendor != "postgresql":
-            errors.append(Error("The archive needs PostgreSQL.", id="articles.E003"))
+            errors.append(Error("The archive requires PostgreSQL.", id="articles.E003"))
             continue
         connection.ensure_connection()
         if connection.pg_version < MINIMUM_POSTGRESQL:
             errors.append(
                 Error(
-                    f"PostgreSQL 15 or newer is needed, this is {connection.pg_version}.",
+                    f"PostgreSQL 15 or newer is required, this is {connection.pg_version}.",
                     id="articles.E004",
                 )
             )
@@ -51,14 +51,16 @@ def database_is_postgresql(app_configs, databases=None, **options):
             cursor.execute("SHOW server_encoding")
             if (encoding := cursor.fetchone()[0]) != "UTF8":
                 errors.append(
-                    Error(f"The database is in {encoding}, not UTF8.", id="articles.E005")
+                    Error(
+                        f"The encoding of the database is {encoding}, not UTF8.", id="articles.E005"
+                    )
                 )
             cursor.execute("SELECT 'مراكش' ~ '^[[:alpha:]]+$'")
             if not cursor.fetchone()[0]:
                 errors.append(
                     Warning(
-                        "The database takes no Arabic letter for a letter: misspelt words will find no "
-                        "correction.",
+                        "The locale of the database does not classify Arabic letters as letters: misspelt "
+                        "words will not be corrected.",
                         hint="Create it with a UTF-8 LC_CTYPE.",
                         id="articles.W002",
                     )
@@ -68,7 +70,7 @@ def database_is_postgresql(app_configs, databases=None, **options):
 
 @register(Tags.database)
 def index_is_current(app_configs, databases=None, **options):
-    """The index follows every write; an upgrade or a change by hand can leave it behind."""
+    """Check that the index is current; an upgrade or a manual change of the database can leave it outdated."""
     if "default" not in (databases or []):
         return []
     if "articles_indexentry" not in connections["default"].introspection.table_names():

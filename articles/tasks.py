@@ -1,4 +1,4 @@
-"""Work in the background: what a worker does (`manage.py db_worker`), and how it is asked to."""
+"""Background tasks, run by `manage.py db_worker`, and functions that queue them."""
 
 from __future__ import annotations
 
@@ -20,24 +20,24 @@ Status = Import.Status
 
 @task
 def run_import(pk: int) -> None:
-    """Bring in what an editor sent for a run; goes on behind what is done, so it may be asked for again."""
+    """Import the uploads of a run; continues after the items already imported, so it can be run again."""
     run = intake.take_up(pk)
     if run is None:
         return
     try:
         with pghistory.context(user=run.started_by_id):
             done = run.items.count()
-            for _brought in intake.import_files(
+            for _item in intake.import_files(
                 run, intake.uploaded_files(run), intake.load_reference_data(), done=done
             ):
                 pass
-            # The captures keep what was read; a file that could not even be taken apart is kept itself.
+            # The captures hold what was read; a file that could not even be split has none, so keep uploads.
             if not run.items.filter(outcome=ImportItem.Outcome.REFUSED, capture=None).exists():
                 run.uploads.all().delete()
-    except BaseException as fault:
-        is_ours = isinstance(fault, Exception)  # not somebody who ends the worker
-        log.error("import %s ended before its time: %r", pk, fault, exc_info=is_ours)
-        # Without a database it is seen to be interrupted all the same: nobody holds its lock.
+    except BaseException as error:
+        with_traceback = isinstance(error, Exception)  # not if the worker is stopped
+        log.error("import %s was interrupted: %r", pk, error, exc_info=with_traceback)
+        # Without a database connection the run still counts as interrupted, because its lock is released.
         with contextlib.suppress(DatabaseError, InterfaceError):
             intake.interrupt(run)
         raise
@@ -46,7 +46,7 @@ def run_import(pk: int) -> None:
 
 @transaction.atomic
 def queue(run: Import) -> bool:
-    """Let a run begin in the background, or go on; False where it is at it, done, or has no files."""
+    """Start or continue a run in the background; return False if it is running, finished or has no uploads."""
     run = Import.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if status_of(run) not in (Status.PREVIEW, Status.INTERRUPTED) or not run.uploads.exists():
         return False
@@ -56,22 +56,22 @@ def queue(run: Import) -> bool:
 
 
 def status_of(run: Import) -> str:
-    """Return how a run stands; one that waits for a worker which took it and died is interrupted."""
+    """Return the status of a run; a queued run whose worker took it and died counts as interrupted."""
     status = intake.status_of(run)
-    if status != Status.QUEUED or _is_asked_for(run) or intake.is_carried_on(run):
+    if status != Status.QUEUED or _is_queued(run) or intake.is_carried_on(run):
         return status
-    run.refresh_from_db(fields=["status"])  # a worker may have begun between the looks
+    run.refresh_from_db(fields=["status"])  # a worker may have started it since the first query
     return Status.INTERRUPTED if run.status == Status.QUEUED else intake.status_of(run)
 
 
-def _is_asked_for(run: Import) -> bool:
+def _is_queued(run: Import) -> bool:
     return DBTaskResult.objects.filter(
         task_path=run_import.module_path, status=TaskResultStatus.READY, args_kwargs__args=[run.pk]
     ).exists()
 
 
 def ask_to_recognise_drafts() -> None:
-    """Have all drafts read again, unless that waits to be done anyway."""
+    """Queue the recognition of all drafts, unless it is queued already."""
     path = recognise_drafts.module_path
     if not DBTaskResult.objects.filter(task_path=path, status=TaskResultStatus.READY).exists():
         recognise_drafts.enqueue()
@@ -79,5 +79,5 @@ def ask_to_recognise_drafts() -> None:
 
 @task
 def recognise_drafts() -> int:
-    """Read all drafts again with what the catalogue knows now; return how many say something else."""
+    """Run recognition on all drafts with the current catalogue; return how many have changed suggestions."""
     return rerecognise.recognise_drafts()

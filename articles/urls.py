@@ -1,4 +1,4 @@
-"""Addresses of the pages for readers, and of what machines take."""
+"""URL patterns of the pages for readers, the files and the machine interfaces."""
 
 import re
 
@@ -30,7 +30,7 @@ from articles.web.request_limits import READING, bounded
 
 
 def _one_of(names) -> type[StringConverter]:
-    """Return a converter that takes these words only."""
+    """Return a converter that matches only these words."""
     pattern = "|".join(map(re.escape, names))
     return type("OneOf", (StringConverter,), {"regex": pattern})
 
@@ -40,7 +40,7 @@ register_converter(_one_of(CARD_SIZES), "card")
 register_converter(_one_of(EXPORTS), "export")
 register_converter(_one_of(FEEDS), "feed")
 
-# In no language: what only machines ask for.
+# Without a language prefix, as only programs request them.
 for_machines = [
     path("robots.txt", sitemaps.robots, name="robots"),
     path("sitemap.xml", sitemaps.index, name="sitemap"),
@@ -86,11 +86,11 @@ for _kind in authority.KINDS.values():
         path(f"{_kind.plural}/<slug:slug>/<card:shape>.png", downloads.card, {"kind": _name}),
         path(f"{_kind.plural}/<slug:slug>/", authority.authority, {"kind": _name}, name=_name),
     ]
-# With or without a slash at the end: it is typed from a footnote.
+# The final slash is optional, because this address is typed by hand from footnotes.
 urlpatterns.append(re_path(r"^m/(?P<slug>[-\w]+)/?$", meeting.meeting_short, name="meeting-short"))
 
-# Pages and files are for reading; the harvest takes forms too, and the API answers for itself.
-for _each in [*for_machines, *urlpatterns]:
-    if isinstance(_each, URLPattern):
-        methods = ("GET", "HEAD", "POST") if _each.name == "oai" else READING
-        _each.callback = bounded(_each.callback, methods)
+# Pages and files allow only GET and HEAD, and OAI-PMH also POST; the API checks its methods itself.
+for _pattern in [*for_machines, *urlpatterns]:
+    if isinstance(_pattern, URLPattern):
+        methods = ("GET", "HEAD", "POST") if _pattern.name == "oai" else READING
+        _pattern.callback = bounded(_pattern.callback, methods)

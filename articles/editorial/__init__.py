@@ -1,1 +1,1 @@
-"""The rules of editing, without a screen: workflow, decisions, history, bulk edits, merging."""
+"""Editing rules, independent of any user interface: workflow, decisions, history, bulk edits, merging."""

@@ -1,4 +1,4 @@
-"""Entries of the catalogue that look like one about to be made: the same name, spelt nearly so."""
+"""Search for likely duplicates of a catalogue entry before it is created: similar names, or close meetings."""
 
 from __future__ import annotations
 
@@ -11,40 +11,44 @@ from django.db import models
 from articles.models import Authority, Meeting, Spelling
 from articles.text import arabic
 
-# Of trigrams shared: above it two names are spelt nearly alike (ناصر بوريطة, ناصر بوريتا: 0.57).
-ALIKE = 0.5
-DAYS = 3  # two meetings at one place within so many days are likely one
-MOST = 5
+# Trigram similarity from which two spellings are similar (ناصر بوريطة, ناصر بوريتا: 0.57).
+MIN_SIMILARITY = 0.5
+MAX_DAYS_APART = 3  # meetings at one venue within this many days are likely the same
+LIMIT = 5
 
 
 def lookalikes(entry: Authority | Meeting) -> list[models.Model]:
-    """Return what an unsaved entry may be the same as, the most alike first."""
+    """Return the likely duplicates of an unsaved entry.
+
+    For an authority these are the entries with a similar name, most similar first; for a meeting, those at the
+    same venue within MAX_DAYS_APART days.
+    """
     if isinstance(entry, Meeting):
         return _meetings(entry)
     return _authorities(type(entry), entry.spellings())
 
 
 def _authorities(model: type[Authority], names: Iterable[str]) -> list[models.Model]:
-    best: dict[int, float] = {}
+    similarity: dict[int, float] = {}
     for folded in {arabic.fold_phrase(name) for name in names} - {""}:
         similar = (
             Spelling.objects.filter(kind=model.facet, folded__trigram_similar=folded)
             .annotate(share=TrigramSimilarity("folded", folded))
-            .filter(share__gte=ALIKE)
+            .filter(share__gte=MIN_SIMILARITY)
             .order_by("-share")
         )
-        for key, share in similar.values_list("object_id", "share")[:MOST]:
-            best[key] = max(share, best.get(key, 0))
-    found = {row.pk: row for row in model.objects.filter(pk__in=best)}
-    return [found[key] for key in sorted(found, key=lambda key: -best[key])][:MOST]
+        for key, score in similar.values_list("object_id", "share")[:LIMIT]:
+            similarity[key] = max(score, similarity.get(key, 0))
+    rows = {row.pk: row for row in model.objects.filter(pk__in=similarity)}
+    return [rows[key] for key in sorted(rows, key=lambda key: -similarity[key])][:LIMIT]
 
 
 def _meetings(meeting: Meeting) -> list[models.Model]:
     if not meeting.start_on:
         return []
-    near = dt.timedelta(days=DAYS)
-    alike = Meeting.objects.filter(
-        start_on__range=(meeting.start_on - near, meeting.start_on + near),
+    margin = dt.timedelta(days=MAX_DAYS_APART)
+    meetings = Meeting.objects.filter(
+        start_on__range=(meeting.start_on - margin, meeting.start_on + margin),
         venue=meeting.venue_id,
     )
-    return list(alike[:MOST])
+    return list(meetings[:LIMIT])

@@ -1,4 +1,4 @@
-"""Two entries of the catalogue that are one: everything of the second moves to the first."""
+"""Merging two entries of the catalogue: everything that belongs to the second moves to the first."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from articles.models import (
     Operation,
 )
 
-_STANDING = [
+_STATUSES_BY_RANK = [
     EvidenceLink.Status.REJECTED,
     EvidenceLink.Status.SUGGESTED,
     EvidenceLink.Status.CONFIRMED,
@@ -26,25 +26,25 @@ _STANDING = [
 
 
 def merge(kept: Authority | Meeting, gone: Authority | Meeting, user=None) -> Operation:
-    """Make two entries one, as an operation that `history.undo` takes back; see `_merge`."""
+    """Merge `gone` into `kept`, as one operation that `history.undo` can undo; see `_merge` for the rules."""
     label = f"{gone} → {kept}"
-    with history.operation(Operation.Kind.MERGE, label, user) as made:
+    with history.operation(Operation.Kind.MERGE, label, user) as operation:
         _merge(kept, gone)
-        made.count = 1
-    return made
+        operation.count = 1
+    return operation
 
 
 def _merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
-    """Move links, spellings and addresses of `gone` to `kept` and delete it.
+    """Move links, spellings and addresses of `gone` to `kept`, and delete `gone`.
 
-    Where both have the same link, the one that stands better is kept; what is empty in `kept` is taken from
-    `gone`. Every address `gone` ever had leads to `kept`. Raises ValueError for two of different kinds, for
-    one and the same, and for a draft that would take the address of a published meeting.
+    If both have the same link, the one with the higher rank is kept. Empty fields of `kept` are filled from
+    `gone`. Every address that `gone` ever had redirects to `kept`. Raises ValueError if the two are the same
+    entry or of different kinds, and if a published meeting would be merged into a draft.
     """
     if type(kept) is not type(gone) or kept.pk == gone.pk:
-        raise ValueError("only two different things of one kind can be merged")
+        raise ValueError("only two different entries of the same kind can be merged")
     if isinstance(kept, Meeting) and gone.is_published and not kept.is_published:
-        raise ValueError("a published meeting cannot become part of a draft")
+        raise ValueError("a published meeting cannot be merged into a draft")
     articles = list(writer.articles_of(gone).values_list("pk", flat=True))
     for relation in gone._meta.related_objects:
         if relation.related_model is not FacetTerm and not relation.many_to_many:
@@ -52,11 +52,11 @@ def _merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
     FormerSlug.of(type(gone)).filter(object_id=gone.pk).update(object_id=kept.pk)
     if isinstance(kept, Authority):
         spellings = [*kept.aliases, *gone.spellings()]
-        own = {kept.name_ar, kept.name_en}
-        kept.aliases = [name for name in dict.fromkeys(spellings) if name and name not in own]
+        own_names = {kept.name_ar, kept.name_en}
+        kept.aliases = [name for name in dict.fromkeys(spellings) if name and name not in own_names]
     writer.authority_deleted(gone)
     gone.delete()
-    _fill(kept, gone)
+    _fill_empty_fields(kept, gone)
     kept.save()
     kept.remember_slug(gone.slug)
     writer.authority_changed(kept)
@@ -64,45 +64,45 @@ def _merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
 
 
 def _move(relation, kept, gone) -> None:
-    """Let everything that refers to `gone` by a relation refer to `kept`."""
+    """Change every row that refers to `gone` through a relation to refer to `kept`."""
     name, model = relation.field.name, relation.related_model
     for row in model._default_manager.filter(**{name: gone}):
         setattr(row, name, kept)
         if isinstance(row, CommuniquePoint):
             row.position = 1 + max((p.position for p in kept.communique_points.all()), default=0)
-        elif twin := _twin(row):
-            if _rank(row) <= _rank(twin):
-                row, twin = twin, row
-            twin.delete()
-            _fill(row, twin)
+        elif duplicate := _find_duplicate(row):
+            if _rank(row) <= _rank(duplicate):
+                row, duplicate = duplicate, row
+            duplicate.delete()
+            _fill_empty_fields(row, duplicate)
             setattr(row, name, kept)
         row.save()
 
 
-def _fill(one: models.Model, other: models.Model) -> None:
-    """Give a row what is empty in it and not in another that says the same."""
-    for field in one._meta.concrete_fields:
-        if getattr(one, field.attname) in (None, "", []):
-            setattr(one, field.attname, getattr(other, field.attname))
+def _fill_empty_fields(target: models.Model, source: models.Model) -> None:
+    """Fill the empty fields of a row from its duplicate."""
+    for field in target._meta.concrete_fields:
+        if getattr(target, field.attname) in (None, "", []):
+            setattr(target, field.attname, getattr(source, field.attname))
 
 
-def _twin(row: models.Model) -> models.Model | None:
-    """Return what the database would refuse beside a row: another one that says the same."""
+def _find_duplicate(row: models.Model) -> models.Model | None:
+    """Return the other row that would violate a unique constraint together with this one, or None."""
     for constraint in type(row)._meta.constraints:
         if not isinstance(constraint, models.UniqueConstraint) or constraint.condition:
             continue
-        alike = type(row)._default_manager.exclude(pk=row.pk)
+        duplicates = type(row)._default_manager.exclude(pk=row.pk)
         for field in constraint.fields:
             value = getattr(row, field)
-            alike = alike.filter(
+            duplicates = duplicates.filter(
                 **({f"{field}__isnull": True} if value is None else {field: value})
             )
-        if found := alike.first():
-            return found
+        if duplicate := duplicates.first():
+            return duplicate
     return None
 
 
 def _rank(row: models.Model) -> tuple[int, bool]:
-    """Return how well a row stands: confirmed before suggested, about a meeting before mentioning it."""
-    standing = _STANDING.index(row.status) if isinstance(row, EvidenceLink) else 0
-    return standing, getattr(row, "relation", "") == Coverage.Relation.PRIMARY
+    """Return the rank of a link: by status (confirmed highest), then primary coverage above background."""
+    status_rank = _STATUSES_BY_RANK.index(row.status) if isinstance(row, EvidenceLink) else 0
+    return status_rank, getattr(row, "relation", "") == Coverage.Relation.PRIMARY

@@ -1,4 +1,4 @@
-"""The roles of the desk: one table of what each may do, from which a migration makes the groups."""
+"""Roles of the desk: the permissions of each role, from which a migration creates the groups."""
 
 from __future__ import annotations
 
@@ -10,31 +10,34 @@ EDITOR = "editor · محرر"
 REVIEWER = "reviewer · مراجع"
 ADMINISTRATOR = "administrator · مدير"
 
-_LINKS = (
+_LINK_MODELS = (
     "coverage", "articlevenue", "articlestate", "articleofficial", "articleresolution", "articletopic",
     "articledate", "figure",
 )  # fmt: skip
-_AUTHORITIES = (
+_AUTHORITY_MODELS = (
     "state", "venue", "source", "official", "appointment", "resolution", "topic", "synonymring",
 )  # fmt: skip
-_OF_MEETINGS = ("participation", "attendance", "meetingresolution", "communiquepoint")
+_MEETING_MODELS = ("participation", "attendance", "meetingresolution", "communiquepoint")
 
 
-def _may(verbs: str, *models: str) -> set[str]:
+def _permissions(verbs: str, *models: str) -> set[str]:
+    """Return the codenames for every verb, separated by spaces, and every model."""
     return {f"{verb}_{model}" for verb in verbs.split() for model in models}
 
 
 _contributor = {
-    *_may("add change", "article"), *_may("add change delete", *_LINKS), *_may("add", "import"),
-}  # fmt: skip
+    *_permissions("add change", "article"),
+    *_permissions("add change delete", *_LINK_MODELS),
+    *_permissions("add", "import"),
+}
 _editor = {
     *_contributor,
     "curate_article",
-    *_may("add change", *_AUTHORITIES, "meeting", "operation"),
-    *_may("add change delete", *_OF_MEETINGS),
-    *_may("change", "proposedofficial", "proposedmeeting", "capture", "story", "import"),
+    *_permissions("add change", *_AUTHORITY_MODELS, "meeting", "operation"),
+    *_permissions("add change delete", *_MEETING_MODELS),
+    *_permissions("change", "proposedofficial", "proposedmeeting", "capture", "story", "import"),
 }
-# Besides these, everybody at the desk may look at everything in it.
+# In addition, every role may view everything in the desk.
 MAY: dict[str, set[str]] = {
     CONTRIBUTOR: _contributor,
     EDITOR: _editor,
@@ -43,17 +46,17 @@ MAY: dict[str, set[str]] = {
 
 
 def make_groups() -> None:
-    """Make the groups of the roles, or bring what they may do up to date; the members stay."""
-    ours = Permission.objects.filter(content_type__app_label="articles").exclude(
+    """Create the groups of the roles, or update their permissions; their members are not changed."""
+    archive_permissions = Permission.objects.filter(content_type__app_label="articles").exclude(
         content_type__model__endswith="event"
     )
     for name, codenames in MAY.items():
         group, _created = Group.objects.get_or_create(name=name)
         group.permissions.set(
-            ours.filter(Q(codename__in=codenames) | Q(codename__startswith="view_"))
+            archive_permissions.filter(Q(codename__in=codenames) | Q(codename__startswith="view_"))
         )
     group, _created = Group.objects.get_or_create(name=ADMINISTRATOR)
-    accounts = Permission.objects.filter(
+    account_permissions = Permission.objects.filter(
         content_type__app_label="auth", content_type__model__in=["user", "group"]
     )
-    group.permissions.set(ours | accounts)
+    group.permissions.set(archive_permissions | account_permissions)

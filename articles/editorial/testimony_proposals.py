@@ -1,4 +1,4 @@
-"""What the confirmed articles of a meeting say of it, proposed as testimonies with their sentences."""
+"""Proposal of testimonies about a meeting from the confirmed links of its articles, with their sentences."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from articles.models import (
 )
 from articles.querysets.counting_modes import PRIMARY
 
-# What of an article becomes which testimony of the meeting, by which name of the other end.
-GATHERED: tuple[tuple[type[EvidenceLink], type[EvidenceLink], str], ...] = (
+# Link of an article, testimony about the meeting that it becomes, and the foreign key that both have.
+SOURCES: tuple[tuple[type[EvidenceLink], type[EvidenceLink], str], ...] = (
     (ArticleState, Participation, "state"),
     (ArticleOfficial, Attendance, "official"),
     (ArticleResolution, MeetingResolution, "resolution"),
@@ -30,38 +30,39 @@ GATHERED: tuple[tuple[type[EvidenceLink], type[EvidenceLink], str], ...] = (
 
 
 def propose(meeting: Meeting, user=None) -> Operation:
-    """Propose what the articles about a meeting say; what is recorded already is not proposed again.
+    """Propose testimonies from the articles about a meeting, as one operation; recorded ones are not repeated.
 
-    Nothing is confirmed: that an article names a state does not say that it took part. A figure that an
-    article states, and that belongs to no meeting yet, becomes one of this meeting where the article is about
-    no other. The proposals are one operation.
+    Nothing is confirmed: an article that names a state does not show that the state took part. A figure of an
+    article that belongs to no meeting yet is assigned to this meeting if the article is about no other meeting.
     """
-    about = Coverage.objects.filter(
+    coverage = Coverage.objects.filter(
         meeting=meeting, relation=PRIMARY, status=EvidenceLink.Status.CONFIRMED
     ).exclude(article__status=Article.Status.WITHDRAWN)
-    articles = set(about.values_list("article_id", flat=True))
-    with history.operation(Operation.Kind.PROPOSE, str(meeting), user) as made:
-        for source, testimony, end in GATHERED:
-            made.count += _gather(meeting, articles, source, testimony, end)
-        alone = articles - set(
+    articles = set(coverage.values_list("article_id", flat=True))
+    with history.operation(Operation.Kind.PROPOSE, str(meeting), user) as operation:
+        for source, testimony, target in SOURCES:
+            operation.count += _propose_from_links(meeting, articles, source, testimony, target)
+        about_only_this = articles - set(
             Coverage.objects.filter(article__in=articles, relation=PRIMARY, status="confirmed")
             .exclude(meeting=meeting)
             .values_list("article_id", flat=True)
         )
-        made.count += Figure.objects.filter(article__in=alone, meeting=None).update(meeting=meeting)
-    return made
+        operation.count += Figure.objects.filter(article__in=about_only_this, meeting=None).update(
+            meeting=meeting
+        )
+    return operation
 
 
-def _gather(meeting, articles: Iterable[int], source, testimony, end: str) -> int:
-    """Propose a testimony for each confirmed link of the articles that has none; return how many."""
-    key = f"{end}_id"
+def _propose_from_links(meeting, articles: Iterable[int], source, testimony, target: str) -> int:
+    """Propose a testimony for each confirmed link of the articles without one; return the number created."""
+    key = f"{target}_id"
     recorded = set(
         testimony.objects.filter(meeting=meeting, article__in=articles).values_list(
             "article_id", key
         )
     )
     links = source.objects.filter(article__in=articles, status=EvidenceLink.Status.CONFIRMED)
-    new = [
+    testimonies = [
         testimony(
             meeting=meeting, article_id=link.article_id, origin=EvidenceLink.Origin.MACHINE,
             rule="gathered", **{key: getattr(link, key)}, **link.ground,
@@ -69,5 +70,5 @@ def _gather(meeting, articles: Iterable[int], source, testimony, end: str) -> in
         for link in links.order_by("pk")
         if (link.article_id, getattr(link, key)) not in recorded
     ]  # fmt: skip
-    testimony.objects.bulk_create(new)
-    return len(new)
+    testimony.objects.bulk_create(testimonies)
+    return len(testimonies)

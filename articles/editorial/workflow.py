@@ -1,4 +1,4 @@
-"""The way of an article: draft, in review, published, withdrawn; who may move it, and what it needs first."""
+"""Workflow of an article (draft, in review, published, withdrawn): steps, permissions and requirements."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ Status = Article.Status
 CHANGE, CURATE, PUBLISH = (
     "articles.change_article", "articles.curate_article", "articles.publish_article",
 )  # fmt: skip
-# What readers are led by: none of these may wait when an article is published.
+# Readers navigate by these links, so an article with open suggestions of them cannot be published.
 DECIDED_FIRST = (Coverage, ArticleVenue, ArticleResolution)
 
 
 class StepRefused(Exception):
-    """A step that cannot be taken; `reasons` says why, one sentence each."""
+    """Raised when a step cannot be taken; `reasons` are messages for the user, one sentence each."""
 
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
@@ -34,7 +34,7 @@ class StepRefused(Exception):
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name, from which statuses it leads where, and what one has to be allowed."""
+    """A step of the workflow: its name, the statuses before and after it, and the permission it requires."""
 
     name: str
     label: Promise
@@ -57,12 +57,12 @@ STEPS = {
 
 
 def is_own(article: Article, user) -> bool:
-    """Whether somebody brought an article in, or sent it to review."""
+    """Return whether a user created an article or sent it to review."""
     return user.pk in (article.created_by_id, article.submitted_by_id)
 
 
 def may_change(article: Article, user) -> bool:
-    """Whether somebody may work on an article: all may on their own drafts, editors on every one."""
+    """Return whether a user may change an article: contributors their own drafts, editors every article."""
     if not user.has_perm(CHANGE):
         return False
     own_draft = article.created_by_id == user.pk and article.status == Status.DRAFT
@@ -70,7 +70,7 @@ def may_change(article: Article, user) -> bool:
 
 
 def changeable(articles: QuerySet[Article], user) -> QuerySet[Article]:
-    """Return those of some articles that somebody may work on."""
+    """Return the articles of a queryset that a user may change."""
     if not user.has_perm(CHANGE):
         return articles.none()
     if user.has_perm(CURATE):
@@ -79,12 +79,12 @@ def changeable(articles: QuerySet[Article], user) -> QuerySet[Article]:
 
 
 def steps(article: Article, user) -> list[Step]:
-    """Return the steps somebody may take with an article as it stands, whether it is ready or not."""
+    """Return the steps a user may take from the current status, even if the article is not ready for them."""
     return [step for step in STEPS.values() if not _forbidden(step, article, user)]
 
 
 def missing(article: Article) -> list[str]:
-    """Return what an article lacks to be published, one sentence each."""
+    """Return what is missing before an article can be published, one sentence each."""
     waiting = {
         str(model._meta.verbose_name): model.objects.filter(
             article=article, status=EvidenceLink.Status.SUGGESTED
@@ -95,30 +95,31 @@ def missing(article: Article) -> list[str]:
 
 
 def lacking(article: Article, waiting: dict[str, int]) -> list[str]:
-    """Return the same where the open suggestions of `DECIDED_FIRST` are counted, by their kind."""
-    found = []
+    """Return the same as `missing` for known counts of open suggestions of `DECIDED_FIRST`, by verbose name."""
+    reasons = []
     if not article.source_id and not article.source_unknown:
-        found.append(_("To publish, choose the outlet or tick that it is not known."))
+        reasons.append(_("To publish, choose the outlet or tick that it is not known."))
     if not article.published_on_precision:
-        found.append(_("To publish, give the date of publication or say that it is not stated."))
+        reasons.append(_("To publish, give the date of publication or say that it is not stated."))
     if not article.rights:
-        found.append(_("To publish, say what its rights allow to show."))
+        reasons.append(_("To publish, say what its rights allow to show."))
     for kind, count in waiting.items():
         if count:
-            said = ngettext(
+            message = ngettext(
                 "To publish, decide on %(n)d suggestion: %(kind)s.",
                 "To publish, decide on %(n)d suggestions: %(kind)s.",
                 count,
             )
-            found.append(said % {"n": count, "kind": kind})
-    return found
+            reasons.append(message % {"n": count, "kind": kind})
+    return reasons
 
 
 @transaction.atomic
 def take(name: str, article: Article, user, reason: str = "") -> Article:
-    """Take a step with an article and return it as it stands then; raise StepRefused, changing nothing.
+    """Take a step with an article and return the article after it.
 
-    `reason` is what readers are told of a withdrawal.
+    `reason` is the public reason for a withdrawal. Raises StepRefused, and changes nothing, if the step is not
+    allowed, the article is not ready for it, or the article would be invalid.
     """
     step = STEPS[name]
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
@@ -146,18 +147,18 @@ def take(name: str, article: Article, user, reason: str = "") -> Article:
 
 
 def has_taken(name: str, article: Article, user) -> bool:
-    """Whether an article stands where a step leads because this person took it: sent twice, it is done."""
-    who = {
+    """Return whether a user has taken a step already, so that a form sent twice is no error."""
+    taken_by = {
         Status.IN_REVIEW: article.submitted_by_id,
         Status.PUBLISHED: article.published_by_id,
         Status.WITHDRAWN: article.withdrawn_by_id,
     }
     step = STEPS.get(name)
-    return bool(step) and article.status == step.to and who.get(step.to) == user.pk
+    return bool(step) and article.status == step.to and taken_by.get(step.to) == user.pk
 
 
 def _forbidden(step: Step, article: Article, user) -> str:
-    """Return why somebody may not take a step; empty where they may."""
+    """Return the reason why a user may not take a step, or an empty string."""
     if article.status not in step.comes_from:
         return _("The article is “%(status)s”: this step does not start there.") % {
             "status": article.get_status_display()

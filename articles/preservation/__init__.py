@@ -1,1 +1,1 @@
-"""What must stay true of the archive: invariants and links that answer."""
+"""Checks of the archive: invariants of the database, and links that still work."""

@@ -1,9 +1,9 @@
-"""Asking the addresses of articles whether they still answer: politely, and public addresses only.
+"""Link checker for the addresses of articles: polite to hosts, and restricted to public IP addresses.
 
-One address at a time; each host is left alone for a while between two questions, and longer where it asks
-for that (Crawl-delay, Retry-After); what its robots.txt forbids is not asked. What could be a passing fault
-is asked again before it counts. Every answer is written down as it comes: a run that is killed goes on
-with what is left.
+Addresses are requested one at a time, with a pause between two requests to the same host, which is longer if
+the host asks for it (Crawl-delay, Retry-After). Addresses forbidden by robots.txt are not requested. Transient
+failures are retried before they count. Every answer is recorded immediately, so that the next run after an
+interrupted one continues with the remaining addresses.
 """
 
 from __future__ import annotations
@@ -29,110 +29,118 @@ from urllib3.exceptions import HTTPError
 from articles.models import DEAD_AFTER, NOT_ASKED, Article, LinkCheck
 
 TIMEOUT = urllib3.Timeout(connect=5, read=10)  # seconds
-MOST_REDIRECTS = 5
-MOST_OCTETS = 512 * 1024  # of a robots.txt (RFC 9309 asks for 500 KiB at least)
-AGAIN_AFTER = timedelta(days=30)
-PAUSE, LONGEST_PAUSE = 2.0, 60.0  # seconds between two questions to one host
-TRIES = 3  # for what may pass: a connection cut, a server in trouble
-# Not gone, but closed to machines, or in a hurry: no word on whether a reader would see the page.
-NO_WORD = {401, 403, 405, 406, 429, 451}
-MAY_PASS = {408, 425, 429, 500, 502, 503, 504}
-AGENT = "reading-room-link-check"
-_REDIRECTS = {301, 302, 303, 307, 308}
+MAX_REDIRECTS = 5
+MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 requires at least 500 KiB
+RECHECK_AFTER = timedelta(days=30)
+PAUSE, MAX_PAUSE = 2.0, 60.0  # seconds between two requests to one host
+MAX_TRIES = 3  # of requests with transient failures
+# Refused or rate limited for programs, although readers may see the page: not counted as failures.
+INCONCLUSIVE_STATUSES = {401, 403, 405, 406, 429, 451}
+TRANSIENT_STATUSES = {408, 425, 429, 500, 502, 503, 504}
+USER_AGENT = "reading-room-link-check"
+_REDIRECT_STATUSES = {301, 302, 303, 307, 308}
 
-Which = Literal["url", "archived_url"]
+AddressField = Literal["url", "archived_url"]
 
 
 @dataclass(frozen=True)
 class Answer:
-    """What an address answered: the status or the fault, whether there is a page as far as it says, and
-    whether that may pass and after how many seconds it may be asked again.
+    """The answer of an address.
+
+    `said` is the HTTP status or a short description of the failure. `is_there` is whether the page
+    counts as available, as it does with an inconclusive answer. `is_transient` marks a failure worth retrying,
+    after at least `retry_after` seconds.
     """
 
     said: str
     is_there: bool
-    may_pass: bool = False
-    wait: float = 0.0
+    is_transient: bool = False
+    retry_after: float = 0.0
 
 
 @dataclass(frozen=True)
-class CheckRequest:
-    """An article, which of its addresses was asked, and the answer."""
+class CheckResult:
+    """The answer for one address of an article; `which` is the field with the address."""
 
     article: Article
-    which: Which
+    which: AddressField
     answer: Answer
 
 
 def due(articles: QuerySet[Article] | None = None) -> QuerySet[Article]:
-    """Return the articles one of whose addresses was not asked for a while, the longest ago first."""
-    chosen = Article.objects.all() if articles is None else articles
-    wanted = Q()
+    """Return the articles with an address that is due for a check, the least recently checked first."""
+    candidates = Article.objects.all() if articles is None else articles
+    condition = Q()
     for which in ("url", "archived_url"):
-        wanted |= _due(which)
+        condition |= _due(which)
     return (
-        chosen.filter(wanted)
+        candidates.filter(condition)
         .select_related("link_check")
         .order_by(F("link_check__checked_at").asc(nulls_first=True), "pk")
     )
 
 
-def _due(which: Which) -> Q:
-    at, failures = _columns(which)[0], _columns(which)[2]
-    never_or_long_ago = Q(**{f"link_check__{at}": None}) | Q(
-        **{f"link_check__{at}__lt": timezone.now() - AGAIN_AFTER}
+def _due(which: AddressField) -> Q:
+    """Return the condition of `is_due` as a query."""
+    checked_at, failures = _column_names(which)[0], _column_names(which)[2]
+    not_checked_recently = Q(**{f"link_check__{checked_at}": None}) | Q(
+        **{f"link_check__{checked_at}__lt": timezone.now() - RECHECK_AFTER}
     )
-    # One that failed is asked again at the next run, until it is known to be dead.
-    unsure = Q(**{f"link_check__{failures}__range": (1, DEAD_AFTER - 1)})
-    return ~Q(**{which: ""}) & (never_or_long_ago | unsure)
+    # A failed address is checked again in the next run until it counts as dead.
+    unconfirmed_failure = Q(**{f"link_check__{failures}__range": (1, DEAD_AFTER - 1)})
+    return ~Q(**{which: ""}) & (not_checked_recently | unconfirmed_failure)
 
 
-def _columns(which: Which) -> tuple[str, str, str]:
-    """Return the columns of a check that say when, what, and how often in a row not."""
+def _column_names(which: AddressField) -> tuple[str, str, str]:
+    """Return the columns of LinkCheck for the time, the answer and the number of consecutive failures."""
     prefix = "" if which == "url" else "archived_"
     return f"{prefix}checked_at", f"{prefix}answer", f"{prefix}failures"
 
 
-def is_due(article: Article, which: Which) -> bool:
-    """Whether an address of an article is to be asked now."""
+def is_due(article: Article, which: AddressField) -> bool:
+    """Return whether an address of an article is due: not checked recently, or failed but not yet dead."""
     if not getattr(article, which):
         return False
     check = getattr(article, "link_check", None)
     if check is None:
         return True
-    at, _answer, failures = (getattr(check, name) for name in _columns(which))
-    return at is None or at < timezone.now() - AGAIN_AFTER or 0 < failures < DEAD_AFTER
+    checked_at, _answer, failures = (getattr(check, name) for name in _column_names(which))
+    return (
+        checked_at is None
+        or checked_at < timezone.now() - RECHECK_AFTER
+        or 0 < failures < DEAD_AFTER
+    )
 
 
-def record(article: Article, which: Which, answer: Answer) -> None:
-    """Write down what an address answered."""
-    at, said, failures = _columns(which)
+def record(article: Article, which: AddressField, answer: Answer) -> None:
+    """Save the answer of an address."""
+    checked_at, answer_column, failures_column = _column_names(which)
     check = LinkCheck.objects.filter(article=article).first()
-    before = getattr(check, failures) if check else 0
+    previous_failures = getattr(check, failures_column) if check else 0
     LinkCheck.objects.update_or_create(
         article=article,
         defaults={
-            at: timezone.now(), said: answer.said[:100],
-            failures: 0 if answer.is_there else min(before + 1, 1_000),
+            checked_at: timezone.now(), answer_column: answer.said[:100],
+            failures_column: 0 if answer.is_there else min(previous_failures + 1, 1_000),
         },
     )  # fmt: skip
 
 
 @dataclass(order=True)
-class _Question:
-    """An address that waits for its turn: not before `at`."""
+class _QueuedCheck:
+    """An address in the queue, with the earliest time of its next request."""
 
-    at: float
+    not_before: float
     number: int
     article: Article = field(compare=False)
-    which: Which = field(compare=False)
+    which: AddressField = field(compare=False)
     tries: int = field(compare=False, default=0)
 
 
 class Checker:
-    """Asks addresses one after the other, whoever's turn it is.
+    """Checks addresses one after another, interleaving hosts to avoid waiting.
 
-    `is_allowed` says whether the machine at an IP address may be asked; `now` and `sleep` are the clock.
+    `is_allowed` decides whether an IP address may be connected to. `now` and `sleep` are the clock, in seconds.
     """
 
     def __init__(
@@ -143,149 +151,153 @@ class Checker:
     ) -> None:
         self._is_allowed = is_allowed or is_public
         self._now, self._sleep = now, sleep
-        self._free_at: dict[str, float] = {}  # by host, when it may be asked again
+        self._next_request_at: dict[str, float] = {}  # by host
         self._robots: dict[str, Protego | None] = {}
 
-    def check(self, articles: QuerySet[Article]) -> Iterator[CheckRequest]:
-        """Ask for the pages and the archived copies of articles that are due, and record each answer."""
-        queue: list[_Question] = []
+    def check(self, articles: QuerySet[Article]) -> Iterator[CheckResult]:
+        """Request the pages and archived copies that are due, and record and yield each result."""
+        queue: list[_QueuedCheck] = []
         number = 0
         for article in articles:
             for which in ("url", "archived_url"):
                 if is_due(article, which):
                     number += 1
-                    queue.append(_Question(0.0, number, article, which))
+                    queue.append(_QueuedCheck(0.0, number, article, which))
         heapq.heapify(queue)
         while queue:
-            question = heapq.heappop(queue)
-            host = _host(getattr(question.article, question.which))
-            turn = max(question.at, self._free_at.get(host, 0.0))
-            if turn > self._now() and queue and queue[0].at < turn:
-                # Another host may be asked meanwhile.
-                question.at = turn
-                heapq.heappush(queue, question)
+            queued = heapq.heappop(queue)
+            host = _host(getattr(queued.article, queued.which))
+            start = max(queued.not_before, self._next_request_at.get(host, 0.0))
+            if start > self._now() and queue and queue[0].not_before < start:
+                # Another host can be requested before that time.
+                queued.not_before = start
+                heapq.heappush(queue, queued)
                 continue
-            self._sleep(max(0.0, turn - self._now()))
-            answer = self.ask(getattr(question.article, question.which))
-            self._free_at[host] = self._now() + self._pause(host)
-            question.tries += 1
-            if answer.may_pass and question.tries < TRIES:
-                wait = min(max(answer.wait, PAUSE * 2**question.tries), LONGEST_PAUSE)
-                question.at = self._now() + wait
-                heapq.heappush(queue, question)
+            self._sleep(max(0.0, start - self._now()))
+            answer = self.request(getattr(queued.article, queued.which))
+            self._next_request_at[host] = self._now() + self._pause(host)
+            queued.tries += 1
+            if answer.is_transient and queued.tries < MAX_TRIES:
+                delay = min(max(answer.retry_after, PAUSE * 2**queued.tries), MAX_PAUSE)
+                queued.not_before = self._now() + delay
+                heapq.heappush(queue, queued)
                 continue
-            record(question.article, question.which, answer)
-            yield CheckRequest(question.article, question.which, answer)
+            record(queued.article, queued.which, answer)
+            yield CheckResult(queued.article, queued.which, answer)
 
-    def ask(self, address: str) -> Answer:
-        """Ask for a page without reading it, following redirects."""
-        seen = set()
-        for _redirect in range(MOST_REDIRECTS + 1):
-            if address in seen:
-                return Answer("redirected in a circle", False)
-            seen.add(address)
-            if not _is_web(address):
-                return Answer("not an address on the web", False)
-            if not self._may_ask(address):
-                return Answer(NOT_ASKED, True)  # no word: a reader may see it
+    def request(self, address: str) -> Answer:
+        """Request a page without reading its body, following up to MAX_REDIRECTS redirects."""
+        visited = set()
+        for _redirect in range(MAX_REDIRECTS + 1):
+            if address in visited:
+                return Answer("redirect loop", False)
+            visited.add(address)
+            if not _is_web_address(address):
+                return Answer("not a web address", False)
+            if not self._is_allowed_by_robots(address):
+                return Answer(NOT_ASKED, True)  # not a failure: readers may see the page
             try:
                 response = self._get(address)
-            except _Forbidden:
+            except _ForbiddenHostError:
                 return Answer("not a public address", False)
             except (HTTPError, OSError, ValueError) as error:
-                return Answer(type(error).__name__, False, may_pass=_may_pass(error))
+                return Answer(type(error).__name__, False, is_transient=_is_transient(error))
             status, location = response.status, response.headers.get("Location")
-            wait = _seconds(response.headers.get("Retry-After", ""))
+            retry_after = _parse_retry_after(response.headers.get("Retry-After", ""))
             response.close()
-            if status in _REDIRECTS and location:
+            if status in _REDIRECT_STATUSES and location:
                 try:
                     address = urljoin(address, location)
                 except ValueError:
-                    return Answer("redirected nowhere", False)
+                    return Answer("redirect to an invalid address", False)
                 continue
             return Answer(
-                str(status), 200 <= status < 300 or status in NO_WORD, status in MAY_PASS, wait
+                str(status),
+                200 <= status < 300 or status in INCONCLUSIVE_STATUSES,
+                status in TRANSIENT_STATUSES,
+                retry_after,
             )
-        return Answer("redirected too often", False)
+        return Answer("too many redirects", False)
 
     def _get(self, address: str):
         with _pool(self._is_allowed) as pool:
             return pool.request("GET", address, redirect=False, preload_content=False)
 
-    def _may_ask(self, address: str) -> bool:
-        """Whether the robots.txt of a host lets us ask for a page; read once a run (RFC 9309)."""
+    def _is_allowed_by_robots(self, address: str) -> bool:
+        """Return whether the robots.txt of a host allows a page (RFC 9309); it is read once in a run."""
         parts = urlsplit(address)
         root = f"{parts.scheme}://{parts.netloc}"
         if root not in self._robots:
             self._robots[root] = self._read_robots(root)
         rules = self._robots[root]
-        return rules is None or rules.can_fetch(address, AGENT)
+        return rules is None or rules.can_fetch(address, USER_AGENT)
 
     def _read_robots(self, root: str) -> Protego | None:
-        """Return the rules of a host; None where it has none, or cannot say."""
+        """Return the robots.txt rules of a host, or None if it has none or they cannot be read."""
         try:
             response = self._get(f"{root}/robots.txt")
-            found = response.read(MOST_OCTETS) if response.status == 200 else b""
+            content = response.read(MAX_ROBOTS_BYTES) if response.status == 200 else b""
             response.close()
-        except (_Forbidden, HTTPError, OSError, ValueError):
+        except (_ForbiddenHostError, HTTPError, OSError, ValueError):
             return None
         try:
-            return Protego.parse(found.decode("utf-8", "replace"))
-        except Exception:  # whatever a stranger's file makes the parser run into
+            return Protego.parse(content.decode("utf-8", "replace"))
+        except Exception:  # the file may be malformed in any way
             return None
 
     def _pause(self, host: str) -> float:
-        """Return how long a host is left alone: as long as it asks for, within reason."""
+        """Return the pause for a host in seconds: PAUSE or its Crawl-delay if longer, at most MAX_PAUSE."""
         delays = [
-            rules.crawl_delay(AGENT) or 0.0
+            rules.crawl_delay(USER_AGENT) or 0.0
             for root, rules in self._robots.items()
             if rules and _host(root) == host
         ]
-        return min(max([PAUSE, *delays]), LONGEST_PAUSE)
+        return min(max([PAUSE, *delays]), MAX_PAUSE)
 
 
-class _Forbidden(Exception):
-    """Raised when an address leads to a machine that is not to be asked."""
+class _ForbiddenHostError(Exception):
+    """Raised when a host resolves to an IP address that is not allowed."""
 
 
 def _pool(is_allowed: Callable[[str], bool]) -> urllib3.PoolManager:
-    """Return what opens connections to machines that may be asked, whatever their name resolves to.
+    """Return a pool that connects only to allowed IP addresses.
 
-    The machine is looked at once it is connected to: a name may resolve to another one by then.
+    The IP address is checked on the open connection, because a host name may resolve to another address between
+    a lookup and the connection (DNS rebinding).
     """
 
-    def guarded(kind: type[HTTPConnection]) -> type[HTTPConnection]:
-        class Guarded(kind):  # type: ignore[misc, valid-type]
+    def guard(connection_class: type[HTTPConnection]) -> type[HTTPConnection]:
+        class GuardedConnection(connection_class):  # type: ignore[misc, valid-type]
             def _new_conn(self) -> socket.socket:
-                made = super()._new_conn()
-                if not is_allowed(made.getpeername()[0]):
-                    made.close()
-                    raise _Forbidden(self.host)
-                return made
+                connection = super()._new_conn()
+                if not is_allowed(connection.getpeername()[0]):
+                    connection.close()
+                    raise _ForbiddenHostError(self.host)
+                return connection
 
-        return Guarded
+        return GuardedConnection
 
-    class Http(urllib3.HTTPConnectionPool):
-        ConnectionCls = guarded(HTTPConnection)
+    class HttpPool(urllib3.HTTPConnectionPool):
+        ConnectionCls = guard(HTTPConnection)
 
-    class Https(urllib3.HTTPSConnectionPool):
-        ConnectionCls = guarded(HTTPSConnection)
+    class HttpsPool(urllib3.HTTPSConnectionPool):
+        ConnectionCls = guard(HTTPSConnection)
 
     pool = urllib3.PoolManager(
         timeout=TIMEOUT,
         retries=False,
-        headers={"User-Agent": AGENT, "Accept": "text/html,*/*;q=0.5"},
+        headers={"User-Agent": USER_AGENT, "Accept": "text/html,*/*;q=0.5"},
     )
-    pool.pool_classes_by_scheme = {"http": Http, "https": Https}
+    pool.pool_classes_by_scheme = {"http": HttpPool, "https": HttpsPool}
     return pool
 
 
-def is_public(place: str) -> bool:
-    """Whether an IP address lies in the open net: an editor's link must not make us ask our own."""
-    return ipaddress.ip_address(place.partition("%")[0]).is_global
+def is_public(ip: str) -> bool:
+    """Return whether an IP address is public, so that a link cannot make the checker request internal hosts."""
+    return ipaddress.ip_address(ip.partition("%")[0]).is_global
 
 
-def _is_web(address: str) -> bool:
+def _is_web_address(address: str) -> bool:
     try:
         parts = urlsplit(address)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -300,15 +312,15 @@ def _host(address: str) -> str:
         return ""
 
 
-def _may_pass(error: Exception) -> bool:
-    """Whether a fault may be gone soon: a name that does not exist and a bad certificate may not."""
+def _is_transient(error: Exception) -> bool:
+    """Return whether a request error may be transient: all except unknown host names and bad certificates."""
     return not isinstance(
         error, urllib3.exceptions.NameResolutionError | urllib3.exceptions.SSLError | ValueError
     )
 
 
-def _seconds(retry_after: str) -> float:
-    """Return how long a server asks to wait: given in seconds or as a moment."""
+def _parse_retry_after(retry_after: str) -> float:
+    """Return the seconds to wait by a Retry-After header with seconds or an HTTP date; 0 if it is invalid."""
     if retry_after.strip().isdigit():
         return float(retry_after.strip()[:6])
     try:

@@ -1,4 +1,4 @@
-"""The history the database keeps, and what can be brought back from it."""
+"""The change log of the database, and undoing changes from it."""
 
 import pghistory
 import pytest
@@ -20,20 +20,20 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
-def said(instance) -> list[tuple[str, str, list[str]]]:
+def change_lines(instance) -> list[tuple[str, str, list[str]]]:
     return [
         (c.event.pgh_label, c.model.__name__, [field.name for field in c.fields])
         for c in history.changes_of(instance)
     ]
 
 
-def test_changes_of__every_way_of_changing_leaves_a_line():
+def test_changes_of__save_update_and_delete_are_recorded():
     article = builders.article("العنوان الأول", states=[builders.state()], index=False)
     article.title = "العنوان الثاني"
     article.save()
     Article.objects.filter(pk=article.pk).update(byline="مراسلنا")
     ArticleState.objects.filter(article=article).delete()
-    lines = said(article)
+    lines = change_lines(article)
     assert ("update", "Article", ["title", "title_key"]) in lines
     assert ("update", "Article", ["byline"]) in lines
     assert [kind for kind, model, _fields in lines if model == "ArticleState"] == [
@@ -42,14 +42,14 @@ def test_changes_of__every_way_of_changing_leaves_a_line():
     ]
 
 
-def test_changes_of__saying_the_same_again_leaves_none():
+def test_changes_of__save_without_change_is_not_recorded():
     article = builders.article(index=False)
-    before = len(said(article))
+    before = len(change_lines(article))
     article.save()
-    assert len(said(article)) == before
+    assert len(change_lines(article)) == before
 
 
-def test_changes_of__before_and_after():
+def test_changes_of__two_changes_have_before_and_after():
     article = builders.article("الأول", index=False)
     for title in ("الثاني", "الثالث"):
         article.title = title
@@ -62,7 +62,7 @@ def test_changes_of__before_and_after():
     assert titles == [("الثاني", "الثالث"), ("الأول", "الثاني")]
 
 
-def test_take_back__a_link_that_was_deleted_stands_again_and_is_found(client):
+def test_take_back__deleted_link_is_restored_and_reindexed(client):
     iraq = builders.state("iraq", "العراق", "Iraq")
     article = builders.article(states=[iraq])
     ArticleState.objects.get().delete()
@@ -74,7 +74,7 @@ def test_take_back__a_link_that_was_deleted_stands_again_and_is_found(client):
     assert article.title in client.get("/articles/?state=iraq").content.decode()
 
 
-def test_take_back__brings_the_text_and_leaves_the_status():
+def test_take_back__article_restores_text_but_not_status():
     article = builders.article("الأول", status="draft", index=False)
     article.title, article.status = "الثاني", "in-review"
     article.save()
@@ -84,7 +84,7 @@ def test_take_back__brings_the_text_and_leaves_the_status():
     assert (article.title, article.status) == ("الأول", "in-review")
 
 
-def test_take_back__of_an_article_who_and_why_stay_too(editor):
+def test_take_back__article_keeps_publisher_and_withdrawal_reason(editor):
     article = builders.article("الأول", index=False)
     article.title, article.published_by, article.withdrawn_reason = "الثاني", editor, "سبب"
     article.save()
@@ -101,7 +101,7 @@ def test_take_back__of_an_article_who_and_why_stay_too(editor):
             history.restore_field(change.event, name)
 
 
-def test_take_back__a_decision_on_a_link_is_open_again():
+def test_take_back__decided_link_is_open_again():
     article = builders.article(index=False)
     link = ArticleState.objects.create(article=article, state=builders.state())
     link.status, link.confirmed_at = "confirmed", timezone.now()
@@ -112,7 +112,7 @@ def test_take_back__a_decision_on_a_link_is_open_again():
     assert (link.status, link.confirmed_at) == ("suggested", None)
 
 
-def test_changes_of__the_newest_tell_before_and_after_without_the_older_ones():
+def test_changes_of__limit_keeps_newest_with_before_and_after():
     article = builders.article("0", index=False)
     for number in range(1, 6):
         article.title = str(number)
@@ -121,7 +121,7 @@ def test_changes_of__the_newest_tell_before_and_after_without_the_older_ones():
     assert titles == [("4", "5"), ("3", "4")]
 
 
-def test_restore_field__that_one_and_no_other():
+def test_restore_field__one_field_restores_no_other():
     article = builders.article("الأول", byline="فلان", index=False)
     article.title, article.byline = "الثاني", "علان"
     article.save()
@@ -146,7 +146,7 @@ def twins():
     return one, two, both, second
 
 
-def state_of_tables() -> dict:
+def database_state() -> dict:
     return {
         model: sorted(
             str({k: v for k, v in row.items() if k not in ("updated_at", "id")})
@@ -156,53 +156,53 @@ def state_of_tables() -> dict:
     } | {"links": sorted(Article.objects.values_list("pk", "officials"))}
 
 
-def test_undo__a_merge_leaves_everything_as_it_was(twins, client):
+def test_undo__merge_restores_everything(twins, client):
     one, two, _both, second = twins
-    before = state_of_tables()
-    made = merge.merge(one, two)
+    before = database_state()
+    operation = merge.merge(one, two)
     assert client.get("/officials/nasir-burita/").status_code == 301
-    history.undo(made)
-    assert state_of_tables() == before
+    history.undo(operation)
+    assert database_state() == before
     assert client.get("/officials/nasir-burita/").status_code == 200
     page = client.get("/articles/?official=nasir-burita").content.decode()
     assert second.title in page
     assert Operation.objects.get().undone_at
 
 
-def test_undo__is_refused_where_something_was_changed_since(twins):
+def test_undo__row_changed_since_refuses_and_changes_nothing(twins):
     one, two, *_ = twins
-    made = merge.merge(one, two)
+    operation = merge.merge(one, two)
     one = Official.objects.get()
     one.note = "ملاحظة"
     with pghistory.context():  # another request
         one.save()
-    before = state_of_tables()
+    before = database_state()
     with pytest.raises(history.UndoRefused, match="ناصر بوريطة"):
-        history.undo(made)
-    assert state_of_tables() == before
-    made.refresh_from_db()
-    assert made.undone_at is None
+        history.undo(operation)
+    assert database_state() == before
+    operation.refresh_from_db()
+    assert operation.undone_at is None
 
 
-def test_undo__not_twice(twins):
+def test_undo__second_time_refuses(twins):
     one, two, *_ = twins
-    made = merge.merge(one, two)
-    history.undo(made)
+    operation = merge.merge(one, two)
+    history.undo(operation)
     with pytest.raises(history.UndoRefused):
-        history.undo(made)
+        history.undo(operation)
 
 
-def test_undo__is_refused_where_the_place_is_taken(twins):
+def test_undo__slug_taken_since_refuses(twins):
     one, two, *_ = twins
-    made = merge.merge(one, two)
+    operation = merge.merge(one, two)
     with pghistory.context():
         builders.official("nasir-burita", "شخص آخر", "Somebody else")
     with pytest.raises(history.UndoRefused):
-        history.undo(made)
+        history.undo(operation)
     assert Official.objects.count() == 2
 
 
-def test_operation__one_that_changes_nothing_is_not_recorded():
+def test_operation__without_changes_is_not_recorded():
     with history.operation(Operation.Kind.BULK, "لا شيء"):
         State.objects.count()
     assert not Operation.objects.exists()

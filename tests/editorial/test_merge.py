@@ -19,7 +19,7 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
-def test_merge__links_spellings_and_addresses_move(client):
+def test_merge__links_spellings_and_addresses_move_to_kept_entry(client):
     kept = builders.official()
     gone = builders.official("nasser-burita", "ناصر بوريطه", "Nasser Burita", aliases=["بوريطا"])
     morocco, meeting = builders.state(), builders.meeting()
@@ -34,12 +34,12 @@ def test_merge__links_spellings_and_addresses_move(client):
     assert meeting.attendances.get().official == kept
     response = client.get("/officials/nasser-burita/")
     assert (response.status_code, response["Location"]) == (301, "/officials/nasser-bourita/")
-    # The list by the old address, and the search by the old spelling, find the article.
+    # The filter by the old slug and the search by the old spelling find the article.
     for address in ("/articles/?official=nasser-burita", "/articles/?q=بوريطا"):
         assert article.get_absolute_url() in client.get(address).content.decode()
 
 
-def test_merge__of_two_same_links_the_better_stands():
+def test_merge__duplicate_link_keeps_confirmed_one():
     kept, gone = builders.official(), builders.official("other", "آخر", "Other")
     article = builders.article(officials=[gone])
     ArticleOfficial.objects.filter(official=gone).update(evidence="قال بوريطة")
@@ -49,7 +49,7 @@ def test_merge__of_two_same_links_the_better_stands():
     assert (link.official, link.status, link.evidence) == (kept, "confirmed", "قال بوريطة")
 
 
-def test_merge__a_sentence_is_not_lost():
+def test_merge__duplicate_link_keeps_evidence():
     kept, gone = builders.official(), builders.official("other", "آخر", "Other")
     article = builders.article(officials=[kept, gone])
     ArticleOfficial.objects.filter(official=gone).update(evidence="قال بوريطة")
@@ -57,23 +57,23 @@ def test_merge__a_sentence_is_not_lost():
     assert article.official_links.get().evidence == "قال بوريطة"
 
 
-def test_merge__points_of_two_communiques_follow_each_other():
+def test_merge__communique_points_are_appended():
     kept, gone = builders.meeting(), builders.meeting("2022-05-12-marrakesh", "2022-05-12")
     for meeting, text in ((kept, "أولى"), (gone, "ثانية"), (gone, "ثالثة")):
-        place = meeting.communique_points.count() + 1
-        CommuniquePoint.objects.create(meeting=meeting, position=place, text_ar=text)
+        position = meeting.communique_points.count() + 1
+        CommuniquePoint.objects.create(meeting=meeting, position=position, text_ar=text)
     merge.merge(kept, gone)
     assert [p.text_ar for p in kept.communique_points.all()] == ["أولى", "ثانية", "ثالثة"]
 
 
-def test_merge__about_a_meeting_stands_before_mentioning_it():
+def test_merge__duplicate_coverage_keeps_primary():
     kept, gone = builders.meeting(), builders.meeting("2022-05-12-marrakesh", "2022-05-12")
     article = builders.article(meetings=[gone], background=[kept])
     merge.merge(kept, gone)
     assert article.coverage.get().relation == "primary"
 
 
-def test_merge__what_is_empty_is_filled():
+def test_merge__empty_fields_are_filled():
     kept = builders.meeting()
     gone = builders.meeting(
         "2022-05-12-marrakesh",
@@ -87,21 +87,21 @@ def test_merge__what_is_empty_is_filled():
     assert kept.slug == "2022-05-11-marrakesh-ministerial"
 
 
-def test_merge__no_published_meeting_into_a_draft():
+def test_merge__published_meeting_into_draft_raises():
     draft = builders.meeting("2023-01-01-draft", "2023-01-01", status="draft")
     with pytest.raises(ValueError, match="draft"):
         merge.merge(draft, builders.meeting())
 
 
-def test_desk__merges_after_a_look(desk):
+def test_desk__merge_needs_a_choice_of_the_kept_entry(desk):
     kept = builders.official()
     gone = builders.official("nasser-burita", "ناصر بوريطه", "Nasser Burita")
     article = builders.article(officials=[gone])
     sent = {"action": "merge", "_selected_action": [kept.pk, gone.pk]}
     address = "/admin/articles/official/"
-    look = desk.post(address, sent).content.decode()
-    assert 'name="kept"' in look
-    assert "nasser-burita" in look
+    preview = desk.post(address, sent).content.decode()
+    assert 'name="kept"' in preview
+    assert "nasser-burita" in preview
     assert Official.objects.count() == 2
     done = desk.post(address, {**sent, "kept": kept.pk}, follow=True).content.decode()
     assert "ناصر بوريطه" in done
@@ -110,7 +110,7 @@ def test_desk__merges_after_a_look(desk):
     assert "اختر اثنين" in one.content.decode()
 
 
-def test_merge__only_two_of_one_kind():
+def test_merge__same_entry_or_other_kind_raises():
     person = builders.official()
     with pytest.raises(ValueError, match="kind"):
         merge.merge(person, builders.state())
@@ -120,10 +120,10 @@ def test_merge__only_two_of_one_kind():
 
 COUNT = 4
 KINDS = {Official: "officials", Venue: "venues", Source: "sources", Meeting: "meetings"}
-slugs = st.sampled_from([f"2022-05-11-{letter}" for letter in "abcdef"])
-steps = st.lists(
+slug_values = st.sampled_from([f"2022-05-11-{letter}" for letter in "abcdef"])
+step_lists = st.lists(
     st.one_of(
-        st.tuples(st.just("rename"), st.integers(0, COUNT - 1), slugs),
+        st.tuples(st.just("rename"), st.integers(0, COUNT - 1), slug_values),
         st.tuples(st.just("merge"), st.integers(0, COUNT - 1), st.integers(0, COUNT - 1)),
     ),
     max_size=8,
@@ -141,62 +141,65 @@ def make(model, number: int):
 
 
 @pytest.mark.parametrize("model", KINDS, ids=lambda model: model.__name__)
-def test_every_old_address__leads_somewhere_right_in_one_hop(client, model):
+def test_old_addresses__renames_and_merges_redirect_in_one_hop(client, model):
     @settings(
         max_examples=15, deadline=None, database=None,
         suppress_health_check=[HealthCheck.function_scoped_fixture],
     )  # fmt: skip
-    @given(steps)
-    def holds(taken):
+    @given(step_lists)
+    def holds(step_list):
         model.objects.all().delete()
         FormerSlug.objects.all().delete()
         FacetTerm.objects.all().delete()
-        things = {number: make(model, number) for number in range(COUNT)}
-        owner: dict[str, int] = {}  # slug -> whose it was last
-        now = {number: number for number in things}  # who is who after merging
-        for number, thing in things.items():
-            writer.authority_changed(thing)
-            thing.refresh_from_db()
-            note(owner, thing, number)
-        for step, at, with_what in taken:
-            if at not in things:
+        entries = {number: make(model, number) for number in range(COUNT)}
+        owners: dict[str, int] = {}  # slug -> number of its last owner
+        merged_into = {number: number for number in entries}  # the entry that each one is part of
+        for number, entry in entries.items():
+            writer.authority_changed(entry)
+            entry.refresh_from_db()
+            record_addresses(owners, entry, number)
+        for step, chosen, argument in step_list:
+            if chosen not in entries:
                 continue
             if step == "rename":
-                if any(t.slug == with_what for t in things.values()):
+                if any(t.slug == argument for t in entries.values()):
                     continue
-                things[at].slug = with_what
-                things[at].save()
-                writer.authority_changed(things[at])
-                things[at].refresh_from_db()
-                note(owner, things[at], at)
-            elif with_what in things and with_what != at:
-                merge.merge(things[at], things[with_what])
-                del things[with_what]
-                now = {who: at if is_now == with_what else is_now for who, is_now in now.items()}
-                things[at].refresh_from_db()
-        for slug, number in owner.items():
-            right = things[now[number]].get_absolute_url()
+                entries[chosen].slug = argument
+                entries[chosen].save()
+                writer.authority_changed(entries[chosen])
+                entries[chosen].refresh_from_db()
+                record_addresses(owners, entries[chosen], chosen)
+            elif argument in entries and argument != chosen:
+                merge.merge(entries[chosen], entries[argument])
+                del entries[argument]
+                merged_into = {
+                    number: chosen if target == argument else target
+                    for number, target in merged_into.items()
+                }
+                entries[chosen].refresh_from_db()
+        for slug, number in owners.items():
+            current_address = entries[merged_into[number]].get_absolute_url()
             address = slug if slug.startswith("/m/") else f"/{KINDS[model]}/{slug}/"
             response = client.get(address)
-            if address == right:
+            if address == current_address:
                 assert response.status_code == 200
             else:
-                assert (response.status_code, response["Location"]) == (301, right)
-                assert client.get(right).status_code == 200
-            if not slug.startswith("/m/") and address != right:
+                assert (response.status_code, response["Location"]) == (301, current_address)
+                assert client.get(current_address).status_code == 200
+            if not slug.startswith("/m/") and address != current_address:
                 forms = client.get(f"/{KINDS[model]}/{slug}.ris")
-                assert forms["Location"] == f"{right.rstrip('/')}.ris"
+                assert forms["Location"] == f"{current_address.rstrip('/')}.ris"
 
     holds()
 
 
-def note(owner: dict[str, int], thing, number: int) -> None:
-    owner[thing.slug] = number
-    if isinstance(thing, Meeting):
-        owner[f"/m/{thing.short_slug}"] = number
+def record_addresses(owners: dict[str, int], entry, number: int) -> None:
+    owners[entry.slug] = number
+    if isinstance(entry, Meeting):
+        owners[f"/m/{entry.short_slug}"] = number
 
 
-def test_withdrawn__its_address_says_so(client):
+def test_withdrawn__all_addresses_answer_410_with_reason(client):
     article = builders.article("مسحوب", source=builders.source())
     address = article.get_absolute_url()
     article.source.slug = "another-name"

@@ -1,4 +1,4 @@
-"""Whether addresses still answer, asked of a server of our own that misbehaves."""
+"""Link checks against a local server that misbehaves in various ways."""
 
 import io
 import re
@@ -22,16 +22,16 @@ pytestmark = pytest.mark.django_db
 
 
 class Pages(BaseHTTPRequestHandler):
-    """Answers by path; what it was asked stands in `asked`."""
+    """Answers by path, and records the requested paths in `requested`."""
 
-    asked: list[str] = []
+    requested: list[str] = []
     robots = b"User-agent: *\nDisallow: /forbidden\nCrawl-delay: 7\n"
-    failing = 0  # how often `/ill` is ill before it is well
+    failures_left = 0  # how often `/ill` fails before it succeeds
 
     def do_GET(self):
         path = self.path
         if path != "/robots.txt":
-            type(self).asked.append(path)
+            type(self).requested.append(path)
         getattr(self, f"_{path.strip('/').split('/')[0].replace('.', '_')}", self._lost)()
 
     def _answer(self, status, content=b"<p>page</p>", **headers):
@@ -75,8 +75,8 @@ class Pages(BaseHTTPRequestHandler):
         self._answer(302, Location="http://[half")
 
     def _ill(self):
-        if type(self).failing:
-            type(self).failing -= 1
+        if type(self).failures_left:
+            type(self).failures_left -= 1
             self._answer(503, Retry_After="11")
         else:
             self._answer(200)
@@ -98,7 +98,7 @@ class Pages(BaseHTTPRequestHandler):
         self.send_response(200)
         self.end_headers()
         try:
-            for _ in range(100_000):  # a page without end is not read
+            for _ in range(100_000):  # an endless page must not be read
                 self.wfile.write(b"x" * 65_536)
         except OSError:
             pass
@@ -113,7 +113,7 @@ def site(monkeypatch):
     server.daemon_threads = True
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
-    Pages.asked, Pages.failing = [], 0
+    Pages.requested, Pages.failures_left = [], 0
     monkeypatch.setattr(link_check, "TIMEOUT", urllib3.Timeout(connect=0.5, read=0.5))
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
@@ -121,7 +121,7 @@ def site(monkeypatch):
 
 
 class Clock:
-    """A clock that goes on by sleeping."""
+    """A clock that only `sleep` advances."""
 
     def __init__(self):
         self.now, self.slept = 1_000.0, []
@@ -142,21 +142,21 @@ def clock():
 
 @pytest.fixture
 def checker(clock):
-    """Return a checker that may ask this machine, and nobody else in the net of its own."""
-    return Checker(lambda place: place == "127.0.0.1", clock, clock.sleep)
+    """Return a checker that may connect only to 127.0.0.1."""
+    return Checker(lambda ip: ip == "127.0.0.1", clock, clock.sleep)
 
 
 @pytest.mark.parametrize(
-    ("path", "said", "is_there", "may_pass"),
+    ("path", "said", "is_there", "is_transient"),
     [
         ("/there", "200", True, False),
         ("/moved", "200", True, False),
         ("/closed", "403", True, False),
         ("/lost", "404", False, False),
-        ("/circle", "redirected in a circle", False, False),
-        ("/endless", "redirected too often", False, False),
-        ("/file", "not an address on the web", False, False),
-        ("/nowhere", "redirected nowhere", False, False),
+        ("/circle", "redirect loop", False, False),
+        ("/endless", "too many redirects", False, False),
+        ("/file", "not a web address", False, False),
+        ("/nowhere", "redirect to an invalid address", False, False),
         ("/busy", "429", True, True),
         ("/cut", "ProtocolError", False, True),
         ("/nonsense", "ProtocolError", False, True),
@@ -165,96 +165,98 @@ def checker(clock):
         ("/forbidden", "robots.txt", True, False),
     ],
 )
-def test_ask__a_server_that_misbehaves(checker, site, path, said, is_there, may_pass):
-    answer = checker.ask(site + path)
-    assert (answer.said, answer.is_there, answer.may_pass) == (said, is_there, may_pass)
+def test_request__misbehaving_server_gives_its_answer(
+    checker, site, path, said, is_there, is_transient
+):
+    answer = checker.request(site + path)
+    assert (answer.said, answer.is_there, answer.is_transient) == (said, is_there, is_transient)
 
 
-def test_ask__nobody_at_home_may_pass(checker):
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        answer = checker.ask(f"http://127.0.0.1:{taken.getsockname()[1]}/")
-    assert answer == Answer("NewConnectionError", False, may_pass=True)
+def test_request__refused_connection_is_transient(checker):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        answer = checker.request(f"http://127.0.0.1:{closed.getsockname()[1]}/")
+    assert answer == Answer("NewConnectionError", False, is_transient=True)
 
 
-def test_ask__what_robots_forbid_is_not_asked(checker, site):
-    checker.ask(f"{site}/forbidden/page")
-    assert Pages.asked == []
+def test_request__page_forbidden_by_robots_is_not_requested(checker, site):
+    checker.request(f"{site}/forbidden/page")
+    assert Pages.requested == []
 
 
 @pytest.mark.parametrize(
     "address",
     ["file:///etc/passwd", "ftp://example.org/", "http://", "http://[half", "http://a:0/"],
 )
-def test_ask__only_the_web(checker, address):
-    assert checker.ask(address) == Answer("not an address on the web", False)
+def test_request__other_schemes_and_invalid_addresses_fail(checker, address):
+    assert checker.request(address) == Answer("not a web address", False)
 
 
 @pytest.mark.parametrize(
-    "place",
+    "ip",
     ["127.0.0.1", "10.0.0.1", "::1", "fe80::1%eth0", "169.254.169.254", "192.168.1.1", "0.0.0.0"],
 )  # fmt: skip
-def test_is_public__never_our_own_net(place):
-    assert not link_check.is_public(place)
+def test_is_public__private_addresses_are_not_public(ip):
+    assert not link_check.is_public(ip)
     assert link_check.is_public("93.184.215.14")
 
 
-def test_ask__whatever_a_name_resolves_to(site):
-    # The connection is made and looked at: `localhost` is a name like any other.
-    answer = Checker().ask(site.replace("127.0.0.1", "localhost"))
+def test_request__name_that_resolves_to_private_address_fails(site):
+    # The check is on the connection, so a host name is no way around it.
+    answer = Checker().request(site.replace("127.0.0.1", "localhost"))
     assert answer == Answer("not a public address", False)
-    assert Pages.asked == []
+    assert Pages.requested == []
 
 
-def test_ask__a_redirect_into_our_own_net(site):
-    checker = Checker(lambda place: place == "127.0.0.1")
-    pool = checker.ask(f"{site}/inward")
-    assert not pool.is_there
+def test_request__redirect_to_private_address_fails(site):
+    checker = Checker(lambda ip: ip == "127.0.0.1")
+    answer = checker.request(f"{site}/inward")
+    assert not answer.is_there
 
 
-def test_check__polite_to_each_host(checker, clock, site):
+def test_check__pauses_between_requests_to_one_host(checker, clock, site):
     for n in range(3):
         builders.article(f"خبر {n}", url=f"{site}/there/{n}", index=False)
     assert len(list(checker.check(link_check.due()))) == 3
-    assert clock.slept == [7, 7]  # as its robots.txt asks
+    assert clock.slept == [7, 7]  # the Crawl-delay of its robots.txt
 
 
-def test_check__asks_again_what_may_pass(checker, clock, site):
+def test_check__transient_failure_is_retried(checker, clock, site):
     article = builders.article("خبر", url=f"{site}/ill", index=False)
-    Pages.failing = 2
-    (asked,) = checker.check(link_check.due())
-    assert asked.answer.is_there
-    assert clock.slept == [11, 11]  # as it asked for
+    Pages.failures_left = 2
+    (result,) = checker.check(link_check.due())
+    assert result.answer.is_there
+    assert clock.slept == [11, 11]  # its Retry-After
     assert LinkCheck.objects.get(article=article).failures == 0
 
 
-def test_check__gives_up_after_some_tries(checker, clock, site):
+def test_check__repeated_failure_is_recorded_after_maximum_of_tries(checker, clock, site):
     builders.article("خبر", url=f"{site}/ill", index=False)
-    Pages.failing = 100
-    (asked,) = checker.check(link_check.due())
-    assert asked.answer.said == "503"
-    assert len(Pages.asked) == link_check.TRIES
+    Pages.failures_left = 100
+    (result,) = checker.check(link_check.due())
+    assert result.answer.said == "503"
+    assert len(Pages.requested) == link_check.MAX_TRIES
 
 
-def test_check__goes_on_where_it_was_stopped(checker, site):
+def test_check__interrupted_run_is_continued(checker, site):
     for n in range(4):
         builders.article(f"خبر {n}", url=f"{site}/there/{n}", index=False)
     run = checker.check(link_check.due())
     next(run), next(run)
-    run.close()  # killed
+    run.close()  # as if the process ended
     assert len(list(checker.check(link_check.due()))) == 2
-    assert sorted(Pages.asked) == [f"/there/{n}" for n in range(4)]
+    assert sorted(Pages.requested) == [f"/there/{n}" for n in range(4)]
 
 
-def test_check__archived_copies_too(checker, site):
+def test_check__archived_copies_are_checked_separately(checker, site):
     article = builders.article(
         "خبر", url=f"{site}/there", archived_url=f"{site}/lost/copy", index=False
     )
-    said = {asked.which: asked.answer.said for asked in checker.check(link_check.due())}
+    said = {result.which: result.answer.said for result in checker.check(link_check.due())}
     assert said == {"url": "200", "archived_url": "404"}
     check = LinkCheck.objects.get(article=article)
     assert (check.failures, check.archived_failures) == (0, 1)
-    assert list(link_check.due()) == [article]  # not sure yet about the copy
+    assert list(link_check.due()) == [article]  # the copy failed only once
     list(checker.check(link_check.due()))
     assert LinkCheck.objects.dead().get() == LinkCheck.objects.get(article=article)
     assert not link_check.due()
@@ -263,19 +265,19 @@ def test_check__archived_copies_too(checker, site):
     assert list(link_check.due()) == [article]
 
 
-def test_command__dead_after_two_failures_and_back_when_it_answers(site, desk, monkeypatch):
-    monkeypatch.setattr(link_check, "is_public", lambda place: True)
+def test_command__second_failure_lists_link_as_dead(site, desk, monkeypatch):
+    monkeypatch.setattr(link_check, "is_public", lambda ip: True)
     monkeypatch.setattr(link_check, "PAUSE", 0.0)
     monkeypatch.setattr(Pages, "robots", b"")
-    gone = builders.article("ذهب", url=f"{site}/gone", index=False)
+    dead = builders.article("ذهب", url=f"{site}/gone", index=False)
     builders.article("باق", url=f"{site}/there", index=False)
     builders.article("بلا عنوان", index=False)
     out = io.StringIO()
     call_command("check_links", stdout=out)
     assert "2 asked, 1 without a page" in out.getvalue()
     assert "ذهب" not in desk.get("/admin/").content.decode().split("q-links")[-1]
-    call_command("check_links", stdout=out)  # only the one that is unsure
-    assert LinkCheck.objects.get(article=gone).failures == 2
+    call_command("check_links", stdout=out)  # only the address that failed once is due
+    assert LinkCheck.objects.get(article=dead).failures == 2
     assert "ذهب" in desk.get("/admin/").content.decode().split("q-links")[-1]
     assert "ذهب" in desk.get("/admin/articles/article/?link=dead").content.decode()
     out = io.StringIO()
@@ -283,7 +285,7 @@ def test_command__dead_after_two_failures_and_back_when_it_answers(site, desk, m
     assert "0 asked" in out.getvalue()
 
 
-def test_page__says_what_addresses_answered(client, checker, site):
+def test_page__answers_of_addresses_are_shown(client, checker, site):
     article = builders.article(
         "خبر", url=f"{site}/there",
         archived_url="https://web.archive.org/web/20190205120000/https://example.org/",
@@ -294,7 +296,7 @@ def test_page__says_what_addresses_answered(client, checker, site):
     said = page.content.decode()
     assert "لم يجب" in said
     assert "404" in said
-    assert re.search(r"5 (فبراير|شباط).* 2019", said)  # when the copy was made
+    assert re.search(r"5 (فبراير|شباط).* 2019", said)  # the date of the copy
     assert 'rel="memento"' in page["Link"]
     assert 'rel="original"' in page["Link"]
     data = client.get(f"/api/v1/articles/{article.permanent_id}").json()

@@ -1,6 +1,6 @@
-"""Articles as a table: taken away for a spreadsheet program, worked on there, and brought back.
+"""Export of articles as a table for a spreadsheet program, and import of the edited table.
 
-Nothing is overwritten that changed between: each row carries the version it was taken away in.
+Each row has the version of its article at export, so that later changes to the article are never overwritten.
 """
 
 from articles.editorial.spreadsheet.changes import (

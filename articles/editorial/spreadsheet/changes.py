@@ -1,4 +1,4 @@
-"""What a table that came back would change, row by row, and the change itself: all of it one operation."""
+"""Comparison of an imported table with the articles, and applying its changes as one operation."""
 
 from __future__ import annotations
 
@@ -12,16 +12,16 @@ from django.utils.translation import gettext as _
 
 from articles.editorial import history, workflow
 from articles.editorial.spreadsheet import links
-from articles.editorial.spreadsheet.column_types import BETWEEN, Column, Links, Slugs
+from articles.editorial.spreadsheet.column_types import SEPARATOR, Column, Links, SlugIndex
 from articles.editorial.spreadsheet.columns import BY_NAME, KEY, TEXTS, VERSION, spreadsheet_values
 from articles.editorial.spreadsheet.csv_format import harmless
-from articles.editorial.spreadsheet.rows import Row, shortened
+from articles.editorial.spreadsheet.rows import Row, shorten
 from articles.index import writer
 from articles.intake import near_duplicates
 from articles.models import Article, Operation
 
 BATCH = 500
-# No column holds them and no constraint asks for them: they need not be loaded to be found as they were.
+# No column and no constraint uses these fields, so validation can skip them and they need not be loaded.
 _UNTOUCHED = {
     *TEXTS, "permanent_id", "story", "created_by", "submitted_by", "published_by", "withdrawn_by",
 }  # fmt: skip
@@ -29,7 +29,7 @@ _UNTOUCHED = {
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell that differs: what the article says there now, and what the table says."""
+    """A cell that differs: the current value of the article, and the value in the table."""
 
     column: Column | Links
     before: str
@@ -38,7 +38,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class Reason:
-    """Why a row is refused: because of a cell, where a column is named, or as a whole."""
+    """A reason why a row is refused; with `column` and `value`, the reason is that cell."""
 
     text: str
     column: str = ""
@@ -47,7 +47,7 @@ class Reason:
 
 @dataclass(frozen=True)
 class RowChange:
-    """A row that would change an article, or the reasons why it does not."""
+    """A row of the table: the cells that would change its article, or the reasons why it is refused."""
 
     line: int
     key: str
@@ -60,15 +60,15 @@ class RowChange:
 
     @property
     def needs_saving(self) -> bool:
-        """Whether fields of the article itself change, and not only its links."""
+        """Whether fields of the article itself change, not only its links."""
         return any(isinstance(cell.column, Column) for cell in self.cells)
 
 
 @dataclass
 class Comparison:
-    """All rows of a table beside what the articles say.
+    """The result of comparing all rows of a table with the articles.
 
-    `ignored` are columns that were changed and are not read, `operation` what was made of it, if anything.
+    `ignored` are read-only columns that were edited. `operation` is set if changes were applied.
     """
 
     changed: list[RowChange] = field(default_factory=list)
@@ -91,10 +91,10 @@ class Comparison:
         self.refused.append(replace(row, reasons=(Reason(reason),)))
 
 
-def compare(rows: Sequence[Row], user, slugs: Slugs | None = None) -> Comparison:
-    """Compare rows with the articles as they are now; nothing is written."""
-    found, slugs = Comparison(), slugs or Slugs()
-    times = Counter(row.key for row in rows)
+def compare(rows: Sequence[Row], user, slugs: SlugIndex | None = None) -> Comparison:
+    """Compare rows with the current articles, without writing anything."""
+    comparison, slugs = Comparison(), slugs or SlugIndex()
+    row_counts = Counter(row.key for row in rows)
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
         articles = list(
@@ -102,69 +102,75 @@ def compare(rows: Sequence[Row], user, slugs: Slugs | None = None) -> Comparison
             .select_related("source")
             .defer(*TEXTS)
         )
-        now = {
-            a.permanent_id: (a, text)
-            for a, text in zip(articles, spreadsheet_values(articles), strict=True)
+        current = {
+            article.permanent_id: (article, values)
+            for article, values in zip(articles, spreadsheet_values(articles), strict=True)
         }
         for row in batch:
-            article, text = now.get(row.key, (None, {}))
+            article, values = current.get(row.key, (None, {}))
             title = article.display_title if article else ""
             change = RowChange(row.line, row.key, row.version, article, title)
-            if reason := _unusable(row, article, times[row.key]):
-                found.add(replace(change, reasons=(Reason(reason),)))
+            if reason := _row_problem(row, article, row_counts[row.key]):
+                comparison.add(replace(change, reasons=(Reason(reason),)))
             else:
-                found.add(
-                    _compared(replace(change, **_cells(row, text, slugs)), row, text, slugs, user)
+                comparison.add(
+                    _check_change(
+                        replace(change, **_differing_cells(row, values, slugs)),
+                        row,
+                        values,
+                        slugs,
+                        user,
+                    )
                 )
-    return found
+    return comparison
 
 
 def bring_back(rows: Sequence[Row], label: str, user) -> Comparison:
-    """Change the articles as rows say, as one operation, and return what became of each row.
+    """Apply rows to the articles as one operation, and return the result of each row.
 
-    Everything is looked at again, with the articles locked: a row refused now does not hold up the others.
+    The rows are compared again with the articles locked. A row that is refused does not stop the others.
     """
-    with history.operation(Operation.Kind.TABLE, label, user) as made:
+    with history.operation(Operation.Kind.TABLE, label, user) as operation:
         locked = Article.objects.filter(permanent_id__in={row.key for row in rows})
         list(locked.order_by("pk").select_for_update().values_list("pk", flat=True))
-        slugs = Slugs()
-        found = compare(rows, user, slugs)
-        for row in list(found.changed):
+        slugs = SlugIndex()
+        comparison = compare(rows, user, slugs)
+        for row in list(comparison.changed):
             try:
                 with transaction.atomic():
-                    _write(row, slugs, user)
+                    _write_change(row, slugs, user)
             except (IntegrityError, DataError, ValueError) as error:
-                found.refuse(row, _("It could not be written: %s") % error)
-        made.count = len(found.changed)
-        if found.changed:
-            changed = [row.article.pk for row in found.changed]
-            for article in Article.objects.filter(pk__in=changed):
+                comparison.refuse(row, _("It could not be written: %s") % error)
+        operation.count = len(comparison.changed)
+        if comparison.changed:
+            keys = [row.article.pk for row in comparison.changed]
+            for article in Article.objects.filter(pk__in=keys):
                 near_duplicates.text_changed(article)
-            writer.index_articles(Article.objects.filter(pk__in=changed))
-            found.operation = made
-    return found
+            writer.index_articles(Article.objects.filter(pk__in=keys))
+            comparison.operation = operation
+    return comparison
 
 
-def _unusable(row: Row, article: Article | None, times: int) -> str:
-    """Return why a row says nothing of an article; empty where it does."""
+def _row_problem(row: Row, article: Article | None, row_count: int) -> str:
+    """Return why a row identifies no single article, or an empty string."""
     if row.problem:
         return row.problem
     if not row.key:
         return _("It has no permanent id.")
     if article is None:
         return _("There is no article with this permanent id.")
-    if times > 1:
+    if row_count > 1:
         return _("The article stands in more than one row.")
     return ""
 
 
-def _cells(row: Row, now: dict[str, str], slugs: Slugs) -> dict:
-    """Return the cells of a row that differ, why some cannot be read, and which are not read at all."""
+def _differing_cells(row: Row, current: dict[str, str], slugs: SlugIndex) -> dict:
+    """Return the `cells`, `reasons` and `ignored` of a RowChange: differing, unreadable and read-only cells."""
     cells, reasons, ignored = [], [], set()
     for name, cell in row.cells.items():
         column = BY_NAME[name]
-        # Taken away as CSV and brought back as XLSX, a cell still has its apostrophe.
-        if cell in (now[name], harmless(now[name])):
+        # A cell exported as CSV and imported as XLSX still has its apostrophe.
+        if cell in (current[name], harmless(current[name])):
             continue
         if not column.is_read:
             ignored |= {name} - {KEY, VERSION}
@@ -172,62 +178,70 @@ def _cells(row: Row, now: dict[str, str], slugs: Slugs) -> dict:
         try:
             after = column.read(cell, slugs)
         except ValueError as error:
-            reasons.append(Reason(str(error), name, shortened(cell)))
+            reasons.append(Reason(str(error), name, shorten(cell)))
             continue
-        if after != now[name]:
-            cells.append(Cell(column, now[name], after))
+        if after != current[name]:
+            cells.append(Cell(column, current[name], after))
     return {"cells": tuple(cells), "reasons": tuple(reasons), "ignored": frozenset(ignored)}
 
 
-def _compared(change: RowChange, row: Row, now: dict[str, str], slugs: Slugs, user) -> RowChange:
-    """Return a change with the reasons why it may not be made; the article says then what it would say."""
+def _check_change(
+    change: RowChange, row: Row, current: dict[str, str], slugs: SlugIndex, user
+) -> RowChange:
+    """Return a change with the reasons against it.
+
+    If the row may be applied, its cells are assigned to the unsaved article, which is then validated.
+    """
     if not change.cells and not change.reasons:
         return change
-    found = []
+    problems = []
     if not row.version:
-        found.append(_("It has no version: nothing tells whether the article changed meanwhile."))
-    elif row.version != now[VERSION]:
-        found.append(_("The article changed since the table was taken away."))
+        problems.append(
+            _("It has no version: nothing tells whether the article changed meanwhile.")
+        )
+    elif row.version != current[VERSION]:
+        problems.append(_("The article changed since the table was taken away."))
     if not workflow.may_change(change.article, user):
-        found.append(_("Your role does not allow this."))
-    if not found and not change.reasons:
+        problems.append(_("Your role does not allow this."))
+    if not problems and not change.reasons:
         for cell in change.cells:
             if isinstance(cell.column, Column):
-                cell.column.put(change.article, cell.after, slugs)
-        found = _objections(change, now)
-    return replace(change, reasons=(*map(Reason, found), *change.reasons))
+                cell.column.assign(change.article, cell.after, slugs)
+        problems = _validation_errors(change, current)
+    return replace(change, reasons=(*map(Reason, problems), *change.reasons))
 
 
-def _objections(change: RowChange, now: dict[str, str]) -> list[str]:
-    """Return what stands against a change that somebody may make."""
-    text = now | {cell.column.name: cell.after for cell in change.cells}
-    about, mentioned = (
-        {slug for slug in text[name].split(BETWEEN) if slug}
+def _validation_errors(change: RowChange, current: dict[str, str]) -> list[str]:
+    """Return the validation errors of an article after a change."""
+    values = current | {cell.column.name: cell.after for cell in change.cells}
+    primary, background = (
+        {slug for slug in values[name].split(SEPARATOR) if slug}
         for name in ("meetings_about", "meetings_mentioned")
     )
-    found = [
-        _("“%s” stands in both columns of meetings.") % slug for slug in sorted(about & mentioned)
+    errors = [
+        _("“%s” stands in both columns of meetings.") % slug
+        for slug in sorted(primary & background)
     ]
-    return found + _unclean(change)
+    return errors + _model_errors(change)
 
 
-def _unclean(change: RowChange) -> list[str]:
-    """Return what `full_clean` has to say of an article.
+def _model_errors(change: RowChange) -> list[str]:
+    """Return the errors of `full_clean` for an article.
 
-    Of the constraints only those that speak of a field that changed are asked: each is a question to the
-    database, which has held the others all the time.
+    Only the constraints on a changed field are validated: each costs a query, and the database enforces the
+    others anyway.
     """
     columns = [cell.column for cell in change.cells if isinstance(cell.column, Column)]
     changed = {name for column in columns for name in column.fields}
     exclude = _UNTOUCHED if "source" in changed else {*_UNTOUCHED, "source"}
-    found: list[str] = []
+    errors: list[str] = []
     try:
         change.article.full_clean(exclude, validate_unique=False, validate_constraints=False)
     except ValidationError as error:
         for name, messages in error.message_dict.items():
             label = "" if name == NON_FIELD_ERRORS else Article._meta.get_field(name).verbose_name
-            found += [f"{label}: {message}" if label else message for message in messages]
-        return found
+            errors += [f"{label}: {message}" if label else message for message in messages]
+        return errors
     for constraint in Article._meta.constraints:
         condition = getattr(constraint, "condition", None)
         if condition is not None and not changed & condition.referenced_base_fields:
@@ -235,16 +249,16 @@ def _unclean(change: RowChange) -> list[str]:
         try:
             constraint.validate(Article, change.article)
         except ValidationError as error:
-            found += error.messages
-    return found
+            errors += error.messages
+    return errors
 
 
-def _write(change: RowChange, slugs: Slugs, user) -> None:
+def _write_change(change: RowChange, slugs: SlugIndex, user) -> None:
     if change.needs_saving:
         change.article.save()
-    of_links = [
+    link_changes = [
         (cell.column, cell.before, cell.after)
         for cell in change.cells
         if isinstance(cell.column, Links)
     ]
-    links.write(change.article, of_links, slugs, user)
+    links.write(change.article, link_changes, slugs, user)

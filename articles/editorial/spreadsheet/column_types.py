@@ -1,4 +1,4 @@
-"""The kinds of columns of the table of articles: what each says of an article, and how a cell is read."""
+"""Column types of the table of articles: the text each gives for an article, and how each reads a cell."""
 
 from __future__ import annotations
 
@@ -11,29 +11,29 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.interchange import columns as of_imports
+from articles.interchange import columns as import_columns
 from articles.models import Article, EvidenceLink, Source
 from articles.models.fields import DatePrecision
 
-BETWEEN = "; "
+SEPARATOR = "; "
 YES, NO = "yes", "no"
 _FLAGS = {
     **dict.fromkeys((YES, "true", "1", "نعم"), YES),
     **dict.fromkeys((NO, "false", "0", "لا", ""), NO),
 }
-_BETWEEN_SLUGS = re.compile(r"[;؛,،\n]")
-# Read as imports read them; what they raise is in English, so it is said again here.
-_READ = {column.name: column.read for column in of_imports.COLUMNS}
+_SLUG_SEPARATORS = re.compile(r"[;؛,،\n]")
+# The readers of imports; their errors are in English, so they are replaced by translated ones here.
+_READERS = {column.name: column.read for column in import_columns.COLUMNS}
 
 
-class Slugs:
-    """The slugs of the catalogue and their keys, asked for once a kind."""
+class SlugIndex:
+    """The keys of catalogue entries by slug, loaded once for each model."""
 
     def __init__(self) -> None:
         self._keys: dict[type[models.Model], dict[str, int]] = {}
 
     def key(self, model: type[models.Model], slug: str) -> int:
-        """Return the key of what has a slug; raise ValueError where nothing has it."""
+        """Return the key of the entry with a slug; raise ValueError if there is none."""
         if model not in self._keys:
             self._keys[model] = dict(model._base_manager.values_list("slug", "pk"))
         try:
@@ -44,7 +44,7 @@ class Slugs:
 
 @dataclass(frozen=True)
 class Column:
-    """A column that is only looked at: its name in the file, and the field of an article it shows."""
+    """A read-only column: its name in the file, and the field of the article it shows."""
 
     name: str
     field: str
@@ -56,58 +56,58 @@ class Column:
 
     @property
     def fields(self) -> set[str]:
-        """The fields of an article that change with it."""
+        """The fields of an article that a change in this column changes."""
         return {self.field}
 
     @property
     def known(self) -> tuple[tuple[str, str | Promise], ...]:
-        """The codes that stand in it, each with what it means; none where any text may."""
+        """The codes allowed in the column with their labels; empty if any text is allowed."""
         return ()
 
     def text(self, article: Article) -> str:
-        return in_lines(getattr(article, self.field) or "")
+        return normalise_line_ends(getattr(article, self.field) or "")
 
 
 class Text(Column):
-    """A column that is read back."""
+    """A column that can be edited."""
 
     is_read = True
 
-    def read(self, cell: str, slugs: Slugs) -> str:
-        """Return what the column would say for a cell; raise ValueError, with the reason, where it cannot."""
+    def read(self, cell: str, slugs: SlugIndex) -> str:
+        """Return the normalised text of a cell; raise ValueError with the reason if the cell is invalid."""
         return cell.strip()
 
-    def put(self, article: Article, text: str, slugs: Slugs) -> None:
-        """Let an article say in this column what `read` returned; it is not saved."""
+    def assign(self, article: Article, text: str, slugs: SlugIndex) -> None:
+        """Assign a text returned by `read` to the field of an article, without saving the article."""
         setattr(article, self.field, text)
 
 
 class Line(Text):
-    def read(self, cell: str, slugs: Slugs) -> str:
-        return _READ["title"](cell)
+    def read(self, cell: str, slugs: SlugIndex) -> str:
+        return _READERS["title"](cell)
 
 
 class Language(Text):
-    def read(self, cell: str, slugs: Slugs) -> str:
+    def read(self, cell: str, slugs: SlugIndex) -> str:
         try:
-            return _READ["language"](cell)
+            return _READERS["language"](cell)
         except ValueError as error:
             raise ValueError(_("A language is a code such as ar, en or fr.")) from error
 
 
 class Code(Text):
-    """One of the values a field may have."""
+    """A column for a field with choices, by their codes."""
 
     @property
     def known(self) -> tuple[tuple[str, str | Promise], ...]:
         choices = Article._meta.get_field(self.field).flatchoices
         return tuple((code, label) for code, label in choices if code)
 
-    def read(self, cell: str, slugs: Slugs) -> str:
+    def read(self, cell: str, slugs: SlugIndex) -> str:
         code, codes = cell.strip().casefold(), [code for code, _label in self.known]
         if code in codes or (not code and Article._meta.get_field(self.field).blank):
             return code
-        raise ValueError(_("Known are: %s.") % BETWEEN.join(codes))
+        raise ValueError(_("Known are: %s.") % SEPARATOR.join(codes))
 
 
 class Flag(Text):
@@ -116,18 +116,18 @@ class Flag(Text):
     def text(self, article: Article) -> str:
         return YES if getattr(article, self.field) else NO
 
-    def read(self, cell: str, slugs: Slugs) -> str:
+    def read(self, cell: str, slugs: SlugIndex) -> str:
         try:
             return _FLAGS[cell.strip().casefold()]
         except KeyError as error:
-            raise ValueError(_("Known are: %s.") % BETWEEN.join((YES, NO))) from error
+            raise ValueError(_("Known are: %s.") % SEPARATOR.join((YES, NO))) from error
 
-    def put(self, article: Article, text: str, slugs: Slugs) -> None:
+    def assign(self, article: Article, text: str, slugs: SlugIndex) -> None:
         setattr(article, self.field, text == YES)
 
 
 class Date(Text):
-    """A date as far as it is known, or that it is not stated; empty where nobody looked yet."""
+    """A date at its precision, or the code for “not stated”; empty if not yet recorded."""
 
     known = ((DatePrecision.NOT_STATED.value, DatePrecision.NOT_STATED.label),)
 
@@ -140,19 +140,19 @@ class Date(Text):
             return str(article.published_date)
         return article.published_on_precision
 
-    def read(self, cell: str, slugs: Slugs) -> str:
+    def read(self, cell: str, slugs: SlugIndex) -> str:
         text = cell.strip().casefold()
         if text in ("", DatePrecision.NOT_STATED):
             return text
         try:
-            return str(_READ["published_on"](text))
+            return str(_READERS["published_on"](text))
         except ValueError as error:
-            said = _("A date is 2022, 2022-05 or 2022-05-11; where none is stated: %s.")
-            raise ValueError(said % DatePrecision.NOT_STATED.value) from error
+            message = _("A date is 2022, 2022-05 or 2022-05-11; where none is stated: %s.")
+            raise ValueError(message % DatePrecision.NOT_STATED.value) from error
 
-    def put(self, article: Article, text: str, slugs: Slugs) -> None:
+    def assign(self, article: Article, text: str, slugs: SlugIndex) -> None:
         is_date = text not in ("", DatePrecision.NOT_STATED)
-        article.published_date = _READ["published_on"](text) if is_date else None
+        article.published_date = _READERS["published_on"](text) if is_date else None
         if not is_date:
             article.published_on_precision = text
 
@@ -161,55 +161,55 @@ class Outlet(Text):
     def text(self, article: Article) -> str:
         return article.source.slug if article.source else ""
 
-    def read(self, cell: str, slugs: Slugs) -> str:
+    def read(self, cell: str, slugs: SlugIndex) -> str:
         slug = cell.strip()
         if slug:
             slugs.key(Source, slug)
         return slug
 
-    def put(self, article: Article, text: str, slugs: Slugs) -> None:
+    def assign(self, article: Article, text: str, slugs: SlugIndex) -> None:
         article.source_id = slugs.key(Source, text) if text else None
 
 
 @dataclass(frozen=True)
 class Links:
-    """A column of confirmed links, by the slugs of their other ends; of coverage, those of one relation."""
+    """A column of confirmed links, as the slugs of their targets; for coverage, only links of one relation."""
 
     name: str
     model: type[EvidenceLink]
     target: str
     relation: str = ""
-    said: Promise | str = ""
+    own_label: Promise | str = ""
     is_read = True
 
     @property
     def label(self) -> str | Promise:
-        return self.said or self.model._meta.verbose_name_plural
+        return self.own_label or self.model._meta.verbose_name_plural
 
     @property
-    def common(self) -> dict[str, str]:
-        """What all links of this column have in common, beside being confirmed."""
+    def shared_fields(self) -> dict[str, str]:
+        """The field values shared by all links of this column, besides their confirmed status."""
         return {"relation": self.relation} if self.relation else {}
 
     def texts(self, articles: Sequence[Article]) -> dict[int, str]:
-        """Return what the column says of articles that have such links, by their keys; one statement."""
+        """Return the text of the column by article key, for the articles with such links, in one query."""
         slugs: dict[int, list[str]] = {}
-        links = self.model.objects.confirmed().filter(article__in=articles, **self.common)
+        links = self.model.objects.confirmed().filter(article__in=articles, **self.shared_fields)
         for key, slug in links.order_by().values_list("article_id", f"{self.target}__slug"):
             slugs.setdefault(key, []).append(slug)
-        return {key: BETWEEN.join(sorted(found)) for key, found in slugs.items()}
+        return {key: SEPARATOR.join(sorted(names)) for key, names in slugs.items()}
 
-    def read(self, cell: str, slugs: Slugs) -> str:
-        found = sorted({slug for part in _BETWEEN_SLUGS.split(cell) if (slug := part.strip())})
-        self.keys(BETWEEN.join(found), slugs)
-        return BETWEEN.join(found)
+    def read(self, cell: str, slugs: SlugIndex) -> str:
+        names = sorted({slug for part in _SLUG_SEPARATORS.split(cell) if (slug := part.strip())})
+        self.keys(SEPARATOR.join(names), slugs)
+        return SEPARATOR.join(names)
 
-    def keys(self, text: str, slugs: Slugs) -> set[int]:
-        """Return the keys of the authorities a text of this column names."""
-        of = self.model._meta.get_field(self.target).remote_field.model
-        return {slugs.key(of, slug) for slug in text.split(BETWEEN) if slug}
+    def keys(self, text: str, slugs: SlugIndex) -> set[int]:
+        """Return the keys of the targets in a text of this column; raise ValueError for an unknown slug."""
+        model = self.model._meta.get_field(self.target).remote_field.model
+        return {slugs.key(model, slug) for slug in text.split(SEPARATOR) if slug}
 
 
-def in_lines(text: str) -> str:
-    """Return a text with the line ends that spreadsheets keep."""
+def normalise_line_ends(text: str) -> str:
+    """Return a text with only line feeds as line ends, as spreadsheets keep them."""
     return text.replace("\r\n", "\n").replace("\r", "\n")

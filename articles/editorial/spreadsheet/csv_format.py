@@ -1,4 +1,4 @@
-"""CSV: cells that would be formulas are made harmless on the way out, and come back as they were."""
+"""Reading and writing the table as CSV; cells that look like formulas are escaped, and unescaped when read."""
 
 from __future__ import annotations
 
@@ -14,38 +14,41 @@ from articles.intake.parsers.encoding import decode
 from articles.intake.parsers.spreadsheet import DELIMITERS
 from articles.interchange.formulas import as_meant, harmless
 
-MARK = "\ufeff"
+BYTE_ORDER_MARK = "\ufeff"
 
 
 def write(rows: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV."""
-    written = io.StringIO(newline="")
-    csv.writer(written).writerows([harmless(cell) for cell in row] for row in rows)
-    return written.getvalue()
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows([harmless(cell) for cell in row] for row in rows)
+    return buffer.getvalue()
 
 
 def lines(file: str, content: bytes) -> Iterator[tuple[int, list[str], str]]:
-    """Yield the lines of CSV with commas, semicolons or tabs; raise TableProblem where it is none."""
+    """Yield (line number, cells, problem) for CSV with commas, semicolons or tabs.
+
+    The problem is always empty here. Raises TableProblem if the file is not valid CSV.
+    """
     try:
         text = decode(file, content)
     except ImportProblem as problem:
-        said = _("It is no table that can be read here: save it as XLSX, or as CSV in UTF-8.")
-        raise TableProblem(said, file=file, line=problem.line) from problem
+        message = _("It is no table that can be read here: save it as XLSX, or as CSV in UTF-8.")
+        raise TableProblem(message, file=file, line=problem.line) from problem
     header = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=header.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    begins = 1
+    first_line = 1
     try:
         for cells in reader:
-            yield begins, [as_meant(cell) for cell in cells], ""
-            begins = reader.line_num + 1
+            yield first_line, [as_meant(cell) for cell in cells], ""
+            first_line = reader.line_num + 1
     except csv.Error as error:
-        said = _("Its quotation marks do not close, or stand inside a cell.")
-        raise TableProblem(said, file=file, line=begins) from error
+        message = _("Its quotation marks do not close, or stand inside a cell.")
+        raise TableProblem(message, file=file, line=first_line) from error
 
 
-def lost_letters(content: bytes) -> bool:
-    """Whether a file came in an encoding that lacks letters: digits of Arabic are none in Windows-1256."""
+def is_lossy_encoding(content: bytes) -> bool:
+    """Return whether a file is in an encoding without all letters: Windows-1256 has no Arabic digits."""
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return False
     try:

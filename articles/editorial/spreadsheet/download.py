@@ -1,4 +1,4 @@
-"""The table of some articles, to take away: CSV as it is read, or a workbook."""
+"""Export of the table of articles: CSV as a stream, or an XLSX workbook."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ BATCH = 500
 
 
 def as_csv(keys: Sequence[int]) -> Iterator[str]:
-    """Yield the table of articles, in the order of their keys, piece by piece."""
-    yield csv_format.MARK + csv_format.write([_header()])
+    """Yield the table of articles as CSV in pieces, in the order of `keys`."""
+    yield csv_format.BYTE_ORDER_MARK + csv_format.write([_header()])
     for batch in _batches(keys):
         yield csv_format.write(batch)
 
 
 def as_workbook(keys: Sequence[int], target: BinaryIO) -> None:
-    """Write the same as XLSX; raise TableProblem where a cell is too long for it."""
+    """Write the table as XLSX; raise TableProblem if a text is too long for a cell."""
     xlsx_format.write(chain([_header()], chain.from_iterable(_batches(keys))), target)
 
 

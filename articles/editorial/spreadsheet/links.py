@@ -1,42 +1,47 @@
-"""The links of one article, as the columns of a table want them."""
+"""Updating the links of an article from the columns of a table."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from itertools import groupby
 
-from articles.editorial.spreadsheet.column_types import Links, Slugs
+from articles.editorial.spreadsheet.column_types import Links, SlugIndex
 from articles.editorial.suggestions import note_decision
 from articles.models import Article, EvidenceLink
 
 Status, Origin = EvidenceLink.Status, EvidenceLink.Origin
 
 
-def write(article: Article, changes: Iterable[tuple[Links, str, str]], slugs: Slugs, user) -> None:
-    """Confirm the links that came in columns, before and after, and take away those that went.
+def write(
+    article: Article, changes: Iterable[tuple[Links, str, str]], slugs: SlugIndex, user
+) -> None:
+    """Confirm the links added in columns and remove those that are missing.
 
-    One that a machine made is rejected, so that it does not come again; others are deleted. A meeting that
-    moved from one column to the other keeps its link.
+    `changes` are (column, text before, text after). A removed link that was suggested automatically is
+    rejected, so that it is not suggested again; others are deleted. A meeting moved from one column to the
+    other keeps its link.
     """
     by_model = sorted(changes, key=lambda change: change[0].model.__name__)
-    for model, of_model in groupby(by_model, key=lambda change: change[0].model):
-        came: dict[int, dict] = {}
-        went: set[int] = set()
-        for column, before, after in of_model:
-            had, has = column.keys(before, slugs), column.keys(after, slugs)
-            came |= dict.fromkeys(has - had, column.common)
-            went |= had - has
+    for model, model_changes in groupby(by_model, key=lambda change: change[0].model):
+        added: dict[int, dict] = {}
+        removed: set[int] = set()
+        for column, before, after in model_changes:
+            keys_before, keys_after = column.keys(before, slugs), column.keys(after, slugs)
+            added |= dict.fromkeys(keys_after - keys_before, column.shared_fields)
+            removed |= keys_before - keys_after
             target = f"{column.target}_id"
-        there = {
+        existing = {
             getattr(link, target): link
             for link in model.objects.select_for_update(of=("self",))
-            .filter(article=article, **{f"{target}__in": {*came, *went}})
+            .filter(article=article, **{f"{target}__in": {*added, *removed}})
             .order_by("pk")
         }
-        for key in (went & there.keys()) - came.keys():
-            _take_away(there[key], user)
-        for key, fields in came.items():
-            link = there.get(key) or model(article=article, origin=Origin.EDITOR, **{target: key})
+        for target_key in (removed & existing.keys()) - added.keys():
+            _remove(existing[target_key], user)
+        for target_key, fields in added.items():
+            link = existing.get(target_key) or model(
+                article=article, origin=Origin.EDITOR, **{target: target_key}
+            )
             for name, value in fields.items():
                 setattr(link, name, value)
             link.status = Status.CONFIRMED
@@ -44,7 +49,7 @@ def write(article: Article, changes: Iterable[tuple[Links, str, str]], slugs: Sl
             link.save()
 
 
-def _take_away(link: EvidenceLink, user) -> None:
+def _remove(link: EvidenceLink, user) -> None:
     if link.origin != Origin.MACHINE:
         link.delete()
         return

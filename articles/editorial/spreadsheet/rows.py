@@ -1,4 +1,4 @@
-"""The rows of a table that came back, whatever file they stood in, and what can be wrong with the file."""
+"""Rows of an imported table, in any file format, and errors in the file."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from articles.editorial.spreadsheet.column_types import in_lines
+from articles.editorial.spreadsheet.column_types import normalise_line_ends
 from articles.editorial.spreadsheet.columns import BY_NAME, COLUMNS, KEY, VERSION
 
 
 class TableProblem(Exception):
-    """Why a table cannot be taken at all: in which file, line and column, at which value."""
+    """Raised when a table cannot be read; the message gives the file, line, column and value."""
 
     def __init__(
         self, reason: str, *, file: str = "", line: int | None = None, column: str = "", value=""
@@ -21,15 +21,15 @@ class TableProblem(Exception):
             file,
             _("line %(n)d") % {"n": line} if line else "",
             _("column “%s”") % column if column else "",
-            f"“{shortened(value)}”" if value else "",
+            f"“{shorten(value)}”" if value else "",
         ]
-        place = " · ".join(filter(None, parts))
-        super().__init__(f"{place}: {reason}" if place else reason)
+        location = " · ".join(filter(None, parts))
+        super().__init__(f"{location}: {reason}" if location else reason)
 
 
 @dataclass(frozen=True)
 class Row:
-    """One row: its line in the file, what stands under each name, and why it cannot be taken."""
+    """One row: its line in the file, its cells by column name, and the problem that makes it invalid."""
 
     line: int
     cells: dict[str, str]
@@ -44,46 +44,49 @@ class Row:
         return self.cells.get(VERSION, "").strip()
 
 
-def rows_of(file: str, lines: Iterable[tuple[int, Sequence[str], str]]) -> Iterator[Row]:
-    """Yield the rows of lines (number, cells, what is wrong with it), the first of which names the columns."""
+def read_rows(file: str, lines: Iterable[tuple[int, Sequence[str], str]]) -> Iterator[Row]:
+    """Yield the rows of lines (number, cells, problem); the first line gives the column names.
+
+    Empty lines are skipped. Raises TableProblem if the column names are invalid.
+    """
     lines = iter(lines)
     line, first, _problem = next(lines, (1, (), ""))
-    names = _names(file, line, first)
+    names = _column_names(file, line, first)
     for number, cells, problem in lines:
         if any(cell.strip() for cell in cells) or problem:
-            # The database takes no zero byte, not even in a question.
-            texts = [in_lines(cell).replace("\x00", "\ufffd") for cell in cells]
-            problem = problem or _wrong(names, cells)
+            # PostgreSQL accepts no zero byte, not even as a query parameter.
+            texts = [normalise_line_ends(cell).replace("\x00", "\ufffd") for cell in cells]
+            problem = problem or _cell_problem(names, cells)
             yield Row(number, dict(zip(names, texts, strict=False)), problem)
 
 
-def _names(file: str, line: int, cells: Sequence[str]) -> list[str]:
-    """Return the names of the columns; raise TableProblem for one there is not, is there twice, or lacks."""
+def _column_names(file: str, line: int, cells: Sequence[str]) -> list[str]:
+    """Return the column names; raise TableProblem for an unknown, repeated or missing column."""
     names = [cell.strip().casefold() for cell in cells]
     while names and not names[-1]:
         names.pop()
     if not names:
         raise TableProblem(_("It is empty: the first line names the columns."), file=file)
     if unknown := [name or "—" for name in names if name not in BY_NAME]:
-        said = _("There is no such column. Known are: %s.") % ", ".join(c.name for c in COLUMNS)
-        raise TableProblem(said, file=file, line=line, column=shortened(", ".join(unknown), 200))
+        message = _("There is no such column. Known are: %s.") % ", ".join(c.name for c in COLUMNS)
+        raise TableProblem(message, file=file, line=line, column=shorten(", ".join(unknown), 200))
     for name in names:
         if names.count(name) > 1:
             raise TableProblem(_("It is there twice."), file=file, line=line, column=name)
     for name in (KEY, VERSION):
         if name not in names:
-            said = _("It is missing, and nothing can be brought back without it.")
-            raise TableProblem(said, file=file, line=line, column=name)
+            message = _("It is missing, and nothing can be brought back without it.")
+            raise TableProblem(message, file=file, line=line, column=name)
     return names
 
 
-def _wrong(names: Sequence[str], cells: Sequence[str]) -> str:
-    """Return what is wrong with a row: fewer cells than columns, something beyond them, a zero byte."""
+def _cell_problem(names: Sequence[str], cells: Sequence[str]) -> str:
+    """Return the problem of a row (too few or too many cells, a zero byte), or an empty string."""
     if len(cells) < len(names) or any(cell.strip() for cell in cells[len(names) :]):
-        said = _("Cells in the row: %(cells)d; columns: %(columns)d.")
-        return said % {"cells": len(cells), "columns": len(names)}
+        message = _("Cells in the row: %(cells)d; columns: %(columns)d.")
+        return message % {"cells": len(cells), "columns": len(names)}
     return _("It holds a zero byte.") if any("\x00" in cell for cell in cells) else ""
 
 
-def shortened(text: str, most: int = 40) -> str:
-    return text if len(text) <= most else text[:most] + "…"
+def shorten(text: str, limit: int = 40) -> str:
+    return text if len(text) <= limit else text[:limit] + "…"

@@ -1,4 +1,4 @@
-"""Tables as XLSX."""
+"""Reading and writing the table as XLSX."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from articles.interchange import workbook
 
 
 def write(rows: Iterable[Sequence[str]], target: BinaryIO) -> None:
-    """Write rows, the first of which names the columns; raise TableProblem for a cell that is too long."""
+    """Write rows, the column names first; raise TableProblem if a text is too long for a cell."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet("articles")
     sheet.freeze_panes = "B2"
@@ -24,24 +24,24 @@ def write(rows: Iterable[Sequence[str]], target: BinaryIO) -> None:
         for row in rows:
             for column, text in zip(COLUMNS, row, strict=True):
                 if len(text) > workbook.LONGEST_CELL:
-                    said = _("Too long for a cell of XLSX: take it away as CSV.")
-                    raise TableProblem(said, column=column.name, value=row[0])
+                    message = _("Too long for a cell of XLSX: take it away as CSV.")
+                    raise TableProblem(message, column=column.name, value=row[0])
             sheet.append([workbook.cell(sheet, text) for text in row])
-    finally:  # also when nobody takes it: its temporary file goes only then
+    finally:  # also after an error: only saving removes the temporary file
         book.save(target)
 
 
 def lines(file: str, content: bytes) -> Iterator[tuple[int, list[str], str]]:
-    """Yield the lines of the first sheet; raise TableProblem where it cannot be read."""
+    """Yield (line number, cells, problem) for the first sheet; raise TableProblem if the file is unreadable."""
     try:
         for line in workbook.lines(io.BytesIO(content)):
             problem = ""
             if line.wrong:
-                said = _(
+                message = _(
                     "Put the value itself into column %s: a formula without one, or an error, is there."
                 )
-                letters = [get_column_letter(place + 1) for place in line.wrong]
-                problem = said % ", ".join(letters)
+                letters = [get_column_letter(index + 1) for index in line.wrong]
+                problem = message % ", ".join(letters)
             yield line.number, line.cells, problem
     except workbook.TooLarge as error:
         raise TableProblem(_("It is too large."), file=file) from error

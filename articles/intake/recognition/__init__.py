@@ -1,7 +1,7 @@
-"""Recognition: what a text says about meetings, proposed with the sentence that says it.
+"""Recognition: rules that propose facts about meetings, each with the sentence it was read from.
 
-Rules over a gazetteer that is handed in; no database, no model, the same answer every time. What is
-found is a suggestion: an editor decides.
+The rules match a text against a gazetteer passed in by the caller. They use no database and no statistical
+model, and give the same result every time. Every result is a suggestion for an editor to decide on.
 """
 
 from articles.intake.recognition.gazetteer import Gazetteer, KnownMeeting, Named, NamedState

@@ -1,4 +1,4 @@
-"""Numbers a text states and what they count: attendance and membership told apart, money, people, area."""
+"""Recognition of numbers and what they count: attendance, membership, invitations, money, people, area."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from articles.intake.recognition import meeting_words
 from articles.intake.recognition.suggestions import Number, Sentence, Suggestion, suggest
 from articles.text import arabic, numbers
 
-# What stands behind a number (folded): what it counts unless the sentence says more, and its unit.
+# By the folded word after a number: what it counts unless its sentence says otherwise, and the unit in Arabic
+# and English.
 _STATES = ("participants", "دولة", "states")
 _DISPLACED = ("people", "نازح", "displaced people")
 _UNITS: dict[str, tuple[str, str, str]] = {
@@ -29,61 +30,65 @@ _UNITS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["ضابط", "ضابطا", "ضباط"], ("people", "ضابط", "officers")),
     **dict.fromkeys(["عايله", "اسره"], ("people", "عائلة", "families")),
 }  # fmt: skip
-_COUNTED_HEADS = {"participants", "members"}
-RIGHT_BEFORE = 3
-BEFORE, AFTER = 9, 9  # words around a number that say whether those counted came, or belong
+_STATE_COUNTS = {"participants", "members"}
+ADJACENT_REACH = 3
+REACH_BEFORE, REACH_AFTER = (
+    9,
+    9,
+)  # words around a number that show whether it counts attendance or membership
 
 
-def _word(*patterns: str) -> re.Pattern[str]:
+def _word_pattern(*patterns: str) -> re.Pattern[str]:
     """Return a pattern for whole words of folded text."""
     return re.compile(rf"(?:^| )(?:{'|'.join(patterns)})(?= |$)")
 
 
-_CAME_BEFORE = _word(
+_ATTENDED_BEFORE = _word_pattern(
     r"[وف]?(?:ب?(?:ال)?(?:حضور|مشاركه)|حضرته?ا?|حضرها?|حضروا|يحضره?ا?|حضوره?ا?)",
     r"[وف]?(?:شارك[تو]?ا?|[يت]شارك|مثل[ت]?|استقبل[ت]?|التقي|اجتمع[ت]?|جمع[ت]?|يجمع|[يت]ضم|ضم[ت]?)",
     r"[وف]?(?:ممثل\S*|مندوب\S*|وفود|ا?وفد\S*|مسوولون|مسوولين|كبار|ل?وزراء|خبراء|قاده|عدد)",
 )
-_CAME_AFTER = _word(
+_ATTENDED_AFTER = _word_pattern(
     r"[يت]?جتمع\S*|اجتمع\S*|[يت]ناقش\S*|[يت]بحث\S*|[يت]شارك\S*|شارك\S*|مشارك\S*",
     r"حضر\S*|حضور|حضوره\S*|حاضر\S*|[يت]لت[قي]\S*|التق\S*",
 )
-_BELONGS_BEFORE = _word(
+_MEMBERS_BEFORE = _word_pattern(
     r"[وف]?(?:(?:ال)?مكون\S*|(?:ال)?مولف\S*|البالغ\S*|عضويته\S*|اعضاي?\S*|الاعضاء|عدد اعضا\S*|انضم\S*)",
     r"[وف]?(?:[يت]ضم (?:ال)?تحالف|(?:ال)?تحالف (?:الدولي )?[يت]?ضم|الذي [يت]ضم|التي تضم|يضم)",
     r"[وف]?(?:ليبلغ|ليصبح|يبلغ|تجاوز|ليتجاوز|وقعت?|[يت]قوده?ا?)",
 )
-_BELONGS_AFTER = _word(
+_MEMBERS_AFTER = _word_pattern(
     r"عضو\S*|اعضاء|الاعضاء|انضم\S*|منضوي\S*|منضم\S*",
     r"ومنظم\S* (?:دولي\S* )?(?:عضو\S*|في التحالف)",
 )
-_INVITED = _word(r"[وف]?دعي\S*|مدعو\S*|المدعو\S*|دعوات|الدعوات|وجهت|دعوه")
+_INVITED = _word_pattern(r"[وف]?دعي\S*|مدعو\S*|المدعو\S*|دعوات|الدعوات|وجهت|دعوه")
 
 
-def find(found: list[Sentence], elsewhere: set[int]) -> list[Suggestion]:
-    """Return the figures of a text, each once, with the sentence that states it.
+def find(sentences: list[Sentence], other_meetings: set[int]) -> list[Suggestion]:
+    """Return the figures of a text, each once, with the first sentence that states it.
 
-    In sentences in `elsewhere`, which tell of another meeting, no number is one of attendance.
+    `other_meetings` holds the indexes of sentences about another meeting; numbers of participants in
+    these are left out.
     """
     suggestions: dict[tuple, Suggestion] = {}
-    for sentence in found:
+    for sentence in sentences:
         if sentence.field == "caption":
             continue
-        for said, rule in _figures(sentence, sentence.place in elsewhere):
+        for number, rule in _find_numbers(sentence, sentence.index in other_meetings):
             suggestions.setdefault(
-                (said.value, said.counts, said.unit_en),
+                (number.value, number.counts, number.unit_en),
                 suggest(
                     "figure",
                     sentence,
                     rule,
-                    0.7 if said.counts in _COUNTED_HEADS else 0.5,
-                    said=said,
+                    0.7 if number.counts in _STATE_COUNTS else 0.5,
+                    said=number,
                 ),
             )
     return list(suggestions.values())
 
 
-def _figures(sentence: Sentence, of_another_meeting: bool):
+def _find_numbers(sentence: Sentence, about_other_meeting: bool):
     """Yield (number, rule) for each figure of a sentence."""
     for mention in numbers.find_numbers(sentence.text):
         before = [t.form for t in sentence.tokens if t.end <= mention.start]
@@ -91,18 +96,18 @@ def _figures(sentence: Sentence, of_another_meeting: bool):
         unit = _UNITS.get(after[0]) if after else None
         if unit is None and after[1:2] and after[0] == "من":
             unit = _UNITS.get(arabic.without_article(after[1]))
-            if unit and unit[0] == "members":  # «وفود 28 من الأعضاء»: some of them
+            if unit and unit[0] == "members":  # «وفود 28 من الأعضاء»: only some of the members
                 unit = _STATES
         if unit is None:
-            if mention.value < 1000 and _numbered_members(before):
+            if mention.value < 1000 and _follows_members(before):
                 yield Number(mention.value, "members", "عضوًا", "members"), "members-behind"
             continue
         counts, unit_ar, unit_en = unit
-        if counts in _COUNTED_HEADS:
+        if counts in _STATE_COUNTS:
             if not 2 < mention.value < 200:
                 continue
-            counts = _came_or_belongs(before, after[1:], counts, unit_en)
-            if counts is None or (of_another_meeting and counts == "participants"):
+            counts = _resolve_counts(before, after[1:], counts, unit_en)
+            if counts is None or (about_other_meeting and counts == "participants"):
                 continue
         if mention.value >= 10**16:
             continue
@@ -112,36 +117,45 @@ def _figures(sentence: Sentence, of_another_meeting: bool):
         )
 
 
-def _numbered_members(before: list[str]) -> bool:
-    """Whether a number stands behind those it counts: «بأعضائه الـ83», «الأعضاء الـ72»."""
-    near = before[-2:]
-    return any(form.startswith(("اعضا", "الاعضا", "باعضا", "لاعضا")) for form in near)
+def _follows_members(before: list[str]) -> bool:
+    """Return whether a number follows the word for members that it counts: «بأعضائه الـ83», «الأعضاء الـ72»."""
+    preceding = before[-2:]
+    return any(form.startswith(("اعضا", "الاعضا", "باعضا", "لاعضا")) for form in preceding)
 
 
-def _came_or_belongs(before: list[str], after: list[str], counts: str, unit_en: str) -> str | None:
-    """Return what a number of states counts by the words around it; None where they do not say."""
-    near, behind = " ".join(before[-BEFORE:]), " ".join(after[:AFTER])
-    if _INVITED.search(near) or _INVITED.search(behind):
+def _resolve_counts(before: list[str], after: list[str], counts: str, unit_en: str) -> str | None:
+    """Return the kind of count of a number of states by the words around it, or None if they do not show it.
+
+    `counts` is the kind by the unit alone; both are values of `Figure.Counts`.
+    """
+    text_before, text_after = " ".join(before[-REACH_BEFORE:]), " ".join(after[:REACH_AFTER])
+    if _INVITED.search(text_before) or _INVITED.search(text_after):
         return "invited"
     if counts == "members":
         return "members"
-    if unit_en == "delegations":  # members send them; who belongs is counted otherwise
+    if (
+        unit_en == "delegations"
+    ):  # a delegation attends a meeting; membership is not counted in delegations
         return "participants"
-    came = max((m.end() for m in _CAME_BEFORE.finditer(near)), default=-1)
-    belongs = max((m.end() for m in _BELONGS_BEFORE.finditer(near)), default=-1)
-    if came >= 0 and len(near[came:].split()) <= RIGHT_BEFORE and came > belongs:
+    attended_end = max((m.end() for m in _ATTENDED_BEFORE.finditer(text_before)), default=-1)
+    members_end = max((m.end() for m in _MEMBERS_BEFORE.finditer(text_before)), default=-1)
+    if (
+        attended_end >= 0
+        and len(text_before[attended_end:].split()) <= ADJACENT_REACH
+        and attended_end > members_end
+    ):
         return "participants"
-    if _BELONGS_AFTER.search(" ".join(after[:4])):
+    if _MEMBERS_AFTER.search(" ".join(after[:4])):
         return "members"
-    if belongs >= 0 and belongs >= came:
-        return "participants" if _is_of_meeting(near, belongs) else "members"
-    if came >= 0 or _CAME_AFTER.search(behind):
+    if members_end >= 0 and members_end >= attended_end:
+        return "participants" if _is_about_meeting(text_before, members_end) else "members"
+    if attended_end >= 0 or _ATTENDED_AFTER.search(text_after):
         return "participants"
     return None
 
 
-def _is_of_meeting(near: str, at: int) -> bool:
-    """Whether what has the members is a meeting: «الاجتماع الذي يضم 30 دولة»."""
-    words = near[:at].split()[-4:]
+def _is_about_meeting(text: str, position: int) -> bool:
+    """Return whether the states counted are those of a meeting: «الاجتماع الذي يضم 30 دولة»."""
+    words = text[:position].split()[-4:]
     is_meeting = any(arabic.is_one_of(word, meeting_words.MEETING) for word in words)
     return is_meeting and not any("تحالف" in word for word in words)

@@ -1,4 +1,4 @@
-"""The names a text is read against, as they are handed in."""
+"""The gazetteer: names of venues, states, officials, resolutions and topics, and the known meetings."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from articles.text.dates import PartialDate
 
 @dataclass(frozen=True)
 class Named:
-    """Something with a name: `key` is what a suggestion refers to, `spellings` all its names.
+    """A named entry: `key` identifies it in suggestions, `spellings` are all its names.
 
-    `of` is the state that a venue lies in.
+    `of` is the key of the state of a venue.
     """
 
     key: int
@@ -26,20 +26,20 @@ class Named:
 
 @dataclass(frozen=True)
 class NamedState:
-    """A state or an organisation: its names, and its adjectives as the masculine with the article.
+    """A state or an organisation: its names, and its adjectives in the masculine with the article.
 
-    `elsewhere` are names of its own that also mean something in another state, as عمان.
+    `ambiguous` are names that also mean a venue in another state, for example عمان.
     """
 
     key: int
     spellings: tuple[str, ...]
     adjectives: tuple[str, ...] = ()
-    elsewhere: tuple[str, ...] = ()
+    ambiguous: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name as folded words; those of an adjective stand without the article."""
+    """A name as folded words; an adjective is stored without the article."""
 
     words: tuple[str, ...]
     key: int
@@ -47,41 +47,41 @@ class Name:
 
 
 class Names:
-    """Names by their first word, the longest first; what two things share is left out: nothing is guessed."""
+    """Names indexed by their first word, longest first; a name that two entries share is left out."""
 
     def __init__(self, owners: Mapping[tuple[str, ...], Collection[tuple[int, bool]]]) -> None:
         self._by_first: dict[str, list[Name]] = {}
-        for words, of in owners.items():
-            if len({key for key, _is_adjective in of}) == 1:
-                key, is_adjective = min(of, key=lambda owner: owner[1])
+        for words, entries in owners.items():
+            if len({key for key, _is_adjective in entries}) == 1:
+                key, is_adjective = min(entries, key=lambda owner: owner[1])
                 self._by_first.setdefault(words[0], []).append(Name(words, key, is_adjective))
         for same_start in self._by_first.values():
             same_start.sort(key=lambda name: -len(name.words))
 
-    def longest(self, forms: Sequence[str], place: int) -> Name | None:
-        """Return the longest name that begins at a place in folded words, clitics before it or not."""
-        for form in arabic.without_clitics(forms[place]):
+    def longest_at(self, forms: Sequence[str], position: int) -> Name | None:
+        """Return the longest name at a position in folded words, with or without clitics before it."""
+        for form in arabic.without_clitics(forms[position]):
             for name in self._by_first.get(form, ()):
-                rest = forms[place + 1 : place + len(name.words)]
+                rest = forms[position + 1 : position + len(name.words)]
                 if name.is_adjective:
                     rest = [arabic.without_article(word) for word in rest]
                 if tuple(rest) == name.words[1:]:
                     return name
         return None
 
-    def in_order(self, forms: Sequence[str]) -> Iterator[tuple[int, Name]]:
-        """Yield (place, name) of the names in folded words, the longest ones, none inside another."""
-        place = 0
-        while place < len(forms):
-            name = self.longest(forms, place)
+    def find_all(self, forms: Sequence[str]) -> Iterator[tuple[int, Name]]:
+        """Yield (position, name) for the longest names in folded words, without overlaps."""
+        position = 0
+        while position < len(forms):
+            name = self.longest_at(forms, position)
             if name:
-                yield place, name
-            place += len(name.words) if name else 1
+                yield position, name
+            position += len(name.words) if name else 1
 
 
 @dataclass(frozen=True)
 class KnownMeeting:
-    """A meeting of the catalogue: its days, and the key of its venue or that it has none."""
+    """A meeting of the catalogue: its days, the key of its venue, whether it was virtual, and its kind."""
 
     key: int
     start: PartialDate
@@ -91,7 +91,7 @@ class KnownMeeting:
     kind: str = ""
 
     def is_on(self, date: PartialDate) -> bool:
-        """Whether the meeting may have been held at `date`, as far as both are known."""
+        """Return whether the meeting may have been held on `date`, at the precision of both dates."""
         last = (self.end or self.start).last_day
         return self.start.first_day <= date.last_day and date.first_day <= last
 
@@ -104,7 +104,7 @@ class Gazetteer:
     states: tuple[NamedState, ...] = ()
     officials: tuple[Named, ...] = ()
     resolutions: tuple[tuple[int, int], ...] = ()  # (number, key)
-    topics: tuple[Named, ...] = ()  # by the keywords of the thesaurus
+    topics: tuple[Named, ...] = ()  # their spellings are the keywords of the thesaurus
     meetings: tuple[KnownMeeting, ...] = ()
 
     @cached_property
@@ -113,12 +113,12 @@ class Gazetteer:
 
     @cached_property
     def venue_names(self) -> dict[str, list[tuple[tuple[str, ...], int]]]:
-        """Names of venues as folded words, by their first word, longest first."""
+        """Names of venues as folded words with their keys, by first word, longest first."""
         names: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         for venue in self.venues:
             for spelling in venue.spellings:
-                if found := tuple(arabic.words(spelling)):
-                    names.setdefault(found[0], []).append((found, venue.key))
+                if words := tuple(arabic.words(spelling)):
+                    names.setdefault(words[0], []).append((words, venue.key))
         for same_start in names.values():
             same_start.sort(key=lambda name: -len(name[0]))
         return names
@@ -126,52 +126,52 @@ class Gazetteer:
     @cached_property
     def state_names(self) -> Names:
         """Names and adjectives of states and organisations."""
-        found: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
+        owners: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
         for state in self.states:
-            elsewhere = {tuple(arabic.words(name)) for name in state.elsewhere}
+            ambiguous = {tuple(arabic.words(name)) for name in state.ambiguous}
             for spelling in state.spellings:
-                if (words := tuple(arabic.words(spelling))) and words not in elsewhere:
-                    found[words].add((state.key, False))
+                if (words := tuple(arabic.words(spelling))) and words not in ambiguous:
+                    owners[words].add((state.key, False))
             for adjective in state.adjectives:
-                for words in _inflected(adjective):
-                    found[words].add((state.key, True))
-        return Names(found)
+                for words in _inflections(adjective):
+                    owners[words].add((state.key, True))
+        return Names(owners)
 
     @cached_property
-    def names_of_cities_too(self) -> dict[str, int]:
-        """Names of states, of one word, that mean a city of another one where they stand alone: عمان."""
-        found = {}
+    def state_names_shared_with_cities(self) -> dict[str, int]:
+        """Keys of states by one-word names that alone mean a city in another state: عمان."""
+        keys = {}
         for state in self.states:
-            elsewhere = {tuple(arabic.words(name)) for name in state.elsewhere}
+            ambiguous = {tuple(arabic.words(name)) for name in state.ambiguous}
             for spelling in state.spellings:
                 words = tuple(arabic.words(spelling))
-                if len(words) == 1 and words in elsewhere:
-                    found[words[0]] = state.key
-        return found
+                if len(words) == 1 and words in ambiguous:
+                    keys[words[0]] = state.key
+        return keys
 
     @cached_property
     def official_names(self) -> Names:
-        """Names of officials, whole ones and surnames."""
-        found: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
+        """Full names and surnames of officials."""
+        owners: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
         for official in self.officials:
             for spelling in official.spellings:
                 if words := tuple(arabic.words(spelling)):
-                    found[words].add((official.key, False))
-        return Names(found)
+                    owners[words].add((official.key, False))
+        return Names(owners)
 
     @cached_property
     def topic_keywords(self) -> Names:
-        """Keywords of the thesaurus; those that two topics share tell nothing."""
-        found: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
+        """Keywords of the thesaurus, without those that two topics share."""
+        owners: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
         for topic in self.topics:
             for keyword in topic.spellings:
                 if words := tuple(arabic.words(keyword)):
-                    found[words].add((topic.key, False))
-        return Names(found)
+                    owners[words].add((topic.key, False))
+        return Names(owners)
 
     @cached_property
     def meeting_days(self) -> frozenset[dt.date]:
-        """Every day on which a meeting is known to have been, of those known to the day."""
+        """Every day of the known meetings whose date is known to the day."""
         return frozenset(
             meeting.start.first_day + dt.timedelta(days=n)
             for meeting in self.meetings
@@ -186,27 +186,27 @@ class Gazetteer:
         return {venue.key: venue.of for venue in self.venues if venue.of is not None}
 
     @cached_property
-    def whole_names(self) -> tuple[tuple[tuple[str, ...], int], ...]:
-        """Names of officials of two words and more, with their keys."""
+    def full_names(self) -> tuple[tuple[tuple[str, ...], int], ...]:
+        """Names of officials with two or more words, with their keys."""
         spelt = ((tuple(arabic.words(s)), o.key) for o in self.officials for s in o.spellings)
         return tuple((words, key) for words, key in spelt if len(words) > 1)
 
     @cached_property
-    def names_by_length_and_letter(self) -> dict[tuple[int, str], list[tuple[str, int]]]:
-        """Whole names of officials by how many words they have and how they begin."""
-        found: dict[tuple[int, str], list[tuple[str, int]]] = defaultdict(list)
-        for words, key in self.whole_names:
-            found[len(words), words[0][0]].append((" ".join(words), key))
-        return found
+    def full_names_by_length_and_initial(self) -> dict[tuple[int, str], list[tuple[str, int]]]:
+        """Full names of officials with their keys, by number of words and first letter."""
+        grouped: dict[tuple[int, str], list[tuple[str, int]]] = defaultdict(list)
+        for words, key in self.full_names:
+            grouped[len(words), words[0][0]].append((" ".join(words), key))
+        return grouped
 
     @cached_property
     def given_names(self) -> frozenset[str]:
-        """First words of the names of officials, where they have another behind."""
-        return frozenset(words[0] for words, _key in self.whole_names)
+        """First words of the full names of officials."""
+        return frozenset(words[0] for words, _key in self.full_names)
 
 
-def _inflected(adjective: str) -> set[tuple[str, ...]]:
-    """Return an adjective of origin, folded and without articles: masculine, feminine, plural."""
+def _inflections(adjective: str) -> set[tuple[str, ...]]:
+    """Return the folded masculine, feminine and plural of an adjective of origin, without articles."""
     stems = [arabic.without_article(word) for word in arabic.words(adjective)]
     singular = {tuple(stems), tuple(f"{stem}ه" for stem in stems)}
     plural = {tuple(f"{stem}{end}" for stem in stems) for end in ("ين", "ون", "ات")}

@@ -1,4 +1,4 @@
-"""The states that host a meeting or convene it: «تستضيف», «تحتضن», «نظمته», «بدعوة من»."""
+"""Recognition of the states that host or convene a meeting: «تستضيف», «تحتضن», «نظمته», «بدعوة من»."""
 
 from __future__ import annotations
 
@@ -10,25 +10,27 @@ from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence, Suggestion, suggest
 from articles.text import arabic
 
-_VERBS = re.compile(
+_HOSTING_VERBS = re.compile(
     r"^[وف]?(?:س?[يت]?ست?ضيف|استضاف|س?[يت]حتضن|احتضن|س?[يت]ستقبل|استقبل|س?[يت]نظم|نظم)(?:ت)?(?P<object>ه|ها)?$"
 )
-_BY = re.compile(r"^[وف]?(?:باستضافه|بضيافه|بتنظيم)$")  # «باستضافة أميركية»
-_CONVENES = re.compile(r"^[وفبل]{0,2}(?:ال)?دعوه$")
-_CONVENED = re.compile(r"^[وف]?(?:دعت|دعا|دعوا)$")  # «ودعت إليه الولايات المتحدة وإيطاليا»
-_TOGETHER = frozenset(["بالشراكه", "بالاشتراك", "بالمشاركه"])
+_HOSTED_BY = re.compile(r"^[وف]?(?:باستضافه|بضيافه|بتنظيم)$")  # «باستضافة أميركية»
+_INVITATION = re.compile(r"^[وفبل]{0,2}(?:ال)?دعوه$")
+_INVITED = re.compile(r"^[وف]?(?:دعت|دعا|دعوا)$")  # «ودعت إليه الولايات المتحدة وإيطاليا»
+_TOGETHER_WORDS = frozenset(["بالشراكه", "بالاشتراك", "بالمشاركه"])
 _RELATIVES = frozenset(["التي", "الذي"])
-_OF_HIM = frozenset(
+_POSSESSIVES = frozenset(
     ["بلاده", "بلادها", "وزارته", "وزارتها"]
 )  # «الدنماركي الذي تستضيف بلاده اللقاء»
-_TO_IT = frozenset(["اليه", "اليها", "لعقده", "لعقدها"])
-_STOPS = frozenset(["ان", "علي", "حيث", "بحضور", "بمشاركه", "لبحث", "بالتعاون"])
-SUBJECT, OBJECT, CONVENERS = 8, 16, 16  # words from a verb to its subject, to a word for a meeting
+_TO_MEETING = frozenset(["اليه", "اليها", "لعقده", "لعقدها"])
+_STOP_WORDS = frozenset(["ان", "علي", "حيث", "بحضور", "بمشاركه", "لبحث", "بالتعاون"])
+# Distances to search: from a verb to its subject, from a verb to a word for a meeting, from an invitation to
+# the states that issued it.
+SUBJECT_REACH, OBJECT_REACH, CONVENER_REACH = 8, 16, 16  # words
 CONFIDENCE = 0.6
-_PAUSES = re.compile(r"[،,;؛:]")
+_PAUSE_MARKS = re.compile(r"[،,;؛:]")
 
-# «تستضيف كبار مسؤولي التحالف»: a word for a meeting, or for those who meet.
-_WHO_MEET = meeting_words.MEETING | frozenset(
+# The object of a hosting verb is a meeting or its participants: «تستضيف كبار مسؤولي التحالف».
+_HOSTED_WORDS = meeting_words.MEETING | frozenset(
     [
         "مسوولي",
         "مسوولين",
@@ -41,117 +43,146 @@ _WHO_MEET = meeting_words.MEETING | frozenset(
     ]
 )
 
-Named = tuple[int, int, int]  # place, words, key of a state
+StateMention = tuple[int, int, int]  # position of the first word, number of words, key of a state
 
 
-def find(found: list[Sentence], gazetteer: Gazetteer, elsewhere: set[int]) -> list[Suggestion]:
-    """Return the states that are said to host, receive or convene, each once; a city stands for its state."""
-    best: dict[int, Suggestion] = {}
-    for sentence in found:
-        if sentence.place in elsewhere or sentence.field == "caption":
+def find(
+    sentences: list[Sentence], gazetteer: Gazetteer, other_meetings: set[int]
+) -> list[Suggestion]:
+    """Return the states that host, receive or convene the meeting, each once; a city counts as its state.
+
+    Captions, and the sentences whose index is in `other_meetings`, are ignored.
+    """
+    suggestions: dict[int, Suggestion] = {}
+    for sentence in sentences:
+        if sentence.index in other_meetings or sentence.field == "caption":
             continue
-        for key, rule in _hosts(sentence, gazetteer):
-            best.setdefault(key, suggest("host", sentence, rule, CONFIDENCE, key=key))
-    return list(best.values())
+        for key, rule in _find_hosts(sentence, gazetteer):
+            suggestions.setdefault(key, suggest("host", sentence, rule, CONFIDENCE, key=key))
+    return list(suggestions.values())
 
 
-def _hosts(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int, str]]:
-    """Yield (key of a state, rule)."""
+def _find_hosts(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int, str]]:
+    """Yield (key of a state, rule) for each host in a sentence."""
     forms = [token.form for token in sentence.tokens]
-    named = _named(sentence, forms, gazetteer)
-    for place, form in enumerate(forms):
-        is_noun = sentence.text[: sentence.tokens[place].end].endswith("ة")  # استضافة, not استضافه
-        if not is_noun and (match := _VERBS.match(form)):
-            near = forms[max(0, place - OBJECT) : place + OBJECT]
-            if match["object"] or any(arabic.is_one_of(each, _WHO_MEET) for each in near):
+    mentions = _state_mentions(sentence, forms, gazetteer)
+    for position, form in enumerate(forms):
+        # The noun استضافة and the verb استضافه fold to the same form.
+        is_noun = sentence.text[: sentence.tokens[position].end].endswith("ة")
+        if not is_noun and (match := _HOSTING_VERBS.match(form)):
+            near = forms[max(0, position - OBJECT_REACH) : position + OBJECT_REACH]
+            if match["object"] or any(arabic.is_one_of(word, _HOSTED_WORDS) for word in near):
                 yield from (
-                    (key, "hosting-verb") for key in _subjects(sentence, forms, named, place)
+                    (key, "hosting-verb")
+                    for key in _hosting_states(sentence, forms, mentions, position)
                 )
-        elif _BY.match(form):
-            yield from ((key, "hosted-by") for key in _behind(sentence, forms, named, place))
-        elif _CONVENED.match(form) and forms[place + 1 : place + 2] and forms[place + 1] in _TO_IT:
-            yield from ((key, "convened-by") for key in _behind(sentence, forms, named, place))
-        elif _CONVENES.match(form):
-            for at, _length, key in named:
-                between = forms[place + 1 : at]
+        elif _HOSTED_BY.match(form):
+            yield from (
+                (key, "hosted-by") for key in _states_after(sentence, forms, mentions, position)
+            )
+        elif (
+            _INVITED.match(form)
+            and forms[position + 1 : position + 2]
+            and forms[position + 1] in _TO_MEETING
+        ):
+            yield from (
+                (key, "convened-by") for key in _states_after(sentence, forms, mentions, position)
+            )
+        elif _INVITATION.match(form):
+            for start, _length, key in mentions:
+                between = forms[position + 1 : start]
                 if (
-                    0 < at - place <= CONVENERS
-                    and _STOPS.isdisjoint(between)
+                    0 < start - position <= CONVENER_REACH
+                    and _STOP_WORDS.isdisjoint(between)
                     and "من" in between[:3]
                 ):
                     yield key, "convened-by"
 
 
-def _subjects(sentence: Sentence, forms: list[str], named: list[Named], place: int) -> list[int]:
-    """Return the states that do what a verb says: before it, or else behind it."""
-    relative = place - 1 if place and forms[place - 1] in _RELATIVES else place
-    if forms[place + 1 : place + 2] and forms[place + 1] in _OF_HIM:
-        return [n[2] for n in named if place - SUBJECT <= n[0] < place][-1:]
-    before = [n for n in named if n[0] + n[1] == relative]
-    if before and forms[relative - 1] not in _RELATIVES:
-        paused = relative == place and _pauses(sentence, place - 1, place)
-        beside = forms[before[0][0] - 1]
-        is_adjective_of_object = relative < place and arabic.is_one_of(
-            beside, meeting_words.MEETING
+def _hosting_states(
+    sentence: Sentence, forms: list[str], mentions: list[StateMention], position: int
+) -> list[int]:
+    """Return the states that are the subject of a hosting verb: the one before it, else those after it."""
+    clause_start = position - 1 if position and forms[position - 1] in _RELATIVES else position
+    if forms[position + 1 : position + 2] and forms[position + 1] in _POSSESSIVES:
+        return [
+            mention[2] for mention in mentions if position - SUBJECT_REACH <= mention[0] < position
+        ][-1:]
+    before = [mention for mention in mentions if mention[0] + mention[1] == clause_start]
+    if before and forms[clause_start - 1] not in _RELATIVES:
+        after_pause = clause_start == position and _has_pause(sentence, position - 1, position)
+        word_before_state = forms[before[0][0] - 1]
+        is_adjective_of_object = clause_start < position and arabic.is_one_of(
+            word_before_state, meeting_words.MEETING
         )
-        if not paused and not is_adjective_of_object:
+        if not after_pause and not is_adjective_of_object:
             return [before[-1][2]]
-    return _behind(sentence, forms, named, place)
+    return _states_after(sentence, forms, mentions, position)
 
 
-def _behind(sentence: Sentence, forms: list[str], named: list[Named], place: int) -> list[int]:
-    """Return the states behind a place in the same clause, and those joined to the first of them."""
+def _states_after(
+    sentence: Sentence, forms: list[str], mentions: list[StateMention], position: int
+) -> list[int]:
+    """Return the first state after a position in the same clause, and the states joined to it.
+
+    A joined state follows directly with «و», or follows a word for doing something together.
+    """
     keys: list[int] = []
-    by_place = {named_at: (length, key) for named_at, length, key in named}
-    at, limit = place + 1, place + SUBJECT
-    ended, together = 0, True  # the next name belongs to those that host
-    while at < len(forms) and at <= limit:
-        if _pauses(sentence, at - 1, at):
-            if keys or forms[at] not in _RELATIVES:
+    mention_at = {start: (length, key) for start, length, key in mentions}
+    cursor, limit = position + 1, position + SUBJECT_REACH
+    previous_end, expects_host = 0, True  # `expects_host`: the next name is that of a host
+    while cursor < len(forms) and cursor <= limit:
+        if _has_pause(sentence, cursor - 1, cursor):
+            if keys or forms[cursor] not in _RELATIVES:
                 break
-            at = _over_insertion(sentence, forms, at)
-            limit = at
-        if forms[at] in _STOPS:
+            cursor = _skip_insertion(sentence, forms, cursor)
+            limit = cursor
+        if forms[cursor] in _STOP_WORDS:
             break
-        joined = at == ended and forms[at].startswith("و")  # «إيطاليا والولايات المتحدة»
-        if at in by_place and (together or joined):
-            length, key = by_place[at]
+        # «إيطاليا والولايات المتحدة»
+        is_joined = cursor == previous_end and forms[cursor].startswith("و")
+        if cursor in mention_at and (expects_host or is_joined):
+            length, key = mention_at[cursor]
             keys.append(key)
-            at = ended = at + length
-            limit, together = at + SUBJECT, False
+            cursor = previous_end = cursor + length
+            limit, expects_host = cursor + SUBJECT_REACH, False
         else:
-            together = (
-                (together and not keys)
-                or forms[at] in _TOGETHER
-                or (forms[at] == "مع" and forms[at - 1] in _TOGETHER)
+            expects_host = (
+                (expects_host and not keys)
+                or forms[cursor] in _TOGETHER_WORDS
+                or (forms[cursor] == "مع" and forms[cursor - 1] in _TOGETHER_WORDS)
             )
-            at += 1
+            cursor += 1
     return keys
 
 
-def _over_insertion(sentence: Sentence, forms: list[str], at: int) -> int:
-    """Return where a sentence goes on: «الاجتماع، الذي ضم كبار المسؤولين، إسبانيا»."""
-    at += 1
-    while at < len(forms) and not _pauses(sentence, at - 1, at):
-        at += 1
-    return at
+def _skip_insertion(sentence: Sentence, forms: list[str], cursor: int) -> int:
+    """Return the position after an inserted relative clause: «الاجتماع، الذي ضم كبار المسؤولين، إسبانيا»."""
+    cursor += 1
+    while cursor < len(forms) and not _has_pause(sentence, cursor - 1, cursor):
+        cursor += 1
+    return cursor
 
 
-def _pauses(sentence: Sentence, before: int, after: int) -> bool:
+def _has_pause(sentence: Sentence, before: int, after: int) -> bool:
     tokens = sentence.tokens
-    return bool(_PAUSES.search(sentence.text[tokens[before].end : tokens[after].start]))
+    return bool(_PAUSE_MARKS.search(sentence.text[tokens[before].end : tokens[after].start]))
 
 
-def _named(sentence: Sentence, forms: list[str], gazetteer: Gazetteer) -> list[Named]:
-    """Return the states in a sentence in order, cities standing for theirs."""
-    found: list[Named] = [
-        (place, len(name.words), name.key)
-        for place, name in gazetteer.state_names.in_order(forms)
-        if name.words[0] not in states.EVERYDAY
+def _state_mentions(
+    sentence: Sentence, forms: list[str], gazetteer: Gazetteer
+) -> list[StateMention]:
+    """Return the mentions of states in a sentence, in order; a city counts as a mention of its state."""
+    mentions: list[StateMention] = [
+        (position, len(name.words), name.key)
+        for position, name in gazetteer.state_names.find_all(forms)
+        if name.words[0] not in states.EVERYDAY_WORDS
     ]
-    taken = {at for at, length, _key in found for at in range(at, at + length)}
-    for at, length, key in venues.named(sentence, gazetteer):
+    covered = {
+        position for start, length, _key in mentions for position in range(start, start + length)
+    }
+    for start, length, key in venues.mentions(sentence, gazetteer):
         state = gazetteer.states_of_venues.get(key)
-        if state is not None and at not in taken:
-            found.append((at, length, state))
-    return sorted(found)
+        if state is not None and start not in covered:
+            mentions.append((start, length, state))
+    return sorted(mentions)

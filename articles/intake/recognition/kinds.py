@@ -1,4 +1,4 @@
-"""The kind of a meeting, by the words for those who meet."""
+"""Recognition of the kind of a meeting, by the words for its participants."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections import defaultdict
 
 from articles.intake.recognition.suggestions import Sentence, Suggestion, suggest
 
-# Kinds of `Meeting.Kind` by words of folded text, the more particular ones first: in one sentence the
-# first that fits counts.
+# Patterns of folded text for the values of `Meeting.Kind`, the most specific first: in each sentence only the
+# first kind that matches counts.
 _MINISTERS = r"(?:ال)?(?:وزراء|وزاري\S*)"
-_WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
+_PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
     (
         "working-group",
         (
@@ -43,32 +43,45 @@ _WORDS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ),
     ("ministerial", (_MINISTERS,)),
 )
-_KINDS = tuple((kind, re.compile("|".join(words))) for kind, words in _WORDS)
-_OF_SMALL_GROUP = {"political-directors", "senior-officials"}
-LEAD = 3
-ENOUGH = 2
+_KINDS = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in _PATTERNS)
+_SMALL_GROUP_KINDS = {"political-directors", "senior-officials"}
+LAST_LEAD_INDEX = 3
+MINIMUM_WEIGHT = 2
 
 
-def find(found: list[Sentence], elsewhere: set[int]) -> Suggestion | None:
-    """Return the kind most sentences speak of, those at the top counting for more; None without one."""
+def find(sentences: list[Sentence], other_meetings: set[int]) -> Suggestion | None:
+    """Return the kind with the highest weight, or None if no kind has enough.
+
+    A sentence counts 3 in the title, 2 up to the index LAST_LEAD_INDEX, and 0.5 after it. Captions, and the
+    sentences whose index is in `other_meetings`, do not count.
+    """
     weights: dict[str, float] = defaultdict(float)
-    first: dict[str, Sentence] = {}
-    for sentence in found:
-        if sentence.place in elsewhere or sentence.field == "caption":
+    first_sentences: dict[str, Sentence] = {}
+    for sentence in sentences:
+        if sentence.index in other_meetings or sentence.field == "caption":
             continue
         text = " ".join(token.form for token in sentence.tokens)
-        kind = next((kind for kind, words in _KINDS if words.search(text)), None)
+        kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
         if kind:
-            weight = 3.0 if sentence.field == "title" else 2.0 if sentence.place <= LEAD else 0.5
+            weight = (
+                3.0
+                if sentence.field == "title"
+                else 2.0
+                if sentence.index <= LAST_LEAD_INDEX
+                else 0.5
+            )
             weights[kind] += weight
-            first.setdefault(kind, sentence)
-    # The small group meets as ministers, and as others whom the text then names.
-    if weights.keys() & _OF_SMALL_GROUP:
+            first_sentences.setdefault(kind, sentence)
+    # The small group meets as ministers unless the text names other participants.
+    if weights.keys() & _SMALL_GROUP_KINDS:
         weights.pop("small-group-ministerial", None)
-    # Ministers are named in every report; the group they meet as is the better word.
-    if "small-group-ministerial" in weights and weights["small-group-ministerial"] >= ENOUGH:
+    # Every report names ministers, so the small group is the more specific kind.
+    if (
+        "small-group-ministerial" in weights
+        and weights["small-group-ministerial"] >= MINIMUM_WEIGHT
+    ):
         weights.pop("ministerial", None)
     best = max(weights, key=lambda kind: weights[kind], default=None)
-    if best is None or weights[best] < ENOUGH:
+    if best is None or weights[best] < MINIMUM_WEIGHT:
         return None
-    return suggest("meeting_kind", first[best], "kind-words", 0.6, said=best)
+    return suggest("meeting_kind", first_sentences[best], "kind-words", 0.6, said=best)

@@ -1,6 +1,6 @@
-"""Words that speak of a meeting, of its hosts, of what is past, and of having no place.
+"""Word lists for meetings, hosting, earlier and later meetings, and virtual meetings.
 
-Read off the press the archive holds; folded forms, without article and clitics.
+Collected from the press in the archive; folded forms, without article and clitics.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ HOSTING = frozenset(
         "تنظم",
     ]
 )
-# What those who meet do; it tells of a meeting only beside a place.
+# Verbs for what participants of a meeting do; they indicate a meeting only next to a place name.
 GATHERING = frozenset(
     [
         "اجتمع", "اجتمعت", "اجتمعوا", "يجتمع", "تجتمع", "يجتمعون", "سيجتمع", "ستجتمع", "سيجتمعون",
@@ -78,19 +78,19 @@ GATHERING = frozenset(
         "افتتح", "افتتحت", "اختتم", "اختتمت", "انطلق", "انطلقت", "تراس", "بدا", "بدات",
     ]
 )  # fmt: skip
-# What is done at a meeting, and elsewhere too: half a reason.
+# Verbs for deliberating, at meetings and elsewhere: weaker evidence of a meeting.
 DELIBERATING = frozenset(
     [
         "بحث", "بحثت", "بحثوا", "يبحث", "تبحث", "يبحثون", "ناقش", "ناقشت", "ناقشوا", "يناقش", "تناقش",
         "يناقشون",
     ]
 )  # fmt: skip
-# «وكان التحالف قد وعد», «كان آخر اجتماع», «سبق أن استضافت»: what was over when the article was written.
+# Phrases for what was over at the time of writing: «وكان التحالف قد وعد», «كان آخر اجتماع», «سبق أن استضافت».
 PAST = re.compile(
     r"كان(?:ت|وا)? (?:\S+ ){0,4}قد(?= )|كان(?:ت)? اخر |اخر اجتماع\S* |اخر لقاء\S* |سبق (?:ان|ل\S+) "
     r"|في وقت سابق |حينها |انذاك "
 )
-# A later meeting that this one only leads up to.
+# Phrases for a later meeting that the reported one prepares.
 LATER = re.compile(
     r" قبل (?:اجتماع|لقاء|موتمر)\S* | (?:ال)?(?:اجتماع|لقاء)\S* (?:\S+ ){0,3}(?:التالي|القادم|المقبل) "
     r"| [يت]مهد ل\S+ | تمهيدا ل\S+ "
@@ -102,54 +102,55 @@ VIRTUAL = (
 )  # fmt: skip
 
 
-_TELLING = MEETING | HOSTING | GATHERING
-NEAR = 4  # words from one for a meeting to those for having no place
+_MEETING_RELATED = MEETING | HOSTING | GATHERING
+VIRTUAL_REACH = 4  # words before a virtual format that may include the word for the meeting
 
 
-# Another body, whose members are some of the Coalition's.
+# The small group on Syria is another body, formed by some members of the Coalition.
 _GROUP_ON_SYRIA = re.compile(
     r"المصغره (?:(?:حول|بشان|من اجل) ?\S*|(?:الخاصه|المعنيه) ب(?:\S*|\S*+ \S*))سوري"
 )
 
 
-def speaks_of_group_on_syria(sentence: Sentence) -> bool:
-    """Whether a sentence speaks of the small group on Syria, which is not that of the Coalition."""
-    return _GROUP_ON_SYRIA.search(_words(sentence)) is not None
+def mentions_group_on_syria(sentence: Sentence) -> bool:
+    """Return whether a sentence mentions the small group on Syria, which is not the Coalition's small group."""
+    return _GROUP_ON_SYRIA.search(_folded_text(sentence)) is not None
 
 
-def speaks_of_meeting(sentence: Sentence) -> bool:
-    """Whether a sentence has a word for a meeting, for hosting one, or for coming together."""
-    return any(_tells_of_meeting(token.form) for token in sentence.tokens)
+def mentions_meeting(sentence: Sentence) -> bool:
+    """Return whether a sentence has a word for a meeting, for hosting one, or for gathering."""
+    return any(_is_meeting_related(token.form) for token in sentence.tokens)
 
 
-def speaks_of_past(sentence: Sentence) -> bool:
-    """Whether a sentence tells of something that was over when the article was written."""
-    return PAST.search(_words(sentence)) is not None
+def refers_to_past(sentence: Sentence) -> bool:
+    """Return whether a sentence refers to something that was over when the article was written."""
+    return PAST.search(_folded_text(sentence)) is not None
 
 
-def speaks_of_later(sentence: Sentence) -> bool:
-    """Whether a sentence tells of a meeting that comes after the one it is about."""
-    return LATER.search(_words(sentence)) is not None
+def refers_to_later_meeting(sentence: Sentence) -> bool:
+    """Return whether a sentence refers to a meeting after the reported one."""
+    return LATER.search(_folded_text(sentence)) is not None
 
 
-def speaks_of_virtual(sentence: Sentence, *, near: bool = False) -> bool:
-    """Whether a sentence has words for having no place; `near`: beside a word for the meeting itself.
+def mentions_virtual_format(sentence: Sentence, *, near_meeting_word: bool = False) -> bool:
+    """Return whether a sentence mentions a meeting and a virtual format.
 
-    «خاطبهم الوزير عبر الاتصال المرئي» makes one speaker virtual, not the meeting.
+    With `near_meeting_word`, the word for the meeting must be among the VIRTUAL_REACH words before the words
+    for the virtual format: «خاطبهم الوزير عبر الاتصال المرئي» makes one speaker virtual, not the meeting.
     """
-    words = _words(sentence)
+    text = _folded_text(sentence)
     for phrase in VIRTUAL:
-        # Before a phrase a clitic may stand («وعبر»), so only its end must be that of a word.
-        if (place := words.find(f"{phrase} ")) >= 0:
-            before = words[:place].split()[-NEAR:] if near else words.split()
-            if any(_tells_of_meeting(form) for form in before):
+        # The phrase may have a clitic before it («وعبر»), so only its end must be the end of a word.
+        if (position := text.find(f"{phrase} ")) >= 0:
+            words = text[:position].split()[-VIRTUAL_REACH:] if near_meeting_word else text.split()
+            if any(_is_meeting_related(form) for form in words):
                 return True
     return False
 
 
-def _tells_of_meeting(form: str) -> bool:
-    return arabic.is_one_of(form, _TELLING)
+def _is_meeting_related(form: str) -> bool:
+    return arabic.is_one_of(form, _MEETING_RELATED)
 
 
-def _words(sentence: Sentence) -> str:
+def _folded_text(sentence: Sentence) -> str:
     return f" {' '.join(token.form for token in sentence.tokens)} "

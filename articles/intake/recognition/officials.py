@@ -1,4 +1,4 @@
-"""Officials that a text names: by a whole name, or by the surname beside an office."""
+"""Recognition of known officials: by full name, or by surname next to an office or a verb of speech."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence, Suggestion, suggest
 from articles.text import arabic
 
-BY_NAME, BY_SURNAME, BY_SPEECH = 0.95, 0.7, 0.5
+NAME_CONFIDENCE, SURNAME_CONFIDENCE, SPEECH_CONFIDENCE = 0.95, 0.7, 0.5
 _RULES = {
-    BY_NAME: "name",
-    BY_SURNAME: "surname-beside-office",
-    BY_SPEECH: "surname-beside-speech",
+    NAME_CONFIDENCE: "name",
+    SURNAME_CONFIDENCE: "surname-beside-office",
+    SPEECH_CONFIDENCE: "surname-beside-speech",
 }
-_SAYS = re.compile(
+_SPEECH_VERBS = re.compile(
     r"^[وف]?(?:قال|قالت|اعلن|اعلنت|اكد|اكدت|اضاف|اضافت|اشار|اشارت|اوضح|اوضحت|شدد|شددت|دعا|دعت|راي|رات|لفت|لفتت|صرح|صرحت"
     r"|اعتبر|اعتبرت|حذر|حذرت|كشف|كشفت|وصف|وصفت|طالب|طالبت|التقي|حث|حثت|[يت]قول|[يت]وكد)$"
 )
-# Words for an office, and forms of address, before a surname that stands alone (folded, without the article).
+# Words for an office and forms of address before a surname (folded, without the article).
 _OFFICES = frozenset(
     [
         "وزير", "وزيره", "رييس", "رييسه", "مبعوث", "مبعوثه", "مندوب", "مندوبه", "امين", "سفير", "سفيره",
@@ -27,37 +27,38 @@ _OFFICES = frozenset(
         "منسقه", "الامير", "الشيخ", "السيد", "السيده",
     ]
 )  # fmt: skip
-REACH = (
-    6  # words from an office to the surname: «وزير الخارجية الأمريكي السابق مايك بومبيو» has five
-)
+# Words from an office to the surname: «وزير الخارجية الأمريكي السابق مايك بومبيو» has five.
+OFFICE_REACH = 6
 
 
-def find(found: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
-    """Return the officials named in headline and text, each once with its clearest sentence."""
-    best: dict[int, Suggestion] = {}
-    for sentence in found:
+def find(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
+    """Return the officials named in the headline and the body, each once with its clearest sentence."""
+    suggestions: dict[int, Suggestion] = {}
+    for sentence in sentences:
         if sentence.field == "caption":
             continue
         forms = [token.form for token in sentence.tokens]
-        for place, name in gazetteer.official_names.in_order(forms):
-            if confidence := _confidence(forms, place, len(name.words), gazetteer):
-                known = best.get(name.key)
+        for position, name in gazetteer.official_names.find_all(forms):
+            if confidence := _confidence(forms, position, len(name.words), gazetteer):
+                known = suggestions.get(name.key)
                 if known is None or known.confidence < confidence:
-                    best[name.key] = suggest(
+                    suggestions[name.key] = suggest(
                         "official", sentence, _RULES[confidence], confidence, key=name.key
                     )
-    return list(best.values())
+    return list(suggestions.values())
 
 
-def _confidence(forms: list[str], place: int, length: int, gazetteer: Gazetteer) -> float:
-    """Return how sure a name is; 0 for a surname with neither office nor speech beside it."""
+def _confidence(forms: list[str], position: int, length: int, gazetteer: Gazetteer) -> float:
+    """Return the confidence of a name; 0 for a surname without an office or a verb of speech near it."""
     if length > 1:
-        return BY_NAME
-    before = forms[max(0, place - REACH) : place]
+        return NAME_CONFIDENCE
+    before = forms[max(0, position - OFFICE_REACH) : position]
     is_office = any(arabic.is_one_of(form, _OFFICES) for form in before)
     if is_office:
-        return BY_SURNAME
-    beside = [*forms[max(0, place - 1) : place], *forms[place + 1 : place + 2]]
-    speaks = any(_SAYS.match(form) for form in beside)
-    bearers_are_many = forms[place] in people.GIVEN or forms[place] in gazetteer.given_names
-    return BY_SPEECH if speaks and not bearers_are_many else 0.0
+        return SURNAME_CONFIDENCE
+    neighbours = [*forms[max(0, position - 1) : position], *forms[position + 1 : position + 2]]
+    speaks = any(_SPEECH_VERBS.match(form) for form in neighbours)
+    is_given_name = (
+        forms[position] in people.GIVEN_NAMES or forms[position] in gazetteer.given_names
+    )
+    return SPEECH_CONFIDENCE if speaks and not is_given_name else 0.0

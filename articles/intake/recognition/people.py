@@ -1,7 +1,7 @@
-"""People with an office whom the gazetteer does not know: an office in words, then a name.
+"""Recognition of people who are not in the gazetteer: an office in words, followed by a name.
 
-Names are told from what follows an office by a list of given names, by how rare a word is in the lexicon of
-`articles.text.stemming`, and by where the sentence pauses.
+The end of a name is found by a list of given names, by how rare a word is in the lexicon of
+`articles.text.stemming`, and by pauses in the sentence.
 """
 
 from __future__ import annotations
@@ -15,239 +15,263 @@ from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import NewOfficial, Sentence, Suggestion, suggest
 from articles.text import arabic, stemming
 
-_TABLE = tomllib.loads(
+_WORD_LISTS = tomllib.loads(
     (files("articles.intake.recognition") / "people.toml").read_text(encoding="utf-8")
 )
-_HEADS, _WORDS, _TITLES, _STOPS, GIVEN = (
-    frozenset(_TABLE[key].split()) for key in ("heads", "words", "titles", "stops", "given_names")
+_OFFICE_HEADS, _OFFICE_WORDS, _TITLES, _STOP_WORDS, GIVEN_NAMES = (
+    frozenset(_WORD_LISTS[key].split())
+    for key in ("heads", "words", "titles", "stops", "given_names")
 )
-# Words inside names that are none alone: عبدالله بن زايد آل نهيان, ستافان دي ميستورا.
+# Particles inside names, which are no names alone: عبدالله بن زايد آل نهيان, ستافان دي ميستورا.
 _PARTICLES = frozenset(
     ["بن", "ابن", "بنت", "ال", "دي", "دو", "دا", "فان", "فون", "دير", "در", "لو", "ابو", "ام", "بو"]
 )
-_LINKS = frozenset(["في", "لدي"])  # «السفير الليبي لدى ألمانيا»
-_WORDS_AND_HEADS = _WORDS | _HEADS | _LINKS
-RARE = 400  # occurrences in the lexicon's 76,000 texts below which a word may be a name
-RARER = 60  # for a third word: most names have two
-RARE_WITH_ARTICLE = 4_000  # family names with the article: الصباح, الجبير
-LONGEST_OFFICE, FEWEST, MOST = 12, 2, 5  # words of an office; of a name
-SAME = 0.88  # similarity from which two spellings are one name
+_OFFICE_PREPOSITIONS = frozenset(["في", "لدي"])  # «السفير الليبي لدى ألمانيا»
+_OFFICE_VOCABULARY = _OFFICE_WORDS | _OFFICE_HEADS | _OFFICE_PREPOSITIONS
+RARE_COUNT = (
+    400  # a word with fewer occurrences in the 76,000 texts of the lexicon may be part of a name
+)
+RARER_COUNT = 60  # the same for a third word: most names have two
+RARE_COUNT_WITH_ARTICLE = 4_000  # the same for family names with the article: الصباح, الجبير
+MAX_OFFICE_WORDS, MIN_NAME_WORDS, MAX_NAME_WORDS = 12, 2, 5
+MIN_SIMILARITY = 0.88  # from this similarity on, two spellings are the same name
 CONFIDENCE = 0.55
-_PAUSES = "،,"
+_PAUSE_MARKS = "،,"
 
 
-def find(found: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
-    """Return the people with an office who are in no gazetteer, and known ones spelt in a new way."""
-    best: dict[str, Suggestion] = {}
-    for sentence in found:
+def find(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
+    """Return the people with an office who are not in the gazetteer, and known officials in a new spelling.
+
+    Only the body is read.
+    """
+    suggestions: dict[str, Suggestion] = {}
+    for sentence in sentences:
         if sentence.field != "body":
             continue
-        for said in _offices(sentence, gazetteer):
-            if isinstance(said, int):
-                best.setdefault(
-                    str(said), suggest("official", sentence, "name-nearly", CONFIDENCE, key=said)
+        for person in _find_people(sentence, gazetteer):
+            if isinstance(person, int):
+                suggestions.setdefault(
+                    str(person),
+                    suggest("official", sentence, "name-nearly", CONFIDENCE, key=person),
                 )
             else:
-                best.setdefault(
-                    arabic.fold_phrase(said.name),
-                    suggest("new_official", sentence, "office-and-name", CONFIDENCE, said=said),
+                suggestions.setdefault(
+                    arabic.fold_phrase(person.name),
+                    suggest("new_official", sentence, "office-and-name", CONFIDENCE, said=person),
                 )
-    return list(best.values())
+    return list(suggestions.values())
 
 
-def _offices(sentence: Sentence, gazetteer: Gazetteer):
-    """Yield what follows each office: a NewOfficial, or the key of an official spelt nearly so."""
+def _find_people(sentence: Sentence, gazetteer: Gazetteer):
+    """Yield the person after each office: a NewOfficial, or the key of an official with a similar name."""
     tokens, text = sentence.tokens, sentence.text
     forms = [token.form for token in tokens]
-    place = 0
-    while place < len(forms):
-        if arabic.without_article(forms[place]) in _TITLES:
-            end, said = _titled(sentence, forms, place, gazetteer)
-            if said:
-                yield said
-            place = max(end, place + 1)
+    position = 0
+    while position < len(forms):
+        if arabic.without_article(forms[position]) in _TITLES:
+            end, person = _read_titled_name(sentence, forms, position, gazetteer)
+            if person:
+                yield person
+            position = max(end, position + 1)
             continue
-        if not _is_head(forms[place]):
-            place += 1
+        if not _is_office_head(forms[position]):
+            position += 1
             continue
-        after, state, paused = _office(sentence, forms, place, gazetteer)
-        known, end = _nearly(sentence, forms, after, gazetteer)
-        if known is not None:
-            yield known
+        name_start, state, has_pause = _read_office(sentence, forms, position, gazetteer)
+        official, end = _find_similar_name(sentence, forms, name_start, gazetteer)
+        if official is not None:
+            yield official
         else:
-            end = _name(sentence, forms, after, gazetteer)
-            if end and not (paused and not _pauses(sentence, end)):
-                name = text[tokens[after].start : tokens[end - 1].end]
-                yield NewOfficial(name, _office_text(sentence, place, after), state)
-        place = max(after, end or 0, place + 1)
+            end = _find_name_end(sentence, forms, name_start, gazetteer)
+            if end and not (has_pause and not _pause_follows(sentence, end)):
+                name = text[tokens[name_start].start : tokens[end - 1].end]
+                yield NewOfficial(name, _office_text(sentence, position, name_start), state)
+        position = max(name_start, end or 0, position + 1)
 
 
-def _titled(
-    sentence: Sentence, forms: list[str], place: int, gazetteer: Gazetteer
+def _read_titled_name(
+    sentence: Sentence, forms: list[str], start: int, gazetteer: Gazetteer
 ) -> tuple[int, NewOfficial | None]:
-    """Read a name with its title before and its office behind it: «الدكتور محمد الخليفي وزير الدولة»."""
-    at = place
-    while at < len(forms) and arabic.without_article(forms[at]) in _TITLES:
-        at += 1
-    end = _name(sentence, forms, at, gazetteer)
-    if not end or end >= len(forms) or not _is_head(forms[end]):
-        return at, None
-    after, state, _paused = _office(sentence, forms, end, gazetteer)
-    name = sentence.text[sentence.tokens[at].start : sentence.tokens[end - 1].end]
-    return after, NewOfficial(name, _office_text(sentence, end, after), state)
+    """Read a name with a title before and an office after it: «الدكتور محمد الخليفي وزير الدولة».
+
+    Returns the position to continue from, and the person, or None if no name and office follow.
+    """
+    name_start = start
+    while name_start < len(forms) and arabic.without_article(forms[name_start]) in _TITLES:
+        name_start += 1
+    end = _find_name_end(sentence, forms, name_start, gazetteer)
+    if not end or end >= len(forms) or not _is_office_head(forms[end]):
+        return name_start, None
+    office_end, state, _paused = _read_office(sentence, forms, end, gazetteer)
+    name = sentence.text[sentence.tokens[name_start].start : sentence.tokens[end - 1].end]
+    return office_end, NewOfficial(name, _office_text(sentence, end, office_end), state)
 
 
-def _is_head(form: str) -> bool:
+def _is_office_head(form: str) -> bool:
     parts = arabic.without_clitics(form)
-    return any(part in _HEADS or part.removesuffix("ها") in _HEADS for part in parts)
+    return any(part in _OFFICE_HEADS or part.removesuffix("ها") in _OFFICE_HEADS for part in parts)
 
 
-def _office_text(sentence: Sentence, place: int, after: int) -> str:
-    """Return an office as it stands, without titles behind and a conjunction before it."""
-    while after > place + 1 and (
-        arabic.without_article(sentence.tokens[after - 1].form) in _TITLES
-    ):
-        after -= 1
-    office = sentence.text[sentence.tokens[place].start : sentence.tokens[after - 1].end]
-    form = sentence.tokens[place].form
+def _office_text(sentence: Sentence, start: int, end: int) -> str:
+    """Return an office as written, without titles after and a conjunction before it."""
+    while end > start + 1 and (arabic.without_article(sentence.tokens[end - 1].form) in _TITLES):
+        end -= 1
+    office = sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end]
+    form = sentence.tokens[start].form
     rest = form[1:]
-    if form.startswith("و") and form not in _HEADS and _is_head(rest):
+    if form.startswith("و") and form not in _OFFICE_HEADS and _is_office_head(rest):
         return office[1:]  # «ووزير الدفاع»
     return office
 
 
-def _office(
-    sentence: Sentence, forms: list[str], place: int, gazetteer: Gazetteer
+def _read_office(
+    sentence: Sentence, forms: list[str], start: int, gazetteer: Gazetteer
 ) -> tuple[int, int | None, bool]:
-    """Return where the name after an office begins, the office's state, and whether a comma stood there."""
-    state, paused = None, False
-    at = place + 1
-    while at < len(forms) and at - place <= LONGEST_OFFICE:
-        gap = _gap(sentence, at)
-        if gap.strip(' \u00a0"“”«»()' + _PAUSES):
-            return at, state, True  # the sentence goes another way: no name follows
-        paused = paused or any(mark in gap for mark in _PAUSES)
-        if paused:
+    """Return the position after an office, the key of its state, and whether a pause follows the office."""
+    state, has_pause = None, False
+    cursor = start + 1
+    while cursor < len(forms) and cursor - start <= MAX_OFFICE_WORDS:
+        gap = _gap_before(sentence, cursor)
+        if gap.strip(' \u00a0"“”«»()' + _PAUSE_MARKS):
+            return cursor, state, True  # another punctuation mark: no name follows
+        has_pause = has_pause or any(mark in gap for mark in _PAUSE_MARKS)
+        if has_pause:
             break
-        name = gazetteer.state_names.longest(forms, at)
+        name = gazetteer.state_names.longest_at(forms, cursor)
         if name:
             state = name.key
-            at += len(name.words)
-        elif not _is_office_word(forms[at]):
+            cursor += len(name.words)
+        elif not _is_office_word(forms[cursor]):
             break
         else:
-            at += 1
-    while at < len(forms) and arabic.without_article(forms[at]) in _TITLES:
-        at += 1
-    return at, state, paused
+            cursor += 1
+    while cursor < len(forms) and arabic.without_article(forms[cursor]) in _TITLES:
+        cursor += 1
+    return cursor, state, has_pause
 
 
-def _name(sentence: Sentence, forms: list[str], at: int, gazetteer: Gazetteer) -> int | None:
-    """Return where a name that begins at a place ends; None where none does, or a known one."""
-    if at >= len(forms) or gazetteer.official_names.longest(forms, at):
+def _find_name_end(
+    sentence: Sentence, forms: list[str], start: int, gazetteer: Gazetteer
+) -> int | None:
+    """Return the end of the name that begins at `start`; None if no name begins there, or a known one does."""
+    if start >= len(forms) or gazetteer.official_names.longest_at(forms, start):
         return None
-    end, was_definite = at, False
-    while end < len(forms) and end - at < MOST:
-        if end > at and _gap(sentence, end).strip(" -\u00a0"):
+    end, was_definite = start, False
+    while end < len(forms) and end - start < MAX_NAME_WORDS:
+        if end > start and _gap_before(sentence, end).strip(" -\u00a0"):
             break
         spelt = sentence.text[sentence.tokens[end].start : sentence.tokens[end].end]
-        is_definite = spelt.startswith(arabic.ARTICLE)  # ألطان begins otherwise
-        if end > at and was_definite and not is_definite:
-            break  # «بشار الأسد شرط»: behind a family name
-        is_ali = forms[end] == "علي" and spelt.endswith("ي")  # not على
-        known_before = end > at and (forms[end - 1] in GIVEN or forms[end - 1] in _PARTICLES)
+        is_definite = spelt.startswith(arabic.ARTICLE)  # ألطان does not have the article
+        if end > start and was_definite and not is_definite:
+            break  # «بشار الأسد شرط»: the name ends with the family name
+        is_ali = forms[end] == "علي" and spelt.endswith("ي")  # the name, not the preposition على
+        after_given_name = end > start and (
+            forms[end - 1] in GIVEN_NAMES or forms[end - 1] in _PARTICLES
+        )
         if not is_ali and not _is_name_word(
-            forms[end], gazetteer, end - at, is_definite=is_definite, known_before=known_before
+            forms[end],
+            gazetteer,
+            end - start,
+            is_definite=is_definite,
+            after_given_name=after_given_name,
         ):
             break
         was_definite = is_definite
         end += 1
-    named = [form for form in forms[at:end] if form not in _PARTICLES]
-    if len(named) < FEWEST or forms[end - 1] in _PARTICLES:
+    name_words = [form for form in forms[start:end] if form not in _PARTICLES]
+    if len(name_words) < MIN_NAME_WORDS or forms[end - 1] in _PARTICLES:
         return None
     return end
 
 
 def _is_name_word(
-    form: str, gazetteer: Gazetteer, place: int, *, is_definite: bool, known_before: bool
+    form: str, gazetteer: Gazetteer, index: int, *, is_definite: bool, after_given_name: bool
 ) -> bool:
-    """Whether a word may be that of a name at its `place` in it, from 0.
+    """Return whether a word may be the word number `index`, from 0, of a name.
 
-    Behind a given name a common word may be one too: فلاديمير بوتين.
+    After a given name, a common word may be one too: فلاديمير بوتين.
     """
     if form in _PARTICLES:
-        return place > 0
-    if form in _STOPS or form.isdigit() or form.isascii():
+        return index > 0
+    if form in _STOP_WORDS or form.isdigit() or form.isascii():
         return False
-    if form in GIVEN or form in gazetteer.given_names:
+    if form in GIVEN_NAMES or form in gazetteer.given_names:
         return True
     lexicon = stemming.lexicon()
     count = lexicon.count(form)
     if is_definite:
-        return place > 0 and (known_before or count < RARE_WITH_ARTICLE)
+        return index > 0 and (after_given_name or count < RARE_COUNT_WITH_ARTICLE)
     if form[0] in "يت" and count:
         return False  # a verb rather than a name
     if form[:2] in ("سي", "ست") and lexicon.count(form[1:]):
-        return False  # a verb of what is to come
+        return False  # a verb in the future tense
     rest = lexicon.count(form[1:])
     if (form[0] == "و" and rest >= 5 and rest > 3 * count) or (
         form[0] in "لبف" and rest > max(30, 3 * count)
     ):
         return False  # «ونظيره», «لمناقشة»
-    if place == 1 and known_before:
+    if index == 1 and after_given_name:
         return True
-    return count < (RARE if place < FEWEST else RARER)
+    return count < (RARE_COUNT if index < MIN_NAME_WORDS else RARER_COUNT)
 
 
-def _pauses(sentence: Sentence, end: int) -> bool:
-    """Whether the sentence pauses or ends behind a name: «، فؤاد حسين، الذي»."""
+def _pause_follows(sentence: Sentence, end: int) -> bool:
+    """Return whether a pause or the end of the sentence follows a name: «، فؤاد حسين، الذي»."""
     if end >= len(sentence.tokens):
         return True
-    gap = _gap(sentence, end)
-    return any(mark in gap for mark in _PAUSES + ')»”"') or sentence.tokens[end].form in _STOPS
+    gap = _gap_before(sentence, end)
+    return (
+        any(mark in gap for mark in _PAUSE_MARKS + ')»”"')
+        or sentence.tokens[end].form in _STOP_WORDS
+    )
 
 
-def _gap(sentence: Sentence, at: int) -> str:
-    return sentence.text[sentence.tokens[at - 1].end : sentence.tokens[at].start]
+def _gap_before(sentence: Sentence, index: int) -> str:
+    return sentence.text[sentence.tokens[index - 1].end : sentence.tokens[index].start]
 
 
 def _is_office_word(form: str) -> bool:
-    """Whether an office goes on with a word: one of the list, «خارجيتها», «البنيني»."""
-    if form in _STOPS and form not in _LINKS:
+    """Return whether a word may continue an office: one of the list, «خارجيتها», «البنيني»."""
+    if form in _STOP_WORDS and form not in _OFFICE_PREPOSITIONS:
         return False
     for part in arabic.without_clitics(form):
-        for end in ("", "ه", "ها", "هم"):
-            bare = part.removesuffix(end) if end else part
-            if not _WORDS_AND_HEADS.isdisjoint((bare, bare.removesuffix("ت") + "ه")):
+        for suffix in ("", "ه", "ها", "هم"):
+            bare = part.removesuffix(suffix) if suffix else part
+            if not _OFFICE_VOCABULARY.isdisjoint((bare, bare.removesuffix("ت") + "ه")):
                 return True
     if form.startswith("لل"):
         form = arabic.ARTICLE + form[2:]
     if not form.startswith(arabic.ARTICLE):
         return False
-    return form.endswith(("ي", "يه")) or stemming.lexicon().count(form) >= RARE
+    return form.endswith(("ي", "يه")) or stemming.lexicon().count(form) >= RARE_COUNT
 
 
 @lru_cache(maxsize=50_000)
-def _similar(one: str, other: str) -> float:
+def _similarity(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _nearly(
-    sentence: Sentence, forms: list[str], at: int, gazetteer: Gazetteer
+def _find_similar_name(
+    sentence: Sentence, forms: list[str], start: int, gazetteer: Gazetteer
 ) -> tuple[int | None, int]:
-    """Return the one official whose name is spelt nearly as the words from a place on, and where it ends."""
+    """Return the one official with a name similar to the words from `start` on, and the end of the name.
+
+    Returns (None, start) without such an official, or if a known name begins there.
+    """
     for length in (4, 3, 2):
-        end = at + length
-        if end > len(forms) or any(_gap(sentence, n).strip(" -") for n in range(at + 1, end)):
+        end = start + length
+        if end > len(forms) or any(
+            _gap_before(sentence, n).strip(" -") for n in range(start + 1, end)
+        ):
             continue
-        if gazetteer.official_names.longest(forms, at):
-            return None, at
-        name = " ".join(forms[at:end])
-        spelt = gazetteer.names_by_length_and_letter.get((length, name[0]), ())
-        alike = {key for other, key in spelt if _similar(other, name) >= SAME}
-        if len(alike) == 1:
-            return alike.pop(), end
-    return None, at
+        if gazetteer.official_names.longest_at(forms, start):
+            return None, start
+        name = " ".join(forms[start:end])
+        candidates = gazetteer.full_names_by_length_and_initial.get((length, name[0]), ())
+        keys = {key for other, key in candidates if _similarity(other, name) >= MIN_SIMILARITY}
+        if len(keys) == 1:
+            return keys.pop(), end
+    return None, start
 
 
 def without_titles(name: str) -> str:

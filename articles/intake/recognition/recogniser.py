@@ -1,4 +1,4 @@
-"""The whole reading of one article: resolutions, the day, the place, and the meetings they make."""
+"""Recognition of everything in one article: all single recognisers, and the meetings their results identify."""
 
 from __future__ import annotations
 
@@ -29,44 +29,46 @@ from articles.interchange.record import ArticleRecord
 
 
 def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
-    """Return what a record says of meetings, each once, with the sentence it rests on."""
-    found: list[Sentence] = []
+    """Return the suggestions for a record, without duplicates, each with its sentence as evidence."""
+    all_sentences: list[Sentence] = []
     for field, text in (
         ("title", record.title),
         ("caption", record.caption),
         ("body", record.body),
     ):
-        found += sentences(field, text, first=len(found))
-    dated = [
+        all_sentences += sentences(field, text, first=len(all_sentences))
+    weighed_dates = [
         item
-        for item in meeting_dates.weigh(found, record.published_on, gazetteer)
-        if not meeting_words.speaks_of_group_on_syria(item.sentence)
+        for item in meeting_dates.weigh(all_sentences, record.published_on, gazetteer)
+        if not meeting_words.mentions_group_on_syria(item.sentence)
     ]
-    day = meeting_dates.choose(dated)
-    elsewhere = _about_other_meetings(found, dated, day)
-    known_places = {
+    day = meeting_dates.choose(weighed_dates)
+    other_meetings = _about_other_meetings(all_sentences, weighed_dates, day)
+    known_venues = {
         meeting.venue for meeting in gazetteer.meetings if day and meeting.start.day and meeting.is_on(day.date)
     }  # fmt: skip
-    placed = venues.weigh(found, gazetteer, known_places)
-    venue = venues.choose(placed, elsewhere, day.sentence.place if day else None, known_places)
+    weighed_venues = venues.weigh(all_sentences, gazetteer, known_venues)
+    venue = venues.choose(
+        weighed_venues, other_meetings, day.sentence.index if day else None, known_venues
+    )
     virtual = next(
         (
             s
-            for s in found
-            if s.place not in elsewhere
-            and (not known_places or None in known_places)
-            and meeting_words.speaks_of_virtual(s, near=venue is not None)
+            for s in all_sentences
+            if s.index not in other_meetings
+            and (not known_venues or None in known_venues)
+            and meeting_words.mentions_virtual_format(s, near_meeting_word=venue is not None)
         ),
         None,
     )
-    suggestions = [s for sentence in found for s in resolutions.find(sentence, gazetteer)]
-    suggestions += states.find(found, gazetteer, elsewhere)
-    suggestions += officials.find(found, gazetteer)
-    suggestions += people.find(found, gazetteer)
-    suggestions += hosts.find(found, gazetteer, elsewhere)
-    suggestions += figures.find(found, elsewhere)
-    suggestions += topics.find(found, gazetteer)
-    kind = kinds.find(found, elsewhere)
+    suggestions = [s for sentence in all_sentences for s in resolutions.find(sentence, gazetteer)]
+    suggestions += states.find(all_sentences, gazetteer, other_meetings)
+    suggestions += officials.find(all_sentences, gazetteer)
+    suggestions += people.find(all_sentences, gazetteer)
+    suggestions += hosts.find(all_sentences, gazetteer, other_meetings)
+    suggestions += figures.find(all_sentences, other_meetings)
+    suggestions += topics.find(all_sentences, gazetteer)
+    kind = kinds.find(all_sentences, other_meetings)
     if day:
         suggestions += [
             suggest(
@@ -74,7 +76,7 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
             )
             for date in day.days
         ]
-        if other := meeting_dates.other_reading(dated, day):
+        if other := meeting_dates.other_reading(weighed_dates, day):
             suggestions.append(
                 suggest(
                     "meeting_date",
@@ -85,14 +87,16 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
                     inferred=True,
                 )
             )
-        if not record.published_on and (after := meeting_dates.publication_after(found, day)):
+        if not record.published_on and (
+            published := meeting_dates.publication_date(all_sentences, day)
+        ):
             suggestions.append(
                 suggest(
                     "publication_date",
-                    after.sentence,
+                    published.sentence,
                     "day-after",
                     0.7,
-                    date=after.date,
+                    date=published.date,
                     inferred=True,
                 )
             )
@@ -109,8 +113,8 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
     suggestions += [kind] if kind else []
     if day and not primary:
         suggestions += _new_meeting(gazetteer, day, venue, virtual, kind)
-    suggestions += _background(gazetteer, dated, placed, elsewhere, primary)
-    return _each_once(suggestions)
+    suggestions += _background(gazetteer, weighed_dates, weighed_venues, other_meetings, primary)
+    return _without_duplicates(suggestions)
 
 
 def _new_meeting(
@@ -120,77 +124,83 @@ def _new_meeting(
     virtual: Sentence | None,
     kind: Suggestion | None,
 ) -> list[Suggestion]:
-    """Return a meeting to be made known: a day with a place or none, on which no meeting is known."""
+    """Return a suggestion for a new meeting if it has a venue or is virtual, and no known one is on its day."""
     if not (virtual or venue) or any(m.is_on(day.date) for m in gazetteer.meetings):
         return []
-    said = NewMeeting(
+    meeting = NewMeeting(
         start=day.date,
         venue=None if virtual or not venue else venue.key,
         meeting_kind=str(kind.said) if kind else "",
         virtual=bool(virtual),
     )
-    return [suggest("new_meeting", day.sentence, "date-and-place-not-known", 0.5, said=said)]
+    return [suggest("new_meeting", day.sentence, "date-and-place-not-known", 0.5, said=meeting)]
 
 
 def _about_other_meetings(
-    found: list[Sentence], dated: list[WeighedDate], day: WeighedDate | None
+    all_sentences: list[Sentence], weighed_dates: list[WeighedDate], day: WeighedDate | None
 ) -> set[int]:
-    """Return the places of the sentences that tell of another, earlier meeting.
+    """Return the indexes of the sentences that are about another meeting.
 
-    They say so («وكان آخر اجتماع») or carry only dates that end before the day of this one.
+    These refer to the past («وكان آخر اجتماع»), to a later meeting (after the lead) or to the small group on
+    Syria, or have only dates that end before the day of this meeting.
     """
-    others = {s.place for s in found if meeting_words.speaks_of_past(s)}
-    others |= {s.place for s in found if meeting_words.speaks_of_group_on_syria(s)}
-    others |= {s.place for s in found[meeting_dates.LEAD :] if meeting_words.speaks_of_later(s)}
+    indexes = {s.index for s in all_sentences if meeting_words.refers_to_past(s)}
+    indexes |= {s.index for s in all_sentences if meeting_words.mentions_group_on_syria(s)}
+    indexes |= {
+        s.index
+        for s in all_sentences[meeting_dates.LEAD_SENTENCES :]
+        if meeting_words.refers_to_later_meeting(s)
+    }
     if day:
-        for sentence in found:
-            here = [item.date for item in dated if item.sentence.place == sentence.place]
-            if here and all(date.last_day < day.date.first_day for date in here):
-                others.add(sentence.place)
-    return others
+        for sentence in all_sentences:
+            dates = [item.date for item in weighed_dates if item.sentence.index == sentence.index]
+            if dates and all(date.last_day < day.date.first_day for date in dates):
+                indexes.add(sentence.index)
+    return indexes
 
 
 def _primary(
     gazetteer: Gazetteer, day: WeighedDate | None, venue: WeighedVenue | None, virtual: bool
 ) -> KnownMeeting | None:
-    """Return the one known meeting of that day and place; where the place is not told, of that day."""
+    """Return the known meeting on the day and, if known, at the venue; None unless there is exactly one."""
     if not day:
         return None
-    fitting = [m for m in gazetteer.meetings if m.start.day and m.is_on(day.date)]
+    candidates = [m for m in gazetteer.meetings if m.start.day and m.is_on(day.date)]
     if virtual:
-        fitting = [m for m in fitting if m.virtual]
+        candidates = [m for m in candidates if m.virtual]
     elif venue:
-        fitting = [m for m in fitting if m.venue == venue.key]
-    return fitting[0] if len(fitting) == 1 else None
+        candidates = [m for m in candidates if m.venue == venue.key]
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _background(
     gazetteer: Gazetteer,
-    dated: list[WeighedDate],
-    placed: list[WeighedVenue],
-    elsewhere: set[int],
+    weighed_dates: list[WeighedDate],
+    weighed_venues: list[WeighedVenue],
+    other_meetings: set[int],
     primary: KnownMeeting | None,
 ) -> list[Suggestion]:
-    """Return the known meetings that sentences about other meetings name by date and place."""
+    """Return suggestions for the known meetings that sentences about other meetings name by date and venue."""
     suggestions = []
-    for item in dated:
-        if item.sentence.place not in elsewhere:
+    for item in weighed_dates:
+        if item.sentence.index not in other_meetings:
             continue
-        places = {v.key for v in placed if v.sentence.place == item.sentence.place}
-        fitting = [m for m in gazetteer.meetings if m.venue in places and m.is_on(item.date)]
-        if len(fitting) == 1 and fitting[0] != primary:
+        venue_keys = {v.key for v in weighed_venues if v.sentence.index == item.sentence.index}
+        candidates = [m for m in gazetteer.meetings if m.venue in venue_keys and m.is_on(item.date)]
+        if len(candidates) == 1 and candidates[0] != primary:
             suggestions.append(
                 suggest(
                     "meeting",
                     item.sentence,
                     "earlier-date-and-place",
                     0.7,
-                    key=fitting[0].key,
+                    key=candidates[0].key,
                     background=True,
                 )
             )
     return suggestions
 
 
-def _each_once(suggestions: list[Suggestion]) -> list[Suggestion]:
+def _without_duplicates(suggestions: list[Suggestion]) -> list[Suggestion]:
+    """Return the suggestions in order, keeping the first of those with the same subject."""
     return list({(s.kind, s.key, s.date, s.said): s for s in reversed(suggestions)}.values())[::-1]

@@ -1,4 +1,4 @@
-"""States and organisations that the running text names, by their names and by their adjectives."""
+"""Recognition of states and organisations in the body text, by name and by adjective."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from articles.intake.recognition.gazetteer import Gazetteer, Name
 from articles.intake.recognition.suggestions import Sentence, Suggestion, suggest
 from articles.text import arabic
 
-BY_NAME, BY_ADJECTIVE = 0.9, 0.75
+NAME_CONFIDENCE, ADJECTIVE_CONFIDENCE = 0.9, 0.75
 
-# A name is not that of the state where one of these words follows, or goes before (folded).
-_FOLLOWED = {
+# Folded words that, after or before a name, show that it does not mean the state.
+_EXCLUDED_BEFORE = {
     "المغرب": {"العربي"},
     "كوريا": {"الشماليه"},
     "امريكا": {"اللاتينيه", "الجنوبيه", "الوسطي"},
     "اميركا": {"اللاتينيه", "الجنوبيه", "الوسطي"},
     "غينيا": {"الاستوائيه", "بيساو"},
 }
-_PRECEDED = {
+_EXCLUDED_AFTER = {
     "تشاد": {"بحيره", "حوض"},
     "الصين": {"بحر"},
     "السودان": {"جنوب"},
@@ -28,103 +28,109 @@ _PRECEDED = {
     "هندي": {"المحيط"},
     "غينيا": {"خليج"},
 }
-# Names that are everyday words too («دعم مالي»): they count after the word for a state or for where
-# something is, or beside another state.
-EVERYDAY = {"مالي", "ماليه"}
+# Names that are also everyday words («دعم مالي»): they count only next to another state, or after a word for
+# a state or a location.
+EVERYDAY_WORDS = {"مالي", "ماليه"}
 _DELEGATIONS = {"وفد", "وفدا", "وفود", "ممثل", "ممثلين", "ممثلون", "مسوول", "مسوولين", "مسوولون"}
 _STATE_WORDS = {"دوله", "جمهوريه", "مملكه", "سلطنه", "حكومه", "رييس", "في", "شمال", "مع"}
-# What an adjective before which tells of a language: «باللغتين الإنكليزية والفرنسية».
-_OF_WORDS = {"عربيه", "انجليزيه", "انكليزيه", "لغه", "لغتين", "نسخه", "ترجمه", "لغات"}
-# The armed group calls itself a state in two others: what stands in its name is not named.
-_GROUP = ("الدوله", "الاسلاميه")
+# Words before an adjective that show that it means a language: «باللغتين الإنكليزية والفرنسية».
+_LANGUAGE_WORDS = {"عربيه", "انجليزيه", "انكليزيه", "لغه", "لغتين", "نسخه", "ترجمه", "لغات"}
+# The armed group calls itself a state in two countries: the names in its own name are no mentions of them.
+_ARMED_GROUP = ("الدوله", "الاسلاميه")
 REACH_OF_GROUP = 5
 
 
-def find(found: list[Sentence], gazetteer: Gazetteer, elsewhere: set[int]) -> list[Suggestion]:
-    """Return the states and organisations named, each once with its clearest sentence.
+def find(
+    sentences: list[Sentence], gazetteer: Gazetteer, other_meetings: set[int]
+) -> list[Suggestion]:
+    """Return the states and organisations named in the body, each once with its clearest sentence.
 
-    In sentences in `elsewhere`, which tell of another meeting, its place is no state: «آخر اجتماع في العاصمة
-    البلجيكية».
+    `other_meetings` holds the indexes of sentences about another meeting. In these, a name that gives
+    the location of that meeting is not a state: «آخر اجتماع في العاصمة البلجيكية».
     """
-    best: dict[int, Suggestion] = {}
-    for sentence in found:
+    suggestions: dict[int, Suggestion] = {}
+    for sentence in sentences:
         if sentence.field != "body":
             continue
-        for key, confidence in _named(sentence, gazetteer, sentence.place in elsewhere):
-            known = best.get(key)
+        for key, confidence in _mentions(sentence, gazetteer, sentence.index in other_meetings):
+            known = suggestions.get(key)
             if known is None or known.confidence < confidence:
-                rule = "state-name" if confidence == BY_NAME else "state-adjective"
-                best[key] = suggest("state", sentence, rule, confidence, key=key)
-    return list(best.values())
+                rule = "state-name" if confidence == NAME_CONFIDENCE else "state-adjective"
+                suggestions[key] = suggest("state", sentence, rule, confidence, key=key)
+    return list(suggestions.values())
 
 
-def _named(
-    sentence: Sentence, gazetteer: Gazetteer, of_another_meeting: bool
+def _mentions(
+    sentence: Sentence, gazetteer: Gazetteer, about_other_meeting: bool
 ) -> Iterator[tuple[int, float]]:
-    """Yield (key, confidence) of what a sentence names; the longest name from each place on."""
+    """Yield (key, confidence) for each state named in a sentence, taking the longest name at each position."""
     forms = [token.form for token in sentence.tokens]
-    place = ended = 0
-    while place < len(forms):
-        name = gazetteer.state_names.longest(forms, place)
-        if name and name.words[0] in EVERYDAY:
-            after = place + len(name.words)
-            beside = ended == place or (
-                after < len(forms) and gazetteer.state_names.longest(forms, after)
+    position = previous_end = 0
+    while position < len(forms):
+        name = gazetteer.state_names.longest_at(forms, position)
+        if name and name.words[0] in EVERYDAY_WORDS:
+            after = position + len(name.words)
+            next_to_state = previous_end == position or (
+                after < len(forms) and gazetteer.state_names.longest_at(forms, after)
             )
-            sent = forms[max(0, place - 2) : place]
-            of_state = sent and (
-                sent[-1] in _STATE_WORDS or (sent[-1] == "من" and sent[0] in _DELEGATIONS)
+            two_before = forms[max(0, position - 2) : position]
+            after_state_word = two_before and (
+                two_before[-1] in _STATE_WORDS
+                or (two_before[-1] == "من" and two_before[0] in _DELEGATIONS)
             )
-            if name.is_adjective or not ((beside and place) or of_state):
+            if name.is_adjective or not ((next_to_state and position) or after_state_word):
                 name = None
-        if not name and ended == place:
-            name = _in_list(forms, place, gazetteer)
-        is_place = name and of_another_meeting and _is_place(forms, place, name, gazetteer)
-        if name and not is_place and not _is_something_else(forms, place, name):
-            yield name.key, BY_ADJECTIVE if name.is_adjective else BY_NAME
-        place += len(name.words) if name else 1
-        ended = place if name else ended
+        if not name and previous_end == position:
+            name = _name_in_list(forms, position, gazetteer)
+        is_location = (
+            name and about_other_meeting and _is_location(forms, position, name, gazetteer)
+        )
+        if name and not is_location and not _means_something_else(forms, position, name):
+            yield name.key, ADJECTIVE_CONFIDENCE if name.is_adjective else NAME_CONFIDENCE
+        position += len(name.words) if name else 1
+        previous_end = position if name else previous_end
 
 
-def _in_list(forms: list[str], place: int, gazetteer: Gazetteer) -> Name | None:
-    """Return what a name that also means a city stands for in a list of states: «ولبنان وعمان وقطر»."""
-    after = place + 1
-    if not place or after >= len(forms) or not forms[place].startswith("و"):
+def _name_in_list(forms: list[str], position: int, gazetteer: Gazetteer) -> Name | None:
+    """Return the state that a name shared with a city means in a list of states: «ولبنان وعمان وقطر»."""
+    after = position + 1
+    if not position or after >= len(forms) or not forms[position].startswith("و"):
         return None
-    key = gazetteer.names_of_cities_too.get(forms[place][1:])
+    key = gazetteer.state_names_shared_with_cities.get(forms[position][1:])
     if key is None or not forms[after].startswith("و"):
         return None
     return (
-        Name((forms[place][1:],), key, False)
-        if gazetteer.state_names.longest(forms, after)
+        Name((forms[position][1:],), key, False)
+        if gazetteer.state_names.longest_at(forms, after)
         else None
     )
 
 
-def _is_something_else(forms: list[str], place: int, name: Name) -> bool:
+def _means_something_else(forms: list[str], position: int, name: Name) -> bool:
+    """Return whether the words around a name show that it does not mean the state."""
     first = name.words[0]
-    before = forms[place - 1] if place else ""
-    after = forms[place + len(name.words)] if place + len(name.words) < len(forms) else ""
-    if after in _FOLLOWED.get(first, ()) or before in _PRECEDED.get(first, ()):
+    before = forms[position - 1] if position else ""
+    after = forms[position + len(name.words)] if position + len(name.words) < len(forms) else ""
+    if after in _EXCLUDED_BEFORE.get(first, ()) or before in _EXCLUDED_AFTER.get(first, ()):
         return True
     if "مدينه" in arabic.without_clitics(before or "-"):
         return True  # «في مدينة الكويت»
     if name.is_adjective:
-        if before in people.GIVEN:
+        if before in people.GIVEN_NAMES:
             return True  # «محمد شياع السوداني»
-        return not _OF_WORDS.isdisjoint(
+        return not _LANGUAGE_WORDS.isdisjoint(
             part
-            for form in forms[max(0, place - 3) : place]
+            for form in forms[max(0, position - 3) : position]
             for part in arabic.without_clitics(form)
         )
-    near = forms[max(0, place - REACH_OF_GROUP) : place]
-    return any(pair == _GROUP for pair in pairwise(near))
+    near = forms[max(0, position - REACH_OF_GROUP) : position]
+    return any(pair == _ARMED_GROUP for pair in pairwise(near))
 
 
-def _is_place(forms: list[str], place: int, name: Name, gazetteer: Gazetteer) -> bool:
-    """Whether a name stands for where something is: a capital, or a city of the same name."""
-    before = forms[place - 1] if place else ""
+def _is_location(forms: list[str], position: int, name: Name, gazetteer: Gazetteer) -> bool:
+    """Return whether a name gives a location: a capital, or a city with the name of the state."""
+    before = forms[position - 1] if position else ""
     if name.is_adjective:
         return "عاصمه" in arabic.without_clitics(before)
     is_city = any(city == name.words for city, _key in gazetteer.venue_names.get(name.words[0], ()))
-    return is_city and (before == "في" or forms[place].startswith("ب"))
+    return is_city and (before == "في" or forms[position].startswith("ب"))

@@ -1,4 +1,4 @@
-"""What recognition proposes, and the passage each proposal rests on."""
+"""Suggestions made by recognition, and the sentences they are read from."""
 
 from __future__ import annotations
 
@@ -30,30 +30,33 @@ Kind = Literal[
     "new_meeting",
 ]
 
-LONGEST, MOST_READ = 2_000, 100_000  # characters of a sentence; of a text that is read
-# A stop between digits belongs to a number (7.7 مليون).
+MAX_SENTENCE_LENGTH, MAX_TEXT_LENGTH = 2_000, 100_000  # characters
+# A full stop between digits belongs to a number (7.7 مليون) and ends no sentence.
 _SENTENCE = re.compile(r"[^\n.!؟?]+(?:\.(?=\d)[^\n.!؟?]+)*[.!؟?…”\"»)]*")
 
 
 @dataclass(frozen=True)
 class Sentence:
-    """A sentence of a field of the article, at `start:end` of that field's text."""
+    """A sentence of one field of the article, at `start:end` of that field's text.
+
+    `index` numbers the sentences of a record from 0, counted over all its fields.
+    """
 
     field: str
     start: int
     end: int
     text: str
-    place: int
+    index: int
 
     @cached_property
     def tokens(self) -> list[arabic.Token]:
-        """The words of the sentence; those that were run together are taken apart."""
+        """The words of the sentence; words that were run together are split."""
         return [part for token in arabic.tokens(self.text) for part in segmentation.apart(token)]
 
 
 @dataclass(frozen=True)
 class Number:
-    """A number a text states: how many, of what, and what it counts (a value of `Figure.Counts`)."""
+    """A number stated by a text, with its unit and the kind of thing it counts (a value of `Figure.Counts`)."""
 
     value: Decimal
     counts: str
@@ -66,7 +69,7 @@ class Number:
 
 @dataclass(frozen=True)
 class NewOfficial:
-    """Someone with an office whom the gazetteer does not know; `state` is a key of it."""
+    """A person with an office who is not in the gazetteer; `state` is the gazetteer key of a state."""
 
     name: str
     office: str
@@ -78,7 +81,7 @@ class NewOfficial:
 
 @dataclass(frozen=True)
 class NewMeeting:
-    """A meeting the gazetteer does not know; `venue` is a key of it, None for one without a place."""
+    """A meeting that is not in the gazetteer; `venue` is the gazetteer key of its venue, None without one."""
 
     start: PartialDate
     venue: int | None
@@ -91,11 +94,12 @@ class NewMeeting:
 
 @dataclass(frozen=True)
 class Suggestion:
-    """One proposal: what, which (`key` of the gazetteer, or a date), and the sentence behind it.
+    """One suggestion: its kind, its subject (a gazetteer `key` or a date), and the sentence it rests on.
 
-    `start` and `end` are offsets of the evidence into the text of `field`; `confidence` runs from 0
-    to 1; `rule` names the rule for editors and tests. `said` is what a text says of something that is
-    in no gazetteer, or the kind of a meeting.
+    `start` and `end` are offsets of the evidence in the text of `field`. `confidence` is between 0 and 1.
+    `rule` names the rule that made the suggestion, for editors and tests. `said` holds the value read from
+    the text when it is not a gazetteer key: a number, a new official, a new meeting, the number of a new
+    resolution, or the kind of a meeting.
     """
 
     kind: Kind
@@ -124,7 +128,7 @@ def suggest(
     inferred: bool = False,
     said: Number | NewOfficial | NewMeeting | str | None = None,
 ) -> Suggestion:
-    """Return a suggestion that rests on a sentence."""
+    """Return a suggestion with a sentence as its evidence."""
     return Suggestion(
         kind, key, date, sentence.field, sentence.start, sentence.end, sentence.text, rule, confidence,
         background, inferred, said,
@@ -132,19 +136,20 @@ def suggest(
 
 
 def sentences(field: str, text: str, first: int = 0) -> list[Sentence]:
-    """Return the sentences of `text` in order; offsets leave out the blanks around them.
+    """Return the sentences of `text` in order, without the blanks around them.
 
-    What goes on without a stop is parted at LONGEST characters, and what lies beyond MOST_READ is not
-    read: no press article is so long, and the time a text takes stays in proportion to its length.
+    The sentences are numbered from `first`. A sentence without a full stop is cut after every
+    MAX_SENTENCE_LENGTH characters, and text beyond MAX_TEXT_LENGTH is ignored: no press article is that
+    long, and the running time stays proportional to the length of the text.
     """
-    found: list[Sentence] = []
-    for match in _SENTENCE.finditer(text[:MOST_READ]):
-        for begin in range(match.start(), match.end(), LONGEST):
-            raw = text[begin : min(begin + LONGEST, match.end())]
+    result: list[Sentence] = []
+    for match in _SENTENCE.finditer(text[:MAX_TEXT_LENGTH]):
+        for begin in range(match.start(), match.end(), MAX_SENTENCE_LENGTH):
+            raw = text[begin : min(begin + MAX_SENTENCE_LENGTH, match.end())]
             stripped = raw.strip()
             if arabic.words(stripped):
                 start = begin + raw.index(stripped)
-                found.append(
-                    Sentence(field, start, start + len(stripped), stripped, first + len(found))
+                result.append(
+                    Sentence(field, start, start + len(stripped), stripped, first + len(result))
                 )
-    return found
+    return result

@@ -1,4 +1,4 @@
-"""Topics by the keywords of the thesaurus: weak, and said to be so."""
+"""Recognition of topics by the keywords of the thesaurus, with low confidence."""
 
 from __future__ import annotations
 
@@ -7,25 +7,34 @@ from collections import defaultdict
 from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence, Suggestion, suggest
 
-IN_TITLE, IN_TEXT = 3, 1  # weights of a keyword
-ENOUGH = 2
-STRONGEST = 0.5  # confidence: that a word is there does not say what an article is about
+TITLE_WEIGHT, TEXT_WEIGHT = 3, 1  # of one keyword
+MINIMUM_WEIGHT = 2
+MAXIMUM_CONFIDENCE = 0.5  # a keyword alone does not show what an article is about
 
 
-def find(found: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
-    """Return the topics whose keywords weigh enough, each with the first sentence that has one."""
+def find(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
+    """Return the topics whose keywords have enough weight.
+
+    The evidence is the first sentence of the body with a keyword, else the first of the title or caption.
+    """
     weights: dict[int, int] = defaultdict(int)
-    first: dict[int, Sentence] = {}
-    for sentence in found:
+    evidence: dict[int, Sentence] = {}
+    for sentence in sentences:
         forms = [token.form for token in sentence.tokens]
-        for place in range(len(forms)):
-            name = gazetteer.topic_keywords.longest(forms, place)
+        for position in range(len(forms)):
+            name = gazetteer.topic_keywords.longest_at(forms, position)
             if name:
-                weights[name.key] += IN_TITLE if sentence.field == "title" else IN_TEXT
-                if first.setdefault(name.key, sentence).field != "body" == sentence.field:
-                    first[name.key] = sentence
+                weights[name.key] += TITLE_WEIGHT if sentence.field == "title" else TEXT_WEIGHT
+                if evidence.setdefault(name.key, sentence).field != "body" == sentence.field:
+                    evidence[name.key] = sentence
     return [
-        suggest("topic", first[key], "topic-keywords", min(STRONGEST, weight / 10 + 0.1), key=key)
+        suggest(
+            "topic",
+            evidence[key],
+            "topic-keywords",
+            min(MAXIMUM_CONFIDENCE, weight / 10 + 0.1),
+            key=key,
+        )
         for key, weight in weights.items()
-        if weight >= ENOUGH
+        if weight >= MINIMUM_WEIGHT
     ]

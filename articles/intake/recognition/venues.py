@@ -1,4 +1,4 @@
-"""Places where a meeting is held, told apart from cities that are only named."""
+"""Recognition of the venue of a meeting, as distinct from cities that are only mentioned."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence
 from articles.text import arabic
 
-ENOUGH = 3.0
-BESIDE_DAY = 2.0
-KNOWN = 4.0
-# Words that may stand between a preposition or a word for a meeting and the name of its place.
+MINIMUM_WEIGHT = 3.0
+DAY_SENTENCE_WEIGHT = 2.0
+KNOWN_VENUE_WEIGHT = 4.0
+# Words allowed between a preposition or a word for a meeting and the name of its venue.
 _BETWEEN = frozenset(["مدينه", "عاصمه"])
 _IN_CITY = frozenset(["بمدينه", "بالعاصمه", "بالمدينه"])
-_HELD = meeting_words.HOSTING | meeting_words.GATHERING
-NEAR = 3
-FAR = 24
+_HOLDING = meeting_words.HOSTING | meeting_words.GATHERING
+NEAR_REACH = 3
+WIDE_REACH = 24
 
 
 @dataclass(frozen=True)
 class WeighedVenue:
-    """A venue as one sentence names it, and how much speaks for its being that of a meeting."""
+    """A venue as named by one sentence, with its weight as evidence for the venue of the meeting."""
 
     key: int
     sentence: Sentence
@@ -32,109 +32,123 @@ class WeighedVenue:
 
 
 def weigh(
-    found: list[Sentence], gazetteer: Gazetteer, known: Collection[int | None] = ()
+    sentences: list[Sentence], gazetteer: Gazetteer, known_venues: Collection[int | None] = ()
 ) -> list[WeighedVenue]:
-    """Return every venue named, with its weight; one that is only named weighs nothing.
+    """Return every venue that is named, with its weight; a venue that is only mentioned has weight 0.
 
-    `known` are the places of the meetings known on the day: «العاصمة الأميركية» means the one of them that
-    lies there.
+    `known_venues` are the keys of the venues of the meetings known on the day: «العاصمة الأميركية» means the
+    one of them that is in that state.
     """
     weighed = []
-    for sentence in found:
-        for place, length, key in (
-            *named(sentence, gazetteer),
-            *_capitals(sentence, gazetteer, known),
+    for sentence in sentences:
+        for position, length, key in (
+            *mentions(sentence, gazetteer),
+            *_capitals(sentence, gazetteer, known_venues),
         ):
-            weight = _weight(sentence, place, length)
-            if sentence.field == "title" and place == 0:
-                weight += (
-                    1  # «مدريد.. التحالف يبحث»: never enough alone, a headline may name a speaker
-                )
+            weight = _weight(sentence, position, length)
+            if sentence.field == "title" and position == 0:
+                # «مدريد.. التحالف يبحث»: never enough alone, as a headline may name a speaker.
+                weight += 1
             weighed.append(WeighedVenue(key, sentence, weight))
     return weighed
 
 
 def choose(
     weighed: list[WeighedVenue],
-    elsewhere: set[int],
-    dated: int | None = None,
-    known: Collection[int | None] = (),
+    other_meetings: set[int],
+    day_sentence: int | None = None,
+    known_venues: Collection[int | None] = (),
 ) -> WeighedVenue | None:
-    """Return the venue most speaks for; sentences in `elsewhere` tell of other meetings.
+    """Return the venue with the highest total weight, or None if none has enough.
 
-    `dated` is the sentence that gives the day: what it names as a place of meeting counts for more. So
-    does a place in `known`, those of the meetings known on that day.
+    Sentences whose index is in `other_meetings` are ignored. A venue of a meeting in the sentence with
+    the index `day_sentence`, which gives the day, weighs more. So does a venue in `known_venues`, the venues
+    of the meetings known on that day.
     """
     sums: dict[int, float] = defaultdict(float)
-    here = [item for item in weighed if item.sentence.place not in elsewhere]
-    for item in here:
-        beside_day = BESIDE_DAY if item.weight and item.sentence.place == dated else 0.0
-        sums[item.key] += item.weight + beside_day
+    relevant = [item for item in weighed if item.sentence.index not in other_meetings]
+    for item in relevant:
+        day_weight = (
+            DAY_SENTENCE_WEIGHT if item.weight and item.sentence.index == day_sentence else 0.0
+        )
+        sums[item.key] += item.weight + day_weight
     for key in sums:
-        sums[key] += KNOWN if key in known else 0.0
+        sums[key] += KNOWN_VENUE_WEIGHT if key in known_venues else 0.0
     if not sums:
         return None
     best = max(sums, key=lambda key: sums[key])
-    if sums[best] < ENOUGH:
+    if sums[best] < MINIMUM_WEIGHT:
         return None
-    return max((i for i in here if i.key == best), key=lambda i: (i.weight, -i.sentence.place))
+    return max(
+        (item for item in relevant if item.key == best),
+        key=lambda item: (item.weight, -item.sentence.index),
+    )
 
 
-def named(sentence: Sentence, gazetteer: Gazetteer):
-    """Yield (place of the first word, number of words, key) of the venues a sentence names."""
+def mentions(sentence: Sentence, gazetteer: Gazetteer):
+    """Yield (position of the first word, number of words, key) for each venue a sentence names."""
     forms = [token.form for token in sentence.tokens]
-    place = 0
-    while place < len(forms):
+    position = 0
+    while position < len(forms):
         length = 1
-        for form in arabic.without_clitics(forms[place]):
+        for form in arabic.without_clitics(forms[position]):
             for name, key in gazetteer.venue_names.get(form, ()):
-                if tuple(forms[place + 1 : place + len(name)]) == name[1:]:
-                    yield place, len(name), key
+                if tuple(forms[position + 1 : position + len(name)]) == name[1:]:
+                    yield position, len(name), key
                     length = len(name)
                     break
             else:
                 continue
             break
-        place += length
+        position += length
 
 
-def _capitals(sentence: Sentence, gazetteer: Gazetteer, known: Collection[int | None]):
-    """Yield (place, 2, key) of capitals that are not named: «العاصمة الفرنسية» without باريس."""
+def _capitals(sentence: Sentence, gazetteer: Gazetteer, known_venues: Collection[int | None]):
+    """Yield (position, 2, key) for each capital given without its name: «العاصمة الفرنسية» without باريس."""
     forms = [token.form for token in sentence.tokens]
-    for place, form in enumerate(forms[:-1]):
+    for position, form in enumerate(forms[:-1]):
         if "عاصمه" not in arabic.without_clitics(form):
             continue
-        name = gazetteer.state_names.longest(forms, place + 1)
+        name = gazetteer.state_names.longest_at(forms, position + 1)
         cities = [
             city for city, state in gazetteer.states_of_venues.items() if name and state == name.key
         ]
-        cities = cities if len(cities) == 1 else [city for city in cities if city in known]
-        following = range(place + 2, place + 4)
-        if len(cities) == 1 and not any(at in following for at, *_ in named(sentence, gazetteer)):
-            yield place, 2, cities[0]
+        cities = cities if len(cities) == 1 else [city for city in cities if city in known_venues]
+        following = range(position + 2, position + 4)
+        if len(cities) == 1 and not any(
+            start in following for start, *_ in mentions(sentence, gazetteer)
+        ):
+            yield position, 2, cities[0]
 
 
-def _weight(sentence: Sentence, place: int, length: int) -> float:
+def _weight(sentence: Sentence, position: int, length: int) -> float:
+    """Return the weight of a venue by the words for meeting and hosting around its name."""
     forms = [token.form for token in sentence.tokens]
-    before = [f for f in forms[max(0, place - NEAR) : place] if not arabic.is_one_of(f, _BETWEEN)]
-    wide = forms[max(0, place - FAR) : place]
-    after = forms[place + length : place + length + NEAR]
-    later = forms[place + length :]
-    in_city = place > 0 and forms[place - 1] in _IN_CITY
-    at = forms[place][:1] == "ب" or "في" in before or in_city
+    before = [
+        form
+        for form in forms[max(0, position - NEAR_REACH) : position]
+        if not arabic.is_one_of(form, _BETWEEN)
+    ]
+    wide = forms[max(0, position - WIDE_REACH) : position]
+    after = forms[position + length : position + length + NEAR_REACH]
+    rest = forms[position + length :]
+    in_city = position > 0 and forms[position - 1] in _IN_CITY
+    has_preposition = forms[position][:1] == "ب" or "في" in before or in_city
     weight = 0.0
-    if any(arabic.is_one_of(f, meeting_words.MEETING) for f in before[-1:]):
+    if any(arabic.is_one_of(form, meeting_words.MEETING) for form in before[-1:]):
         weight += 3  # «اجتماع باريس»
-    if any(arabic.is_one_of(f, meeting_words.HOSTING) for f in [*before, *after[:1]]):
+    if any(arabic.is_one_of(form, meeting_words.HOSTING) for form in [*before, *after[:1]]):
         weight += 3  # «واشنطن تستضيف», «تستضيفه العاصمة واشنطن», «عُقد في مدينة مراكش»
-    if at and any(arabic.is_one_of(f, meeting_words.MEETING | meeting_words.HOSTING) for f in wide):
+    if has_preposition and any(
+        arabic.is_one_of(form, meeting_words.MEETING | meeting_words.HOSTING) for form in wide
+    ):
         weight += 3  # «خلال اجتماع جمعهم يوم أمس الثلاثاء في العاصمة الفرنسية باريس»
-    if at and any(arabic.is_one_of(f, meeting_words.GATHERING) for f in wide):
+    if has_preposition and any(arabic.is_one_of(form, meeting_words.GATHERING) for form in wide):
         weight += 3  # «اجتمع وزراء خارجية التحالف أمس في لندن», «اختتمت في واشنطن»
-    if at and any(arabic.is_one_of(f, meeting_words.DELIBERATING) for f in wide):
+    if has_preposition and any(arabic.is_one_of(form, meeting_words.DELIBERATING) for form in wide):
         weight += 2  # «ناقش وزراء دفاع التحالف بكوبنهاغن»
-    if at and any(arabic.is_one_of(f, meeting_words.MEETING) for f in later):
+    if has_preposition and any(arabic.is_one_of(form, meeting_words.MEETING) for form in rest):
         weight += 2  # «أعلن في برلين انضمام ليبيا في ختام اجتماع المجموعة المصغرة»
-    if after[:1] == ["حيث"] and any(arabic.is_one_of(f, _HELD) for f in after[1:2]):
+    if after[:1] == ["حيث"] and any(arabic.is_one_of(form, _HOLDING) for form in after[1:2]):
         weight += 3  # «إلى العاصمة عمان، حيث انعقد»
     return weight

@@ -1,8 +1,7 @@
-"""What must hold in the archive whatever happens to it, and a look at whether it does.
+"""Invariants of the archive, and their verification.
 
-Each invariant is declared once, in the module of what it is about; `verify` checks them all in one moment of
-the database, writes nothing, and needs no more memory for a large archive than for a small one but some
-octets a document.
+Each invariant is declared once, in the module for its subject. `verify` checks all of them on one snapshot of
+the database and writes nothing. Its memory grows with the archive only by some bytes for each document.
 """
 
 from articles.preservation.invariants import (

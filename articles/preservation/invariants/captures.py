@@ -1,4 +1,4 @@
-"""What came in: the bytes are those that were received, and every import knows what it kept."""
+"""Invariants of captures and import items: unchanged bytes, and a capture for every item."""
 
 from __future__ import annotations
 
@@ -10,39 +10,44 @@ from articles.models import Capture, ImportItem
 from articles.preservation.invariants.problem import Problem, ask
 from articles.preservation.invariants.registry import VerificationContext, invariant
 
-_AT_ONCE = 200
+_BATCH_SIZE = 200
 _TABLE = Capture._meta.db_table
 
 
-@invariant("capture-hash", "Every capture has the SHA-256 and the size it was received with.")
-def changed_bytes(look: VerificationContext) -> Iterator[Problem]:
-    """Hash in the database: captures of any size take no memory here."""
+@invariant(
+    "capture-hash",
+    "Every capture still has the SHA-256 and the size recorded when it was received.",
+)
+def changed_bytes(context: VerificationContext) -> Iterator[Problem]:
+    """Compare the recorded hashes with hashes computed in the database, so that no content is loaded here."""
     last = 0
     while keys := _next_keys(last):
         try:
             with transaction.atomic():
                 rows = _hashes(keys)
-        except DatabaseError:  # one of them cannot be read: which?
+        except DatabaseError:  # at least one is unreadable: hash them one by one
             rows = []
             for key in keys:
                 try:
                     with transaction.atomic():
                         rows += _hashes([key])
                 except DatabaseError as error:
-                    said = str(error).strip().split("\n")[0]
-                    yield Problem(_TABLE, key, "content", said, "bytes that can be read")
-        for key, recorded, found, size, octets in rows:
+                    message = str(error).strip().split("\n")[0]
+                    yield Problem(_TABLE, key, "content", message, "readable bytes")
+        for key, recorded, found, size, length in rows:
             if found != recorded:
                 yield Problem(_TABLE, key, "content", found, recorded)
-            if octets != size:
-                yield Problem(_TABLE, key, "byte_size", size, octets)
-        look.step(len(keys))
+            if length != size:
+                yield Problem(_TABLE, key, "byte_size", size, length)
+        context.step(len(keys))
         last = keys[-1]
 
 
 def _next_keys(last: int) -> list[int]:
     return list(
-        Capture.objects.filter(pk__gt=last).order_by("pk").values_list("pk", flat=True)[:_AT_ONCE]
+        Capture.objects.filter(pk__gt=last)
+        .order_by("pk")
+        .values_list("pk", flat=True)[:_BATCH_SIZE]
     )
 
 
@@ -57,12 +62,13 @@ def _hashes(keys: list[int]) -> list[tuple]:
 
 
 @invariant(
-    "import-items", "Every item of an import that was not refused names the capture it kept."
+    "import-items",
+    "Every item of an import that was not refused refers to its capture.",
 )
-def items_without_capture(look: VerificationContext) -> Iterator[Problem]:
+def items_without_capture(context: VerificationContext) -> Iterator[Problem]:
     refused = ImportItem.Outcome.REFUSED
-    lost = ImportItem.objects.filter(capture=None).exclude(outcome=refused)
-    for key, outcome in lost.values_list("pk", "outcome").iterator():
+    without_capture = ImportItem.objects.filter(capture=None).exclude(outcome=refused)
+    for key, outcome in without_capture.values_list("pk", "outcome").iterator():
         yield Problem(ImportItem._meta.db_table, key, "capture_id", None, f"a capture ({outcome})")
     for key, expected, found in ask(
         """SELECT item.id, item.article_id, capture.article_id

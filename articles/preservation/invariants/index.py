@@ -1,4 +1,4 @@
-"""The index and the public records: of every published article one, as indexing would write it now."""
+"""Invariants of index entries, public records, facet values and spellings: complete and current."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ _TERM, _SPELLING = FacetTerm._meta.db_table, Spelling._meta.db_table
 
 
 @invariant(
-    "index-entries", "Every published article has one entry in the index, and nothing else has one."
+    "index-entries",
+    "Every published article has one entry in the index, and there are no other entries.",
 )
-def entries_missing_or_left(look: VerificationContext) -> Iterator[Problem]:
+def wrong_entries(context: VerificationContext) -> Iterator[Problem]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(%s::regclass)", [_ENTRY])
         (version,) = cursor.fetchone()
@@ -39,18 +40,18 @@ def entries_missing_or_left(look: VerificationContext) -> Iterator[Problem]:
         yield Problem(_ENTRY, key, "article_id", found, expected)
 
 
-@invariant("index-contents", "Every entry of the index says what indexing would write now.")
-def stale_entries(look: VerificationContext) -> Iterator[Problem]:
-    yield from look.documents.entries
+@invariant("index-contents", "Every entry of the index is what indexing would write now.")
+def stale_entries(context: VerificationContext) -> Iterator[Problem]:
+    yield from context.documents.entries
 
 
 @invariant(
     "publications",
-    "The public record of an article stands as long as it is published, says what is public of it, "
-    "and is marked as gone from then on.",
+    "Every published article has a public record with its current public data; "
+    "the record of any other article is marked as gone.",
 )
-def wrong_records(look: VerificationContext) -> Iterator[Problem]:
-    yield from look.documents.records
+def wrong_records(context: VerificationContext) -> Iterator[Problem]:
+    yield from context.documents.records
     for key, field, found, expected in ask(
         """SELECT article.permanent_id, 'permanent_id', 'no record', 'a record'
         FROM articles_article AS article
@@ -79,28 +80,28 @@ def wrong_records(look: VerificationContext) -> Iterator[Problem]:
 
 @invariant(
     "facet-terms",
-    "Every value of a facet is written as its authority says now, and every authority has its value.",
+    "Every facet value has the current key and labels of its authority, and every authority has a value.",
 )
-def wrong_terms(look: VerificationContext) -> Iterator[Problem]:
+def wrong_terms(context: VerificationContext) -> Iterator[Problem]:
     known = terms.known_values()
     columns = ("pk", "facet", "key", "object_id", "label_ar", "label_en", "sort_key")
-    there = set()
+    existing = set()
     for pk, facet, key, object_id, *written in FacetTerm.objects.values_list(*columns).iterator():
-        look.step(1)
-        place = (facet, object_id or key)
-        there.add(place)
+        context.step(1)
+        value_key = (facet, object_id or key)
+        existing.add(value_key)
         if facet not in FACETS:
-            yield Problem(_TERM, pk, "facet", facet, "a facet that is declared")
-        elif place not in known:
+            yield Problem(_TERM, pk, "facet", facet, "a declared facet")
+        elif value_key not in known:
             if object_id:
-                yield Problem(_TERM, pk, "object_id", object_id, f"a {facet} that readers may see")
+                yield Problem(_TERM, pk, "object_id", object_id, f"a {facet} visible to readers")
         else:
-            _facet, value = known[place]
+            _facet, value = known[value_key]
             expected = {
                 "key": value.key, "label_ar": value.label_ar[:250],
                 "label_en": value.label_en[:250], "sort_key": value.sort_key[:250],
             }  # fmt: skip
-            # What has no authority is named by the code when it is shown, whatever is written here.
+            # Values without an authority get their labels from the code when shown; stored ones are not used.
             compared = expected if object_id else {"key": value.key, "sort_key": value.sort_key}
             found = dict(
                 zip(("key", "label_ar", "label_en", "sort_key"), (key, *written), strict=True)
@@ -108,25 +109,25 @@ def wrong_terms(look: VerificationContext) -> Iterator[Problem]:
             for field in compared:
                 if found[field] != expected[field]:
                     yield Problem(_TERM, pk, field, found[field], expected[field])
-    for facet, which in known.keys() - there:
-        value = known[facet, which][1]
-        if value.object_id:  # others are written when an article first has them
+    for facet, identifier in known.keys() - existing:
+        value = known[facet, identifier][1]
+        if value.object_id:  # values without an authority are created with their first article
             yield Problem(_TERM, f"{facet} {value.object_id}", "key", "no value", value.key)
-    carried = """SELECT DISTINCT code / 8 FROM articles_indexentry, unnest(facets) AS code
+    used_terms = """SELECT DISTINCT code / 8 FROM articles_indexentry, unnest(facets) AS code
         EXCEPT SELECT id FROM articles_facetterm ORDER BY 1"""
-    for (pk,) in ask(carried):
-        yield Problem(_TERM, pk, "id", "carried by entries", "a term")
+    for (pk,) in ask(used_terms):
+        yield Problem(_TERM, pk, "id", "used by entries", "a facet value")
 
 
-@invariant("names", "The names by which questions know an authority are those it has now.")
-def wrong_names(look: VerificationContext) -> Iterator[Problem]:
+@invariant("names", "The spellings by which queries find an authority are its current names.")
+def wrong_names(context: VerificationContext) -> Iterator[Problem]:
     columns = ("kind", "object_id", "place", "text", "folded", "key")
     expected = Counter(
-        tuple(getattr(each, name) for name in columns) for each in spellings.as_written()
+        tuple(getattr(spelling, name) for name in columns) for spelling in spellings.as_written()
     )
     found = Counter(Spelling.objects.values_list(*columns))
-    look.step(found.total())
-    for kind, object_id, _place, text, *_ in sorted((found - expected).elements()):
+    context.step(found.total())
+    for kind, object_id, _position, text, *_ in sorted((found - expected).elements()):
         yield Problem(_SPELLING, f"{kind} {object_id}", "text", text, "no such name")
-    for kind, object_id, _place, text, *_ in sorted((expected - found).elements()):
+    for kind, object_id, _position, text, *_ in sorted((expected - found).elements()):
         yield Problem(_SPELLING, f"{kind} {object_id}", "text", "no such name", text)

@@ -1,4 +1,4 @@
-"""A violation of an invariant, and reading large results from the server in pieces."""
+"""Violations of invariants, and a query helper that streams large results."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-_ROWS_AT_ONCE = 2_000
+_BATCH_SIZE = 2_000
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One place where an invariant does not hold: which row, which field, what it says and should say."""
+    """One violation of an invariant: the row, the field, and its actual and expected value."""
 
     table: str
     id: object
@@ -21,20 +21,18 @@ class Problem:
     expected: object
 
     def __str__(self) -> str:
-        where = f"{self.table} {self.id}" if self.id != "" else self.table
-        return (
-            f"{where}, {self.field}: found {_short(self.found)}, expected {_short(self.expected)}"
-        )
+        location = f"{self.table} {self.id}" if self.id != "" else self.table
+        return f"{location}, {self.field}: found {_shortened(self.found)}, expected {_shortened(self.expected)}"
 
 
 def ask(statement: str, parameters=()) -> Iterator[tuple]:
-    """Yield the rows of a statement, read from the server a piece at a time."""
+    """Yield the rows of a statement, fetched from the server in batches."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, parameters)
-        while rows := cursor.fetchmany(_ROWS_AT_ONCE):
+        while rows := cursor.fetchmany(_BATCH_SIZE):
             yield from rows
 
 
-def _short(value: object) -> str:
+def _shortened(value: object) -> str:
     text = f"“{value}”" if isinstance(value, str) else str(value)
     return text if len(text) <= 160 else f"{text[:159]}…"

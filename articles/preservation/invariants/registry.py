@@ -1,4 +1,4 @@
-"""The list of invariants: what has to be true, in a sentence, and who finds where it is not."""
+"""Registry of the invariants: name, the sentence that must be true, and the function that finds violations."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from articles.preservation.invariants.problem import Problem
 
 
 class VerificationContext:
-    """One look at the archive: what several invariants need, read once; `step` counts what was looked at."""
+    """Data shared by the invariants of one verification, read once; `step` reports progress in rows."""
 
     def __init__(self, step: Callable[[int], None] = lambda count: None) -> None:
         self.step = step
 
     @cached_property
     def documents(self) -> IndexPass:
-        """What indexing would write now beside what it wrote, in one pass over the published articles."""
+        """The comparison of the index with the published articles, computed in one pass."""
         return IndexPass.over_everything(self.step)
 
 
@@ -33,7 +33,7 @@ INVARIANTS: dict[str, Invariant] = {}
 
 
 def invariant(name: str, sentence: str):
-    """Declare an invariant; the function decorated yields a Problem wherever it does not hold."""
+    """Declare an invariant; the decorated function yields a Problem for each violation."""
 
     def declare(find: Callable[[VerificationContext], Iterable[Problem]]):
         if name in INVARIANTS:

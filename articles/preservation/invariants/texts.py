@@ -1,4 +1,4 @@
-"""What refers to a place in a text: sentences of evidence, signatures by which copies are found."""
+"""Invariants of data derived from texts: sentences of evidence, and signatures for finding near-duplicates."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ _TEXTS = ("title", "subtitle", "byline", "abstract", "body", "caption", "cut_tex
 
 @invariant(
     "evidence",
-    "Where a link says that its sentence stands in the text, that sentence stands there.",
+    "The evidence of every link is found in the text at its offsets.",
 )
-def misplaced_evidence(look: VerificationContext) -> Iterator[Problem]:
+def misplaced_evidence(context: VerificationContext) -> Iterator[Problem]:
     text = " ".join(f"WHEN '{name}' THEN article.{name}" for name in _TEXTS)
     for model in apps.get_app_config("articles").get_models():
         if not issubclass(model, EvidenceLink):
@@ -43,13 +43,11 @@ def misplaced_evidence(look: VerificationContext) -> Iterator[Problem]:
             else:
                 expected = f"{expected} ({name} {start}–{end})"
                 yield Problem(table, key, "evidence", evidence, expected)
-        look.step(1)
+        context.step(1)
 
 
-@invariant(
-    "signatures", "Every signature by which copies are found was made of the text as it is now."
-)
-def stale_signatures(look: VerificationContext) -> Iterator[Problem]:
+@invariant("signatures", "Every signature for finding near-duplicates belongs to the current text.")
+def stale_signatures(context: VerificationContext) -> Iterator[Problem]:
     for key, found, expected in ask(
         """SELECT * FROM (SELECT signature.article_id, signature.text_sha256,
                 encode(sha256(convert_to(article.body, 'UTF8')), 'hex') AS made

@@ -1,4 +1,4 @@
-"""Checks the invariants, all of them as of one moment, and says what each found."""
+"""Verification of the invariants on one snapshot of the database."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from django.db import DatabaseError, connection, transaction
 from articles.preservation.invariants.problem import Problem
 from articles.preservation.invariants.registry import INVARIANTS, Invariant, VerificationContext
 
-MOST_NAMED = 1_000  # problems of one invariant; the rest are counted
+MAX_PROBLEMS = 1_000  # listed for one invariant; further ones are only counted
 
 
 @dataclass
 class Result:
-    """What a look found of one invariant: the first problems, how many there are, how long it took."""
+    """The result for one invariant: the first problems, their total count, and the duration."""
 
     invariant: Invariant
     problems: list[Problem] = field(default_factory=list)
@@ -34,39 +34,40 @@ def verify_archive(
     began: Callable[[Invariant], None] = lambda invariant: None,
     step: Callable[[int], None] = lambda count: None,
 ) -> Iterator[Result]:
-    """Check the invariants named, or all, and yield what each found.
+    """Check the invariants named, or all, and yield a result for each.
 
-    `began` is told which one is next, `step` how many rows more were looked at. Nothing is written. What the
-    database cannot read is a problem of the invariant that wanted it.
+    `began` is called with the next invariant, `step` with the number of rows checked since its last call.
+    Nothing is written. Data that the database cannot read is a problem of the invariant that reads it.
     """
-    look = VerificationContext(step)
-    with _one_moment():
-        for each in INVARIANTS.values():
-            if names and each.name not in names:
+    context = VerificationContext(step)
+    with _read_only_snapshot():
+        for invariant in INVARIANTS.values():
+            if names and invariant.name not in names:
                 continue
-            began(each)
-            yield _checked(each, look)
+            began(invariant)
+            yield _check(invariant, context)
 
 
-def _checked(each: Invariant, look: VerificationContext) -> Result:
-    result, start = Result(each), time.perf_counter()
+def _check(invariant: Invariant, context: VerificationContext) -> Result:
+    """Check one invariant; a database error counts as a problem."""
+    result, start = Result(invariant), time.perf_counter()
     try:
         with transaction.atomic():
-            for problem in each.find(look):
+            for problem in invariant.find(context):
                 result.count += 1
-                if result.count <= MOST_NAMED:
+                if result.count <= MAX_PROBLEMS:
                     result.problems.append(problem)
     except DatabaseError as error:
-        said = str(error).strip().split("\n")[0]
+        message = str(error).strip().split("\n")[0]
         result.count += 1
-        result.problems.append(Problem("the database", "", "reading", said, "an answer"))
+        result.problems.append(Problem("the database", "", "reading", message, "a result"))
     result.seconds = time.perf_counter() - start
     return result
 
 
 @contextmanager
-def _one_moment() -> Iterator[None]:
-    """See the database as of one moment and write nothing; within a transaction as that one sees it."""
+def _read_only_snapshot() -> Iterator[None]:
+    """Use one read-only snapshot of the database; within a transaction, use that of the transaction."""
     if connection.in_atomic_block:
         yield
         return

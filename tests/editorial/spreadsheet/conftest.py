@@ -1,4 +1,4 @@
-"""An article that says something in every column, and somebody who may change it."""
+"""Fixtures: an article with a value in every column, and an editor who may change it."""
 
 import pytest
 from django.contrib.auth import get_user_model

@@ -1,4 +1,4 @@
-"""Tables as articles give them and as programs write them, and what becomes of them."""
+"""Helpers for tests of the table of articles: exporting, editing, comparing and importing tables."""
 
 import csv
 import io
@@ -23,11 +23,11 @@ def xlsx_of(*articles: Article) -> bytes:
     return file.getvalue()
 
 
-FORMS = pytest.mark.parametrize("taken", [csv_of, xlsx_of], ids=["csv", "xlsx"])
+EXPORT_FORMATS = pytest.mark.parametrize("export", [csv_of, xlsx_of], ids=["csv", "xlsx"])
 
 
 def table(*rows: dict) -> bytes:
-    """Return rows as somebody's program writes them."""
+    """Return rows as CSV, as another program would write them."""
     file = io.StringIO()
     writer = csv.DictWriter(file, list(rows[0]))
     writer.writeheader()
@@ -35,26 +35,29 @@ def table(*rows: dict) -> bytes:
     return file.getvalue().encode()
 
 
-def edited(article: Article, *, only=(), **cells) -> dict:
-    """Return the row of an article with some cells changed; with `only`, no further columns."""
+def edited_row(article: Article, *, only=(), **cells) -> dict:
+    """Return the row of an article with some cells changed.
+
+    With `only`, the row has only these columns, the changed ones, the key and the version.
+    """
     (row,) = spreadsheet.read("t.csv", csv_of(article)).rows
     row = row.cells | cells
-    kept = {spreadsheet.KEY, spreadsheet.VERSION, *cells, *only} if only else row
-    return {name: value for name, value in row.items() if name in kept}
+    names = {spreadsheet.KEY, spreadsheet.VERSION, *cells, *only} if only else row
+    return {name: value for name, value in row.items() if name in names}
 
 
-def compared(content: bytes, user) -> spreadsheet.Comparison:
+def compare(content: bytes, user) -> spreadsheet.Comparison:
     return spreadsheet.compare(spreadsheet.read("t", content).rows, user)
 
 
-def brought(content: bytes, user) -> spreadsheet.Comparison:
+def import_table(content: bytes, user) -> spreadsheet.Comparison:
     return spreadsheet.bring_back(spreadsheet.read("t", content).rows, "جدول", user)
 
 
-def reasons(found: spreadsheet.Comparison) -> str:
+def refusals(comparison: spreadsheet.Comparison) -> str:
     return " ".join(
         f"{reason.column} {reason.value} {reason.text}"
-        for row in found.refused
+        for row in comparison.refused
         for reason in row.reasons
     )
 
@@ -63,8 +66,8 @@ def workbook(*rows, formats=()) -> bytes:
     book = Workbook()
     for row in rows:
         book.active.append(row)
-    for place, number_format in formats:
-        book.active[place].number_format = number_format
+    for cell, number_format in formats:
+        book.active[cell].number_format = number_format
     file = io.BytesIO()
     book.save(file)
     return file.getvalue()

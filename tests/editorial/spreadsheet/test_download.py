@@ -1,4 +1,4 @@
-"""Articles go out as a table and come back unchanged."""
+"""Exported tables are read back unchanged."""
 
 import csv
 import io
@@ -13,7 +13,7 @@ from articles.models import (
     Article,
 )
 from tests import builders
-from tests.editorial.spreadsheet.tables import FORMS, NAMES, compared, csv_of, xlsx_of
+from tests.editorial.spreadsheet.tables import EXPORT_FORMATS, NAMES, compare, csv_of, xlsx_of
 
 AWKWARD = [
     "", "=HYPERLINK(\"http://a.example\")", "+966", "-- قال الوزير", "@وزارة", "\tمراكش", "'=1+1", "''=2",
@@ -21,38 +21,38 @@ AWKWARD = [
     "true", " مسافة ", "_x0041_ و_x005F_", "\x0b\x1f", "<script>alert(1)</script>", "نص \u202eمقلوب",
     "＝1", "#N/A", "é\u200fع",
 ]  # fmt: skip
-# What a program may write: no zero byte, no half of a pair; it ends lines its own way.
+# Any text that a program may write, except zero bytes, lone surrogates and carriage returns.
 ANY_TEXT = st.text(
     st.characters(exclude_characters="\x00\r", exclude_categories=["Cs"]), max_size=30
 )
 
 
-@FORMS
-def test_round_trip__unchanged_is_no_change(editor, taken):
-    made = []
+@EXPORT_FORMATS
+def test_round_trip__awkward_texts_are_unchanged(editor, export):
+    articles = []
     for awkward in AWKWARD:
-        made.append(builders.article(index=False, status="draft"))
+        articles.append(builders.article(index=False, status="draft"))
         texts = dict.fromkeys(("subtitle", "byline", "abstract", "url", "archived_url"), awkward)
-        Article.objects.filter(pk=made[-1].pk).update(
+        Article.objects.filter(pk=articles[-1].pk).update(
             **texts, title=awkward or "خبر", language=awkward[:8]
         )
-    found = compared(taken(*made), editor)
-    assert (found.changed, found.refused, found.unchanged) == ([], [], len(AWKWARD))
+    comparison = compare(export(*articles), editor)
+    assert (comparison.changed, comparison.refused, comparison.unchanged) == ([], [], len(AWKWARD))
 
 
-@FORMS
-def test_round_trip__full_records_with_every_kind_of_date(article, editor, taken):
+@EXPORT_FORMATS
+def test_round_trip__full_records_with_every_date_precision_are_unchanged(article, editor, export):
     others = [
         builders.article("خبر", date=date, status="draft", abstract="سطر\r\nسطر", index=False)
         for date in (None, "not-stated", "2022", "2022-05", "2022-05-11")
     ]
-    found = compared(taken(article, *others), editor)
-    assert (found.changed, found.refused, found.unchanged) == ([], [], 6)
+    comparison = compare(export(article, *others), editor)
+    assert (comparison.changed, comparison.refused, comparison.unchanged) == ([], [], 6)
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.lists(ANY_TEXT, min_size=len(NAMES), max_size=len(NAMES)), max_size=4))
-def test_csv__what_is_read_was_written(rows):
+def test_csv__written_rows_are_read_back(rows):
     text = csv_format.write([NAMES, *rows])
     read = [cells for _line, cells, _problem in csv_format.lines("t.csv", text.encode())]
     assert read == [NAMES, *rows]
@@ -60,7 +60,7 @@ def test_csv__what_is_read_was_written(rows):
 
 @settings(max_examples=40, deadline=None)
 @given(st.lists(ANY_TEXT, min_size=len(NAMES), max_size=len(NAMES)))
-def test_xlsx__what_is_read_was_written(cells):
+def test_xlsx__written_rows_are_read_back(cells):
     file = io.BytesIO()
     xlsx_format.write([NAMES, cells], file)
     _first, (number, read, problem) = xlsx_format.lines("t.xlsx", file.getvalue())
@@ -68,19 +68,19 @@ def test_xlsx__what_is_read_was_written(cells):
 
 
 @given(ANY_TEXT)
-def test_csv__no_cell_begins_as_a_formula(text):
+def test_csv__any_text_is_escaped_from_formulas_and_back(text):
     assert not csv_format.harmless(text).startswith(tuple("=+-@\t\r\n"))
     assert csv_format.as_meant(csv_format.harmless(text)) == text
 
 
-def test_xlsx__no_cell_is_a_formula(db):
-    made = builders.article("=1+1", index=False)
-    sheet = load_workbook(io.BytesIO(xlsx_of(made))).active
+def test_xlsx__formula_text_is_written_as_text(db):
+    articles = builders.article("=1+1", index=False)
+    sheet = load_workbook(io.BytesIO(xlsx_of(articles))).active
     cell = sheet.cell(2, NAMES.index("headline") + 1)
     assert (cell.value, cell.data_type, cell.number_format) == ("=1+1", "s", "@")
 
 
-def test_csv__as_written_by_other_programs(article, editor):
+def test_csv__other_delimiters_and_encodings_are_unchanged(article, editor):
     text = csv_of(article).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text, newline="")))
     for delimiter, encoding in (
@@ -89,23 +89,25 @@ def test_csv__as_written_by_other_programs(article, editor):
         (",", "cp1256"),
         (",", "utf-8-sig"),
     ):
-        written = io.StringIO(newline="")
-        csv.writer(written, delimiter=delimiter).writerows(rows)
-        found = compared(written.getvalue().encode(encoding), editor)
-        assert (found.changed, found.refused, found.unchanged) == ([], [], 1), encoding
+        buffer = io.StringIO(newline="")
+        csv.writer(buffer, delimiter=delimiter).writerows(rows)
+        comparison = compare(buffer.getvalue().encode(encoding), editor)
+        assert (comparison.changed, comparison.refused, comparison.unchanged) == ([], [], 1), (
+            encoding
+        )
 
 
-def test_csv__saved_as_a_workbook_in_between(db, editor):
-    made = builders.article("=1+1", subtitle="-- قال", index=False)
+def test_csv__saved_as_workbook_is_unchanged(db, editor):
+    articles = builders.article("=1+1", subtitle="-- قال", index=False)
     book = Workbook()
-    for row in csv.reader(io.StringIO(csv_of(made).decode("utf-8-sig"))):
+    for row in csv.reader(io.StringIO(csv_of(articles).decode("utf-8-sig"))):
         book.active.append(row)
     file = io.BytesIO()
     book.save(file)
-    assert compared(file.getvalue(), editor).unchanged == 1
+    assert compare(file.getvalue(), editor).unchanged == 1
 
 
-def test_read__says_that_windows_1256_lacks_letters(db):
+def test_read__windows_1256_adds_a_remark(db):
     text = f"permanent_id,version,headline\nx,y,{'خبر عن الاجتماع' * 5}\n"
     assert spreadsheet.read("t.csv", text.encode("cp1256")).remarks
     assert not spreadsheet.read("t.csv", text.encode()).remarks

@@ -1,4 +1,4 @@
-"""Files of all kinds of programs, and files that cannot be read."""
+"""Reading tables from various programs, and rejecting unreadable files."""
 
 import datetime as dt
 import io
@@ -9,9 +9,9 @@ from django.contrib.auth import get_user_model
 
 from articles.editorial import spreadsheet
 from articles.editorial.spreadsheet import parse, xlsx_format
-from articles.editorial.spreadsheet.rows import rows_of
+from articles.editorial.spreadsheet.rows import read_rows
 from tests import builders
-from tests.editorial.spreadsheet.tables import HEAD, NAMES, compared, csv_of, workbook, xlsx_of
+from tests.editorial.spreadsheet.tables import HEAD, NAMES, compare, csv_of, workbook, xlsx_of
 
 UNREADABLE = {
     "empty": (b"", "t.csv"),
@@ -29,19 +29,19 @@ UNREADABLE = {
 
 
 @pytest.mark.parametrize("content", UNREADABLE.values(), ids=UNREADABLE.keys())
-def test_read__says_what_is_wrong_and_where(content):
+def test_read__unreadable_file_raises_with_location(content):
     with pytest.raises(spreadsheet.TableProblem) as problem:
         spreadsheet.read("t.csv", content[0])
     assert content[1] in str(problem.value)
 
 
-def test_read__at_most_so_many_rows(monkeypatch):
+def test_read__too_many_rows_raise(monkeypatch):
     monkeypatch.setattr(parse, "MOST_ROWS", 3)
     with pytest.raises(spreadsheet.TableProblem):
         spreadsheet.read("t.csv", (HEAD + "\na,b" * 4).encode())
 
 
-def test_read__a_workbook_that_swells_is_not_unpacked():
+def test_read__zip_bomb_raises():
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for number in range(3):
@@ -50,7 +50,7 @@ def test_read__a_workbook_that_swells_is_not_unpacked():
         spreadsheet.read("t.xlsx", file.getvalue())
 
 
-def test_read__an_entity_in_a_workbook_is_not_followed():
+def test_read__external_entity_in_workbook_raises():
     book = io.BytesIO()
     xlsx_format.write([NAMES], book)
     bomb = b'<!DOCTYPE a [<!ENTITY e SYSTEM "file:///etc/hostname">]><a>&e;</a>'
@@ -77,7 +77,7 @@ def test_read__an_entity_in_a_workbook_is_not_followed():
         (None, "General", ""),
     ],
 )
-def test_xlsx__values_of_a_spreadsheet_program(value, number_format, text):
+def test_xlsx__typed_values_are_read_as_text(value, number_format, text):
     content = workbook(
         ["version", "permanent_id", "date"], ["v", "p", value], formats=[("C2", number_format)]
     )
@@ -86,21 +86,21 @@ def test_xlsx__values_of_a_spreadsheet_program(value, number_format, text):
 
 
 @pytest.mark.parametrize("wrong", ["=A1", "#REF!"])
-def test_xlsx__a_formula_without_value_is_no_empty_cell(wrong):
+def test_xlsx__formula_without_value_is_a_problem(wrong):
     (row,) = spreadsheet.read(
         "t.xlsx", workbook([*HEAD.split(","), "date"], ["p", "v", wrong])
     ).rows
     assert "C" in row.problem
 
 
-def test_xlsx__a_cell_that_would_be_cut_is_not_written(db):
-    made = builders.article(abstract="خ" * 32_768, index=False)
+def test_xlsx__too_long_text_raises_but_csv_accepts_it(db):
+    article = builders.article(abstract="خ" * 32_768, index=False)
     with pytest.raises(spreadsheet.TableProblem) as problem:
-        xlsx_of(made)
-    assert made.permanent_id in str(problem.value)
-    assert compared(csv_of(made), get_user_model()(is_superuser=True)).unchanged == 1
+        xlsx_of(article)
+    assert article.permanent_id in str(problem.value)
+    assert compare(csv_of(article), get_user_model()(is_superuser=True)).unchanged == 1
 
 
-def test_rows_of__empty_lines_are_none():
+def test_read_rows__empty_lines_are_skipped():
     lines = [(1, [*HEAD.split(",")], ""), (2, ["", " "], ""), (3, ["a", "b"], "")]
-    assert [row.line for row in rows_of("t", lines)] == [3]
+    assert [row.line for row in read_rows("t", lines)] == [3]

@@ -4,9 +4,9 @@ from articles.intake.recognition import figures
 from articles.intake.recognition.suggestions import sentences
 
 
-def counted(text: str, elsewhere=frozenset()) -> list[tuple[int, str, str]]:
-    found = figures.find(sentences("body", text), set(elsewhere))
-    return [(int(s.said.value), s.said.counts, s.said.unit_en) for s in found]
+def find_numbers(text: str, other_meetings=frozenset()) -> list[tuple[int, str, str]]:
+    suggestions = figures.find(sentences("body", text), set(other_meetings))
+    return [(int(s.said.value), s.said.counts, s.said.unit_en) for s in suggestions]
 
 
 @pytest.mark.parametrize(
@@ -17,8 +17,8 @@ def counted(text: str, elsewhere=frozenset()) -> list[tuple[int, str, str]]:
         "التقى مسؤولون كبار من 31 دولة عضو في التحالف.",
     ],
 )  # fmt: skip
-def test_find__those_who_came(text):
-    assert counted(text) == [(31, "participants", "states")]
+def test_find__attendance_words_count_participants(text):
+    assert find_numbers(text) == [(31, "participants", "states")]
 
 
 @pytest.mark.parametrize(
@@ -30,26 +30,26 @@ def test_find__those_who_came(text):
         ("ليصبح عدد أعضائه 79 عضوا.", "members"),
     ],
 )  # fmt: skip
-def test_find__those_who_belong_are_not_those_who_came(text, unit):
-    assert counted(text) == [(79, "members", unit)]
+def test_find__membership_words_count_members(text, unit):
+    assert find_numbers(text) == [(79, "members", unit)]
 
 
-def test_find__those_invited():
-    assert counted("ودعيت إلى اللقاء 40 دولة.") == [(40, "invited", "states")]
+def test_find__invitation_words_count_invited():
+    assert find_numbers("ودعيت إلى اللقاء 40 دولة.") == [(40, "invited", "states")]
 
 
-def test_find__money_people_and_area():
+def test_find__money_people_and_area_have_their_units():
     text = "تعهدت بمئة مليون دولار. ويحتجز عشرة آلاف مقاتل. وسيطر على 110 آلاف كيلومتر مربع. واستشهد 2254."
-    assert counted(text) == [
+    assert find_numbers(text) == [
         (100_000_000, "money", "US dollars"), (10_000, "people", "fighters"),
         (110_000, "area", "square kilometres"),
     ]  # fmt: skip
 
 
-def test_find__who_came_to_another_meeting_is_not_told():
-    assert counted("وكان آخر اجتماع عقد بحضور 60 دولة.", elsewhere={0}) == []
+def test_find__participants_of_another_meeting_are_left_out():
+    assert find_numbers("وكان آخر اجتماع عقد بحضور 60 دولة.", other_meetings={0}) == []
 
 
-def test_find__conflicting_numbers_stand_side_by_side():
+def test_find__conflicting_numbers_are_all_found():
     text = "حضرت 30 دولة، وفق الوزير. وشاركت 25 دولة بحسب البيان."
-    assert [value for value, *_ in counted(text)] == [30, 25]
+    assert [value for value, *_ in find_numbers(text)] == [30, 25]

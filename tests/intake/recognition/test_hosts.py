@@ -14,8 +14,8 @@ GAZETTEER = Gazetteer(
 )  # fmt: skip
 
 
-def found(text: str, elsewhere=frozenset()) -> set[int]:
-    return {s.key for s in hosts.find(sentences("body", text), GAZETTEER, set(elsewhere))}
+def hosts_in(text: str, other_meetings=frozenset()) -> set[int]:
+    return {s.key for s in hosts.find(sentences("body", text), GAZETTEER, set(other_meetings))}
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ def found(text: str, elsewhere=frozenset()) -> set[int]:
         ("تستضيف فرنسا اجتماعا يشارك فيه المغرب وإسبانيا.", {FR}),
     ],
 )  # fmt: skip
-def test_find__those_who_host_and_convene(text, states):
-    assert found(text) == states
+def test_find__hosts_and_conveners_are_found(text, states):
+    assert hosts_in(text) == states
 
 
 @pytest.mark.parametrize(
@@ -43,9 +43,9 @@ def test_find__those_who_host_and_convene(text, states):
         "وترأست إيطاليا الاجتماع.",
     ],
 )  # fmt: skip
-def test_find__others_do_not(text):
-    assert found(text) == set()
+def test_find__other_roles_are_not_hosts(text):
+    assert hosts_in(text) == set()
 
 
-def test_find__the_host_of_another_meeting_is_not_this_ones():
-    assert found("وكانت باريس قد استضافت اجتماعا سابقا.", elsewhere={0}) == set()
+def test_find__host_of_another_meeting_is_left_out():
+    assert hosts_in("وكانت باريس قد استضافت اجتماعا سابقا.", other_meetings={0}) == set()

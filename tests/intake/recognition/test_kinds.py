@@ -18,11 +18,11 @@ from articles.models import Meeting
         ("قمة القادة في نيويورك", "leaders-summit"),
     ],
 )
-def test_find__by_those_who_meet(title, kind):
-    found = kinds.find(sentences("title", title), set())
-    assert found.said == kind
+def test_find__words_for_participants_give_the_kind(title, kind):
+    suggestion = kinds.find(sentences("title", title), set())
+    assert suggestion.said == kind
     assert kind in Meeting.Kind.values
 
 
-def test_find__nothing_where_nobody_is_said_to_meet():
+def test_find__no_participants_gives_no_kind():
     assert kinds.find(sentences("title", "أسعار النفط ترتفع"), set()) is None

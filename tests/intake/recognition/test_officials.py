@@ -16,9 +16,9 @@ GAZETTEER = Gazetteer(
 )
 
 
-def named(text: str, title="عنوان") -> dict[int, str]:
-    found = recognise(ArticleRecord(title=title, paragraphs=(text,)), GAZETTEER)
-    return {s.key: s.rule for s in found if s.kind == "official"}
+def rules_by_official(text: str, title="عنوان") -> dict[int, str]:
+    suggestions = recognise(ArticleRecord(title=title, paragraphs=(text,)), GAZETTEER)
+    return {s.key: s.rule for s in suggestions if s.kind == "official"}
 
 
 @pytest.mark.parametrize(
@@ -29,19 +29,19 @@ def named(text: str, title="عنوان") -> dict[int, str]:
         ("Mike Pompeo said.", {POMPEO}),
         ("وقال الوزير بومبيو إن التحالف باق.", {POMPEO}),
         ("وأكد وزير الخارجية المغربي بوريطة ذلك.", {BOURITA}),
-        # A surname without an office, and one that two bear: nothing is guessed.
+        # A surname without an office, and a surname that two officials share, give no suggestion.
         ("وكان شكري للحاضرين واضحا.", set()),
         ("وقال الوزير كارتر كلمة.", set()),
         ("وقال الوزير آشتون كارتر كلمة.", {CARTER}),
     ],
 )
-def test_find__whole_names_and_surnames_beside_an_office(text, officials):
-    assert set(named(text)) == officials
+def test_find__full_names_and_surnames_near_an_office_are_found(text, officials):
+    assert set(rules_by_official(text)) == officials
 
 
-def test_find__a_whole_name_proves_more_than_a_surname():
-    assert named("وقال الوزير بومبيو كلمة. وغادر مايك بومبيو.") == {POMPEO: "name"}
+def test_find__full_name_wins_over_surname():
+    assert rules_by_official("وقال الوزير بومبيو كلمة. وغادر مايك بومبيو.") == {POMPEO: "name"}
 
 
-def test_find__in_the_headline_too():
-    assert named("نص.", title="بلينكن يصل: أنتوني بلينكن في مراكش") == {BLINKEN: "name"}
+def test_find__name_in_headline_is_found():
+    assert rules_by_official("نص.", title="بلينكن يصل: أنتوني بلينكن في مراكش") == {BLINKEN: "name"}

@@ -16,9 +16,11 @@ GAZETTEER = Gazetteer(
 )  # fmt: skip
 
 
-def proposed(text: str) -> list[tuple[str, str, int | None]]:
-    found = recognise(ArticleRecord(title="عنوان", paragraphs=(text,)), GAZETTEER)
-    return [(s.said.name, s.said.office, s.said.state) for s in found if s.kind == "new_official"]
+def new_officials(text: str) -> list[tuple[str, str, int | None]]:
+    suggestions = recognise(ArticleRecord(title="عنوان", paragraphs=(text,)), GAZETTEER)
+    return [
+        (s.said.name, s.said.office, s.said.state) for s in suggestions if s.kind == "new_official"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -35,8 +37,8 @@ def proposed(text: str) -> list[tuple[str, str, int | None]]:
         ("التقى ووزير الدفاع العراقي ثابت العباسي، أمس.", "ثابت العباسي", "وزير الدفاع العراقي", IQ),
     ],
 )  # fmt: skip
-def test_find__someone_with_an_office_is_proposed(text, name, office, state):
-    assert proposed(text) == [(name, office, state)]
+def test_find__office_and_name_suggest_new_official(text, name, office, state):
+    assert new_officials(text) == [(name, office, state)]
 
 
 @pytest.mark.parametrize(
@@ -49,19 +51,21 @@ def test_find__someone_with_an_office_is_proposed(text, name, office, state):
         "وطالب ممثل العراق بإدراج التهديد القادم في البرنامج.",
     ],
 )  # fmt: skip
-def test_find__what_follows_an_office_is_not_always_a_name(text):
-    assert proposed(text) == []
+def test_find__office_without_name_suggests_nothing(text):
+    assert new_officials(text) == []
 
 
-def test_find__a_known_one_spelt_in_a_new_way_is_not_new():
+def test_find__known_official_in_new_spelling_is_not_new():
     text = "وقال وزير الخارجية الأمريكي أنطوني بلينكين إن التحالف باق."
-    found = recognise(ArticleRecord(title="عنوان", paragraphs=(text,)), GAZETTEER)
-    assert [(s.key, s.rule) for s in found if s.kind == "official"] == [(BLINKEN, "name-nearly")]
-    assert proposed(text) == []
+    suggestions = recognise(ArticleRecord(title="عنوان", paragraphs=(text,)), GAZETTEER)
+    assert [(s.key, s.rule) for s in suggestions if s.kind == "official"] == [
+        (BLINKEN, "name-nearly")
+    ]
+    assert new_officials(text) == []
 
 
-def test_find__the_evidence_is_the_sentence():
+def test_find__evidence_is_the_whole_sentence():
     text = "جملة أولى. وقال وزير الخارجية العراقي فؤاد حسين إن بلاده ترحب. جملة ثالثة."
-    found = recognise(ArticleRecord(title="عنوان", paragraphs=(text,)), GAZETTEER)
-    (new,) = [s for s in found if s.kind == "new_official"]
+    suggestions = recognise(ArticleRecord(title="عنوان", paragraphs=(text,)), GAZETTEER)
+    (new,) = [s for s in suggestions if s.kind == "new_official"]
     assert text[new.start : new.end] == "وقال وزير الخارجية العراقي فؤاد حسين إن بلاده ترحب."

@@ -32,34 +32,34 @@ GAZETTEER = Gazetteer(
 )
 
 
-def read(*paragraphs, title="عنوان", **fields):
+def recognise_text(*paragraphs, title="عنوان", **fields):
     return recognise(ArticleRecord(title=title, paragraphs=paragraphs, **fields), GAZETTEER)
 
 
-def keys(suggestions, kind, background=False):
+def subjects(suggestions, kind, background=False):
     return {s.key or s.date for s in suggestions if s.kind == kind and s.background == background}
 
 
-def sample(name):
+def recognise_sample(name):
     path = Path(settings.BASE_DIR / "fixtures" / "samples" / "text" / name)
     return recognise(text.parse(Piece(name, path.read_bytes(), "text/plain")), GAZETTEER)
 
 
-def test_recognise__marrakesh_sample():
-    found = sample("marrakesh.txt")
-    assert keys(found, "meeting_date") == {PartialDate(2022, 5, 11)}
-    assert keys(found, "venue") == {MARRAKESH}
-    assert keys(found, "meeting") == {M_MARRAKESH}
-    assert keys(found, "meeting", background=True) == {M_ROME}
-    assert keys(found, "resolution") == {NUMBERS[2254]}
+def test_recognise__marrakesh_sample_gives_all_its_facts():
+    suggestions = recognise_sample("marrakesh.txt")
+    assert subjects(suggestions, "meeting_date") == {PartialDate(2022, 5, 11)}
+    assert subjects(suggestions, "venue") == {MARRAKESH}
+    assert subjects(suggestions, "meeting") == {M_MARRAKESH}
+    assert subjects(suggestions, "meeting", background=True) == {M_ROME}
+    assert subjects(suggestions, "resolution") == {NUMBERS[2254]}
 
 
-def test_recognise__virtual_sample():
-    found = sample("virtual.txt")
-    assert keys(found, "meeting_date") == {PartialDate(2020, 6, 4)}
-    assert keys(found, "meeting") == {M_VIRTUAL}
-    assert keys(found, "venue") == set()
-    assert keys(found, "resolution") == {NUMBERS[n] for n in (2254, 2170, 2178)}
+def test_recognise__virtual_sample_gives_meeting_without_venue():
+    suggestions = recognise_sample("virtual.txt")
+    assert subjects(suggestions, "meeting_date") == {PartialDate(2020, 6, 4)}
+    assert subjects(suggestions, "meeting") == {M_VIRTUAL}
+    assert subjects(suggestions, "venue") == set()
+    assert subjects(suggestions, "resolution") == {NUMBERS[n] for n in (2254, 2170, 2178)}
 
 
 @pytest.mark.parametrize(
@@ -70,13 +70,17 @@ def test_recognise__virtual_sample():
         "بالقرار2254", "والقرار الدولي رقم 2254", "Security Council resolution 2254",
     ],
 )  # fmt: skip
-def test_resolutions__written_in_many_ways(phrase):
-    assert keys(read(f"دعا البيان إلى تسوية {phrase}."), "resolution") == {NUMBERS[2254]}
+def test_resolutions__all_ways_of_writing_are_recognised(phrase):
+    assert subjects(recognise_text(f"دعا البيان إلى تسوية {phrase}."), "resolution") == {
+        NUMBERS[2254]
+    }
 
 
-def test_resolutions__two_in_one_phrase():
-    found = keys(read("استنادا إلى القرارين 2249 و2254 الصادرين عام 2015."), "resolution")
-    assert found == {NUMBERS[2249], NUMBERS[2254]}
+def test_resolutions__two_in_one_phrase_are_both_found():
+    suggestions = subjects(
+        recognise_text("استنادا إلى القرارين 2249 و2254 الصادرين عام 2015."), "resolution"
+    )
+    assert suggestions == {NUMBERS[2249], NUMBERS[2254]}
 
 
 @pytest.mark.parametrize(
@@ -86,8 +90,8 @@ def test_resolutions__two_in_one_phrase():
         "قرار الانسحاب اتخذه الرئيس.", "الالتزام بجميع قرارات مجلس الأمن الدولي.",
     ],
 )  # fmt: skip
-def test_resolutions__numbers_that_are_none(sentence):
-    assert keys(read(sentence), "resolution") == set()
+def test_resolutions__other_numbers_are_ignored(sentence):
+    assert subjects(recognise_text(sentence), "resolution") == set()
 
 
 @pytest.mark.parametrize(
@@ -101,8 +105,8 @@ def test_resolutions__numbers_that_are_none(sentence):
         ("يُعقد الاجتماع الوزاري بمراكش.", MARRAKESH),
     ],
 )
-def test_venues__where_a_meeting_is_held(sentence, venue):
-    assert keys(read(sentence), "venue") == {venue}
+def test_venues__venue_of_meeting_is_found(sentence, venue):
+    assert subjects(recognise_text(sentence), "venue") == {venue}
 
 
 @pytest.mark.parametrize(
@@ -112,26 +116,28 @@ def test_venues__where_a_meeting_is_held(sentence, venue):
         "وكان آخر اجتماع للتحالف قد عقد في العاصمة الإيطالية روما.",
     ],
 )  # fmt: skip
-def test_venues__cities_that_are_only_named(sentence):
-    assert keys(read(sentence), "venue") == set()
+def test_venues__cities_only_mentioned_are_ignored(sentence):
+    assert subjects(recognise_text(sentence), "venue") == set()
 
 
-def test_dates__weekday_counted_from_publication():
-    found = read("واشنطن ستستضيف الأربعاء اجتماع التحالف.", published_on=PartialDate(2019, 2, 5))
-    assert keys(found, "meeting_date") == {PartialDate(2019, 2, 6)}
-    assert keys(found, "meeting") == {M_WASHINGTON}
+def test_dates__weekday_is_resolved_from_publication_date():
+    suggestions = recognise_text(
+        "واشنطن ستستضيف الأربعاء اجتماع التحالف.", published_on=PartialDate(2019, 2, 5)
+    )
+    assert subjects(suggestions, "meeting_date") == {PartialDate(2019, 2, 6)}
+    assert subjects(suggestions, "meeting") == {M_WASHINGTON}
 
 
-def test_dates__yesterday_tells_the_day_of_publication():
-    found = read(
+def test_dates__yesterday_gives_publication_date():
+    suggestions = recognise_text(
         "خلال اجتماع افتراضي أمس، الخميس 4 من حزيران.", "تعهدت الدول عام 2019 بمئة مليون دولار."
     )
-    assert keys(found, "meeting_date") == {PartialDate(2020, 6, 4)}
-    assert keys(found, "publication_date") == {PartialDate(2020, 6, 5)}
-    assert all(s.inferred for s in found if s.kind.endswith("date"))
+    assert subjects(suggestions, "meeting_date") == {PartialDate(2020, 6, 4)}
+    assert subjects(suggestions, "publication_date") == {PartialDate(2020, 6, 5)}
+    assert all(s.inferred for s in suggestions if s.kind.endswith("date"))
 
 
-def test_recognise__evidence_is_the_sentence_at_its_offsets():
+def test_recognise__evidence_matches_its_offsets():
     record = ArticleRecord(
         title="واشنطن تستضيف اجتماعا",
         paragraphs=("تمهيد قصير.", "يعقد الاجتماع في واشنطن في 6 شباط 2019. وفق القرار 2254."),
@@ -144,57 +150,59 @@ def test_recognise__evidence_is_the_sentence_at_its_offsets():
 
 
 @given(st.text(max_size=600))
-def test_recognise__takes_any_text(body):
-    for suggestion in read(body, title="واشنطن تستضيف"):
+def test_recognise__any_text_gives_valid_suggestions(body):
+    for suggestion in recognise_text(body, title="واشنطن تستضيف"):
         assert suggestion.evidence
         assert 0 <= suggestion.confidence <= 1
 
 
-def test_recognise__a_meeting_not_known_is_proposed_as_new():
-    found = read(
+def test_recognise__unknown_meeting_is_suggested_as_new():
+    suggestions = recognise_text(
         "اجتمع وزراء خارجية التحالف في مراكش يوم 5 آذار 2024.", title="وزراء التحالف يجتمعون"
     )
-    (new,) = [s.said for s in found if s.kind == "new_meeting"]
+    (new,) = [s.said for s in suggestions if s.kind == "new_meeting"]
     assert (new.start, new.venue, new.virtual) == (PartialDate(2024, 3, 5), MARRAKESH, False)
     assert new.meeting_kind == "ministerial"
-    assert not [s for s in found if s.kind == "meeting"]
+    assert not [s for s in suggestions if s.kind == "meeting"]
 
 
-def test_recognise__a_day_on_which_a_meeting_is_known_is_not_proposed():
-    found = read("اجتمع وزراء خارجية التحالف في باريس يوم 11 أيار 2022.")
-    assert not [s for s in found if s.kind == "new_meeting"]
+def test_recognise__day_of_known_meeting_suggests_no_new_one():
+    suggestions = recognise_text("اجتمع وزراء خارجية التحالف في باريس يوم 11 أيار 2022.")
+    assert not [s for s in suggestions if s.kind == "new_meeting"]
 
 
-def test_recognise__words_run_together_are_read_apart():
+def test_recognise__joined_words_are_split_but_evidence_is_unchanged():
     text = "ورأى الوزير أنالقرار 2254 هو الطريق، وقال إن الحل فيالعراق."
-    found = read(text)
-    (resolution,) = [s for s in found if s.kind == "resolution"]
+    suggestions = recognise_text(text)
+    (resolution,) = [s for s in suggestions if s.kind == "resolution"]
     assert resolution.key == NUMBERS[2254]
-    assert resolution.evidence == text  # the sentence stands as the page has it
+    assert resolution.evidence == text  # the evidence is the text as on the page
 
 
-def test_recognise__a_resolution_of_the_league_beside_one_of_the_council():
-    found = read("تلتزم بقرار مجلس الأمن رقم (2254)، وبقرار جامعة الدول العربية رقم 2170.")
-    assert keys(found, "resolution") == {NUMBERS[2254]}
+def test_recognise__league_resolution_next_to_council_resolution_is_ignored():
+    suggestions = recognise_text(
+        "تلتزم بقرار مجلس الأمن رقم (2254)، وبقرار جامعة الدول العربية رقم 2170."
+    )
+    assert subjects(suggestions, "resolution") == {NUMBERS[2254]}
 
 
-def test_recognise__two_readings_of_a_day_are_both_offered():
-    found = read("اجتمع وزراء خارجية التحالف في مراكش بتاريخ 03/04/2024.")
-    days = {s.date: (s.rule, s.inferred) for s in found if s.kind == "meeting_date"}
+def test_recognise__ambiguous_day_suggests_both_readings():
+    suggestions = recognise_text("اجتمع وزراء خارجية التحالف في مراكش بتاريخ 03/04/2024.")
+    days = {s.date: (s.rule, s.inferred) for s in suggestions if s.kind == "meeting_date"}
     assert days == {
         PartialDate(2024, 4, 3): ("date-weighed", True), PartialDate(2024, 3, 4): ("other-reading", True),
     }  # fmt: skip
 
 
-def test_recognise__a_known_meeting_decides_between_two_readings():
-    found = read("اجتمع وزراء خارجية التحالف في مراكش بتاريخ 05/11/2022.")
-    assert keys(found, "meeting_date") == {PartialDate(2022, 5, 11)}
-    assert keys(found, "meeting") == {M_MARRAKESH}
+def test_recognise__known_meeting_decides_ambiguous_day():
+    suggestions = recognise_text("اجتمع وزراء خارجية التحالف في مراكش بتاريخ 05/11/2022.")
+    assert subjects(suggestions, "meeting_date") == {PartialDate(2022, 5, 11)}
+    assert subjects(suggestions, "meeting") == {M_MARRAKESH}
 
 
-def test_recognise__a_hijri_day_is_a_guess():
-    found = read("عقد وزراء خارجية التحالف اجتماعهم في مراكش يوم 10 شوال 1443 هـ.")
-    (day,) = [s for s in found if s.kind == "meeting_date"]
+def test_recognise__hijri_day_is_inferred():
+    suggestions = recognise_text("عقد وزراء خارجية التحالف اجتماعهم في مراكش يوم 10 شوال 1443 هـ.")
+    (day,) = [s for s in suggestions if s.kind == "meeting_date"]
     assert (day.date, day.inferred) == (PartialDate(2022, 5, 11), True)
 
 
@@ -206,5 +214,5 @@ def test_recognise__a_hijri_day_is_a_guess():
         ("قرار مجلس الأمن 2042 لعام 2012.", ["2042"]), ("قرارا مجلس الأمن (2042) و(2043).", ["2042", "2043"]),
     ],
 )  # fmt: skip
-def test_resolutions__a_number_that_could_be_a_year(text, numbers):
-    assert [s.said for s in read(text) if s.kind == "new_resolution"] == numbers
+def test_resolutions__numbers_and_years_are_distinguished(text, numbers):
+    assert [s.said for s in recognise_text(text) if s.kind == "new_resolution"] == numbers

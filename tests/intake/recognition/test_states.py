@@ -10,7 +10,7 @@ GAZETTEER = Gazetteer(
         NamedState(US, ("الولايات المتحدة", "أمريكا", "United States"), ("الأمريكي", "الأميركي")),
         NamedState(FR, ("فرنسا", "France"), ("الفرنسي",)),
         NamedState(KW, ("الكويت", "Kuwait"), ("الكويتي",)),
-        NamedState(OM, ("عُمان", "سلطنة عمان"), ("العماني",), elsewhere=("عمّان",)),
+        NamedState(OM, ("عُمان", "سلطنة عمان"), ("العماني",), ambiguous=("عمّان",)),
         NamedState(JO, ("الأردن",), ("الأردني",)),
         NamedState(MA, ("المغرب",), ("المغربي",)),
         NamedState(TD, ("تشاد",)),
@@ -26,9 +26,9 @@ GAZETTEER = Gazetteer(
 )  # fmt: skip
 
 
-def named(text: str) -> set[int]:
-    found = recognise(ArticleRecord(title="فرنسا", paragraphs=(text,)), GAZETTEER)
-    return {s.key for s in found if s.kind == "state"}
+def states_in(text: str) -> set[int]:
+    suggestions = recognise(ArticleRecord(title="فرنسا", paragraphs=(text,)), GAZETTEER)
+    return {s.key for s in suggestions if s.kind == "state"}
 
 
 @pytest.mark.parametrize(
@@ -41,7 +41,7 @@ def named(text: str) -> set[int]:
         ("أكد المندوب الكوري الجنوبي والسفيرة الكورية الجنوبية.", {KR}),
         ("وتشارك كوريا الجنوبية ولا تشارك كوريا الشمالية.", {KR}),
         ("The United States and France said.", {US, FR}),
-        # What is no state.
+        # Names that do not mean the state.
         ("قوات سوريا الديمقراطية تتقدم.", {SDF}),
         ("تنظيم الدولة الإسلامية في العراق وسوريا.", set()),
         ("دول المغرب العربي وحوض بحيرة تشاد.", set()),
@@ -49,29 +49,29 @@ def named(text: str) -> set[int]:
         ("سلطنة عمان والوزير العماني.", {OM}),
         ("الدعم المالي والشؤون المالية.", set()),
         ("حضرت دولة مالي.", {ML}),
-        # One adjective of two states: nothing is guessed.
+        # An adjective that two states share gives no suggestion.
         ("قال الوزير النيجيري.", set()),
     ],
 )
-def test_find__names_and_adjectives(text, states):
-    assert named(text) == states
+def test_find__names_and_adjectives_give_their_states(text, states):
+    assert states_in(text) == states
 
 
-def test_find__the_place_of_an_earlier_meeting_is_no_state():
+def test_find__venue_of_earlier_meeting_is_not_a_state():
     text = "وكان آخر اجتماع للتحالف في العاصمة البلجيكية بروكسل، وسبقه لقاء في الكويت."
-    assert named(text) == set()
-    assert named("قالت الكويت إن وزيرها البلجيكي الأصل سيحضر.") == {KW, BE}
+    assert states_in(text) == set()
+    assert states_in("قالت الكويت إن وزيرها البلجيكي الأصل سيحضر.") == {KW, BE}
 
 
-def test_find__a_name_proves_more_than_an_adjective():
-    found = recognise(
+def test_find__name_wins_over_adjective():
+    suggestions = recognise(
         ArticleRecord(title="", paragraphs=("قال الوزير العراقي كلمة. وشكر العراق الحاضرين.",)),
         GAZETTEER,
     )
-    (said,) = [s for s in found if s.kind == "state"]
-    assert (said.rule, said.evidence) == ("state-name", "وشكر العراق الحاضرين.")
+    (suggestion,) = [s for s in suggestions if s.kind == "state"]
+    assert (suggestion.rule, suggestion.evidence) == ("state-name", "وشكر العراق الحاضرين.")
 
 
-def test_find__headline_and_caption_name_nobody():
+def test_find__headline_and_caption_are_ignored():
     record = ArticleRecord(title="فرنسا تستضيف", paragraphs=("نص.",), captions=("وزير عراقي",))
     assert [s for s in recognise(record, GAZETTEER) if s.kind == "state"] == []

@@ -1,27 +1,29 @@
-from articles.intake.recognition.suggestions import LONGEST, MOST_READ, sentences
+from articles.intake.recognition.suggestions import MAX_SENTENCE_LENGTH, MAX_TEXT_LENGTH, sentences
 
 
-def test_sentences__stand_where_they_say():
+def test_sentences__offsets_and_indexes_are_correct():
     text = "جملة أولى. هل من ثانية؟\n\nوالثالثة عن 7.7 مليون شخص."
-    found = sentences("body", text, first=3)
-    assert [s.text for s in found] == ["جملة أولى.", "هل من ثانية؟", "والثالثة عن 7.7 مليون شخص."]
-    assert [s.place for s in found] == [3, 4, 5]
-    assert all(text[s.start : s.end] == s.text for s in found)
+    result = sentences("body", text, first=3)
+    assert [s.text for s in result] == ["جملة أولى.", "هل من ثانية؟", "والثالثة عن 7.7 مليون شخص."]
+    assert [s.index for s in result] == [3, 4, 5]
+    assert all(text[s.start : s.end] == s.text for s in result)
 
 
-def test_sentences__what_has_no_stop_is_parted():
+def test_sentences__long_text_without_full_stop_is_cut():
     text = "كلمة " * 1000
-    found = sentences("body", text)
-    assert len(found) == 3
-    assert all(len(s.text) <= LONGEST and text[s.start : s.end] == s.text for s in found)
+    result = sentences("body", text)
+    assert len(result) == 3
+    assert all(
+        len(s.text) <= MAX_SENTENCE_LENGTH and text[s.start : s.end] == s.text for s in result
+    )
 
 
-def test_sentences__what_is_no_article_is_not_read_to_its_end():
-    found = sentences("body", "جملة قصيرة. " * 20_000)
-    assert found[-1].end <= MOST_READ
+def test_sentences__text_beyond_maximum_is_ignored():
+    result = sentences("body", "جملة قصيرة. " * 20_000)
+    assert result[-1].end <= MAX_TEXT_LENGTH
 
 
-def test_tokens__words_run_together_are_two_and_names_stay_one():
+def test_tokens__joined_words_are_split_and_names_are_kept():
     text = "الحل في العراقوسوريا برأي أنالينا والاماراتوالأردن أنالقرار"
     (sentence,) = sentences("body", text)
     forms = [token.form for token in sentence.tokens]

@@ -7,19 +7,19 @@ GAZETTEER = Gazetteer(
 )
 
 
-def test_find__two_keywords_or_one_in_the_headline():
+def test_find__two_keywords_or_one_in_headline_are_enough():
     text = "وبحثوا ملف السجون. ونقل المحتجزين إلى العراق. وزاروا مخيم الهول."
-    (found,) = topics.find(sentences("body", text), GAZETTEER)
-    assert (found.key, found.evidence, found.rule) == (
+    (suggestion,) = topics.find(sentences("body", text), GAZETTEER)
+    assert (suggestion.key, suggestion.evidence, suggestion.rule) == (
         DETENTION,
         "وبحثوا ملف السجون.",
         "topic-keywords",
     )
-    (in_title,) = topics.find(sentences("title", "مخيم الهول إلى أين"), GAZETTEER)
-    assert in_title.key == CAMPS
+    (from_title,) = topics.find(sentences("title", "مخيم الهول إلى أين"), GAZETTEER)
+    assert from_title.key == CAMPS
 
 
-def test_find__is_said_to_be_weak():
+def test_find__confidence_is_never_above_half():
     text = "السجون. " * 20
-    (found,) = topics.find(sentences("body", text), GAZETTEER)
-    assert found.confidence <= 0.5
+    (suggestion,) = topics.find(sentences("body", text), GAZETTEER)
+    assert suggestion.confidence <= 0.5
