@@ -14,7 +14,11 @@ from articles.admin.deletion import DeletionMixin
 from articles.admin.edit_conflicts import EditConflictMixin
 from articles.admin.history import HistoryMixin
 from articles.admin.index_sync import ArticleIndexMixin, ConfirmationMixin, FoldedSearchMixin
-from articles.admin.link_inlines import ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline
+from articles.admin.link_inlines import (
+    ArticleDateInline,
+    FigureOfArticleInline,
+    article_link_inlines,
+)
 from articles.admin.queue import open_suggestions
 from articles.admin.reading_desk import ReadingDeskMixin, desk_address
 from articles.admin.spreadsheet import SpreadsheetMixin
@@ -93,7 +97,6 @@ class ArticleAdmin(
     list_select_related = ("source",)
     autocomplete_fields = ("source",)
     save_on_top = True
-    inlines = (*ARTICLE_LINKS, ArticleDateInline, FigureOfArticleInline)
     # Read-only: the status changes only through workflow steps at the reading desk.
     readonly_fields = (
         "status", "withdrawn_reason", "permanent_id", "captures_shown", "cut_shown", "created_by",
@@ -132,6 +135,9 @@ class ArticleAdmin(
 
     class Media:
         css = {"all": ("css/curation.css",)}
+
+    def get_inlines(self, request, obj):
+        return [*article_link_inlines(), ArticleDateInline, FigureOfArticleInline]
 
     def get_queryset(self, request):
         articles = super().get_queryset(request)

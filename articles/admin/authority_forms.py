@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import tasks
 from articles.editorial import duplicate_check, suggestions
-from articles.models import Authority, ProposedMeeting, ProposedOfficial
+from articles.models import LINK_KINDS, Authority, ProposedMeeting, ProposedOfficial
 
 CONFIRM_NEW = "_another"  # the form field that confirms a new entry despite similar ones
 WIKIDATA = "https://www.wikidata.org/wiki/"
@@ -94,7 +94,7 @@ class AuthorityFormMixin(admin.ModelAdmin):
     def _settle_proposal(self, request, entry, change: bool) -> None:
         """Confirm the proposal that the new entry was created from, given by `?proposal=` in the URL."""
         key = request.GET.get("proposal", "")
-        kind = suggestions.KINDS.get(key.rpartition("-")[0])
+        kind = LINK_KINDS.get(key.rpartition("-")[0])
         if change or kind is None or kind.model not in (ProposedOfficial, ProposedMeeting):
             return
         proposal = kind.model.objects.filter(pk=key.rpartition("-")[2]).first()

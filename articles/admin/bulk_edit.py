@@ -43,7 +43,7 @@ class BulkEditMixin(admin.ModelAdmin):
             raise PermissionDenied
         try:
             keys = signing.loads(request.POST.get("keys", ""), salt=SALT)
-            change = bulk_edit.CHANGES[request.POST.get("change", "")]
+            change = bulk_edit.changes()[request.POST.get("change", "")]
             seen = request.POST.get("seen")
             seen = {int(k): v for k, v in signing.loads(seen, salt=SALT).items()} if seen else None
         except (signing.BadSignature, KeyError) as error:
@@ -59,7 +59,7 @@ class BulkEditMixin(admin.ModelAdmin):
     def _choose(self, request, keys: str, count: int, chosen=None, form=None) -> HttpResponse:
         change_forms = [
             (change, form if change is chosen else _form(change))
-            for change in bulk_edit.CHANGES.values()
+            for change in bulk_edit.changes().values()
         ]
         return self._render(request, {"keys": keys, "count": count, "forms": change_forms})
 

@@ -10,17 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from articles.admin.autocomplete import AutocompleteInlineMixin
 from articles.models import (
     ArticleDate,
-    ArticleOfficial,
-    ArticleResolution,
-    ArticleState,
-    ArticleTopic,
-    ArticleVenue,
     Attendance,
-    Coverage,
     EvidenceLink,
     Figure,
     MeetingResolution,
     Participation,
+    desk_kinds,
 )
 
 
@@ -78,14 +73,15 @@ def link_inline(
     )
 
 
-ARTICLE_LINKS = (
-    link_inline(Coverage, "meeting", "relation"),
-    link_inline(ArticleVenue, "venue"),
-    link_inline(ArticleResolution, "resolution"),
-    link_inline(ArticleState, "state"),
-    link_inline(ArticleOfficial, "official"),
-    link_inline(ArticleTopic, "topic"),
-)
+def article_link_inlines() -> list[type[LinkInline]]:
+    """Return the inlines of the full form of an article, one for each kind of link to an authority."""
+    return [
+        link_inline(kind.model, kind.target, *kind.fields)
+        for kind in desk_kinds()
+        if kind.is_inline
+    ]
+
+
 _GROUND = ("article", "evidence", "evidence_url")
 MEETING_LINKS = (
     link_inline(Participation, "state", "role", "level", ground=_GROUND),

@@ -19,7 +19,7 @@ from articles.models import EvidenceLink, ProposedMeeting, ProposedOfficial
 class ProposalAdmin(EditConflictMixin, HistoryMixin):
     """Admin of proposals with their evidence: choose the record created from one, or reject it.
 
-    `kind` is the name of the kind in `suggestions.KINDS`, `target` the field that holds the record.
+    `kind` is the name of the kind in `LINK_KINDS`, `target` the field that holds the record.
     """
 
     list_filter = ("status",)

@@ -13,7 +13,6 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from articles.editorial import workflow
-from articles.editorial.suggestions import KINDS
 from articles.models import (
     Article,
     Capture,
@@ -21,6 +20,7 @@ from articles.models import (
     ProposedMeeting,
     ProposedOfficial,
     Story,
+    desk_kinds,
 )
 
 OLDEST_SHOWN = 5
@@ -66,7 +66,7 @@ class Waiting:
 def open_suggestions() -> Q:
     """Return the condition that an article has an undecided suggestion."""
     condition = Q()
-    for kind in KINDS.values():
+    for kind in desk_kinds():
         waiting = kind.model.objects.filter(article=OuterRef("pk"), status="suggested")
         condition |= Q(Exists(waiting))
     return condition

@@ -21,7 +21,7 @@ from articles.admin.queue import waiting_articles
 from articles.editorial import suggestions, workflow
 from articles.index import writer
 from articles.intake import near_duplicates
-from articles.models import Article
+from articles.models import LINK_KINDS, Article, desk_kinds, kind_of
 from articles.text import annotation, diff
 
 # Prefixes of form fields: the decision on a suggestion, and its status when the page was opened.
@@ -121,7 +121,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
             "missing": _missing(article, links),
             "may_change": may_change,
             "steps": workflow.steps(article, request.user),
-            "kinds": [kind for kind in suggestions.KINDS.values() if kind.can_be_added],
+            "kinds": [kind for kind in desk_kinds() if kind.can_be_added],
             "captures": list(article.captures.only("pk", "origin", "changed_since")),
             "copies": list(
                 Article.objects.filter(story=article.story_id)
@@ -234,7 +234,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 self.message_user(request, str(refusal), messages.WARNING)
         if request.POST.get("add-name"):
             try:
-                kind = suggestions.KINDS[request.POST.get("add-kind", "")]
+                kind = LINK_KINDS[request.POST.get("add-kind", "")]
                 target = suggestions.target_named(kind, request.POST["add-name"])
                 suggestions.add(
                     article, kind.name, target, request.user,
@@ -265,7 +265,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
 
         def act(article: Article):
             name, target = request.POST.get("kind", ""), request.POST.get("target", "")
-            kind = suggestions.KINDS.get(name)
+            kind = LINK_KINDS.get(name)
             if kind is None or not kind.can_be_added:
                 raise suggestions.DecisionRefused(_("Nothing of this kind can be added here."))
             key = (
@@ -303,7 +303,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
         article.refresh_from_db()
         links = suggestions.links_of(article)
         after = current_values(DeskForm(instance=article))[""]
-        kind = next(k for k in suggestions.KINDS.values() if k.model is type(link))
+        kind = kind_of(link)
         return JsonResponse(
             {
                 "key": f"{kind.name}-{link.pk}",

@@ -98,7 +98,7 @@ class SpreadsheetMixin(admin.ModelAdmin):
             return self._upload_page(request, form)
 
     def _upload_page(self, request: HttpRequest, form: TableForm) -> HttpResponse:
-        columns = [column for column in spreadsheet.COLUMNS if column.is_read]
+        columns = [column for column in spreadsheet.columns() if column.is_read]
         return self._table_page(request, "table_upload", {"form": form, "columns": columns})
 
     def _preview_table(self, request: HttpRequest, file) -> HttpResponse:

@@ -15,8 +15,9 @@ from django.utils.translation import gettext_lazy
 
 from articles.editorial import history, suggestions, workflow
 from articles.index import writer
-from articles.models import Article, ArticleTopic, Operation, Source, Topic
+from articles.models import LINK_KINDS, Article, LinkKind, Operation, Source
 
+_SEPARATOR = "، "
 MOST = 2_000  # articles in one go
 
 
@@ -67,33 +68,44 @@ class Change(ABC):
         return Planned(article, before, self.after(article, value), self.refused(article, user))
 
 
-class AddTopic(Change):
-    name, label = "add-topic", gettext_lazy("Add a topic")
-    prefetch = ("topic_links__topic",)
+class AddLink(Change):
+    """Link articles to an authority, confirmed."""
+
+    def __init__(self, kind: LinkKind) -> None:
+        self.kind = kind
+        self.name, self.label = f"add-{kind.name}", kind.bulk_labels[0]
+        self.prefetch = (f"{kind.relation}__{kind.target}",)
 
     def field(self) -> forms.Field:
-        return forms.ModelChoiceField(Topic.objects.all(), label=_("Topic"))
+        return forms.ModelChoiceField(self.kind.target_model.objects.all(), label=self.kind.label)
 
     def before(self, article: Article) -> str:
-        return "، ".join(sorted(link.topic.name for link in _confirmed(article)))
+        return _SEPARATOR.join(sorted(self._names(article)))
 
     def after(self, article: Article, value) -> str:
-        names = {link.topic.name for link in _confirmed(article)} | {value.name}
-        return "، ".join(sorted(names))
+        return _SEPARATOR.join(sorted(self._names(article) | {value.name}))
 
     def make(self, article: Article, value, user) -> None:
-        suggestions.confirm(article, suggestions.KINDS["topic"], value.pk, user)
+        suggestions.confirm(article, self.kind, value.pk, user)
+
+    def _names(self, article: Article) -> set[str]:
+        links = getattr(article, self.kind.relation).all()
+        return {getattr(link, self.kind.target).name for link in links if link.is_confirmed}
 
 
-class RemoveTopic(AddTopic):
-    name, label = "remove-topic", gettext_lazy("Take a topic away")
+class RemoveLink(AddLink):
+    """Reject the confirmed links of articles to an authority."""
+
+    def __init__(self, kind: LinkKind) -> None:
+        super().__init__(kind)
+        self.name, self.label = f"remove-{kind.name}", kind.bulk_labels[1]
 
     def after(self, article: Article, value) -> str:
-        names = {link.topic.name for link in _confirmed(article)} - {value.name}
-        return "، ".join(sorted(names))
+        return _SEPARATOR.join(sorted(self._names(article) - {value.name}))
 
     def make(self, article: Article, value, user) -> None:
-        for link in ArticleTopic.objects.confirmed().filter(article=article, topic=value):
+        links = self.kind.model.objects.confirmed().filter(article=article)
+        for link in links.filter(**{self.kind.target: value}):
             link.status = link.Status.REJECTED
             suggestions.note_decision(link, user)
             link.save()
@@ -150,10 +162,11 @@ class Submit(Change):
         workflow.take("submit", article, user)
 
 
-CHANGES: dict[str, Change] = {
-    change.name: change
-    for change in (AddTopic(), RemoveTopic(), SetRights(), SetOutlet(), Submit())
-}
+def changes() -> dict[str, Change]:
+    """Return every change of many articles by its name."""
+    kinds = [kind for kind in LINK_KINDS.values() if kind.bulk_labels]
+    links = [change(kind) for kind in kinds for change in (AddLink, RemoveLink)]
+    return {change.name: change for change in (*links, SetRights(), SetOutlet(), Submit())}
 
 
 def plan(change: Change, keys: Iterable[int], value, user) -> list[Planned]:
@@ -202,7 +215,3 @@ def make(
         writer.index_articles(Article.objects.filter(pk__in=done))
         operation.count = len(done)
     return operation, left
-
-
-def _confirmed(article: Article) -> list[ArticleTopic]:
-    return [link for link in article.topic_links.all() if link.is_confirmed]

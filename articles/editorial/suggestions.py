@@ -7,30 +7,26 @@ from dataclasses import dataclass
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
-from django.db.models import CharField, F, FloatField, Func, TextField, Value
-from django.db.models.functions import Cast, Coalesce, Concat
+from django.db.models import F, FloatField, TextField, Value
+from django.db.models.functions import Cast
 from django.utils import timezone
-from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.index import writer
 from articles.models import (
+    LINK_KINDS,
     Article,
     ArticleDate,
-    ArticleOfficial,
-    ArticleResolution,
-    ArticleState,
-    ArticleTopic,
-    ArticleVenue,
     Coverage,
     EvidenceLink,
-    Figure,
-    Participation,
+    LinkKind,
     ProposedMeeting,
     ProposedOfficial,
     Spelling,
+    desk_kinds,
 )
+from articles.models.link_kinds import NO_NAMES
 from articles.text import arabic
 
 Status = EvidenceLink.Status
@@ -52,76 +48,10 @@ class StaleDecision(DecisionRefused):
 
 
 @dataclass(frozen=True)
-class Kind:
-    """One kind of suggestion: its model, its other end where that is an authority, and how it is read."""
-
-    name: str
-    model: type[EvidenceLink]
-    label: Promise
-    target: str = ""
-    ar: str = ""
-    en: str = ""
-    aliases: str | models.Expression = ""
-    detail: models.Expression | None = None
-
-    @property
-    def can_be_added(self) -> bool:
-        """Whether an editor can add one by naming an authority."""
-        return bool(self.target) and self.model not in (
-            Participation,
-            ProposedOfficial,
-            ProposedMeeting,
-        )
-
-
-def _text(*names: str) -> models.Expression:
-    """Return columns as one text, parted by |."""
-    parts: list = []
-    for name in names:
-        parts += [Value("|"), Cast(F(name), TextField())]
-    return Concat(*parts[1:], output_field=TextField()) if len(names) > 1 else parts[1]
-
-
-_NO_NAMES = Value([], output_field=ArrayField(CharField(max_length=200)))
-_STATE_NAMES = Func(F("state__aliases"), F("state__adjectives"), function="array_cat")
-# In the order an editor takes them: what readers are led by first.
-KINDS: dict[str, Kind] = {
-    kind.name: kind
-    for kind in (
-        Kind("meeting", Coverage, gettext_lazy("Meeting"), "meeting", "meeting__title_ar",
-             "meeting__title_en", detail=_text("relation", "meeting__start_on")),
-        Kind("venue", ArticleVenue, gettext_lazy("Venue"), "venue", "venue__name_ar", "venue__name_en",
-             "venue__aliases"),
-        Kind("resolution", ArticleResolution, gettext_lazy("Resolution"), "resolution",
-             "resolution__name_ar", "resolution__name_en", "resolution__aliases",
-             _text("resolution__number")),
-        Kind("date", ArticleDate, gettext_lazy("Date"),
-             detail=_text("role", "on", "on_precision", "is_inferred")),
-        Kind("official", ArticleOfficial, gettext_lazy("Official"), "official", "official__name_ar",
-             "official__name_en", "official__aliases"),
-        Kind("state", ArticleState, gettext_lazy("State or organisation"), "state", "state__name_ar",
-             "state__name_en", _STATE_NAMES),
-        Kind("topic", ArticleTopic, gettext_lazy("Topic"), "topic", "topic__name_ar", "topic__name_en",
-             "topic__keywords"),
-        Kind("figure", Figure, gettext_lazy("Figure"), ar="unit_ar", en="unit_en",
-             detail=_text("value", "counts")),
-        Kind("role", Participation, gettext_lazy("Role in the meeting"), "state", "state__name_ar",
-             "state__name_en", _STATE_NAMES, _text("role")),
-        Kind("new-official", ProposedOfficial, gettext_lazy("Person not in the catalogue"), "official",
-             "name", "name", detail=_text("office")),
-        Kind("new-meeting", ProposedMeeting, gettext_lazy("Meeting not in the catalogue"), "meeting",
-             "venue__name_ar", "venue__name_en",
-             detail=Concat(Coalesce(Cast("start_on", TextField()), Value("", TextField())), Value("|"),
-                           Cast(F("kind"), TextField()), output_field=TextField())),
-    )
-}  # fmt: skip
-
-
-@dataclass(frozen=True)
 class ArticleLink:
     """One link of an article as the desk shows it."""
 
-    kind: Kind
+    kind: LinkKind
     pk: int
     status: str
     origin: str
@@ -162,10 +92,10 @@ class ArticleLink:
 
 def links_of(article: Article) -> list[ArticleLink]:
     """Return all links of an article, kind by kind, the order of the text within; one statement."""
-    parts = []
-    for place, kind in enumerate(KINDS.values()):
+    kinds, parts = desk_kinds(), []
+    for place, kind in enumerate(kinds):
         links = kind.model.objects.filter(article=article).order_by()
-        names = kind.aliases or _NO_NAMES
+        names = kind.aliases or NO_NAMES
         columns = {
             "place_": Value(place),
             "state_of_it": F("status"),
@@ -184,7 +114,6 @@ def links_of(article: Article) -> list[ArticleLink]:
                 "evidence_end", "rule", "confidence_", "target_", "ar_", "en_", "names_", "detail_",
             )
         )  # fmt: skip
-    kinds = list(KINDS.values())
     rows = parts[0].union(*parts[1:], all=True)
     made = [
         ArticleLink(
@@ -204,7 +133,7 @@ def links_of(article: Article) -> list[ArticleLink]:
 def link_of(article: Article, key: str) -> EvidenceLink:
     """Return a link of an article by its key, locked; raise DecisionRefused where there is none."""
     name, _dash, number = key.rpartition("-")
-    kind = KINDS.get(name)
+    kind = LINK_KINDS.get(name)
     if kind is None or not number.isdigit():
         raise DecisionRefused(_("There is no such suggestion."))
     link = (
@@ -253,7 +182,7 @@ def correct(article: Article, key: str, target: int, seen: str, user) -> Evidenc
     link = link_of(article, key)
     if link.status != seen:
         raise StaleDecision(link.status)
-    kind = KINDS[key.rpartition("-")[0]]
+    kind = LINK_KINDS[key.rpartition("-")[0]]
     if isinstance(link, ProposedOfficial | ProposedMeeting):
         return settle(link, target, user)
     if not kind.can_be_added:
@@ -272,7 +201,7 @@ def correct(article: Article, key: str, target: int, seen: str, user) -> Evidenc
 def settle(proposal: ProposedOfficial | ProposedMeeting, target: int, user) -> EvidenceLink:
     """Say which record a proposal of a new one is: it is confirmed, and so is the link to the record."""
     of_person = isinstance(proposal, ProposedOfficial)
-    kind = KINDS["official" if of_person else "meeting"]
+    kind = LINK_KINDS["official" if of_person else "meeting"]
     setattr(proposal, f"{kind.target}_id", target)
     proposal.status = Status.CONFIRMED
     note_decision(proposal, user)
@@ -290,7 +219,7 @@ def add(
 
     `start` is where `evidence` begins in the text; it is kept only where it stands there.
     """
-    kind = KINDS.get(name)
+    kind = LINK_KINDS.get(name)
     if kind is None or not kind.can_be_added:
         raise DecisionRefused(_("Nothing of this kind can be added here."))
     link = kind.model(evidence=evidence.strip()[:5_000])
@@ -305,7 +234,7 @@ def add(
     return added
 
 
-def target_named(kind: Kind, name: str) -> int:
+def target_named(kind: LinkKind, name: str) -> int:
     """Return the key of the one authority of a kind with this name, any spelling, or raise DecisionRefused."""
     folded = arabic.fold_phrase(name)
     if kind.target == "meeting":
@@ -339,7 +268,7 @@ def note_decision(link: EvidenceLink, user) -> None:
 
 
 def confirm(
-    article: Article, kind: Kind, key: int, user, ground: EvidenceLink | None = None
+    article: Article, kind: LinkKind, key: int, user, ground: EvidenceLink | None = None
 ) -> EvidenceLink:
     """Confirm the link of an article to an authority, new or there already, on the ground of another one.
 

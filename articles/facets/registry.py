@@ -24,16 +24,15 @@ from articles.facets.values import (
     virtual_value,
 )
 from articles.models import (
+    LINK_KINDS,
     Appointment,
     Article,
     ArticleVenue,
     EvidenceLink,
+    LinkKind,
     Meeting,
-    Official,
-    Resolution,
     Source,
     State,
-    Topic,
     Venue,
 )
 from articles.querysets.counting_modes import Mode, missing_slots, slot
@@ -132,10 +131,17 @@ def _how(link: EvidenceLink) -> int:
     return slot(suggested=not link.is_confirmed)
 
 
-def _linked(relation: str, target: str) -> Callable[[Article], Iterable[CountedValue]]:
-    return lambda article: (
-        (authority_value(getattr(link, target)), _how(link))
-        for link in getattr(article, relation).all()
+def _of_links(kind: LinkKind) -> Facet:
+    """Return the facet of a kind of link: an article has the authorities that it is linked to."""
+
+    def values(article: Article) -> Iterable[CountedValue]:
+        return (
+            (authority_value(getattr(link, kind.target)), _how(link))
+            for link in getattr(article, kind.relation).all()
+        )
+
+    return Facet(
+        kind.name, kind.label, values, known=_all_of(kind.target_model), authority=kind.target_model
     )
 
 
@@ -153,13 +159,7 @@ DECLARED: tuple[Facet, ...] = (
         authority=Venue,
         has_relation=True,
     ),
-    Facet(
-        "resolution",
-        _("Resolution"),
-        _linked("resolution_links", "resolution"),
-        known=_all_of(Resolution),
-        authority=Resolution,
-    ),
+    _of_links(LINK_KINDS["resolution"]),
     Facet(
         "meeting",
         _("Meeting"),
@@ -177,20 +177,8 @@ DECLARED: tuple[Facet, ...] = (
         order="natural",
         has_relation=True,
     ),
-    Facet(
-        "state",
-        _("State or organisation"),
-        _linked("state_links", "state"),
-        known=_all_of(State),
-        authority=State,
-    ),
-    Facet(
-        "official",
-        _("Official"),
-        _linked("official_links", "official"),
-        known=_all_of(Official),
-        authority=Official,
-    ),
+    _of_links(LINK_KINDS["state"]),
+    _of_links(LINK_KINDS["official"]),
     Facet(
         "office",
         _("Office held at the time"),
@@ -205,12 +193,20 @@ DECLARED: tuple[Facet, ...] = (
         known=_all_of(State),
         authority=State,
     ),
-    Facet(
-        "topic", _("Topic"), _linked("topic_links", "topic"), known=_all_of(Topic), authority=Topic
-    ),
+    _of_links(LINK_KINDS["topic"]),
 )
 # By name, in the order in which they are shown; everything that lists facets reads it when asked.
 FACETS: dict[str, Facet] = {facet.name: facet for facet in DECLARED}
+
+
+def add_facets_of_links() -> None:
+    """Give every kind of link that has a facet one, after those whose place is declared above."""
+    for kind in LINK_KINDS.values():
+        if kind.has_facet and kind.name not in FACETS:
+            FACETS[kind.name] = _of_links(kind)
+
+
+add_facets_of_links()
 
 
 def facets_of(authority) -> list[Facet]:

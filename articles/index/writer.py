@@ -22,6 +22,7 @@ from articles.facets.values import authority_value
 from articles.index import change_log, postings, public_records, short_addresses, spellings, terms
 from articles.models import (
     Article,
+    Authority,
     FacetTerm,
     IndexEntry,
     Meeting,
@@ -29,6 +30,7 @@ from articles.models import (
     State,
     SynonymRing,
     Venue,
+    searched_kinds,
 )
 from articles.querysets.counting_modes import code
 
@@ -277,27 +279,30 @@ def _fields(article: Article) -> list[tuple[str, str]]:
 
     Their preferred names are enough: a question that uses another one asks for those too.
     """
-    links = [
-        *(link.state for link in _confirmed(article.state_links)),
-        *(link.official for link in _confirmed(article.official_links)),
-        *(link.resolution for link in _confirmed(article.resolution_links)),
-        *(link.topic for link in _confirmed(article.topic_links)),
-        *(link.venue for link in _confirmed(article.venue_links)),
-        *([article.source] if article.source else []),
+    names = [
+        (kind.weight, name)
+        for kind in searched_kinds()
+        for link in _confirmed(getattr(article, kind.relation))
+        for name in _names_of(getattr(link, kind.target))
     ]
-    names = [name for authority in links for name in (authority.name_ar, authority.name_en)]
+    if article.source:
+        names += [("D", name) for name in _names_of(article.source)]
     for link in _confirmed(article.coverage):
-        names += [link.meeting.title_ar, link.meeting.title_en]
+        names += [("D", link.meeting.title_ar), ("D", link.meeting.title_en)]
         if venue := link.meeting.venue:
-            names += [venue.name_ar, venue.name_en]
+            names += [("D", name) for name in _names_of(venue)]
     return [
         ("A", article.title),
         ("A", article.subtitle),
         ("B", article.abstract),
         ("C", article.body),
         ("D", article.byline),
-        *(("D", name) for name in names),
+        *names,
     ]
+
+
+def _names_of(authority: Authority) -> tuple[str, str]:
+    return authority.name_ar, authority.name_en
 
 
 def _confirmed(links) -> list:

@@ -7,13 +7,9 @@ from collections.abc import Iterable
 
 from articles.intake.recognition import NewMeeting, NewOfficial, Number, Suggestion
 from articles.models import (
+    LINK_KINDS,
     Article,
     ArticleDate,
-    ArticleOfficial,
-    ArticleResolution,
-    ArticleState,
-    ArticleTopic,
-    ArticleVenue,
     Attendance,
     Coverage,
     EvidenceLink,
@@ -22,29 +18,23 @@ from articles.models import (
     Participation,
     ProposedMeeting,
     ProposedOfficial,
+    kind_of,
 )
 from articles.models.links import GROUND
 from articles.querysets.counting_modes import PRIMARY
 
-_AUTHORITIES: dict[str, tuple[type[EvidenceLink], str]] = {
-    "resolution": (ArticleResolution, "resolution_id"),
-    "state": (ArticleState, "state_id"),
-    "official": (ArticleOfficial, "official_id"),
-    "venue": (ArticleVenue, "venue_id"),
-    "topic": (ArticleTopic, "topic_id"),
-}
 _DATES = {
     "meeting_date": ArticleDate.Role.MEETING,
     "publication_date": ArticleDate.Role.PUBLICATION,
 }
-# Every kind of link that a machine suggests.
-MODELS: tuple[type[EvidenceLink], ...] = (
-    *(model for model, _name in _AUTHORITIES.values()), Coverage, ArticleDate, Figure, Participation,
-    ProposedOfficial, ProposedMeeting,
-)  # fmt: skip
-# Those, and what is gathered from them: their sentences stand in the text of an article.
-RESTING = (*MODELS, Attendance, MeetingResolution)
+# What is gathered from the links of articles also quotes their texts.
+_GATHERED: tuple[type[EvidenceLink], ...] = (Attendance, MeetingResolution)
 EVIDENCE = (*GROUND, "rule", "confidence")
+
+
+def models() -> list[type[EvidenceLink]]:
+    """Return the models of every kind of link that a machine suggests."""
+    return [kind.model for kind in LINK_KINDS.values()]
 
 
 def suggest(article: Article, suggestions: Iterable[Suggestion], *, is_new: bool = False) -> None:
@@ -71,7 +61,7 @@ def suggest_again(article: Article, suggestions: Iterable[Suggestion]) -> bool:
     """
     wanted = _wanted(article, suggestions)
     changed = False
-    for model in MODELS:
+    for model in models():
         links = wanted.get(model, {})
         there = {_identity(link): link for link in model.objects.filter(article=article)}
         gone = [
@@ -105,7 +95,7 @@ def _wanted(
 
 def find_evidence_again(article: Article) -> None:
     """Move the offsets of evidence to where its sentence stands now; one that stands no more has none."""
-    for model in RESTING:
+    for model in (*models(), *_GATHERED):
         for link in model.objects.filter(article=article).exclude(evidence_in=""):
             text = getattr(article, link.evidence_in)
             start = text.find(link.evidence) if link.evidence else -1
@@ -117,21 +107,7 @@ def find_evidence_again(article: Article) -> None:
 
 def _identity(link: EvidenceLink) -> tuple:
     """Return what a link of an article is known again by."""
-    if isinstance(link, Coverage):
-        return (link.meeting_id,)
-    if isinstance(link, ArticleDate):
-        return link.role, link.on, link.on_precision
-    if isinstance(link, Participation):
-        return link.meeting_id, link.state_id, link.role, link.level
-    if isinstance(link, Figure):
-        return link.meeting_id, link.counts, link.value, link.unit_en
-    if isinstance(link, ProposedOfficial):
-        return (link.name,)
-    if isinstance(link, ProposedMeeting):
-        return (link.start_on,)
-    return next(
-        (getattr(link, name),) for model, name in _AUTHORITIES.values() if type(link) is model
-    )
+    return tuple(getattr(link, name) for name in kind_of(link).known_by)
 
 
 def _link(article: Article, suggestion: Suggestion, meeting_id: int | None) -> EvidenceLink | None:
@@ -147,12 +123,12 @@ def _link(article: Article, suggestion: Suggestion, meeting_id: int | None) -> E
         "confidence": suggestion.confidence,
     }
     kind, said = suggestion.kind, suggestion.said
-    if kind in _AUTHORITIES:
-        model, name = _AUTHORITIES[kind]
-        return model(**{name: suggestion.key}, **evidence)
     if kind == "meeting":
         relation = Coverage.Relation.BACKGROUND if suggestion.background else PRIMARY
         return Coverage(meeting_id=suggestion.key, relation=relation, **evidence)
+    if kind in LINK_KINDS and LINK_KINDS[kind].target:
+        of_kind = LINK_KINDS[kind]
+        return of_kind.model(**{f"{of_kind.target}_id": suggestion.key}, **evidence)
     if kind in _DATES:
         date = suggestion.date
         return ArticleDate(

@@ -90,7 +90,7 @@ def reread(difference: Difference, reference_data: ReferenceData) -> None:
     article.save()
     Capture.objects.filter(pk=difference.capture.pk).update(parsed=matching.fields_of(record))
     if "body" in difference.changed or "title" in difference.changed:
-        for model in link_suggestions.MODELS:
+        for model in link_suggestions.models():
             model.objects.filter(
                 article=article, origin=EvidenceLink.Origin.MACHINE,
                 status=EvidenceLink.Status.SUGGESTED,

@@ -112,7 +112,7 @@ def _decided(items: list[ImportItem]) -> set[int]:
     created = [item.article_id for item in items if item.outcome == Outcome.CREATED]
     joined = [item.article_id for item in items if item.outcome == Outcome.JOINED]
     decided: set[int] = set()
-    for model in link_suggestions.MODELS:
+    for model in link_suggestions.models():
         links = model.objects.filter(article__in=created).exclude(origin=machine, status=suggested)
         decided |= set(links.values_list("article_id", flat=True))
         links = model.objects.filter(article__in=joined, origin=machine).exclude(status=suggested)
@@ -135,7 +135,7 @@ def _restore_record(article: Article, before: dict) -> None:
     article.published_on = before.get("published_on") or None
     article.story = None
     article.save()
-    for model in link_suggestions.MODELS:
+    for model in link_suggestions.models():
         links = model.objects.filter(article=article)
         links.filter(origin=EvidenceLink.Origin.MACHINE).delete()
         links.exclude(evidence_in="").update(

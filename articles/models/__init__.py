@@ -23,6 +23,14 @@ from articles.models.index import (
     TextSignature,
     Word,
 )
+from articles.models.link_kinds import (
+    LINK_KINDS,
+    LinkKind,
+    desk_kinds,
+    indexed_kinds,
+    kind_of,
+    searched_kinds,
+)
 from articles.models.linkcheck import DEAD_AFTER, NOT_ASKED, LinkCheck
 from articles.models.links import (
     ArticleDate,
@@ -45,6 +53,7 @@ from articles.models.testimonies import Attendance, Figure, MeetingResolution, P
 __all__ = [
     "CURATED",
     "DEAD_AFTER",
+    "LINK_KINDS",
     "NOT_ASKED",
     "Appointment",
     "Article",
@@ -70,6 +79,7 @@ __all__ = [
     "IndexEntry",
     "IndexStatistics",
     "LinkCheck",
+    "LinkKind",
     "Meeting",
     "MeetingResolution",
     "Official",
@@ -91,4 +101,8 @@ __all__ = [
     "Upload",
     "Venue",
     "Word",
+    "desk_kinds",
+    "indexed_kinds",
+    "kind_of",
+    "searched_kinds",
 ]

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.indexes import HashIndex
 from django.db import models
@@ -28,6 +30,9 @@ from articles.models.meeting import Meeting
 from articles.querysets import ArticleQuerySet
 from articles.querysets.counting_modes import PRIMARY
 from articles.text import arabic, url_keys
+
+if TYPE_CHECKING:
+    from articles.models.link_kinds import LinkKind
 
 # Crockford's base 32: without the letters that look like a digit or another letter.
 _ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
@@ -161,6 +166,9 @@ class Article(models.Model):
     published_date = PartialDateProperty("published_on")
 
     objects = ArticleQuerySet.as_manager()
+    link_kinds: ClassVar[
+        Mapping[str, LinkKind]
+    ] = {}  # those of `link_kinds`, which imports this module
 
     class Meta:
         verbose_name = _("article")

@@ -20,20 +20,11 @@ from articles.models.authority import (
     Venue,
 )
 from articles.models.capture import Capture
-from articles.models.links import (
-    ArticleDate,
-    ArticleOfficial,
-    ArticleResolution,
-    ArticleState,
-    ArticleTopic,
-    ArticleVenue,
-    Coverage,
-)
+from articles.models.link_kinds import LINK_KINDS
 from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
-from articles.models.proposals import ProposedMeeting, ProposedOfficial
 from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
-from articles.models.testimonies import Attendance, Figure, MeetingResolution, Participation
+from articles.models.testimonies import Attendance, MeetingResolution
 
 # The moment of the last save says nothing by itself: a save that changes nothing leaves no line.
 _NOT_TRACKED = {"updated_at"}
@@ -41,10 +32,9 @@ _NOT_TRACKED = {"updated_at"}
 _TRACKED_OF_CAPTURE = ["id", "sha256", "article", "changed_since"]
 
 CURATED: tuple[type[models.Model], ...] = (
-    Article, Story, Coverage, ArticleVenue, ArticleState, ArticleOfficial, ArticleResolution,
-    ArticleTopic, ArticleDate, Figure, Participation, Attendance, MeetingResolution,
-    ProposedOfficial, ProposedMeeting, Meeting, CommuniquePoint, ShortAddress, State, Venue, Source,
-    Official, Appointment, Resolution, Topic, SynonymRing, FormerSlug, Capture,
+    Article, Story, *(kind.model for kind in LINK_KINDS.values()), Attendance, MeetingResolution,
+    Meeting, CommuniquePoint, ShortAddress, State, Venue, Source, Official, Appointment, Resolution,
+    Topic, SynonymRing, FormerSlug, Capture,
 )  # fmt: skip
 
 

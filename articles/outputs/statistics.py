@@ -14,23 +14,14 @@ from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Index
 from articles.models import (
     Article,
-    ArticleOfficial,
-    ArticleResolution,
-    ArticleState,
-    ArticleTopic,
-    ArticleVenue,
-    Coverage,
     EvidenceLink,
     LinkCheck,
     Meeting,
     PublicRecord,
+    indexed_kinds,
 )
 from articles.querysets import Selection
 from articles.text.dates import PartialDate
-
-LINKS: tuple[type[EvidenceLink], ...] = (
-    Coverage, ArticleVenue, ArticleState, ArticleOfficial, ArticleResolution, ArticleTopic,
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -112,7 +103,7 @@ def statistics_of(index: Index) -> Statistics:
         silent_meetings=[each for each in meetings if not by_meeting.get(each.slug)],
         outlets=sorted(outlets, key=lambda pair: -pair[1]),
         years=_years(index, meetings),
-        links=[_confirmed(model) for model in LINKS],
+        links=[_confirmed(kind.model) for kind in indexed_kinds()],
         first=ends[0].published_date if ends[0] else None,
         last=ends[1].published_date if ends[1] else None,
         changed_at=PublicRecord.objects.aggregate(last=Max("changed_at"))["last"],

@@ -68,22 +68,17 @@ class ArticleQuerySet(models.QuerySet):
 
     def for_index(self) -> ArticleQuerySet:
         """Load everything the index knows of an article: also what nobody confirmed yet."""
-        standing = (CONFIRMED, "suggested")
-        venues = _links(self.model, "venue_links", "venue", standing=standing)
-        return self._with_links(*standing).prefetch_related(venues)
+        return self._with_links(CONFIRMED, "suggested")
 
-    def _with_links(self, *standing: str) -> ArticleQuerySet:
-        def links(relation: str, joined: str, *conditions: Q, prefetch: str | None = None):
-            return _links(
-                self.model, relation, joined, *conditions, standing=standing, prefetch=prefetch
-            )
-
+    def _with_links(self, *statuses: str) -> ArticleQuerySet:
+        """Load the links of some statuses: confirmed ones for a page, others too for the index."""
+        kinds = [
+            kind
+            for kind in self.model.link_kinds.values()
+            if kind.on_page or (kind.is_indexed and statuses != (CONFIRMED,))
+        ]
         return self.select_related("source__country", "link_check").prefetch_related(
-            links("coverage", "meeting__venue", Q(meeting__status="published")),
-            links("state_links", "state"),
-            links("official_links", "official", prefetch="official__appointments__state"),
-            links("resolution_links", "resolution"),
-            links("topic_links", "topic"),
+            *(_links(kind, statuses) for kind in kinds)
         )
 
 
@@ -167,15 +162,11 @@ def _open(column: str) -> Case:
     )
 
 
-def _links(
-    model: type[models.Model],
-    relation: str,
-    joined: str,
-    *conditions: Q,
-    standing: Sequence[str] = (CONFIRMED,),
-    prefetch: str | None = None,
-) -> Prefetch:
-    """Return a prefetch of the links of a relation in some standings, each with its authority."""
-    links = model._meta.get_field(relation).related_model.objects.filter(status__in=standing)
-    links = links.select_related(joined).filter(*conditions)
-    return Prefetch(relation, links.prefetch_related(prefetch) if prefetch else links)
+def _links(kind, statuses: Sequence[str]) -> Prefetch:
+    """Return a prefetch of the links of a kind in some statuses, each with its authority."""
+    links = kind.model.objects.filter(status__in=statuses).select_related(kind.joined)
+    if kind.visible is not None:
+        links = links.filter(kind.visible)
+    return Prefetch(
+        kind.relation, links.prefetch_related(kind.prefetch) if kind.prefetch else links
+    )

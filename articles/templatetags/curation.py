@@ -8,8 +8,8 @@ from urllib.parse import urlencode
 from django import template
 from django.urls import reverse
 
-from articles.editorial.suggestions import ArticleLink, Kind
-from articles.models import ArticleDate, Coverage, Figure, Participation
+from articles.editorial.suggestions import ArticleLink
+from articles.models import ArticleDate, Coverage, Figure, LinkKind, Participation
 from articles.text.annotation import Segment
 from articles.text.dates import PartialDate
 
@@ -63,7 +63,7 @@ def suggestion_name(link: ArticleLink) -> str:
 
 
 @register.filter
-def create_address(kind: Kind) -> str:
+def create_address(kind: LinkKind) -> str:
     """Return where an entry of a kind is made, in a window of its own."""
     target = kind.model._meta.get_field(kind.target).remote_field.model
     return reverse(f"admin:articles_{target._meta.model_name}_add") + "?_popup=1"

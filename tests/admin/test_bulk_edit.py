@@ -113,4 +113,4 @@ def test_preview__two_hundred_articles_need_at_most_fifteen_queries(
 
 
 def test_changes__all_five_have_distinct_names():
-    assert len(bulk_edit.CHANGES) == 5
+    assert len(bulk_edit.changes()) == 5

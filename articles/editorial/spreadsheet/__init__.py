@@ -11,13 +11,12 @@ from articles.editorial.spreadsheet.changes import (
     bring_back,
     compare,
 )
-from articles.editorial.spreadsheet.columns import COLUMNS, KEY, VERSION, spreadsheet_values
+from articles.editorial.spreadsheet.columns import KEY, VERSION, columns, spreadsheet_values
 from articles.editorial.spreadsheet.download import as_csv, as_workbook
 from articles.editorial.spreadsheet.parse import MOST_ROWS, Table, read
 from articles.editorial.spreadsheet.rows import Row, TableProblem
 
 __all__ = [
-    "COLUMNS",
     "KEY",
     "MOST_ROWS",
     "VERSION",
@@ -31,6 +30,7 @@ __all__ = [
     "as_csv",
     "as_workbook",
     "bring_back",
+    "columns",
     "compare",
     "read",
     "spreadsheet_values",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from articles.editorial import history, workflow
 from articles.editorial.spreadsheet import links
 from articles.editorial.spreadsheet.column_types import SEPARATOR, Column, Links, SlugIndex
-from articles.editorial.spreadsheet.columns import BY_NAME, KEY, TEXTS, VERSION, spreadsheet_values
+from articles.editorial.spreadsheet.columns import KEY, TEXTS, VERSION, columns, spreadsheet_values
 from articles.editorial.spreadsheet.csv_format import harmless
 from articles.editorial.spreadsheet.rows import Row, shorten
 from articles.index import writer
@@ -166,9 +166,10 @@ def _row_problem(row: Row, article: Article | None, row_count: int) -> str:
 
 def _differing_cells(row: Row, current: dict[str, str], slugs: SlugIndex) -> dict:
     """Return the `cells`, `reasons` and `ignored` of a RowChange: differing, unreadable and read-only cells."""
+    by_name = {column.name: column for column in columns()}
     cells, reasons, ignored = [], [], set()
     for name, cell in row.cells.items():
-        column = BY_NAME[name]
+        column = by_name[name]
         # A cell exported as CSV and imported as XLSX still has its apostrophe.
         if cell in (current[name], harmless(current[name])):
             continue

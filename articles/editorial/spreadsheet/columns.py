@@ -21,12 +21,8 @@ from articles.editorial.spreadsheet.column_types import (
     Text,
 )
 from articles.models import (
+    LINK_KINDS,
     Article,
-    ArticleOfficial,
-    ArticleResolution,
-    ArticleState,
-    ArticleTopic,
-    ArticleVenue,
     Coverage,
 )
 
@@ -43,7 +39,7 @@ class Version(Column):
         return gettext_lazy("version")
 
 
-COLUMNS: tuple[Column | Links, ...] = (
+_FIELDS: tuple[Column, ...] = (
     Column(KEY, "permanent_id"),
     Version(VERSION, ""),
     Line("headline", "title"),
@@ -59,35 +55,43 @@ COLUMNS: tuple[Column | Links, ...] = (
     Text("abstract", "abstract"),
     Text("address", "url"),
     Text("archived_address", "archived_url"),
+)
+_MEETINGS: tuple[Links, ...] = (
     Links("meetings_about", Coverage, "meeting", "primary", gettext_lazy("meetings it is about")),
     Links(
-        "meetings_mentioned", Coverage, "meeting", "background", gettext_lazy("meetings it mentions")
+        "meetings_mentioned",
+        Coverage,
+        "meeting",
+        "background",
+        gettext_lazy("meetings it mentions"),
     ),
-    Links("venues", ArticleVenue, "venue"),
-    Links("states", ArticleState, "state"),
-    Links("officials", ArticleOfficial, "official"),
-    Links("resolutions", ArticleResolution, "resolution"),
-    Links("topics", ArticleTopic, "topic"),
-    # The last one is never empty: some programs leave out empty cells at the end of a row.
-    Column("status", "status"),
-)  # fmt: skip
-BY_NAME = {column.name: column for column in COLUMNS}
+)
+# The last one is never empty: some programs leave out empty cells at the end of a row.
+_LAST = Column("status", "status")
+
+
+def columns() -> list[Column | Links]:
+    """Return the columns of the table: fields of an article, and its links, kind by kind."""
+    kinds = [kind for kind in LINK_KINDS.values() if kind.plural and kind.model is not Coverage]
+    links = [Links(kind.plural, kind.model, kind.target) for kind in kinds]
+    return [*_FIELDS, *_MEETINGS, *links, _LAST]
 
 
 def spreadsheet_values(articles: Sequence[Article]) -> list[dict[str, str]]:
     """Return what articles say, column by column; as many statements as there are columns of links."""
-    links = {c.name: c.texts(articles) for c in COLUMNS if isinstance(c, Links)}
+    all_columns = columns()
+    links = {c.name: c.texts(articles) for c in all_columns if isinstance(c, Links)}
     rows = []
     for article in articles:
         row = {
             column.name: links[column.name].get(article.pk, "")
             if isinstance(column, Links)
             else column.text(article)
-            for column in COLUMNS
+            for column in all_columns
             if column.name != VERSION
         }
         digest = blake2b(json.dumps(list(row.values())).encode(), digest_size=6).hexdigest()
         # A letter goes before: to a spreadsheet 1e5 would be a number.
         row[VERSION] = f"v{digest}"
-        rows.append({column.name: row[column.name] for column in COLUMNS})
+        rows.append({column.name: row[column.name] for column in all_columns})
     return rows

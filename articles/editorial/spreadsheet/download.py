@@ -7,7 +7,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from articles.editorial.spreadsheet import csv_format, xlsx_format
-from articles.editorial.spreadsheet.columns import COLUMNS, TEXTS, spreadsheet_values
+from articles.editorial.spreadsheet.columns import TEXTS, columns, spreadsheet_values
 from articles.models import Article
 
 BATCH = 500
@@ -26,7 +26,7 @@ def as_workbook(keys: Sequence[int], target: BinaryIO) -> None:
 
 
 def _header() -> list[str]:
-    return [column.name for column in COLUMNS]
+    return [column.name for column in columns()]
 
 
 def _batches(keys: Sequence[int]) -> Iterator[list[list[str]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from articles.editorial.spreadsheet.column_types import normalise_line_ends
-from articles.editorial.spreadsheet.columns import BY_NAME, COLUMNS, KEY, VERSION
+from articles.editorial.spreadsheet.columns import KEY, VERSION, columns
 
 
 class TableProblem(Exception):
@@ -67,8 +67,9 @@ def _column_names(file: str, line: int, cells: Sequence[str]) -> list[str]:
         names.pop()
     if not names:
         raise TableProblem(_("It is empty: the first line names the columns."), file=file)
-    if unknown := [name or "—" for name in names if name not in BY_NAME]:
-        message = _("There is no such column. Known are: %s.") % ", ".join(c.name for c in COLUMNS)
+    known = [column.name for column in columns()]
+    if unknown := [name or "—" for name in names if name not in known]:
+        message = _("There is no such column. Known are: %s.") % ", ".join(known)
         raise TableProblem(message, file=file, line=line, column=shorten(", ".join(unknown), 200))
     for name in names:
         if names.count(name) > 1:

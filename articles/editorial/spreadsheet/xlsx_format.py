@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
-from articles.editorial.spreadsheet.columns import COLUMNS
+from articles.editorial.spreadsheet.columns import columns
 from articles.editorial.spreadsheet.rows import TableProblem
 from articles.interchange import workbook
 
@@ -20,9 +20,10 @@ def write(rows: Iterable[Sequence[str]], target: BinaryIO) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet("articles")
     sheet.freeze_panes = "B2"
+    all_columns = columns()
     try:
         for row in rows:
-            for column, text in zip(COLUMNS, row, strict=True):
+            for column, text in zip(all_columns, row, strict=True):
                 if len(text) > workbook.LONGEST_CELL:
                     message = _("Too long for a cell of XLSX: take it away as CSV.")
                     raise TableProblem(message, column=column.name, value=row[0])

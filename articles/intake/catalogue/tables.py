@@ -21,15 +21,11 @@ from articles.intake.catalogue.columns import (
     text,
 )
 from articles.models import (
+    LINK_KINDS,
     Appointment,
     Article,
-    ArticleOfficial,
-    ArticleResolution,
-    ArticleState,
-    ArticleTopic,
     Attendance,
     CatalogueRow,
-    Coverage,
     EvidenceLink,
     Figure,
     Meeting,
@@ -81,13 +77,24 @@ class Table:
     model: type[models.Model]
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ("slug",)
-    links: tuple[LinkColumn, ...] = ()
+    has_links: bool = False
     # Columns that make the object but are no field of it, as the key of an article.
     identifying: tuple[str, ...] = ()
     prepare: Callable[[models.Model, str], None] = lambda target, key: None
     find_existing: Callable[[dict[str, Any]], models.Model | None] = field(
         default=lambda values: None
     )
+
+    @property
+    def links(self) -> tuple[LinkColumn, ...]:
+        """The columns of the links of articles: one for each kind that the catalogue holds."""
+        if not self.has_links:
+            return ()
+        return tuple(
+            LinkColumn(kind.plural, kind.model, kind.target, *kind.fields)
+            for kind in LINK_KINDS.values()
+            if kind.in_catalogue
+        )
 
     @property
     def column_names(self) -> tuple[str, ...]:
@@ -238,13 +245,7 @@ TABLES: tuple[Table, ...] = (
          text("byline"), text("url"), text("abstract"), text("status")),
         key=("key",),
         identifying=("key",),
-        links=(
-            LinkColumn("meetings", Coverage, "meeting", "relation"),
-            LinkColumn("states", ArticleState, "state"),
-            LinkColumn("officials", ArticleOfficial, "official"),
-            LinkColumn("resolutions", ArticleResolution, "resolution"),
-            LinkColumn("topics", ArticleTopic, "topic"),
-        ),
+        has_links=True,
         prepare=_as_catalogued,
     ),
     Table(

@@ -10,7 +10,7 @@ from articles.editorial import spreadsheet
 from articles.models import Article
 
 HEAD = "permanent_id,version"
-NAMES = [column.name for column in spreadsheet.COLUMNS]
+NAMES = [column.name for column in spreadsheet.columns()]
 
 
 def csv_of(*articles: Article) -> bytes:
