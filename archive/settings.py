@@ -118,6 +118,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "articles.web.middleware.ReplicaMiddleware",
+    "articles.web.middleware.IndexMiddleware",
     "articles.web.middleware.NotModifiedMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -14,7 +14,7 @@ from functools import cached_property
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.browse.filterset import ArticleFilterSet
+from articles.browse.article_list import ArticleList
 from articles.browse.url_state import UrlState
 from articles.models import IndexEntry, Word
 from articles.querysets import Selection
@@ -88,10 +88,10 @@ class Correction:
 class Explanation:
     """The explanation of a parsed query, for the page with its results."""
 
-    def __init__(self, filterset: ArticleFilterSet) -> None:
-        self._filterset = filterset
-        self._state: UrlState = filterset.state
-        self.query: Query = filterset.query
+    def __init__(self, article_list: ArticleList) -> None:
+        self._list = article_list
+        self._state: UrlState = article_list.state
+        self.query: Query = article_list.query
         self._clauses = self.query.clauses[:PARTS_EXPLAINED]
 
     @property
@@ -118,7 +118,7 @@ class Explanation:
     @property
     def restorables(self) -> list[Restorable]:
         restorables = []
-        for value in self._filterset.switches.values():
+        for value in self._list.filters.switches.values():
             switch, _colon, words = value.partition(":")
             restorables.append(Restorable(LABELS[switch], words, self._state.without("off", value)))
         return restorables
@@ -139,7 +139,7 @@ class Explanation:
     def fatal(self) -> list[tuple[str, UrlState]]:
         """For a query without results: the parts that match nothing, each with the URL without it."""
         wanted = [clause for clause in self._clauses if not clause.excluded]
-        chosen = replace(self._filterset.selection, among=None, query=None)
+        chosen = replace(self._list.selection, among=None, query=None)
         has_any = IndexEntry.objects.with_any([self._alone(clause, chosen) for clause in wanted])
         return [
             (

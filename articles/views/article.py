@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import Http404
 from django.shortcuts import redirect, render
 
-from articles.browse.filterset import ArticleFilterSet
+from articles.browse.article_list import ArticleList
 from articles.browse.result_list import articles_with
 from articles.meetings import quotation
 from articles.models import Article, Meeting, Venue
@@ -49,13 +49,13 @@ def _page(request, found: Article, preview: bool):
         for link in found.official_links.all()
     ]
     primary = found.meetings_covered(PRIMARY)
-    filterset = ArticleFilterSet(request.GET, queryset=Article.objects.none(), request=request)
-    marks = Marks(filterset.query)
+    article_list = ArticleList(request.GET, index=request.index)
+    marks = Marks(article_list.query)
     context = {
         "article": found,
         "marks": marks,
-        "words": filterset.state.only("q", "off") if filterset.query else None,
-        "words_text": filterset.query.text if filterset.query else "",
+        "words": article_list.state.only("q", "off") if article_list.query else None,
+        "words_text": article_list.query.text if article_list.query else "",
         "title": marks.of(found.display_title),
         "subtitle": marks.of(found.subtitle),
         "abstract": marks.of(found.abstract),
@@ -71,9 +71,11 @@ def _page(request, found: Article, preview: bool):
         else [],
         "excerpt": marks.of(quotation.excerpt(found)) if found.rights == "excerpt" else [],
         # Who comes from a search goes back to it.
-        "related": [] if filterset.query else [card(a) for a in _related(request, found, primary)],
+        "related": []
+        if article_list.query
+        else [card(a) for a in _related(request, found, primary)],
         **described(request, found),
-        "robots": "noindex" if preview or filterset.query else "",
+        "robots": "noindex" if preview or article_list.query else "",
     }
     return render(request, "articles/article.html", context)
 

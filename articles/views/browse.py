@@ -7,8 +7,8 @@ from django.http import Http404
 from django.shortcuts import render
 
 from articles.browse import facet_panels
+from articles.browse.article_list import PICKED, ArticleList
 from articles.browse.explanation import Explanation
-from articles.browse.filterset import PICKED, ArticleFilterSet
 from articles.browse.url_state import UrlState
 from articles.facets.registry import FACETS
 from articles.meetings import quotation
@@ -25,33 +25,33 @@ VALUES_A_PAGE = 100
 LONGEST_FIND = 80  # letters
 
 
-def filterset_for(request) -> ArticleFilterSet:
+def list_for(request) -> ArticleList:
     """Return what the address of a request asks for; raise TooMuch for more than a list can take."""
     if sum(len(values) for name, values in request.GET.lists() if name != PICKED) > MOST_CHOICES:
         raise TooMuch
-    return ArticleFilterSet(request.GET, queryset=Article.objects.published(), request=request)
+    return ArticleList(request.GET, index=request.index)
 
 
 @public_page
 def browse(request):
     """Show one page of the articles that the address selects, with exact counts beside it."""
-    filterset = filterset_for(request)
-    results = filterset.results.for_cards(with_text=bool(filterset.query))
+    article_list = list_for(request)
+    results = article_list.results.for_cards(with_text=bool(article_list.query))
     page = page_of(request, results, PAGE_SIZE)
     last = min(page.paginator.num_pages, MOST_PAGES)
-    state = filterset.state
+    state = article_list.state
     context = {
-        "filterset": filterset,
+        "article_list": article_list,
         "page": page,
         "cards": [
-            card(article, filterset.query, state=state) | {"coins": _coins(request, article)}
+            card(article, article_list.query, state=state) | {"coins": _coins(request, article)}
             for article in page.object_list
         ],
-        "explanation": Explanation(filterset) if filterset.query else None,
+        "explanation": Explanation(article_list) if article_list.query else None,
         "only_all_words": state.with_("words", "all"),
         "some_words_too": state.without("words"),
         "total": page.paginator.count,
-        "panels": facet_panels.build(filterset.index, filterset.selection, state),
+        "panels": facet_panels.build(article_list.index, article_list.selection, state),
         "state_text": str(state),
         "state_without_words": state.without("q"),
         "nav": "browse",
@@ -59,7 +59,7 @@ def browse(request):
         "next_address": state.at_page(page.number + 1) if page.number < last else None,
         "exports": exports.FORMATS.values(),
         "feeds": feeds.FORMATS.values(),
-        "robots": _robots(filterset, page.number),
+        "robots": _robots(article_list, page.number),
     }
     return render(request, "articles/browse.html", context)
 
@@ -69,12 +69,12 @@ def values(request, name: str):
     """Show every value of one facet beside the other choices; `find` and `by` search and order them."""
     if name not in FACETS:
         raise Http404
-    filterset = filterset_for(request)
-    state = filterset.state
+    article_list = list_for(request)
+    state = article_list.state
     find = request.GET.get("find", "").replace("\x00", "").strip()[:LONGEST_FIND]
     by_name = request.GET.get("by") == "name"
     options = facet_panels.every_value(
-        filterset.index, filterset.selection, FACETS[name], state, find, by_name
+        article_list.index, article_list.selection, FACETS[name], state, find, by_name
     )
     page = Paginator(options, VALUES_A_PAGE).get_page(request.GET.get("page"))
     own = [("find", find)] if find else []
@@ -83,7 +83,7 @@ def values(request, name: str):
     here = UrlState.of([*state.pairs, *own, *by], order)
     context = {
         "facet": FACETS[name],
-        "filterset": filterset,
+        "article_list": article_list,
         "state": state,
         "options": page.object_list,
         "page": page,
@@ -103,11 +103,11 @@ def values(request, name: str):
     return render(request, "articles/values.html", context)
 
 
-def _robots(filterset: ArticleFilterSet, page: int) -> str:
+def _robots(article_list: ArticleList, page: int) -> str:
     """Return what crawlers are told: one choice may lead on, several together go round in circles."""
-    if len(filterset.state.pairs) > 1:
+    if len(article_list.state.pairs) > 1:
         return "noindex, nofollow"
-    return "noindex, follow" if filterset.is_narrowed or page > 1 else ""
+    return "noindex, follow" if article_list.is_narrowed or page > 1 else ""
 
 
 def _coins(request, article: Article) -> str:

@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
-from articles.index import bitmaps
 from articles.models.addresses import absolute, site_of
 from articles.outputs import dump as whole
 from articles.outputs import exports, feeds, package, statistics
@@ -71,7 +70,6 @@ def _dataset(request, found: statistics.Statistics) -> dict:
 @limited
 def dump(request):
     """Give the whole archive as a zip file, made anew when anything has changed."""
-    request.index = bitmaps.current()
     try:
         path = whole.path_of(request.index, settings.DUMPS_DIR, code_version(), site_of(request))
         file = path.open("rb")

@@ -11,11 +11,10 @@ from django.http import StreamingHttpResponse
 from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from articles.index import bitmaps
 from articles.models.addresses import absolute, site_of
 from articles.outputs import exports, selection_label
 from articles.outputs.metadata import article_fields
-from articles.views.browse import filterset_for as what_is_asked
+from articles.views.browse import list_for
 from articles.web.caching import kept_while_true
 from articles.web.rate_limit import limited
 
@@ -23,18 +22,17 @@ from articles.web.rate_limit import limited
 @limited
 def export(request, form: str):
     """Stream the articles that the address selects as a file; `bom=1` marks CSV as UTF-8 for Excel."""
-    request.index = bitmaps.current()
-    filterset = what_is_asked(request)
+    article_list = list_for(request)
     format_ = exports.FORMATS[form]
-    said = selection_label.in_words(filterset)
-    head = exports.head(said, absolute(request, f"{reverse('browse')}{filterset.state}"))
-    found = format_.write(head, article_fields.each(filterset.results, site_of(request)))
+    said = selection_label.in_words(article_list)
+    head = exports.head(said, absolute(request, f"{reverse('browse')}{article_list.state}"))
+    found = format_.write(head, article_fields.each(article_list.results, site_of(request)))
     if form == "csv" and request.GET.get("bom") == "1":
         found = chain([codecs.BOM_UTF8], found)
     response = StreamingHttpResponse(
         _in_language(exports.pieces(found), get_language() or "ar"), content_type=format_.media_type
     )
-    name = selection_label.file_name(filterset, form)
+    name = selection_label.file_name(article_list, form)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Description"] = f"UTF-8''{quote(head.line)}"  # as RFC 8187 spells it
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

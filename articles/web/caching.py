@@ -1,10 +1,10 @@
-"""How a page is kept by whoever stands between it and the reader, and by this process.
+"""HTTP caching of public pages: ETag, Cache-Control, compression, and a cache in each process.
 
-A public page depends on its address, the revision of the archive, the version of the code and the day (a
-citation says when a page was looked at), on nothing else: its ETag is made of these. Who has it is told so
-before any table is touched.
+A public page depends only on its address, the revision of the archive, the version of the code and the day (a
+citation gives the day of access); its ETag is made of these. A current ETag is answered with 304 before any
+table is read.
 
-Where the database is gone, a process still gives the pages it made for the state of the archive it knew last.
+If the database cannot be reached, a process still serves the pages it made for the last state it knew.
 """
 
 from __future__ import annotations
@@ -30,31 +30,31 @@ from articles.index import bitmaps
 from articles.index.bitmaps import Index
 from articles.web import rate_limit
 
-# A browser asks every time (`must-revalidate` also keeps it from using `stale-while-revalidate`): who
-# edits sees the edit. Shared caches may answer by themselves for some seconds.
-# Seconds; for a day where the service does not answer.
+# Browsers revalidate each time (`must-revalidate` also keeps them from `stale-while-revalidate`), so that
+# editors see their edits. Shared caches may answer without asking for 10 seconds, and for a day (86,400
+# seconds) while the service does not answer.
 CACHE_CONTROL = (
     "public, max-age=0, must-revalidate, s-maxage=10, "
     "stale-while-revalidate=60, stale-if-error=86400"
 )
 SMALLEST_COMPRESSED = 500  # octets
-BROTLI_QUALITY = 4  # of 11: what a page is worth that is made once a revision
+BROTLI_QUALITY = 4  # of 11: higher ones cost more than a page made once a revision is worth
 GZIP_LEVEL = 5
 KEPT_SECONDS = 3_600
 
 
 def public_page(view):
-    """Answer with the page as it was made before, or from the view.
+    """Serve the cached page, or make it by the view and cache it.
 
-    The view finds the state of the archive in `request.index`. Who has the page already was told so before
-    the address was even looked up (`not_modified`).
+    The view reads the state of the archive from `request.index`. A current ETag was answered before the
+    address was resolved (`not_modified`).
     """
 
     @wraps(view)
     def answer(request, *args, **kwargs):
-        fault = None
-        if not hasattr(request, "index"):
-            request.index, fault = _index()
+        index, fault = _index_of(request)
+        if fault:
+            request.index = index
         etag = _etag(request)
         if request.method not in ("GET", "HEAD"):
             return view(request, *args, **kwargs)
@@ -85,29 +85,27 @@ def public_page(view):
 
 
 def not_modified(request) -> HttpResponse | None:
-    """Return 304 to who has the page that this address gives now.
+    """Return 304 if the client's ETag is current, else None.
 
-    An ETag is made of the address: who knows that of this one got it from here.
+    The address is part of an ETag, so a client can only know it from a response of this address.
     """
-    asked = request.headers.get("If-None-Match", "")
-    if not asked or request.method not in ("GET", "HEAD"):
+    known = request.headers.get("If-None-Match", "")
+    if not known or request.method not in ("GET", "HEAD"):
         return None
-    index, fault = _index()
-    if not fault:
-        request.index = index
+    index, _fault = _index_of(request)
     etag = _etag(request, index)
-    return _with_headers(HttpResponseNotModified(), etag) if etag in parse_etags(asked) else None
+    return _with_headers(HttpResponseNotModified(), etag) if etag in parse_etags(known) else None
 
 
 def kept_while_true(request, response: HttpResponse) -> HttpResponse:
-    """Return a public response that is streamed: whoever has it is told so while it is true."""
+    """Add the ETag and the cache headers to a public response that is streamed."""
     response.headers["ETag"] = _etag(request)
     response.headers["Cache-Control"] = CACHE_CONTROL
     return response
 
 
 def private(response: HttpResponse) -> HttpResponse:
-    """Return a response that nobody may keep: what only editors see."""
+    """Forbid caching of a response that only editors may see."""
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
@@ -129,18 +127,19 @@ def _encoding(accepted: str) -> str:
     )
 
 
-def _index() -> tuple[Index, Exception | None]:
-    """Return the index as of now; where the database is gone, the one known last, and what is wrong.
+def _index_of(request) -> tuple[Index, Exception | None]:
+    """Return `request.index`, read now; if the database cannot be reached, the last known one and the error.
 
-    Raises what is wrong where nothing is known.
+    Raises the error if no state is known, or if the statement timed out.
     """
     try:
-        return bitmaps.current(), None
-    except (OperationalError, InterfaceError) as fault:
-        known = bitmaps.last_known()
-        if known is None or isinstance(fault.__cause__, QueryCanceled):
+        request.index.token  # noqa: B018  (reading it loads the index)
+    except (OperationalError, InterfaceError) as error:
+        last_known = bitmaps.last_known()
+        if last_known is None or isinstance(error.__cause__, QueryCanceled):
             raise
-        return known, fault
+        return last_known, error
+    return request.index, None
 
 
 def _etag(request, index: Index | None = None) -> str:
@@ -151,7 +150,7 @@ def _etag(request, index: Index | None = None) -> str:
 
 
 def _keys(request) -> str:
-    """Return what a shared cache may know a page by: all of the archive, its kind, and what it is about."""
+    """Return the surrogate keys of a page: the archive, its URL name, and the slugs in its address."""
     match = request.resolver_match
     if match is None:
         return "archive"
@@ -175,7 +174,7 @@ def _with_headers(response: HttpResponse, etag: str) -> HttpResponse:
 
 @cache
 def code_version() -> str:
-    """Return what changes whenever code, templates, translations or static files do."""
+    """Return a digest of code, templates, translations and static files."""
     digest = blake2b(repr((django.__version__, settings.SITE_URL)).encode(), digest_size=8)
     folders = [Path(config.path) for config in apps.get_app_configs() if config.name == "articles"]
     folders += [Path(folder) for engine in settings.TEMPLATES for folder in engine["DIRS"]]

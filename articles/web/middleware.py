@@ -1,4 +1,4 @@
-"""What every request passes through."""
+"""Middleware: language, replica, state of the archive, 304, and an unavailable database."""
 
 from __future__ import annotations
 
@@ -6,18 +6,20 @@ from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DEFAULT_DB_ALIAS
 from django.utils import translation
+from django.utils.functional import SimpleLazyObject
 
 from articles.database.replicas import REPLICAS
 from articles.database.routing import reading_from
+from articles.index import bitmaps
 from articles.web.caching import not_modified
 from articles.web.unavailable import unavailable, unavailable_said
 
 
 class LanguageFromPathMiddleware:
-    """Take the language from the address alone: `/en/…` is English, everything else Arabic.
+    """Set the language from the address alone: `/en/…` is English, everything else Arabic.
 
-    Django's own middleware also looks at cookies and headers. Here one address is one page, whoever
-    asks, so that caches, links and citations agree.
+    Django's own middleware also reads cookies and headers. Here one address is one page for everybody, so that
+    caches, links and citations agree.
     """
 
     def __init__(self, get_response) -> None:
@@ -33,9 +35,9 @@ class LanguageFromPathMiddleware:
 
 
 class ReplicaMiddleware:
-    """Read a reader's page from a replica, and from another database where that one fails under way.
+    """Read a reader's page from a replica, and from another database if that one fails meanwhile.
 
-    Who has a session reads where they write: an editor sees at once what they did.
+    A request with a session reads from the primary, so that editors see their own changes immediately.
     """
 
     def __init__(self, get_response) -> None:
@@ -60,15 +62,29 @@ class ReplicaMiddleware:
                 return response
             REPLICAS.leave_out(chosen)
             tried.add(chosen)
-            request.__dict__.pop("index", None)
 
 
-# How the first database is; and what is settled, which only it knows (`publications.settled_until`).
+# Health of the primary, and the time up to which changes are settled (`public_records.settled_until`),
+# which only the primary knows.
 FROM_THE_FIRST = {"/healthz", "/readyz", "/metrics", "/oai"}
 
 
+class IndexMiddleware:
+    """Give a request the state of the archive as `request.index`, read when it is first used.
+
+    Within `ReplicaMiddleware`, which asks again with another database: each try reads its own state.
+    """
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.index = SimpleLazyObject(bitmaps.current)
+        return self.get_response(request)
+
+
 class NotModifiedMiddleware:
-    """Answer 304 to who has a public page already, before anything else is asked or begun."""
+    """Return 304 if the client's ETag is current, before anything else is read or begun."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -78,7 +94,7 @@ class NotModifiedMiddleware:
 
 
 class UnavailableMiddleware:
-    """Answer calmly where the database gave a question up, or is not there."""
+    """Answer 503 with a page that says so if the database timed out or cannot be reached."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response

@@ -20,7 +20,7 @@ from django.test import Client
 
 from articles.browse import answer as answers
 from articles.browse import facet_panels
-from articles.browse.filterset import ArticleFilterSet
+from articles.browse.article_list import ArticleList
 from articles.index import bitmaps
 from articles.models import (
     Article,
@@ -46,12 +46,12 @@ Answer = Callable[[Question], object]
 def query_layer(sort: str = "newest") -> Answer:
     """Return the reading room from a selection on: is it fresh, how many, which 20, all counts."""
     articles = Article.objects.published()
-    asked: dict[Question, ArticleFilterSet] = {}
+    asked: dict[Question, ArticleList] = {}
 
     def answer(question: Question):
         if question not in asked:  # what is chosen beside the word, read from its address
             beside = replace(question, word="").query_string()
-            asked[question] = ArticleFilterSet(QueryDict(beside), queryset=articles)
+            asked[question] = ArticleList(QueryDict(beside), articles=articles)
         chosen = asked[question]
         index = bitmaps.current()
         switches = Switches.of(["prefixes"] if sort == "newest" else [])
@@ -77,9 +77,7 @@ def query_layer_unprepared() -> Answer:
 
 def from_the_address(question: Question):
     """Answer below the templates: read the address, load the articles, make the panels."""
-    filterset = ArticleFilterSet(
-        QueryDict(question.query_string()), queryset=Article.objects.published()
-    )
+    filterset = ArticleList(QueryDict(question.query_string()))
     results = filterset.results.for_cards(with_text=bool(question.word))
     built = facet_panels.build(filterset.index, filterset.selection, filterset.state)
     return results.count(), results[:PAGE_SIZE], built
@@ -131,7 +129,7 @@ def stock(question: Question):
     """Answer as stock Django with django-filter does: exact, disjunctive, one statement a facet."""
     data = QueryDict(question.query_string()).dict()
     data.pop("sort", None)
-    found = StockFilterSet(data, queryset=Article.objects.published()).qs.distinct()
+    found = StockFilterSet(data).qs.distinct()
     counts = {}
     for name, lookup in (*StockFilterSet.LOOKUPS.items(), ("year", "published_on__year")):
         others = {key: value for key, value in data.items() if key != name}

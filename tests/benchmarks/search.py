@@ -20,7 +20,7 @@ from django.utils import timezone
 from rich.console import Console
 from rich.table import Table
 
-from articles.browse.filterset import ArticleFilterSet
+from articles.browse.article_list import ArticleList
 from articles.index import writer
 from articles.models import Article
 from tests.benchmarks.search_peers import PEERS
@@ -231,7 +231,7 @@ def _reader(keys: dict[int, str]) -> Callable[[str, int], list[str]]:
         parameters = QueryDict(mutable=True)
         parameters["q"] = question
         articles = Article.objects.published().only("pk")
-        return [keys[a.pk] for a in ArticleFilterSet(parameters, queryset=articles).results[:depth]]
+        return [keys[a.pk] for a in ArticleList(parameters, articles=articles).results[:depth]]
 
     return ask
 

@@ -1,8 +1,8 @@
 import pytest
 from django.http import QueryDict
 
+from articles.browse.article_list import ArticleList
 from articles.browse.explanation import Explanation
-from articles.browse.filterset import ArticleFilterSet
 from articles.index import writer
 from articles.models import Article, SynonymRing
 from tests import builders
@@ -23,7 +23,7 @@ def archive(db):
 
 
 def explained(query: str) -> Explanation:
-    return Explanation(ArticleFilterSet(QueryDict(query), queryset=Article.objects.published()))
+    return Explanation(ArticleList(QueryDict(query)))
 
 
 def widenings(query: str) -> dict[str, dict[str, tuple[str, ...]]]:

@@ -1,7 +1,7 @@
 import pytest
 from django.http import QueryDict
 
-from articles.browse.filterset import ArticleFilterSet
+from articles.browse.article_list import ArticleList
 from articles.index import writer
 from articles.models import Article, Venue
 from tests import builders
@@ -9,8 +9,13 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
-def filterset(query: str) -> ArticleFilterSet:
-    return ArticleFilterSet(QueryDict(query), queryset=Article.objects.published())
+def from_tables(of: ArticleList):
+    """Return the same articles by one SQL statement: what the results in memory must agree with."""
+    return Article.objects.published().matching(of.selection)
+
+
+def filterset(query: str) -> ArticleList:
+    return ArticleList(QueryDict(query))
 
 
 @pytest.fixture
@@ -39,14 +44,14 @@ def test_results__values_are_combined_with_or_and_facets_with_and(rome):
 
 def test_notices__unknown_values_are_dropped_and_reported(rome):
     filters = filterset("venue=atlantis&state=rome&from=yesterday&sort=best")
-    assert len(filters.qs) == 2
-    assert len(filters.notices) == 4
-    assert "atlantis" in " ".join(filters.notices)
+    assert filters.results.count() == from_tables(filters).count() == 2
+    assert len(filters.wording.notices) == 4
+    assert "atlantis" in " ".join(filters.wording.notices)
     assert str(filters.state) == "?"
 
 
 def test_notices__known_values_give_none(rome):
-    assert filterset("venue=rome&q=x&sort=oldest&from=2020").notices == []
+    assert filterset("venue=rome&q=x&sort=oldest&from=2020").wording.notices == []
 
 
 def test_state__keeps_known_parameters_in_canonical_order(rome):
@@ -55,7 +60,7 @@ def test_state__keeps_known_parameters_in_canonical_order(rome):
 
 
 def test_chips__choices_have_words_and_the_url_without_them(rome):
-    (venue, start) = filterset("venue=rome&from=2021-06").chips
+    (venue, start) = filterset("venue=rome&from=2021-06").wording.chips
     assert (venue.value, str(venue.address)) == ("روما", "?from=2021-06")
     assert (start.value, str(start.address)) == ("حزيران/يونيو 2021", "?venue=rome")
 
@@ -180,8 +185,8 @@ def test_results__too_long_query_finds_nothing_and_gives_a_notice(words):
     filters = filterset("q=" + "مراكش " * 10_000)
     assert filters.answer.is_refused
     assert filters.results.count() == 0
-    assert filters.qs.count() == 0
-    assert any("2000" in notice or "2,000" in notice for notice in filters.notices)
+    assert from_tables(filters).count() == 0
+    assert any("2000" in notice or "2,000" in notice for notice in filters.wording.notices)
 
 
 def test_off__each_switch_excludes_its_kind_of_match(db):

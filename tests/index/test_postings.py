@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, connections, transaction
 from django.http import QueryDict
 
-from articles.browse.filterset import ArticleFilterSet
+from articles.browse.article_list import ArticleList
 from articles.index import postings, writer
 from articles.models import Article, GoneDocument, IndexEntry, IndexStatistics, Posting, Word
 from articles.search import ranking
@@ -12,7 +12,7 @@ from tests import builders
 
 
 def titles(query: str) -> list[str]:
-    filterset = ArticleFilterSet(QueryDict(f"q={query}"), queryset=Article.objects.published())
+    filterset = ArticleList(QueryDict(f"q={query}"))
     return [article.title for article in filterset.results[:100]]
 
 

@@ -1,7 +1,7 @@
 import pytest
 from django.http import QueryDict
 
-from articles.browse.filterset import ArticleFilterSet
+from articles.browse.article_list import ArticleList
 from articles.index import writer
 from articles.index.bitmaps.snapshot import default_terms
 from articles.models import (
@@ -26,7 +26,7 @@ def keys(article) -> set[str]:
 
 def found(q: str) -> int:
     """Return the number of articles that a query finds."""
-    filterset = ArticleFilterSet(QueryDict(f"q={q}"), queryset=Article.objects.published())
+    filterset = ArticleList(QueryDict(f"q={q}"))
     return filterset.results.count()
 
 

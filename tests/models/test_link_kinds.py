@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from articles.admin.link_inlines import article_link_inlines
-from articles.browse.filterset import ArticleFilterSet
+from articles.browse.article_list import ArticleList
 from articles.editorial import bulk_edit, spreadsheet, suggestions
 from articles.facets import registry
 from articles.index import bitmaps, writer
@@ -86,7 +86,7 @@ def test_new_kind__is_found_and_counted(quoted, article, client):
     assert "خبر عن مراكش" in page
     assert 'id="facet-quoted">صحيفة مقتبس منها' in page
     assert "<bdi>يومية الاقتباس</bdi>" in page  # the chip
-    asked = ArticleFilterSet(QueryDict("q=يومية الاقتباس"), queryset=Article.objects.published())
+    asked = ArticleList(QueryDict("q=يومية الاقتباس"))
     assert [each.pk for each in asked.results[:5]] == [article.pk]  # by the name of the authority
     data = client.get("/api/v1/articles?quoted=quoted-daily").json()
     assert [value["key"] for value in data["items"][0]["facets"]["quoted"]] == ["quoted-daily"]

@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import override
 
 from articles.browse import cursors, facet_panels
+from articles.browse.article_list import ArticleList
 from articles.browse.explanation import Explanation
-from articles.browse.filterset import ArticleFilterSet
 from articles.browse.form_fields import KeysFilter
 from articles.facets.registry import FACETS
 from articles.facets.values import bilingual
@@ -23,8 +23,7 @@ from articles.outputs import exports, selection_label
 from articles.outputs.metadata import article_fields, subject_fields
 from articles.outputs.metadata.article_fields import LANGUAGES
 from articles.querysets import Selection
-from articles.views.browse import card
-from articles.views.browse import filterset_for as what_is_asked
+from articles.views.browse import card, list_for
 from articles.web.problem_details import RequestProblem, bad_parameter
 from articles.web.redirects import moved
 
@@ -50,16 +49,15 @@ def root(request) -> dict[str, Any]:
     }
 
 
-def filterset_of(request, *own: str) -> ArticleFilterSet:
+def filterset_of(request, *own: str) -> ArticleList:
     """Return what a request asks for; refuse what the pages would leave out and say so.
 
     `own` are the parameters beside those of the list.
     """
-    filterset = what_is_asked(request)
-    single = [
-        name for name in filterset.filters if not isinstance(filterset.filters[name], KeysFilter)
-    ]
-    unknown = [name for name in request.GET if name not in filterset.filters and name not in own]
+    article_list = list_for(request)
+    filters = article_list.filters.filters
+    single = [name for name in filters if not isinstance(filters[name], KeysFilter)]
+    unknown = [name for name in request.GET if name not in filters and name not in own]
     errors = [(name, request.GET[name], "there is no such parameter") for name in unknown]
     errors += [
         (name, value, "it can be given once")
@@ -67,20 +65,22 @@ def filterset_of(request, *own: str) -> ArticleFilterSet:
         for value in request.GET.getlist(name)[1:]
     ]
     with override("en"):
-        errors += [(each.parameter, each.value, each.said) for each in filterset.left_out]
+        errors += [
+            (each.parameter, each.value, each.said) for each in article_list.wording.left_out
+        ]
     if errors:
         raise bad_parameter(*errors)
-    return filterset
+    return article_list
 
 
 def articles(request, limit: int, cursor: str | None) -> dict[str, Any]:
     """Return a part of the list of articles that the address selects."""
-    filterset = filterset_of(request, "limit", "cursor")
-    found, links = _part(request, filterset, "api-v1:articles", limit, cursor)
+    article_list = filterset_of(request, "limit", "cursor")
+    found, links = _part(request, article_list, "api-v1:articles", limit, cursor)
     site = site_of(request)
     return {
-        "total": filterset.results.count(),
-        "said": selection_label.in_languages(filterset),
+        "total": article_list.results.count(),
+        "said": selection_label.in_languages(article_list),
         "items": [article_fields.describe(article, site) for article in found],
         "links": links,
     }
@@ -88,28 +88,28 @@ def articles(request, limit: int, cursor: str | None) -> dict[str, Any]:
 
 def search(request, limit: int, cursor: str | None) -> dict[str, Any]:
     """Return a part of what a search finds, with what matches."""
-    filterset = filterset_of(request, "limit", "cursor")
-    if not filterset.query:
+    article_list = filterset_of(request, "limit", "cursor")
+    if not article_list.query:
         raise bad_parameter(("q", request.GET.get("q", ""), "a search needs words"))
-    found, links = _part(request, filterset, "api-v1:search", limit, cursor)
+    found, links = _part(request, article_list, "api-v1:search", limit, cursor)
     site = site_of(request)
     items = []
     for article in found:
         article.body = article.open_text  # what a passage may be taken from
-        shown = card(article, filterset.query)
+        shown = card(article, article_list.query)
         pieces = {
             name: [{"text": piece.text, "marked": piece.marked} for piece in shown[name]]
             for name in ("title", "passage")
         }
         items.append({**pieces, "article": article_fields.describe(article, site)})
     return {
-        "total": filterset.results.count(),
-        "with_all_words": filterset.answer.strict_count,
+        "total": article_list.results.count(),
+        "with_all_words": article_list.answer.strict_count,
         "understood": [
             {"typed": part.typed, "widened": {w.name: list(w.words) for w in part.widenings}}
-            for part in Explanation(filterset).parts
+            for part in Explanation(article_list).parts
         ],
-        "said": selection_label.in_languages(filterset),
+        "said": selection_label.in_languages(article_list),
         "items": items,
         "links": links,
     }
@@ -122,20 +122,18 @@ def article(request, permanent_id: str) -> dict[str, Any]:
         raise RequestProblem("gone", found.withdrawn_reason)
     if found is None or not found.is_published:
         raise RequestProblem("not-found", "There is no article with this id.")
-    picked = ArticleFilterSet(
-        {"id": [permanent_id]}, queryset=Article.objects.published(), request=request
-    )
+    picked = ArticleList({"id": [permanent_id]}, index=request.index)
     return article_fields.describe(picked.results.for_export()[0:1][0], site_of(request))
 
 
 def facets(request) -> dict[str, Any]:
     """Return the facets of the list that the address selects, each with its first values."""
-    filterset = filterset_of(request)
+    article_list = filterset_of(request)
     index, site = request.index, site_of(request)
-    found = facet_panels.build(index, filterset.selection, filterset.state)
+    found = facet_panels.build(index, article_list.selection, article_list.state)
     return {
-        "total": filterset.results.count(),
-        "said": selection_label.in_languages(filterset),
+        "total": article_list.results.count(),
+        "said": selection_label.in_languages(article_list),
         "facets": [
             {
                 "name": panel.name,
@@ -145,7 +143,7 @@ def facets(request) -> dict[str, Any]:
                     _counted(option, panel.name, index, site)
                     for option in panel.options[:VALUES_A_FACET]
                 ],
-                "all_values": f"{site}{reverse('api-v1:facet', args=[panel.name])}{filterset.state}",
+                "all_values": f"{site}{reverse('api-v1:facet', args=[panel.name])}{article_list.state}",
             }
             for panel in found
         ],
@@ -156,10 +154,12 @@ def facet(request, name: str, limit: int, cursor: str | None, find: str) -> dict
     """Return a part of the values of one facet, by key."""
     if name not in FACETS:
         raise RequestProblem("not-found", f"There is no facet “{name}”.")
-    filterset = filterset_of(request, "limit", "cursor", "find")
-    index, site, state = request.index, site_of(request), filterset.state
+    article_list = filterset_of(request, "limit", "cursor", "find")
+    index, site, state = request.index, site_of(request), article_list.state
     wanted = find.replace("\x00", "").strip()
-    every = facet_panels.every_value(index, filterset.selection, FACETS[name], state, wanted, True)
+    every = facet_panels.every_value(
+        index, article_list.selection, FACETS[name], state, wanted, True
+    )
     every.sort(key=lambda option: option.key)  # a place that stays, whatever is renamed
     question = f"{name} {state} {wanted}"
     start = 0
@@ -242,30 +242,30 @@ def _text_place(question: str, cursor: str) -> str:
         raise bad_parameter(("cursor", cursor, "it is none of this list")) from error
 
 
-def _part(request, filterset: ArticleFilterSet, name: str, limit: int, cursor: str | None):
+def _part(request, article_list: ArticleList, name: str, limit: int, cursor: str | None):
     """Return the articles of a part of a list, and the links of the answer."""
-    question = str(filterset.state)
+    question = str(article_list.state)
     place = None
     if cursor:
         try:
             place = cursors.read(question, cursor)
-            numbers, after = filterset.results.after(place, limit)
+            numbers, after = article_list.results.after(place, limit)
         except (cursors.BadCursor, TypeError) as error:
             raise bad_parameter(("cursor", cursor, "it is none of this list")) from error
     else:
-        numbers, after = filterset.results.after(None, limit)
+        numbers, after = article_list.results.after(None, limit)
     site = site_of(request)
     next_ = cursors.write(question, after) if after is not None else None
-    links = _links(site, reverse(name), filterset.state.pairs, limit, cursor, next_) | {
-        "page": f"{site}{reverse('browse')}{filterset.state}",
-        "facets": f"{site}{reverse('api-v1:facets')}{filterset.state}",
-        "feed": f"{site}{reverse('feed')}{filterset.state}",
+    links = _links(site, reverse(name), article_list.state.pairs, limit, cursor, next_) | {
+        "page": f"{site}{reverse('browse')}{article_list.state}",
+        "facets": f"{site}{reverse('api-v1:facets')}{article_list.state}",
+        "feed": f"{site}{reverse('feed')}{article_list.state}",
         "exports": {
-            form: f"{site}{reverse('export', args=[form])}{filterset.state}"
+            form: f"{site}{reverse('export', args=[form])}{article_list.state}"
             for form in exports.FORMATS
         },
     }
-    return filterset.results.for_export().load(numbers), links
+    return article_list.results.for_export().load(numbers), links
 
 
 def _links(site, address, pairs, limit: int, cursor: str | None, next_: str | None) -> dict:

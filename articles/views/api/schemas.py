@@ -10,7 +10,6 @@ from pydantic import Field, create_model
 from articles.browse.filterset import RELATION, ArticleFilterSet
 from articles.browse.form_fields import KeysFilter, PartialDateFilter
 from articles.facets.registry import FACETS
-from articles.models import Article
 from articles.outputs.metadata import article_fields, subject_fields
 from articles.outputs.metadata.article_fields import Label, Value
 from articles.querysets.counting_modes import RELATIONS
@@ -180,7 +179,7 @@ def _parameter(name: str, filter_) -> tuple[Any, Any]:
 
 def asking(name: str, **more: tuple[Any, Any]) -> type[Schema]:
     """Return the parameters of a list of articles, as the pages have them, and some more."""
-    filters = ArticleFilterSet({}, queryset=Article.objects.none()).filters
+    filters = ArticleFilterSet({}).filters
     return create_model(
         name, __base__=Schema, **{n: _parameter(n, f) for n, f in filters.items()}, **more
     )

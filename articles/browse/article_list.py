@@ -1,0 +1,99 @@
+"""The list of articles that an address asks for: what is read, what it finds, and how it is said."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+
+from articles import search
+from articles.browse.answer import Answer
+from articles.browse.chips import ListWording
+from articles.browse.filterset import PICKED, RELATION, SUGGESTED, ArticleFilterSet, parameters
+from articles.browse.result_list import Results
+from articles.browse.url_state import UrlState
+from articles.index.bitmaps import Index
+from articles.models import Article
+from articles.querysets import Selection
+from articles.querysets.counting_modes import Mode
+
+
+class ArticleList:
+    """One request for a list: page, counts, export, feed and API are all made from it.
+
+    `data` are the parameters of the address. `index` is the state of the archive to answer from, by default the
+    present one.
+    """
+
+    def __init__(self, data: Mapping, *, index: Index | None = None, articles=None) -> None:
+        self.filters = ArticleFilterSet(data, index=index)
+        self.articles = Article.objects.published() if articles is None else articles
+
+    @property
+    def index(self) -> Index:
+        return self.filters.index
+
+    @property
+    def mode(self) -> Mode:
+        return self.filters.mode
+
+    @cached_property
+    def answer(self) -> Answer:
+        """What the words find among what is chosen otherwise."""
+        filters = self.filters
+        return Answer(
+            filters.text,
+            filters.switches,
+            filters.wants_all_words,
+            filters.selection,
+            filters.index,
+        )
+
+    @property
+    def query(self) -> search.Query | None:
+        return self.answer.query
+
+    @property
+    def selection(self) -> Selection:
+        return self.answer.selection
+
+    @property
+    def is_narrowed(self) -> bool:
+        return self.filters.selection.is_narrow or bool(self.query)
+
+    @cached_property
+    def results(self) -> Results:
+        """The articles in the order asked for; counted and sliced without a database query."""
+        return self.answer.results(self.articles, self.sort)
+
+    @property
+    def sort(self) -> str:
+        """The order asked for; where none is, the best match first when searching, else the newest."""
+        chosen = self.filters.sort
+        if chosen == "relevance" and not self.query:
+            chosen = None
+        return chosen or ("relevance" if self.query else "newest")
+
+    @cached_property
+    def state(self) -> UrlState:
+        """The address of this list, of known and valid parameters only, without page number."""
+        filters = self.filters
+        pairs = [(name, value.key) for name, value in filters.facet_values]
+        pairs += [(PICKED, each) for each in filters.picked]
+        if self.query:
+            pairs.append(("q", self.query.text))
+            pairs += [("off", value) for value in filters.switches.values()]
+            if filters.wants_all_words:
+                pairs.append(("words", "all"))
+        if filters.mode.relations != Mode().relations:
+            pairs += [(RELATION, relation) for relation in filters.mode.relations]
+        if filters.mode.suggested:
+            pairs.append((SUGGESTED, "yes"))
+        pairs += [(name, str(date)) for name in ("from", "to") if (date := filters.value(name))]
+        if chosen := filters.sort:
+            pairs.append(("sort", chosen))
+        return UrlState.of(pairs, parameters())
+
+    @cached_property
+    def wording(self) -> ListWording:
+        """The chips, notices and orders of the list."""
+        return ListWording(self.filters, self.answer, self.state, self.sort)

@@ -1,0 +1,150 @@
+"""What a list of articles says of itself: chips, notices, orders, and the addresses they lead to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext_lazy as _
+
+from articles import search
+from articles.browse import facet_keys
+from articles.browse.answer import Answer
+from articles.browse.filterset import PICKED, RELATION, SORTS, SUGGESTED, ArticleFilterSet
+from articles.browse.url_state import PAGE, UrlState
+from articles.facets.registry import FACETS
+from articles.facets.values import label_of
+from articles.models import Coverage
+from articles.querysets.counting_modes import BACKGROUND, PRIMARY, RELATIONS, Mode
+from articles.text.arabic import without_controls
+from articles.text.dates import in_words
+
+RELATION_LABELS = dict(Coverage.Relation.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One choice in words, the address without it, and the parameter that makes it."""
+
+    label: Promise | str
+    value: str
+    address: UrlState
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """A value that was left out: of which parameter, and why in words."""
+
+    parameter: str
+    value: str
+    said: str
+
+
+class ListWording:
+    """The choices of a list in words, each with the address without it, and what was left out and why."""
+
+    def __init__(
+        self, filters: ArticleFilterSet, answer: Answer, state: UrlState, sort: str
+    ) -> None:
+        self._filters = filters
+        self._answer = answer
+        self.state = state
+        self.sort = sort
+
+    @property
+    def chips(self) -> list[Chip]:
+        chips = [
+            Chip(FACETS[name].label, label_of(value), self.state.without(name, value.key), name)
+            for name, value in self._filters.facet_values
+        ]
+        if self._filters.picked:
+            count = len(self._filters.picked)
+            said = ngettext("%(n)s article", "%(n)s articles", count) % {"n": count}
+            chips.append(Chip(_("Chosen one by one"), said, self.state.without(PICKED), PICKED))
+        for name, label in (("from", _("From")), ("to", _("To"))):
+            if date := self._filters.value(name):
+                said = in_words(date, get_language())
+                chips.append(Chip(label, said, self.state.without(name), name))
+        if self._filters.mode.relations != Mode().relations:
+            chosen = " + ".join(str(RELATION_LABELS[r]) for r in self._filters.mode.relations)
+            chips.append(Chip(_("Counted"), chosen, self.state.without(RELATION), RELATION))
+        if self._filters.mode.suggested:
+            label = _("with suggestions nobody has checked")
+            chips.append(Chip(_("Counted"), label, self.state.without(SUGGESTED), SUGGESTED))
+        return chips
+
+    @property
+    def notices(self) -> list[str]:
+        """Say which values were dropped: a result is never widened in silence."""
+        found = [each.said for each in self.left_out]
+        first, last = self._filters.days
+        if first and last and last.last_day < first.first_day:
+            found.append(_("The range of days ends before it begins: nothing lies in it."))
+        return found
+
+    @property
+    def left_out(self) -> list[LeftOut]:
+        """What was left out, because it cannot be or is not known."""
+        found = [
+            LeftOut(name, self._filters.form.data.get(name, ""), without_controls(str(error)))
+            for name in self._filters.form.errors
+            for error in self._filters.form.errors[name]
+        ]
+        if self._answer.is_refused:
+            said = _(
+                "This is too long for a question: at most %(most)s letters. Nothing was searched."
+            ) % {"most": search.LONGEST_QUESTION}
+            found.append(LeftOut("q", self._filters.text[:40], said))
+        return found + [
+            LeftOut(name, value, facet_keys.left_out(value, self._filters.filters[name].label))
+            for name, value in self._filters.unknown_values
+        ]
+
+    @property
+    def sorts(self) -> list[tuple[str, Promise, bool, UrlState]]:
+        """Return (name, label, chosen, address) of the orders that make sense now."""
+        return [
+            (name, label, name == self.sort, self.state.replaced("sort", name))
+            for name, label in SORTS
+            if name != "relevance" or self._answer.query
+        ]
+
+    @property
+    def modes(self) -> list[tuple[Promise, bool, UrlState]]:
+        """Return (label, chosen, address) of what may count of meetings and venues."""
+        return [
+            (label, self._filters.mode.relations == relations, self._with_relations(relations))
+            for relations, label in (
+                ((PRIMARY,), _("what articles are about")),
+                ((BACKGROUND,), _("what they mention beside")),
+                (RELATIONS, _("both")),
+            )
+        ]
+
+    @property
+    def toggled_suggestions(self) -> UrlState:
+        """The address that takes machine suggestions in, or leaves them out again."""
+        if self._filters.mode.suggested:
+            return self.state.without(SUGGESTED)
+        return self.state.with_(SUGGESTED, "yes")
+
+    def _with_relations(self, relations: tuple[str, ...]) -> UrlState:
+        state = self.state.without(RELATION)
+        for relation in relations if relations != Mode().relations else ():
+            state = state.with_(RELATION, relation)
+        return state
+
+    @property
+    def pairs_beside_words(self) -> list[tuple[str, str]]:
+        """What the search form carries along: everything but the words and the page."""
+        return self._pairs_but("q")
+
+    @property
+    def pairs_beside_range(self) -> list[tuple[str, str]]:
+        """What the form for the range of days carries along: everything but the range and the page."""
+        return self._pairs_but("from", "to")
+
+    def _pairs_but(self, *names: str) -> list[tuple[str, str]]:
+        return [pair for pair in self.state.pairs if pair[0] not in (*names, PAGE)]
