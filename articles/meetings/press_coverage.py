@@ -13,11 +13,12 @@ from dataclasses import dataclass
 import numpy as np
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from articles.browse.result_list import articles_with
 from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Snapshot, Term
-from articles.index.bitmaps.documents import NO_DAY, day_number
+from articles.index.bitmaps.documents import NO_DAY, as_array, day_number
 from articles.models import Article, Meeting
 from articles.text import diff
 
@@ -48,16 +49,15 @@ _LAGS = (
 )
 
 
-def lag_line(snapshot: Snapshot, meeting: Meeting) -> list[Lag]:
-    """Return the numbers of articles about a meeting by publication lag; last, those with unknown lag.
+def lag_line(snapshot: Snapshot, meeting: Meeting, documents: BitMap) -> list[Lag]:
+    """Return the numbers of the articles about a meeting by publication lag; last, those with unknown lag.
 
     An article whose date is known to the month counts as before or after if the whole month is. The list
     is empty for a meeting whose days are not known.
     """
     if not meeting.has_days:
         return []
-    numbers = _numbers(snapshot, meeting)
-    first, last = snapshot.documents.days(numbers)
+    first, last = snapshot.documents.days(as_array(documents))
     begins, ends = day_number(meeting.first_day), day_number(meeting.last_day)
     lag = np.where(last < begins, last - begins, np.where(first > ends, first - ends, 0)).astype(
         float
@@ -87,9 +87,8 @@ class Outlets:
     silent: tuple[Term, ...]
 
 
-def outlets(snapshot: Snapshot, meeting: Meeting) -> Outlets:
-    """Return the outlets of the archive that wrote about a meeting, and those that did not."""
-    documents = articles_with(snapshot, meeting).documents
+def outlets(snapshot: Snapshot, documents: BitMap) -> Outlets:
+    """Return the outlets of the archive that published some articles, and those that did not."""
     terms = snapshot.terms.of("source")
     counted = dict(
         zip((t.pk for t in terms), snapshot.counts(documents, terms).tolist(), strict=True)
@@ -115,11 +114,6 @@ def _country(snapshot: Snapshot, outlet: Term) -> Term | None:
     documents = snapshot.carrying(outlet)
     countries = snapshot.values(documents.min()).get("country", []) if documents else []
     return next((term for term in countries if term.key != NOT_STATED), None)
-
-
-def _numbers(snapshot: Snapshot, meeting: Meeting) -> np.ndarray:
-    results = articles_with(snapshot, meeting)
-    return results.numbers(0, len(results))
 
 
 @dataclass(frozen=True)
@@ -162,9 +156,8 @@ def _version(article: Article, texts: dict[int, str]) -> diff.Version:
     return diff.Version(article.title, body, may_be_shown=article.rights == "full")
 
 
-def shared(snapshot: Snapshot, subject, others: Iterable) -> list[int]:
-    """Return for each of `others` (meetings or authorities) how many articles it shares with `subject`."""
-    documents = articles_with(snapshot, subject).documents
+def shared(snapshot: Snapshot, documents: BitMap, others: Iterable) -> list[int]:
+    """Return for each of `others` (meetings or authorities) how many of some articles are about it."""
     return [
         documents.intersection_cardinality(articles_with(snapshot, other).documents)
         for other in others

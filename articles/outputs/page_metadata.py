@@ -1,4 +1,4 @@
-"""What has a page of its own: found by its address, described, cited and shared in one way."""
+"""The presentation of a page about one subject: its tags, citations, files, and addresses to share."""
 
 from __future__ import annotations
 
@@ -13,8 +13,6 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from articles.browse.result_list import articles_with
-from articles.index.bitmaps import Index
 from articles.meetings import attendance, map
 from articles.meetings.map import Place
 from articles.models import Article, Authority, Meeting, Official, Venue
@@ -30,23 +28,25 @@ Subject = Article | Meeting | Authority
 
 
 def base_of(subject: Subject) -> str:
-    """Return the address below which the other forms of a page lie: that of an article has no tail."""
+    """Return the address below which the other forms of a page are: that of an article without its slug."""
     if isinstance(subject, Article):
         return reverse("article-by-id", args=[subject.permanent_id])
     return subject.get_absolute_url()
 
 
 def load_for_preview(subject: Subject) -> None:
-    """Load what the preview of a meeting needs, if it was not loaded with it."""
+    """Load the links that the preview of a meeting shows, unless they are loaded."""
     if isinstance(subject, Meeting):
         prefetch_related_objects([subject], *Meeting.objects.links_for_preview())
 
 
-def preview_of(index: Index, subject: Subject, heading: str = "") -> link_preview.Preview:
-    """Return the preview of what was loaded for it; `heading` names the kind of an authority."""
+def preview_of(subject: Subject, articles: int, heading: str = "") -> link_preview.Preview:
+    """Return the preview of a subject loaded for it.
+
+    `articles` is the number of articles about a meeting or an authority, `heading` the kind of an authority.
+    """
     if isinstance(subject, Article):
         return link_preview.of_article(subject)
-    articles = len(articles_with(index.snapshot, subject))
     if isinstance(subject, Meeting):
         cited = {link.resolution for link in subject.resolution_links.all()}
         return link_preview.of_meeting(
@@ -67,7 +67,7 @@ def place_of(subject: Subject) -> Place | None:
 
 @dataclass(frozen=True)
 class Takeaway:
-    """Another form of a page: its label, its address, its media type."""
+    """A file that a page is offered as: its label, address and media type."""
 
     label: str
     address: str
@@ -75,7 +75,7 @@ class Takeaway:
 
 
 def takeaways(subject: Subject) -> list[Takeaway]:
-    """Return the files a reader can take away from a page."""
+    """Return the files that a page is offered as."""
     base = base_of(subject).rstrip("/")
     found = [Takeaway(f.label, f"{base}.{f.suffix}", f.media_type) for f in FORMATS.values()]
     if isinstance(subject, Meeting) and subject.has_days:
@@ -83,29 +83,44 @@ def takeaways(subject: Subject) -> list[Takeaway]:
     return found
 
 
-def described(request, subject: Subject, heading: str = "") -> dict:
-    """Return what the templates of all pages of their own need to describe, cite and share them."""
+@dataclass(frozen=True)
+class Presentation:
+    """What the templates of all pages about one subject need to describe, cite and share it."""
+
+    preview: link_preview.Preview
+    head_tags: tuple[link_preview.Tag, ...]
+    json_ld: dict
+    citations: list[styles.Line]
+    takeaways: list[Takeaway]
+    permanent_url: str
+    short_url: str  # empty if the subject has none
+    shared_url: str
+    qr: SafeString
+    schemas = html_meta.SCHEMAS
+
+
+def presentation_of(
+    request, subject: Subject, *, articles: int = 0, heading: str = ""
+) -> Presentation:
+    """Return the presentation of a subject loaded for its preview; see `preview_of`."""
     address = absolute(request, subject.get_absolute_url())
     permanent = absolute(request, base_of(subject))
-    preview = preview_of(request.index, subject, heading)
+    preview = preview_of(subject, articles, heading)
     pictures = share_card.addresses(preview, permanent, place_of(subject))
     short = getattr(subject, "short_slug", None)
     shared = absolute(request, reverse("meeting-short", args=[short])) if short else permanent
-    return {
-        "preview_of_page": preview,
-        "head_tags": [
-            *link_preview.tags(preview, address, pictures),
-            *_bibliographic(subject, address, preview),
-        ],
-        "schemas": html_meta.SCHEMAS,
-        "json_ld": _json_ld(subject, address),
-        "citations": styles.lines(subject, permanent, timezone.localdate()),
-        "takeaways": takeaways(subject),
-        "permanent_url": permanent,
-        "short_url": shared if short else "",
-        "shared_url": shared,
-        "qr": _qr(shared),
-    }
+    tags = link_preview.tags(preview, address, pictures)
+    return Presentation(
+        preview=preview,
+        head_tags=(*tags, *_bibliographic(subject, address, preview)),
+        json_ld=_json_ld(subject, address),
+        citations=styles.lines(subject, permanent, timezone.localdate()),
+        takeaways=takeaways(subject),
+        permanent_url=permanent,
+        short_url=shared if short else "",
+        shared_url=shared,
+        qr=_qr(shared),
+    )
 
 
 def _bibliographic(subject: Subject, address: str, preview: link_preview.Preview):
@@ -130,7 +145,7 @@ def _json_ld(subject: Subject, address: str) -> dict:
 
 
 def signposted(request, response: HttpResponse, subject: Subject) -> HttpResponse:
-    """Return a page with the typed links that lead machines on."""
+    """Add the typed links of Signposting (RFC 8288) to the response of a page."""
     more = _copies(subject) if isinstance(subject, Article) else []
     response.headers["Link"] = signposting.header(
         absolute(request, base_of(subject)),
@@ -142,7 +157,7 @@ def signposted(request, response: HttpResponse, subject: Subject) -> HttpRespons
 
 
 def _copies(article: Article) -> list[tuple[str, str]]:
-    """Return where an article was published, and its archived copy as a memento (RFC 7089)."""
+    """Return the links to the original of an article and to its archived copy, a memento (RFC 7089)."""
     found = [(article.url, "item"), (article.url, "original")]
     if archived_at(article.archived_url):
         found.append((article.archived_url, "memento"))
@@ -151,7 +166,7 @@ def _copies(article: Article) -> list[tuple[str, str]]:
 
 @lru_cache(maxsize=1_000)
 def _qr(address: str) -> SafeString:
-    """Return an address as a QR code, drawn in the ink of the page."""
+    """Return an address as a QR code in SVG, in the text colour of the page."""
     code = segno.make(address, error="m", micro=False)
     drawn = code.svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None)
     return mark_safe(drawn)  # noqa: S308 (squares)

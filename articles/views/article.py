@@ -10,7 +10,7 @@ from articles.browse.result_list import articles_with
 from articles.meetings import quotation
 from articles.models import Article, Meeting, Venue
 from articles.outputs.metadata import article_fields
-from articles.outputs.page_metadata import described, signposted
+from articles.outputs.page_metadata import presentation_of, signposted
 from articles.querysets.counting_modes import BACKGROUND, PRIMARY
 from articles.search.highlighting import Marks
 from articles.views.browse import card
@@ -74,7 +74,7 @@ def _page(request, found: Article, preview: bool):
         "related": []
         if article_list.query
         else [card(a) for a in _related(request, found, primary)],
-        **described(request, found),
+        "presentation": presentation_of(request, found),
         "robots": "noindex" if preview or article_list.query else "",
     }
     return render(request, "articles/article.html", context)

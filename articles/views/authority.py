@@ -10,6 +10,7 @@ from django.db.models import Count
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from pyroaring import BitMap
 
 from articles.browse import facet_panels
 from articles.browse.filterset import parameters
@@ -31,7 +32,7 @@ from articles.models import (
     Venue,
 )
 from articles.outputs.feeds import FORMATS
-from articles.outputs.page_metadata import described, signposted
+from articles.outputs.page_metadata import presentation_of, signposted
 from articles.querysets import Selection
 from articles.views.browse import card
 from articles.views.meeting import counted_meetings
@@ -120,7 +121,7 @@ def authority(request, kind: str, slug: str):
     found = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
     if found is None:
         return redirect(moved_or_404(kind_.model, slug), permanent=True)
-    results = articles_with(request.index.snapshot, found).for_cards()
+    results = articles_with(request.index.snapshot, found)
     meetings = counted_meetings(request.index, _meetings(kind_, found))
     context = {
         "kind": kind_,
@@ -128,11 +129,13 @@ def authority(request, kind: str, slug: str):
         "facet": FACETS[found.facet],
         "meetings": meetings,
         "total": results.count(),
-        "cards": [card(a) for a in results[:ARTICLES_SHOWN]],
+        "cards": [card(a) for a in results.for_cards()[:ARTICLES_SHOWN]],
         "filter_address": UrlState.of([(found.facet, found.slug)], parameters()),
         "feeds": FORMATS.values(),
-        **described(request, found, str(kind_.heading)),
-        **_extras(request, found),
+        "presentation": presentation_of(
+            request, found, articles=results.count(), heading=str(kind_.heading)
+        ),
+        **_extras(request, found, results.documents),
     }
     return signposted(request, render(request, "articles/authority.html", context), found)
 
@@ -143,7 +146,7 @@ def _meetings(kind: Kind, found):
     return Meeting.objects.published().filter(**{kind.meetings: found}).for_cards()
 
 
-def _extras(request, found) -> dict:
+def _extras(request, found, documents: BitMap) -> dict:
     """Return what only one kind of authority has to show."""
     extras = {
         State: _of_state,
@@ -151,10 +154,10 @@ def _extras(request, found) -> dict:
         Resolution: _of_resolution,
         Venue: _of_venue,
     }
-    return extras[type(found)](request, found) if type(found) in extras else {}
+    return extras[type(found)](request, found, documents) if type(found) in extras else {}
 
 
-def _of_state(request, found: State) -> dict:
+def _of_state(request, found: State, documents: BitMap) -> dict:
     said = attendance.statements(
         Participation.objects.at_meetings().filter(state=found).select_related("state"),
         # The join may find an official once an office: hence a subquery.
@@ -170,7 +173,7 @@ def _of_state(request, found: State) -> dict:
     }
 
 
-def _of_official(request, found: Official) -> dict:
+def _of_official(request, found: Official, documents: BitMap) -> dict:
     attendances = Attendance.objects.at_meetings().filter(official=found).with_offices()
     return {
         "ledger": attendance.by_meeting(attendance.statements([], attendances, Quotes())),
@@ -178,12 +181,12 @@ def _of_official(request, found: Official) -> dict:
     }
 
 
-def _of_resolution(request, found: Resolution) -> dict:
+def _of_resolution(request, found: Resolution, documents: BitMap) -> dict:
     by_meeting, quotes = defaultdict(list), Quotes()
     for link in MeetingResolution.objects.testimonies().filter(resolution=found):
         by_meeting[link.meeting_id].append(quotes.ground(link))
     meetings = list(Meeting.objects.published().for_cards())
-    counts = press_coverage.shared(request.index.snapshot, found, meetings)
+    counts = press_coverage.shared(request.index.snapshot, documents, meetings)
     most = max([*counts, 1])
     return {
         "trend": [
@@ -193,5 +196,5 @@ def _of_resolution(request, found: Resolution) -> dict:
     }
 
 
-def _of_venue(request, found: Venue) -> dict:
+def _of_venue(request, found: Venue, documents: BitMap) -> dict:
     return {"map": map.place(found.latitude, found.longitude)}

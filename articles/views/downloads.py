@@ -9,7 +9,7 @@ from django.utils.http import parse_etags
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from articles.index import bitmaps
+from articles.browse.result_list import articles_with
 from articles.models import Article, Meeting
 from articles.models.addresses import absolute
 from articles.outputs import icalendar
@@ -102,7 +102,10 @@ def card(request, kind: str, shape: str, slug: str = ""):
         return instead
     load_for_preview(subject)
     heading = str(KINDS[kind].heading) if kind in KINDS else ""
-    preview = preview_of(bitmaps.current(), subject, heading)
+    articles = (
+        0 if isinstance(subject, Article) else len(articles_with(request.index.snapshot, subject))
+    )
+    preview = preview_of(subject, articles, heading)
     made = Card(preview, shape, get_language() or "ar", place_of(subject))
     return _picture(request, made, SHORT if kind == ARTICLE else LONG)
 

@@ -12,9 +12,10 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from pyroaring import BitMap
 
 from articles.browse import facet_panels
-from articles.browse.result_list import articles_with
+from articles.browse.result_list import ByDate, articles_with
 from articles.facets.registry import FACETS
 from articles.index import short_addresses
 from articles.index.bitmaps import Index
@@ -30,9 +31,9 @@ from articles.models import (
     State,
 )
 from articles.outputs.feeds import FORMATS
-from articles.outputs.page_metadata import described, signposted
+from articles.outputs.page_metadata import presentation_of, signposted
 from articles.querysets import Selection
-from articles.querysets.counting_modes import BACKGROUND, RELATIONS, Mode
+from articles.querysets.counting_modes import BACKGROUND, Mode
 from articles.views.browse import card
 from articles.web.caching import private, public_page
 from articles.web.redirects import moved, moved_or_404
@@ -103,6 +104,7 @@ def meeting_short(request, slug: str):
 
 
 def _page(request, found: Meeting, every: list[Meeting], preview: bool):
+    primary = articles_with(request.index.snapshot, found, newest=False)
     place = next((i for i, m in enumerate(every) if m.pk == found.pk), None)
     quotes = Quotes()
     said = attendance.statements(found.participations.all(), found.attendances.all(), quotes)
@@ -115,8 +117,8 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
         "ledger": attendance.by_state(said),
         "map": map.place(found.venue.latitude, found.venue.longitude) if found.venue else None,
         "figures": figures.side_by_side(found.figures.all(), quotes),
-        "resolutions": _resolutions(request, found, quotes),
-        **_press(request, found),
+        "resolutions": _resolutions(request, found, quotes, primary.documents),
+        **_press(request, found, primary),
         "feeds": FORMATS.values(),
         "about_address": f"?{urlencode([('meeting', found.slug)])}",
         "source_address": f"{reverse('browse')}?{urlencode([('meeting', found.slug)])}",
@@ -124,7 +126,7 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
         "previous": every[place - 1] if place else None,
         "next": every[place + 1] if place is not None and place + 1 < len(every) else None,
         "timeline": timeline.columns(every, current=found),
-        **described(request, found),
+        "presentation": presentation_of(request, found, articles=len(primary)),
         "robots": "noindex" if preview else "",
     }
     return render(request, "articles/meeting.html", context)
@@ -151,7 +153,7 @@ def _by_role(said, model: type, *keys: str) -> list[tuple[attendance.Statement, 
     return list(found.values())
 
 
-def _resolutions(request, found: Meeting, quotes: Quotes) -> list[Cited]:
+def _resolutions(request, found: Meeting, quotes: Quotes, documents: BitMap) -> list[Cited]:
     """Return the resolutions cited by a meeting, and by articles about it."""
     by_meeting, by_press = defaultdict(list), defaultdict(list)
     for link in found.resolution_links.all():
@@ -160,19 +162,17 @@ def _resolutions(request, found: Meeting, quotes: Quotes) -> list[Cited]:
     for link in press.earliest_of_each("resolution", SENTENCES_SHOWN):
         by_press[link.resolution].append(quotes.ground(link))
     cited = sorted({*by_meeting, *by_press}, key=lambda each: (each.number, each.year))
-    articles = press_coverage.shared(request.index.snapshot, found, cited)
+    articles = press_coverage.shared(request.index.snapshot, documents, cited)
     return [
         Cited(resolution, by_meeting[resolution], by_press[resolution], count)
         for resolution, count in zip(cited, articles, strict=True)
     ]
 
 
-def _press(request, found: Meeting) -> dict:
+def _press(request, found: Meeting, primary: ByDate) -> dict:
     """Return what the press made of a meeting: loaded in one statement, and one more for copies."""
     snapshot = request.index.snapshot
-    primary, background = (
-        articles_with(snapshot, found, mode=Mode((how,)), newest=False) for how in RELATIONS
-    )
+    background = articles_with(snapshot, found, mode=Mode((BACKGROUND,)), newest=False)
     shown = primary.numbers(0, ARTICLES_SHOWN)
     passing = background.numbers(0, PASSING_SHOWN)
     loaded = primary.for_cards().load(np.concatenate([shown, passing]))
@@ -189,6 +189,6 @@ def _press(request, found: Meeting) -> dict:
         "primary_total": len(primary),
         "background_total": len(background),
         "shown_total": len(about),
-        "lags": press_coverage.lag_line(snapshot, found),
-        "outlets": press_coverage.outlets(snapshot, found),
+        "lags": press_coverage.lag_line(snapshot, found, primary.documents),
+        "outlets": press_coverage.outlets(snapshot, primary.documents),
     }

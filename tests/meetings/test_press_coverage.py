@@ -9,6 +9,14 @@ from tests import builders
 pytestmark = pytest.mark.django_db
 
 
+def documents(meeting):
+    return articles_with(bitmaps.current().snapshot, meeting).documents
+
+
+def lag_line(meeting):
+    return press_coverage.lag_line(bitmaps.current().snapshot, meeting, documents(meeting))
+
+
 @pytest.fixture
 def meeting() -> Meeting:
     return builders.meeting()
@@ -35,9 +43,7 @@ def about(meeting: Meeting, **fields) -> Article:
 )
 def test_lag_line__date_of_an_article_gives_its_lag(meeting, date, side, label):
     about(meeting, date=date)
-    lags = [
-        lag for lag in press_coverage.lag_line(bitmaps.current().snapshot, meeting) if lag.count
-    ]
+    lags = [lag for lag in lag_line(meeting) if lag.count]
     assert [(lag.side, str(lag.label), lag.count, lag.height) for lag in lags] == [
         (side, label, 1, 100)
     ]
@@ -48,10 +54,7 @@ def test_lag_line__every_day_of_a_long_meeting_counts_as_the_same_day(meeting):
     meeting.save()
     for date in ("2022-05-11", "2022-05-12", "2022-05-13", "2022-05-14"):
         about(meeting, date=date)
-    counts = {
-        str(lag.label): lag.count
-        for lag in press_coverage.lag_line(bitmaps.current().snapshot, meeting)
-    }
+    counts = {str(lag.label): lag.count for lag in lag_line(meeting)}
     assert (counts["يومه"], counts["غداته"]) == (3, 1)
 
 
@@ -59,7 +62,7 @@ def test_lag_line__every_day_of_a_long_meeting_counts_as_the_same_day(meeting):
 def test_lag_line__meeting_without_known_day_gives_an_empty_list(start):
     meeting = builders.meeting("2022-somewhere", start)
     about(meeting, date="2022-05-12")
-    assert press_coverage.lag_line(bitmaps.current().snapshot, meeting) == []
+    assert lag_line(meeting) == []
 
 
 def test_outlets__are_grouped_by_country_with_the_silent_ones_apart(meeting):
@@ -71,7 +74,7 @@ def test_outlets__are_grouped_by_country_with_the_silent_ones_apart(meeting):
         about(meeting, source=source)
     about(meeting)
     builders.article(source=silent)  # about no meeting
-    coverage = press_coverage.outlets(bitmaps.current().snapshot, meeting)
+    coverage = press_coverage.outlets(bitmaps.current().snapshot, documents(meeting))
     assert [
         (country and country.key, [(term.key, n) for term, n in outlets])
         for country, outlets in coverage.countries
