@@ -13,6 +13,7 @@ from psycopg.conninfo import conninfo_to_dict
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+SERVED_STATEMENT_TIMEOUT = 10  # seconds; no reader waits longer for a page
 SHORTEST_SECRET = 50  # letters; what `manage.py check --deploy` asks for
 
 
@@ -117,7 +118,8 @@ class Environment(BaseSettings):
     )
     STATEMENT_TIMEOUT: float = Field(
         0.0, ge=0, le=3600,
-        description="seconds after which a statement is given up, 0 for never; the application server sets 10, "
+        description="seconds after which a statement is given up, 0 for never; the application server sets "
+        f"{SERVED_STATEMENT_TIMEOUT}, "
         "commands are not limited",
     )  # fmt: skip
     TRUSTED_PROXIES: int | None = Field(

@@ -3,8 +3,10 @@
 import logging
 import os
 
+from archive.environment import SERVED_STATEMENT_TIMEOUT
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-os.environ.setdefault("STATEMENT_TIMEOUT", "10")  # seconds; nobody waits longer for a page
+os.environ.setdefault("STATEMENT_TIMEOUT", str(SERVED_STATEMENT_TIMEOUT))
 
 from django.core.wsgi import get_wsgi_application
 

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from articles.index import writer
 from articles.models import Article, ArticleResolution, ArticleVenue, Coverage, EvidenceLink
+from articles.models.article import DATE_NEEDED, OUTLET_NEEDED
 
 Status = Article.Status
 CHANGE, CURATE, PUBLISH = (
@@ -98,9 +99,9 @@ def lacking(article: Article, waiting: dict[str, int]) -> list[str]:
     """Return the same as `missing` for known counts of open suggestions of `DECIDED_FIRST`, by verbose name."""
     reasons = []
     if not article.source_id and not article.source_unknown:
-        reasons.append(_("To publish, choose the outlet or tick that it is not known."))
+        reasons.append(str(OUTLET_NEEDED))
     if not article.published_on_precision:
-        reasons.append(_("To publish, give the date of publication or say that it is not stated."))
+        reasons.append(str(DATE_NEEDED))
     if not article.rights:
         reasons.append(_("To publish, say what its rights allow to show."))
     for kind, count in waiting.items():

@@ -29,6 +29,7 @@ from articles.models.fields import (
 from articles.models.meeting import Meeting
 from articles.querysets import ArticleQuerySet
 from articles.querysets.counting_modes import PRIMARY
+from articles.querysets.records import PUBLISHED
 from articles.text import arabic, url_keys
 
 if TYPE_CHECKING:
@@ -37,6 +38,9 @@ if TYPE_CHECKING:
 # Crockford's base 32: without the letters that look like a digit or another letter.
 _ID_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"
 PERMANENT_ID_LENGTH = 10
+# What publishing needs, said by the form and by the workflow alike.
+OUTLET_NEEDED = _("To publish, choose the outlet or tick that it is not known.")
+DATE_NEEDED = _("To publish, give the date of publication or say that it is not stated.")
 
 
 def new_permanent_id() -> str:
@@ -77,7 +81,7 @@ class Article(models.Model):
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
         IN_REVIEW = "in-review", _("in review")
-        PUBLISHED = "published", _("published")
+        PUBLISHED = PUBLISHED, _("published")
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     class TitleBasis(models.TextChoices):
@@ -185,7 +189,7 @@ class Article(models.Model):
             models.Index(
                 fields=["status", "created_at"],
                 name="article_waiting",
-                condition=~Q(status="published"),
+                condition=~Q(status=PUBLISHED),
             ),
         ]
         constraints = [
@@ -196,21 +200,17 @@ class Article(models.Model):
                 violation_error_message=_("An article cannot have an outlet and none."),
             ),
             models.CheckConstraint(
-                condition=~Q(status="published") | Q(source__isnull=False) | Q(source_unknown=True),
+                condition=~Q(status=PUBLISHED) | Q(source__isnull=False) | Q(source_unknown=True),
                 name="published_article_has_outlet_or_unknown",
-                violation_error_message=_(
-                    "To publish, choose the outlet or tick that it is not known."
-                ),
+                violation_error_message=OUTLET_NEEDED,
             ),
             models.CheckConstraint(
-                condition=~Q(status="published") | ~Q(published_on_precision=""),
+                condition=~Q(status=PUBLISHED) | ~Q(published_on_precision=""),
                 name="published_article_has_date_or_not_stated",
-                violation_error_message=_(
-                    "To publish, give the date of publication or say that it is not stated."
-                ),
+                violation_error_message=DATE_NEEDED,
             ),
             models.CheckConstraint(
-                condition=~Q(status="published") | Q(published_at__isnull=False),
+                condition=~Q(status=PUBLISHED) | Q(published_at__isnull=False),
                 name="published_article_has_moment",
             ),
             models.CheckConstraint(

@@ -30,6 +30,7 @@ from articles.models.links import (
 )
 from articles.models.proposals import ProposedMeeting, ProposedOfficial
 from articles.models.testimonies import Figure, Participation
+from articles.querysets.records import PUBLISHED
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ LINK_KINDS: dict[str, LinkKind] = {
             "meeting", Coverage, _("Meeting"), "meeting", "meetings", ar="meeting__title_ar",
             en="meeting__title_en", detail=_text("relation", "meeting__start_on"), fields=("relation",),
             can_be_added=True, is_inline=True, in_catalogue=True, on_page=True, joined="meeting__venue",
-            visible=models.Q(meeting__status="published"), desk_rank=1,
+            visible=models.Q(meeting__status=PUBLISHED), desk_rank=1,
         ),
         _authority(
             "venue", ArticleVenue, _("Venue"), search_rank=1, has_facet=False, on_page=False,

@@ -17,6 +17,7 @@ from articles.models.fields import (
 )
 from articles.models.slugs import SlugHistory, validate_slug_not_reserved
 from articles.querysets import MeetingQuerySet
+from articles.querysets.records import PUBLISHED
 
 
 class Meeting(SlugHistory):
@@ -40,7 +41,7 @@ class Meeting(SlugHistory):
 
     class Status(models.TextChoices):
         DRAFT = "draft", _("draft")
-        PUBLISHED = "published", _("published")
+        PUBLISHED = PUBLISHED, _("published")
 
     slug = models.SlugField(
         _("slug"), max_length=80, unique=True, validators=[validate_slug_not_reserved]

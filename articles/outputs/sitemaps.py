@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from articles.database.routing import connection
-from articles.models import Meeting, PublicRecord
+from articles.models import Article, Meeting, PublicRecord
 from articles.outputs.metadata import subject_fields
 
 ADDRESSES_PER_FILE = 5_000  # in all languages together
@@ -64,7 +64,7 @@ class Articles(_InBothLanguages):
     def items(self):
         """Return the public records in a stable order, with only the columns that their addresses need."""
         return (
-            PublicRecord.objects.filter(is_gone=False, article__status="published")
+            PublicRecord.objects.filter(is_gone=False, article__status=Article.Status.PUBLISHED)
             .select_related("article__source")
             .only(
                 "permanent_id", "changed_at", "article__permanent_id", "article__published_on",

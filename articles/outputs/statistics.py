@@ -97,7 +97,7 @@ def statistics_of(index: Index) -> Statistics:
         without_outlet=counted["without_outlet"],
         supplied_titles=counted["supplied"],
         without_address=counted["without_address"],
-        dead=LinkCheck.objects.dead().filter(article__status="published").count(),
+        dead=LinkCheck.objects.dead().filter(article__status=Article.Status.PUBLISHED).count(),
         by_rights=dict(published.values_list("rights").annotate(n=Count("pk")).order_by("rights")),
         meetings=len(meetings),
         silent_meetings=[each for each in meetings if not by_meeting.get(each.slug)],
@@ -123,7 +123,7 @@ def _years(index: Index, meetings: list[Meeting]) -> list[Year]:
 
 
 def _confirmed(model: type[EvidenceLink]) -> Confirmed:
-    counted = model.objects.filter(article__status="published").aggregate(
+    counted = model.objects.filter(article__status=Article.Status.PUBLISHED).aggregate(
         confirmed=Count("pk", Q(status="confirmed")), suggested=Count("pk", Q(status="suggested"))
     )
     return Confirmed(

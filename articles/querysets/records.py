@@ -19,7 +19,7 @@ from django.db.models.functions import Left, RowNumber
 from articles.querysets.counting_modes import PRIMARY
 from articles.querysets.selection import Selection
 
-CONFIRMED = "confirmed"
+CONFIRMED, PUBLISHED = "confirmed", "published"
 CARD_COLUMNS = (
     "permanent_id", "title", "title_basis", "abstract", "language", "published_on",
     "published_on_precision", "date_basis", "source", "rights", "url", "archived_url", "updated_at",
@@ -33,7 +33,7 @@ _TEXTS = ("body", "cut_text", "caption", "abstract")
 
 class ArticleQuerySet(models.QuerySet):
     def published(self) -> ArticleQuerySet:
-        return self.filter(status="published")
+        return self.filter(status=PUBLISHED)
 
     def matching(self, selection: Selection) -> ArticleQuerySet:
         """Return the published articles selected, each once whatever its links."""
@@ -84,7 +84,7 @@ class ArticleQuerySet(models.QuerySet):
 
 class MeetingQuerySet(models.QuerySet):
     def published(self) -> MeetingQuerySet:
-        return self.filter(status="published")
+        return self.filter(status=PUBLISHED)
 
     def for_cards(self) -> MeetingQuerySet:
         """Load what a row in a list shows."""
@@ -119,7 +119,7 @@ class LinkQuerySet(models.QuerySet):
 
     def testimonies(self) -> LinkQuerySet:
         """Return what is confirmed and rests on nothing a reader may not see, each with its article."""
-        visible = Q(article__isnull=True) | Q(article__status="published")
+        visible = Q(article__isnull=True) | Q(article__status=PUBLISHED)
         texts = [f"article__{name}" for name in _TEXTS]
         return self.confirmed().filter(visible).select_related("article__source").defer(*texts)
 
@@ -127,7 +127,7 @@ class LinkQuerySet(models.QuerySet):
         """Return the testimonies of published meetings, each with its meeting."""
         return (
             self.testimonies()
-            .filter(meeting__status="published")
+            .filter(meeting__status=PUBLISHED)
             .select_related("meeting", "article__source")
         )
 

@@ -166,10 +166,6 @@ class Query:
     def switched(self, switches: Switches) -> Query:
         return replace(self, clauses=tuple(clause.switched(switches) for clause in self.clauses))
 
-    def only_conditions(self) -> Query:
-        """Return the query without the clauses that articles may lack."""
-        return replace(self, clauses=tuple(c for c in self.clauses if not c.is_free))
-
     def loosened(self, unmatched: Collection[Clause]) -> Query:
         """Return the query with the `unmatched` phrases replaced by their words, matched anywhere."""
         if not unmatched:

@@ -15,6 +15,7 @@ from articles.querysets.counting_modes import BACKGROUND, PRIMARY
 from articles.search.highlighting import Marks
 from articles.views.browse import card
 from articles.web.caching import private, public_page
+from articles.web.robots import INDEX, NOINDEX
 
 RELATED = 4
 
@@ -75,7 +76,7 @@ def _page(request, found: Article, preview: bool):
         if article_list.query
         else [card(a) for a in _related(request, found, primary)],
         "presentation": presentation_of(request, found),
-        "robots": "noindex" if preview or article_list.query else "",
+        "robots": NOINDEX if preview or article_list.query else INDEX,
     }
     return render(request, "articles/article.html", context)
 

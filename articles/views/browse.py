@@ -19,6 +19,7 @@ from articles.outputs.citations import coins
 from articles.search import highlighting
 from articles.web.caching import public_page
 from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooMuch, page_of
+from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 PAGE_SIZE = 20
 VALUES_A_PAGE = 100
@@ -98,7 +99,7 @@ def values(request, name: str):
         "previous_address": here.at_page(page.number - 1) if page.has_previous() else None,
         "next_address": here.at_page(page.number + 1) if page.has_next() else None,
         "nav": "browse",
-        "robots": "noindex, follow",
+        "robots": NOINDEX_FOLLOW,
     }
     return render(request, "articles/values.html", context)
 
@@ -107,7 +108,7 @@ def _robots(article_list: ArticleList, page: int) -> str:
     """Return what crawlers are told: one choice may lead on, several together go round in circles."""
     if len(article_list.state.pairs) > 1:
         return "noindex, nofollow"
-    return "noindex, follow" if article_list.is_narrowed or page > 1 else ""
+    return NOINDEX_FOLLOW if article_list.is_narrowed or page > 1 else INDEX
 
 
 def _coins(request, article: Article) -> str:

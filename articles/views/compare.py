@@ -12,6 +12,7 @@ from articles.models import Meeting
 from articles.text.arabic import without_controls
 from articles.web.caching import public_page
 from articles.web.redirects import moved
+from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 
 @public_page
@@ -28,7 +29,7 @@ def compare(request):
         "first": chosen[0],
         "second": chosen[1],
         "nav": "meetings",
-        "robots": "noindex, follow" if any(asked) else "",
+        "robots": NOINDEX_FOLLOW if any(asked) else INDEX,
     }
     if all(chosen) and chosen[0] != chosen[1]:
         prefetch_related_objects(chosen, *Meeting.objects.links_for_page())

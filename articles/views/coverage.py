@@ -13,6 +13,7 @@ from articles.interchange.formulas import harmless
 from articles.meetings import press_coverage
 from articles.models import Meeting
 from articles.web.caching import public_page
+from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 PARAMETERS = ("sort", "outlets")
 
@@ -50,7 +51,7 @@ def matrix(request):
         "all_address": state.replaced("outlets", "all"),
         "some_address": state.without("outlets"),
         "nav": "meetings",
-        "robots": "noindex, follow" if state.pairs else "",
+        "robots": NOINDEX_FOLLOW if state.pairs else INDEX,
     }
     return render(request, "articles/coverage.html", context)
 

@@ -26,6 +26,7 @@ from articles.views.browse import card
 from articles.web.caching import public_page
 from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooDeep, TooMuch
 from articles.web.request_limits import LONGEST_QUERY, AddressTooLong
+from articles.web.robots import NOINDEX
 from articles.web.unavailable import unavailable
 
 LATEST = 6
@@ -72,7 +73,7 @@ def about(request):
         "articles/about.html",
         {
             "nav": "about",
-            "article_count": counts.get("published", 0),
+            "article_count": counts.get(Article.Status.PUBLISHED, 0),
             "withdrawn_count": counts.get("withdrawn", 0),
             "undated_count": Article.objects.published().filter(published_on=None).count(),
             "supplied_title_count": Article.objects.published()
@@ -88,7 +89,7 @@ def bad_request(request, exception=None):
     """Answer 400, or 414: what was asked for is more than a list can take, and what to do instead."""
     too_long = isinstance(exception, AddressTooLong)
     context = {
-        "robots": "noindex",
+        "robots": NOINDEX,
         "too_much": isinstance(exception, TooMuch),
         "most": MOST_CHOICES,
         "longest": LONGEST_QUERY if too_long else None,
@@ -107,14 +108,14 @@ def _without_parameters(request):
 def page_not_found(request, exception=None):
     """Answer 404 in the house style, with ways on."""
     if isinstance(exception, TooDeep):
-        context = {"robots": "noindex", "most": MOST_PAGES, "exports": exports.FORMATS.values()}
+        context = {"robots": NOINDEX, "most": MOST_PAGES, "exports": exports.FORMATS.values()}
         return render(request, "too_deep.html", context, status=404)
     return render(request, "404.html", status=404)
 
 
 def not_from_here(request, reason=""):
     """Answer 403 to a form that another page sent, or whose cookie is gone, and say what helps."""
-    return render(request, "403_csrf.html", {"robots": "noindex"}, status=403)
+    return render(request, "403_csrf.html", {"robots": NOINDEX}, status=403)
 
 
 def server_error(request):

@@ -37,6 +37,7 @@ from articles.querysets.counting_modes import BACKGROUND, Mode
 from articles.views.browse import card
 from articles.web.caching import private, public_page
 from articles.web.redirects import moved, moved_or_404
+from articles.web.robots import INDEX, NOINDEX
 
 # The list has them all.
 ARTICLES_SHOWN = 40
@@ -127,7 +128,7 @@ def _page(request, found: Meeting, every: list[Meeting], preview: bool):
         "next": every[place + 1] if place is not None and place + 1 < len(every) else None,
         "timeline": timeline.columns(every, current=found),
         "presentation": presentation_of(request, found, articles=len(primary)),
-        "robots": "noindex" if preview else "",
+        "robots": NOINDEX if preview else INDEX,
     }
     return render(request, "articles/meeting.html", context)
 

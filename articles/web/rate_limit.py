@@ -23,6 +23,7 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from articles.web import problem_details
+from articles.web.robots import NOINDEX
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,7 @@ def too_many(request, spent: Spent) -> HttpResponse:
         response.headers["Cache-Control"] = "no-store"
     else:
         response = render(
-            request, "429.html", {"robots": "noindex", "seconds": spent.seconds}, status=429
+            request, "429.html", {"robots": NOINDEX, "seconds": spent.seconds}, status=429
         )
         response.headers["Cache-Control"] = "no-store"
     response.headers["Retry-After"] = str(spent.seconds)

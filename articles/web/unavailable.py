@@ -14,6 +14,7 @@ from django.template import loader
 from psycopg.errors import QueryCanceled
 
 from articles.web import problem_details
+from articles.web.robots import NOINDEX
 
 TOO_LONG_SECONDS, GONE_SECONDS = 10, 30  # Retry-After: query cancelled, database unreachable
 log = logging.getLogger(__name__)
@@ -42,7 +43,7 @@ def unavailable(request, exception: BaseException | None) -> HttpResponse | None
         )
     else:
         request.user = AnonymousUser()
-        context = {"robots": "noindex", "is_too_long": is_too_long}
+        context = {"robots": NOINDEX, "is_too_long": is_too_long}
         response = HttpResponse(
             loader.render_to_string("503.html", context, request=request), status=503
         )

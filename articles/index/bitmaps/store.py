@@ -10,15 +10,15 @@ from __future__ import annotations
 
 import threading
 from collections import defaultdict
-from collections.abc import Callable, Collection, Hashable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Hashable
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import InterfaceError, OperationalError
 from pyroaring import BitMap
 
+from articles.database.consistent_read import consistent_read
 from articles.database.routing import alias, connection
 from articles.index.bitmaps.documents import Document, Documents, day_number
 from articles.index.bitmaps.query_cache import QueryCache
@@ -133,7 +133,7 @@ class IndexStore:
         state = _read_log_reconnecting(seen_until)
         if index and index.revision == state.revision and index.applied == state.rows.keys():
             return index
-        with _repeatable_read():
+        with consistent_read():
             return self._updated(index, seen_until)
 
     def _updated(self, index: Index | None, seen_until: int) -> Index:
@@ -176,7 +176,7 @@ def _store() -> IndexStore:
 
 def afresh() -> Index:
     """Return the index as read from the tables now, regardless of the one in memory."""
-    with _repeatable_read():
+    with consistent_read():
         return _read_everything(_read_log(0))
 
 
@@ -211,18 +211,6 @@ def _read_log(seen_until: int) -> _LogState:
         cursor.execute("SELECT * FROM articles_look(%s)", [seen_until])
         *known, rows = cursor.fetchone()
     return _LogState(*known, dict(rows or ()))
-
-
-@contextmanager
-def _repeatable_read() -> Iterator[None]:
-    """Run several statements on one state of the database, without a time limit."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic(using=alias()), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        yield
 
 
 def _changes(rows: Collection[int]) -> tuple[list[int] | None, list[int]]:

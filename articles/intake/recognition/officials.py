@@ -19,14 +19,6 @@ _SPEECH_VERBS = re.compile(
     r"^[وف]?(?:قال|قالت|اعلن|اعلنت|اكد|اكدت|اضاف|اضافت|اشار|اشارت|اوضح|اوضحت|شدد|شددت|دعا|دعت|راي|رات|لفت|لفتت|صرح|صرحت"
     r"|اعتبر|اعتبرت|حذر|حذرت|كشف|كشفت|وصف|وصفت|طالب|طالبت|التقي|حث|حثت|[يت]قول|[يت]وكد)$"
 )
-# Words for an office and forms of address before a surname (folded, without the article).
-_OFFICES = frozenset(
-    [
-        "وزير", "وزيره", "رييس", "رييسه", "مبعوث", "مبعوثه", "مندوب", "مندوبه", "امين", "سفير", "سفيره",
-        "نظير", "ممثل", "ممثله", "مستشار", "مستشاره", "متحدث", "متحدثه", "جنرال", "قايد", "منسق",
-        "منسقه", "الامير", "الشيخ", "السيد", "السيده",
-    ]
-)  # fmt: skip
 # Words from an office to the surname: «وزير الخارجية الأمريكي السابق مايك بومبيو» has five.
 OFFICE_REACH = 6
 
@@ -53,7 +45,7 @@ def _confidence(forms: list[str], position: int, length: int, gazetteer: Gazette
     if length > 1:
         return NAME_CONFIDENCE
     before = forms[max(0, position - OFFICE_REACH) : position]
-    is_office = any(arabic.is_one_of(form, _OFFICES) for form in before)
+    is_office = any(arabic.is_one_of(form, people.BEFORE_SURNAME) for form in before)
     if is_office:
         return SURNAME_CONFIDENCE
     neighbours = [*forms[max(0, position - 1) : position], *forms[position + 1 : position + 2]]

@@ -18,9 +18,9 @@ from articles.text import arabic, stemming
 _WORD_LISTS = tomllib.loads(
     (files("articles.intake.recognition") / "people.toml").read_text(encoding="utf-8")
 )
-_OFFICE_HEADS, _OFFICE_WORDS, _TITLES, _STOP_WORDS, GIVEN_NAMES = (
+_OFFICE_HEADS, _OFFICE_WORDS, _TITLES, _STOP_WORDS, GIVEN_NAMES, BEFORE_SURNAME = (
     frozenset(_WORD_LISTS[key].split())
-    for key in ("heads", "words", "titles", "stops", "given_names")
+    for key in ("heads", "words", "titles", "stops", "given_names", "before_surname")
 )
 # Particles inside names, which are no names alone: عبدالله بن زايد آل نهيان, ستافان دي ميستورا.
 _PARTICLES = frozenset(

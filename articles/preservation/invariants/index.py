@@ -12,6 +12,7 @@ from articles.index import spellings, terms, writer
 from articles.models import FacetTerm, IndexEntry, PublicRecord, Spelling
 from articles.preservation.invariants.problem import Problem, ask
 from articles.preservation.invariants.registry import VerificationContext, invariant
+from articles.querysets.counting_modes import SLOTS
 
 _ENTRY, _RECORD = IndexEntry._meta.db_table, PublicRecord._meta.db_table
 _TERM, _SPELLING = FacetTerm._meta.db_table, Spelling._meta.db_table
@@ -113,8 +114,8 @@ def wrong_terms(context: VerificationContext) -> Iterator[Problem]:
         value = known[facet, identifier][1]
         if value.object_id:  # values without an authority are created with their first article
             yield Problem(_TERM, f"{facet} {value.object_id}", "key", "no value", value.key)
-    used_terms = """SELECT DISTINCT code / 8 FROM articles_indexentry, unnest(facets) AS code
-        EXCEPT SELECT id FROM articles_facetterm ORDER BY 1"""
+    used_terms = f"""SELECT DISTINCT code / {SLOTS} FROM articles_indexentry, unnest(facets) AS code
+        EXCEPT SELECT id FROM articles_facetterm ORDER BY 1"""  # noqa: S608
     for (pk,) in ask(used_terms):
         yield Problem(_TERM, pk, "id", "used by entries", "a facet value")
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 
+from articles.database.consistent_read import consistent_read
 from articles.preservation.invariants.problem import Problem
 from articles.preservation.invariants.registry import INVARIANTS, Invariant, VerificationContext
 
@@ -40,7 +40,7 @@ def verify_archive(
     Nothing is written. Data that the database cannot read is a problem of the invariant that reads it.
     """
     context = VerificationContext(step)
-    with _read_only_snapshot():
+    with consistent_read():
         for invariant in INVARIANTS.values():
             if names and invariant.name not in names:
                 continue
@@ -63,15 +63,3 @@ def _check(invariant: Invariant, context: VerificationContext) -> Result:
         result.problems.append(Problem("the database", "", "reading", message, "a result"))
     result.seconds = time.perf_counter() - start
     return result
-
-
-@contextmanager
-def _read_only_snapshot() -> Iterator[None]:
-    """Use one read-only snapshot of the database; within a transaction, use that of the transaction."""
-    if connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-        cursor.execute("SET LOCAL statement_timeout = 0")
-        yield
