@@ -1,18 +1,18 @@
-"""Entry for the application server."""
+"""WSGI entry point for the application server."""
 
 import logging
 import os
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-os.environ.setdefault("STATEMENT_TIMEOUT", "10")  # seconds; nobody waits longer for a page
+os.environ.setdefault("STATEMENT_TIMEOUT", "10")  # seconds; no reader should wait longer for a page
 
 from django.core.wsgi import get_wsgi_application
 
 application = get_wsgi_application()
 
 
-def _read_the_index() -> None:
-    """Read the facets into memory before the first reader asks for them."""
+def _load_index() -> None:
+    """Load the facet index into memory before the first request."""
     from django.db import DatabaseError, connection
 
     from articles.index import bitmaps
@@ -20,9 +20,11 @@ def _read_the_index() -> None:
     try:
         bitmaps.current()
     except DatabaseError:
-        logging.getLogger("archive").warning("the database does not answer yet; readers will wait")
+        logging.getLogger("archive").warning(
+            "the database does not answer yet; the first request will load the index"
+        )
     finally:
         connection.close()
 
 
-_read_the_index()
+_load_index()
