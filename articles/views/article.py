@@ -1,4 +1,4 @@
-"""The page of one article."""
+"""Page of an article."""
 
 from __future__ import annotations
 
@@ -21,7 +21,10 @@ RELATED = 4
 
 @public_page
 def article(request, permanent_id: str, slug: str = ""):
-    """Show an article; a draft only to an editor, a withdrawn one as 410 with the reason."""
+    """Show an article: a draft only to editors, a withdrawn one as 410 with the reason.
+
+    Redirects to the canonical address if the slug is missing or wrong.
+    """
     found = Article.objects.filter(permanent_id=permanent_id).for_page().first()
     if found is None:
         raise Http404
@@ -30,15 +33,15 @@ def article(request, permanent_id: str, slug: str = ""):
     if not found.is_published and not _may_preview(request):
         raise Http404
     if slug != found.slug:
-        words = request.META.get("QUERY_STRING", "")
-        address = f"{found.get_absolute_url()}{'?' if words else ''}{words}"
+        query = request.META.get("QUERY_STRING", "")
+        address = f"{found.get_absolute_url()}{'?' if query else ''}{query}"
         return redirect(address, permanent=found.is_published)
     response = _page(request, found, preview=not found.is_published)
     return signposted(request, response, found) if found.is_published else private(response)
 
 
 def _may_preview(request) -> bool:
-    # The session is looked at only here, so that public pages stay free of cookies.
+    # Only this reads the session, so that public pages set no cookie and do not vary by it.
     return request.user.is_staff and request.user.has_perm("articles.view_article")
 
 
@@ -70,7 +73,7 @@ def _page(request, found: Article, preview: bool):
         if found.shows_full_text
         else [],
         "excerpt": marks.of(quotation.excerpt(found)) if found.rights == "excerpt" else [],
-        # Who comes from a search goes back to it.
+        # A reader who came from a search gets a link back to it instead.
         "related": [] if filterset.query else [card(a) for a in _related(request, found, primary)],
         **described(request, found),
         "robots": "noindex" if preview or filterset.query else "",
@@ -79,14 +82,14 @@ def _page(request, found: Article, preview: bool):
 
 
 def _venues(found: Article, meetings: list[Meeting]) -> list[Venue]:
-    """Return the places an article states by themselves: those of its meetings stand with them."""
+    """Return the venues linked to an article, or none if the page shows those of its meetings."""
     if any(meeting.venue_id for meeting in meetings):
         return []
     return [link.venue for link in found.venue_links.confirmed().select_related("venue")]
 
 
 def _related(request, found: Article, meetings: list[Meeting]) -> list[Article]:
-    """Return other articles about the same meetings, the newest first."""
+    """Return other articles about the same meetings, newest first."""
     if not meetings:
         return []
     others = articles_with(request.index.snapshot, *meetings).for_cards()[: RELATED + 1]

@@ -1,4 +1,4 @@
-"""One page for every venue, state, official, resolution, topic and outlet; one list for each kind."""
+"""Pages of authorities (venue, state, official, resolution, topic, outlet), and a list for each kind."""
 
 from __future__ import annotations
 
@@ -43,21 +43,21 @@ ARTICLES_SHOWN = 20
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of authority: its model, its addresses, and how its meetings are found."""
+    """A kind of authority: its model, addresses, texts, and the relations its pages need."""
 
     model: type
-    plural: str  # the segment of the address
+    plural: str  # first segment of the address
     heading: Promise
     introduction: Promise
-    meetings: str = ""  # field of a meeting that names this authority
-    related: tuple[str, ...] = ()
+    meetings: str = ""  # field of Meeting that refers to this kind
+    related: tuple[str, ...] = ()  # for select_related
 
 
 @dataclass(frozen=True)
 class Citing:
-    """How a meeting stands to a resolution: articles about both, and what says that the meeting cites it.
+    """A meeting in the chart of a resolution: number of articles about both, and evidence that it cites it.
 
-    `place` counts meetings from 0; `height` is from 0 to 100.
+    `place` is the index of the meeting, from 0; `height` is the height of its bar, from 0 to 100.
     """
 
     place: int
@@ -88,7 +88,7 @@ KINDS = {
 
 @public_page
 def authorities(request, kind: str):
-    """List all authorities of a kind in Arabic order, with the number of articles of each."""
+    """List all authorities of a kind in Arabic order, with the number of articles about each."""
     kind_ = KINDS[kind]
     counted = facet_panels.counts(request.index, Selection(), FACETS[kind_.model.facet])
     rows = [
@@ -102,20 +102,20 @@ def authorities(request, kind: str):
 
 
 def _map(venues: Iterable[Venue]) -> map.Overview | None:
-    """Return the venues where meetings were on one map, by how many."""
-    met = dict(
+    """Return one map of the venues of meetings, with the number of meetings at each."""
+    meeting_counts = dict(
         Meeting.objects.published().order_by().values_list("venue").annotate(meetings=Count("pk"))
     )
     return map.together(
-        (venue.latitude, venue.longitude, met[venue.pk], venue)
+        (venue.latitude, venue.longitude, meeting_counts[venue.pk], venue)
         for venue in venues
-        if venue.pk in met and venue.latitude is not None
+        if venue.pk in meeting_counts and venue.latitude is not None
     )
 
 
 @public_page
 def authority(request, kind: str, slug: str):
-    """Show an authority with its meetings and articles; a former slug leads to it in one hop."""
+    """Show an authority with its meetings and articles; redirect from a former slug to the present one."""
     kind_ = KINDS[kind]
     found = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
     if found is None:
@@ -144,7 +144,7 @@ def _meetings(kind: Kind, found):
 
 
 def _extras(request, found) -> dict:
-    """Return what only one kind of authority has to show."""
+    """Return the context that only one kind of authority has."""
     extras = {
         State: _of_state,
         Official: _of_official,
@@ -155,16 +155,16 @@ def _extras(request, found) -> dict:
 
 
 def _of_state(request, found: State) -> dict:
-    said = attendance.statements(
+    statements = attendance.statements(
         Participation.objects.at_meetings().filter(state=found).select_related("state"),
-        # The join may find an official once an office: hence a subquery.
+        # A subquery, since a join would repeat an official for each office.
         Attendance.objects.at_meetings()
         .filter(official__in=found.appointments.values("official"))
         .with_offices(),
         Quotes(),
     )
     return {
-        "ledger": attendance.by_meeting(s for s in said if s.state == found),
+        "ledger": attendance.by_meeting(s for s in statements if s.state == found),
         "appointments_of_state": found.appointments.select_related("official"),
         "venues": found.venues.all(),
     }
@@ -187,8 +187,8 @@ def _of_resolution(request, found: Resolution) -> dict:
     most = max([*counts, 1])
     return {
         "trend": [
-            Citing(at, meeting, count, round(100 * count / most), by_meeting[meeting.pk])
-            for at, (meeting, count) in enumerate(zip(meetings, counts, strict=True))
+            Citing(index, meeting, count, round(100 * count / most), by_meeting[meeting.pk])
+            for index, (meeting, count) in enumerate(zip(meetings, counts, strict=True))
         ]
     }
 
