@@ -117,33 +117,33 @@ def _map(venues: Iterable[Venue]) -> map.Overview | None:
 def authority(request, kind: str, slug: str):
     """Show an authority with its meetings and articles; redirect from a former slug to the present one."""
     kind_ = KINDS[kind]
-    found = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
-    if found is None:
+    authority = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
+    if authority is None:
         return redirect(moved_or_404(kind_.model, slug), permanent=True)
-    results = articles_with(request.index.snapshot, found).for_cards()
-    meetings = counted_meetings(request.index, _meetings(kind_, found))
+    results = articles_with(request.index.snapshot, authority).for_cards()
+    meetings = counted_meetings(request.index, _meetings(kind_, authority))
     context = {
         "kind": kind_,
-        "authority": found,
-        "facet": FACETS[found.facet],
+        "authority": authority,
+        "facet": FACETS[authority.facet],
         "meetings": meetings,
         "total": results.count(),
         "cards": [card(a) for a in results[:ARTICLES_SHOWN]],
-        "filter_address": UrlState.of([(found.facet, found.slug)], parameters()),
+        "filter_address": UrlState.of([(authority.facet, authority.slug)], parameters()),
         "feeds": FORMATS.values(),
-        **described(request, found, str(kind_.heading)),
-        **_extras(request, found),
+        **described(request, authority, str(kind_.heading)),
+        **_extras(request, authority),
     }
-    return signposted(request, render(request, "articles/authority.html", context), found)
+    return signposted(request, render(request, "articles/authority.html", context), authority)
 
 
-def _meetings(kind: Kind, found):
+def _meetings(kind: Kind, authority):
     if not kind.meetings:
         return Meeting.objects.none()
-    return Meeting.objects.published().filter(**{kind.meetings: found}).for_cards()
+    return Meeting.objects.published().filter(**{kind.meetings: authority}).for_cards()
 
 
-def _extras(request, found) -> dict:
+def _extras(request, authority) -> dict:
     """Return the context that only one kind of authority has."""
     extras = {
         State: _of_state,
@@ -151,39 +151,39 @@ def _extras(request, found) -> dict:
         Resolution: _of_resolution,
         Venue: _of_venue,
     }
-    return extras[type(found)](request, found) if type(found) in extras else {}
+    return extras[type(authority)](request, authority) if type(authority) in extras else {}
 
 
-def _of_state(request, found: State) -> dict:
+def _of_state(request, state: State) -> dict:
     statements = attendance.statements(
-        Participation.objects.at_meetings().filter(state=found).select_related("state"),
+        Participation.objects.at_meetings().filter(state=state).select_related("state"),
         # A subquery, since a join would repeat an official for each office.
         Attendance.objects.at_meetings()
-        .filter(official__in=found.appointments.values("official"))
+        .filter(official__in=state.appointments.values("official"))
         .with_offices(),
         Quotes(),
     )
     return {
-        "ledger": attendance.by_meeting(s for s in statements if s.state == found),
-        "appointments_of_state": found.appointments.select_related("official"),
-        "venues": found.venues.all(),
+        "ledger": attendance.by_meeting(s for s in statements if s.state == state),
+        "appointments_of_state": state.appointments.select_related("official"),
+        "venues": state.venues.all(),
     }
 
 
-def _of_official(request, found: Official) -> dict:
-    attendances = Attendance.objects.at_meetings().filter(official=found).with_offices()
+def _of_official(request, official: Official) -> dict:
+    attendances = Attendance.objects.at_meetings().filter(official=official).with_offices()
     return {
         "ledger": attendance.by_meeting(attendance.statements([], attendances, Quotes())),
-        "appointments": found.appointments.select_related("state"),
+        "appointments": official.appointments.select_related("state"),
     }
 
 
-def _of_resolution(request, found: Resolution) -> dict:
+def _of_resolution(request, resolution: Resolution) -> dict:
     by_meeting, quotes = defaultdict(list), Quotes()
-    for link in MeetingResolution.objects.testimonies().filter(resolution=found):
+    for link in MeetingResolution.objects.testimonies().filter(resolution=resolution):
         by_meeting[link.meeting_id].append(quotes.ground(link))
     meetings = list(Meeting.objects.published().for_cards())
-    counts = press_coverage.shared(request.index.snapshot, found, meetings)
+    counts = press_coverage.shared(request.index.snapshot, resolution, meetings)
     most = max([*counts, 1])
     return {
         "trend": [
@@ -193,5 +193,5 @@ def _of_resolution(request, found: Resolution) -> dict:
     }
 
 
-def _of_venue(request, found: Venue) -> dict:
-    return {"map": map.place(found.latitude, found.longitude)}
+def _of_venue(request, venue: Venue) -> dict:
+    return {"map": map.place(venue.latitude, venue.longitude)}

@@ -40,9 +40,9 @@ def _redirect_to_present_slugs(slugs: list[str]):
     """Redirect to the same comparison with present slugs; raise Http404 if a meeting is unknown."""
     present = []
     for slug in slugs:
-        found = Meeting.objects.published().filter(slug=slug).first() or moved(Meeting, slug)
-        if slug and found is None:
+        meeting = Meeting.objects.published().filter(slug=slug).first() or moved(Meeting, slug)
+        if slug and meeting is None:
             raise Http404
-        present.append(found.slug if found else "")
+        present.append(meeting.slug if meeting else "")
     first, second = present
     return redirect(f"{reverse('meetings-compare')}?first={first}&second={second}", permanent=True)

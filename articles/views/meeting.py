@@ -47,8 +47,8 @@ def counted_meetings(index: Index, meetings: Iterable[Meeting]) -> list[Meeting]
     """Return meetings with `article_count`, the number of articles about each."""
     counts = facet_panels.counts(index, Selection(), FACETS["meeting"])
     counted = list(meetings)
-    for meeting_ in counted:
-        meeting_.article_count = counts.get(meeting_.slug, 0)
+    for meeting in counted:
+        meeting.article_count = counts.get(meeting.slug, 0)
     return counted
 
 
@@ -69,17 +69,17 @@ def meetings(request):
 def meeting(request, slug: str):
     """Show a meeting: a draft only to editors; redirect from a former slug to the present one."""
     every = list(Meeting.objects.published().for_cards())
-    found = next((each for each in every if each.slug == slug), None)
-    preview = found is None
+    meeting = next((each for each in every if each.slug == slug), None)
+    preview = meeting is None
     if preview:
-        found = Meeting.objects.select_related("venue").filter(slug=slug).first()
-        if found is None:
+        meeting = Meeting.objects.select_related("venue").filter(slug=slug).first()
+        if meeting is None:
             return redirect(moved_or_404(Meeting, slug), permanent=True)
         if not (request.user.is_staff and request.user.has_perm("articles.view_meeting")):
             raise Http404
-    prefetch_related_objects([found], *Meeting.objects.links_for_page())
-    response = _page(request, found, every, preview)
-    return private(response) if preview else signposted(request, response, found)
+    prefetch_related_objects([meeting], *Meeting.objects.links_for_page())
+    response = _page(request, meeting, every, preview)
+    return private(response) if preview else signposted(request, response, meeting)
 
 
 def meeting_short(request, slug: str):
@@ -102,29 +102,33 @@ def meeting_short(request, slug: str):
     return render(request, "articles/which_meeting.html", {"meetings": fitting}, status=300)
 
 
-def _page(request, found: Meeting, every: list[Meeting], preview: bool):
-    index = next((i for i, m in enumerate(every) if m.pk == found.pk), None)
+def _page(request, meeting: Meeting, every: list[Meeting], preview: bool):
+    index = next((i for i, m in enumerate(every) if m.pk == meeting.pk), None)
     quotes = Quotes()
-    statements = attendance.statements(found.participations.all(), found.attendances.all(), quotes)
+    statements = attendance.statements(
+        meeting.participations.all(), meeting.attendances.all(), quotes
+    )
     context = {
-        "meeting": found,
+        "meeting": meeting,
         "preview": preview,
         "hosts": _by_role(statements, State, *attendance.HOSTING),
         "chairing_states": _by_role(statements, State, *attendance.CHAIRING),
         "chairs": _by_role(statements, Official, *attendance.CHAIRING),
         "ledger": attendance.by_state(statements),
-        "map": map.place(found.venue.latitude, found.venue.longitude) if found.venue else None,
-        "figures": figures.side_by_side(found.figures.all(), quotes),
-        "resolutions": _resolutions(request, found, quotes),
-        **_press(request, found),
+        "map": map.place(meeting.venue.latitude, meeting.venue.longitude)
+        if meeting.venue
+        else None,
+        "figures": figures.side_by_side(meeting.figures.all(), quotes),
+        "resolutions": _resolutions(request, meeting, quotes),
+        **_press(request, meeting),
         "feeds": FORMATS.values(),
-        "about_address": f"?{urlencode([('meeting', found.slug)])}",
-        "source_address": f"{reverse('browse')}?{urlencode([('meeting', found.slug)])}",
-        "mentions_address": f"?{urlencode([('meeting', found.slug), ('relation', BACKGROUND)])}",
+        "about_address": f"?{urlencode([('meeting', meeting.slug)])}",
+        "source_address": f"{reverse('browse')}?{urlencode([('meeting', meeting.slug)])}",
+        "mentions_address": f"?{urlencode([('meeting', meeting.slug), ('relation', BACKGROUND)])}",
         "previous": every[index - 1] if index else None,
         "next": every[index + 1] if index is not None and index + 1 < len(every) else None,
-        "timeline": timeline.columns(every, current=found),
-        **described(request, found),
+        "timeline": timeline.columns(every, current=meeting),
+        **described(request, meeting),
         "robots": "noindex" if preview else "",
     }
     return render(request, "articles/meeting.html", context)
@@ -156,29 +160,29 @@ def _by_role(
     return list(by_subject.values())
 
 
-def _resolutions(request, found: Meeting, quotes: Quotes) -> list[Cited]:
+def _resolutions(request, meeting: Meeting, quotes: Quotes) -> list[Cited]:
     """Return the resolutions cited by a meeting or by articles about it."""
     by_meeting, by_press = defaultdict(list), defaultdict(list)
-    for link in found.resolution_links.all():
+    for link in meeting.resolution_links.all():
         by_meeting[link.resolution].append(quotes.ground(link))
-    press = ArticleResolution.objects.about(found).select_related("resolution", "article__source")
+    press = ArticleResolution.objects.about(meeting).select_related("resolution", "article__source")
     for link in press.earliest_of_each("resolution", SENTENCES_SHOWN):
         by_press[link.resolution].append(quotes.ground(link))
     cited = sorted(
         {*by_meeting, *by_press}, key=lambda resolution: (resolution.number, resolution.year)
     )
-    counts = press_coverage.shared(request.index.snapshot, found, cited)
+    counts = press_coverage.shared(request.index.snapshot, meeting, cited)
     return [
         Cited(resolution, by_meeting[resolution], by_press[resolution], count)
         for resolution, count in zip(cited, counts, strict=True)
     ]
 
 
-def _press(request, found: Meeting) -> dict:
+def _press(request, meeting: Meeting) -> dict:
     """Return the press coverage of a meeting, loaded in one statement and another for the texts of copies."""
     snapshot = request.index.snapshot
     primary, background = (
-        articles_with(snapshot, found, mode=Mode((relation,)), newest=False)
+        articles_with(snapshot, meeting, mode=Mode((relation,)), newest=False)
         for relation in RELATIONS
     )
     shown = primary.numbers(0, ARTICLES_SHOWN)
@@ -190,7 +194,7 @@ def _press(request, found: Meeting) -> dict:
     texts = Article.objects.texts(copy_ids) if len(copy_ids) > 1 else {}
     return {
         "folded": [
-            card(story.article, omit_meeting=found) | {"copies": story.copies}
+            card(story.article, omit_meeting=meeting) | {"copies": story.copies}
             for story in press_coverage.fold(about, texts)
         ],
         "background": [
@@ -199,6 +203,6 @@ def _press(request, found: Meeting) -> dict:
         "primary_total": len(primary),
         "background_total": len(background),
         "shown_total": len(about),
-        "lags": press_coverage.lag_line(snapshot, found),
-        "outlets": press_coverage.outlets(snapshot, found),
+        "lags": press_coverage.lag_line(snapshot, meeting),
+        "outlets": press_coverage.outlets(snapshot, meeting),
     }

@@ -116,10 +116,10 @@ def search(request, limit: int, cursor: str | None) -> dict[str, Any]:
 
 def article(request, permanent_id: str) -> dict[str, Any]:
     """Return one article; raise RequestProblem if it is withdrawn (with the reason) or not public."""
-    found = Article.objects.filter(permanent_id=permanent_id).first()
-    if found and found.is_withdrawn:
-        raise RequestProblem("gone", found.withdrawn_reason)
-    if found is None or not found.is_published:
+    article = Article.objects.filter(permanent_id=permanent_id).first()
+    if article and article.is_withdrawn:
+        raise RequestProblem("gone", article.withdrawn_reason)
+    if article is None or not article.is_published:
         raise RequestProblem("not-found", "There is no article with this id.")
     filterset = ArticleFilterSet(
         {"id": [permanent_id]}, queryset=Article.objects.published(), request=request
@@ -210,15 +210,15 @@ def subject(request, plural: str, key: str) -> dict[str, Any]:
     """Return a meeting or an authority; raise Moved for a former key, RequestProblem for an unknown one."""
     _refuse_other_parameters(request)
     model = subject_fields.MODELS[plural]
-    found = subject_fields.public(model).filter(slug=key).first()
-    if found is None:
+    subject = subject_fields.public(model).filter(slug=key).first()
+    if subject is None:
         if former := moved(model, key):
             raise Moved(reverse("api-v1:subject", args=[plural, former.slug]))
         raise RequestProblem("not-found", f"There is no “{key}” among the {plural}.")
-    prefetch_related_objects([found], *subject_fields.links_of(model))
+    prefetch_related_objects([subject], *subject_fields.links_of(model))
     counts = facet_panels.counts(request.index, Selection(), FACETS[model.facet])
-    described = subject_fields.describe(found, site_of(request), whole=True)
-    return {**described, "article_count": counts.get(found.slug, 0)}
+    described = subject_fields.describe(subject, site_of(request), whole=True)
+    return {**described, "article_count": counts.get(subject.slug, 0)}
 
 
 class Moved(Exception):
