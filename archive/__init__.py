@@ -1,1 +1,1 @@
-"""The Django project: settings, addresses, server entry, and the database a checkout brings along."""
+"""Django project: settings, root URLs, WSGI entry point, embedded database server and backups."""

@@ -1,7 +1,7 @@
 """Settings of the reading room. The environment is read once, by `archive.environment`.
 
 Development is the default and needs nothing set. `PRODUCTION=1` turns on what a public
-service needs and refuses to start while something is missing (docs/operations.md).
+service needs, and refuses to start while something is missing (docs/operations.md).
 """
 
 import os
@@ -17,7 +17,7 @@ from psycopg.conninfo import conninfo_to_dict
 from archive import environment
 
 try:
-    ENV = environment.read()  # every variable is declared there, and checked
+    ENV = environment.read()  # declares and checks every variable
 except environment.EnvironmentProblem as problem:
     raise ImproperlyConfigured(str(problem)) from None
 
@@ -36,7 +36,7 @@ TWO_FACTOR_REQUIRED = ENV.in_production(ENV.TWO_FACTOR, "required", "offered") =
 
 
 def _development_secret_key() -> str:
-    """Return the key of this checkout, made on first use and readable by its owner only."""
+    """Return the secret key of this checkout, generated on first use and readable only by its owner."""
     path = VAR_DIR / "secret-key"
     VAR_DIR.mkdir(parents=True, exist_ok=True)
     try:
@@ -48,7 +48,7 @@ def _development_secret_key() -> str:
 
 
 def _database(url: str = ENV.DATABASE_URL) -> dict:
-    """Return Django's entry of a database: that of an address, else the embedded server."""
+    """Return the entry in DATABASES for a database URL; without one, for the embedded server."""
     session = f"-c statement_timeout={round(ENV.STATEMENT_TIMEOUT * 1000)}"
     entry = {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
     if not url:
@@ -73,7 +73,7 @@ def _database(url: str = ENV.DATABASE_URL) -> dict:
     return entry | {"ENGINE": "django.db.backends.postgresql", "OPTIONS": options}
 
 
-CONNECT_SECONDS = 3  # a server that is gone is known to be so before a reader gives up
+CONNECT_SECONDS = 3  # detect an unreachable server before a reader gives up
 SECRET_KEY = ENV.SECRET_KEY or _development_secret_key()
 SECRET_KEY_FALLBACKS = list(ENV.SECRET_KEY_FALLBACKS)
 ALLOWED_HOSTS = list(ENV.ALLOWED_HOSTS) or ["localhost", "127.0.0.1", "[::1]"]
@@ -139,7 +139,7 @@ ROOT_URLCONF = "archive.urls"
 WSGI_APPLICATION = "archive.wsgi.application"
 
 TEMPLATES = [
-    # What repeats on a page: panels and cards (docs/decisions/0007-rendering.md).
+    # Parts that repeat on a page: panels and cards (docs/decisions/0007-rendering.md).
     {
         "BACKEND": "django.template.backends.jinja2.Jinja2",
         "NAME": "parts",
@@ -161,7 +161,7 @@ TEMPLATES = [
     },
 ]
 
-# --- language: Arabic first, English beside it, French prepared -------------------------
+# --- languages: Arabic first, then English; French is prepared ---------------------------
 LANGUAGE_CODE = "ar"
 LANGUAGES = [("ar", _("Arabic")), ("en", _("English"))]
 LOCALE_PATHS = [BASE_DIR / "articles" / "locale"]
@@ -174,7 +174,7 @@ STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
 BUILD_DIR = (
     VAR_DIR / "build"
-)  # made by `manage.py assets`: fonts from their packages, one style sheet
+)  # written by `manage.py assets`: fonts from their packages, one style sheet
 STATICFILES_DIRS = [BUILD_DIR, BASE_DIR / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -184,7 +184,7 @@ WHITENOISE_INDEX_FILE = False
 BUILD_DIR.mkdir(parents=True, exist_ok=True)
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)
 
-# --- pages kept by a process; their keys name the revision they were made at --------------
+# --- caches: a cached page has the revision of the archive in its key ----------------------
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "pages": {
@@ -192,7 +192,7 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
-    # Pictures by what they show: never stale, shared by all processes, made anew when lost.
+    # Images, keyed by their content: never stale, shared by all processes, drawn again if lost.
     "cards": {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": VAR_DIR / "cards",
@@ -200,19 +200,19 @@ CACHES = {
     },
 }
 
-DUMPS_DIR = VAR_DIR / "dumps"  # the whole archive as one file, made again when anything changed
+DUMPS_DIR = VAR_DIR / "dumps"  # the whole archive as one file, written again after a change
 
-# A meeting in the admin has ten fields for each testimony, and may have hundreds of these.
+# The admin form of a meeting has ten fields for each testimony, and there may be hundreds.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
-# --- who may come in -----------------------------------------------------------------------
+# --- authentication -------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
     "django.contrib.auth.backends.ModelBackend",
 ]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # what was set before is made anew at a sign-in
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # older passwords are hashed again at sign-in
 ]
 _VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
@@ -224,11 +224,11 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "admin:login"
 AXES_FAILURE_LIMIT = 5
 AXES_COOLOFF_TIME = timedelta(minutes=15)
-# An account is closed to the address that guesses at it, and stays open to its owner elsewhere.
+# Lock an account only for the IP address that guesses its password, not for its owner elsewhere.
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
 AXES_RESET_ON_SUCCESS = True
 AXES_CLIENT_IP_CALLABLE = "articles.admin.second_factor.client_ip"
-AXES_DISABLE_ACCESS_LOG = True  # only failures are kept, and only while they count
+AXES_DISABLE_ACCESS_LOG = True  # only failures are stored, and only while they count
 AXES_LOCKOUT_CALLABLE = "articles.admin.second_factor.locked_out"
 OTP_TOTP_ISSUER = "Reading room"
 OTP_ADMIN_HIDE_SENSITIVE_DATA = True
@@ -239,10 +239,10 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_FAILURE_VIEW = "articles.views.home.not_from_here"
 
-# --- what browsers may do with our pages ---------------------------------------------------
+# --- security headers -----------------------------------------------------------------------
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-if not DEBUG:  # pages of faults that only developers see bring styles and scripts of their own
+if not DEBUG:  # debug error pages have their own styles and scripts
     CONTENT_SECURITY_POLICY = {
         "DIRECTIVES": {
             "default-src": [NONE],
@@ -270,7 +270,7 @@ PERMISSIONS_POLICY = {
 } | {"clipboard-write": ["self"]}  # fmt: skip
 if PRODUCTION:
     SECURE_SSL_REDIRECT = True
-    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # asked from inside
+    SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # requested from inside the network
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
@@ -279,7 +279,7 @@ if PRODUCTION:
     CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
 
-# --- open to scripts of any page: they see what everybody sees, without cookies --------------
+# --- CORS: scripts of any site may read what is public, without cookies ----------------------
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_URLS_REGEX = r"^/(api/|oai$|(en/)?(articles/(feed|export)|about/data/)|sitemap)"
 CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
@@ -287,33 +287,34 @@ CORS_ALLOW_HEADERS = ("accept", "content-type", "if-none-match")
 CORS_EXPOSE_HEADERS = ("etag", "link", "retry-after", "ratelimit", "ratelimit-policy")
 CORS_PREFLIGHT_MAX_AGE = 86_400
 
-# --- history and work in the background ---------------------------------------------------
-PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # nothing is written by looking
+# --- history and background tasks ----------------------------------------------------------
+PGHISTORY_MIDDLEWARE_METHODS = ("POST",)  # other methods write nothing
 PGHISTORY_APPEND_ONLY = True
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
 # --- the archive ------------------------------------------------------------------------
 CATALOGUE_DIR = BASE_DIR / "fixtures" / "catalogue"
 IMPORT_FILE_BYTES_MAX = (
-    5_000_000  # a press article is some kilobytes; beyond this it is something else
+    5_000_000  # a press article has a few kilobytes; a larger file is something else
 )
-# What comes through the desk at once, unpacked; what is longer, the command brings in.
+# Limit for one upload at the desk, unpacked; larger imports are made with `import_articles`.
 IMPORT_UPLOAD_BYTES_MAX = 50 * 1024 * 1024
 IMPORT_FILES_MAX = 2_000  # files in zip archives
-IMPORT_FILES_AT_ONCE = 300  # files sent singly: each is a file of the system until it is read
+IMPORT_FILES_AT_ONCE = 300  # files sent singly: each is a temporary file until it is read
 IMPORT_ITEMS_MAX = 50_000
 FILE_UPLOAD_HANDLERS = [
     "articles.admin.upload_quota.UploadQuota",
     "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
-DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_FILES_AT_ONCE + 1  # the quota says so first, in words
+# One more, so that the quota handler refuses first, with a better message.
+DATA_UPLOAD_MAX_NUMBER_FILES = IMPORT_FILES_AT_ONCE + 1
 
-# --- what those who run it are told ---------------------------------------------------------
+# --- observability --------------------------------------------------------------------------
 METRICS_TOKEN = ENV.METRICS_TOKEN
 DISK_FREE_MIN = ENV.DISK_FREE_MIN
 ERROR_REPORTER = ENV.ERROR_REPORTER
-if METRICS_TOKEN:  # the processes of one server add their figures up here
+if METRICS_TOKEN:  # the processes of one server add up their metrics here
     _metrics = os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", str(VAR_DIR / "metrics"))
     Path(_metrics).mkdir(parents=True, exist_ok=True)
 LOGGING = {
@@ -335,14 +336,14 @@ LOGGING = {
         "level": ENV.in_production(ENV.LOG_LEVEL, "INFO", "WARNING"),
     },
     "loggers": {
-        # Ours says each fault; Django's own handlers would say it again, and to other places.
+        # The root handlers log each error; Django's own handlers would log it again, elsewhere.
         "django": {"handlers": [], "propagate": True},
         "django.server": {"handlers": [], "propagate": True},
-        # What is wrong with a piece is said in the report of its import.
+        # Problems with an item are in the report of its import.
         **{name: {"level": "CRITICAL"} for name in ("bibtexparser", "trafilatura", "rispy")},
-        # It would write down who failed to sign in, and from where.
+        # It would log who failed to sign in, and from where.
         "axes": {"level": "CRITICAL"},
-        # Its pages not found hold what people typed; each request has a line of ours.
+        # Its 404 warnings contain what people typed; RequestMiddleware logs each request.
         "django.request": {"level": "ERROR"},
     },
 }

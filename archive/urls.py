@@ -1,4 +1,4 @@
-"""All addresses: Arabic at the root, English below /en/."""
+"""Root URL configuration: Arabic at the root, English below /en/."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

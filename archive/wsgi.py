@@ -1,4 +1,4 @@
-"""Entry for the application server."""
+"""WSGI entry point for the application server."""
 
 import logging
 import os
@@ -13,8 +13,8 @@ from django.core.wsgi import get_wsgi_application
 application = get_wsgi_application()
 
 
-def _read_the_index() -> None:
-    """Read the facets into memory before the first reader asks for them."""
+def _load_index() -> None:
+    """Load the facet index into memory before the first request."""
     from django.db import DatabaseError, connection
 
     from articles.index import bitmaps
@@ -22,9 +22,11 @@ def _read_the_index() -> None:
     try:
         bitmaps.current()
     except DatabaseError:
-        logging.getLogger("archive").warning("the database does not answer yet; readers will wait")
+        logging.getLogger("archive").warning(
+            "the database does not answer yet; the first request will load the index"
+        )
     finally:
         connection.close()
 
 
-_read_the_index()
+_load_index()

@@ -1,4 +1,4 @@
-"""Backups of the whole database with a manifest of what is in them, and the way back.
+"""Backups of the whole database, each with a manifest of its contents, and their restoration.
 
-An app of the project and not of the archive: it knows how the database is reached, whatever is in it.
+Part of the project, not of the `articles` app: it depends on how the database is reached, not on its contents.
 """

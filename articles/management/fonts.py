@@ -1,4 +1,4 @@
-"""The faces of the pages: which characters each holds, the files of them, and the rules that name them."""
+"""Web fonts: the characters in each file, the subset files, and the @font-face rules."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from pathlib import Path
 from fontTools import subset
 from fontTools.ttLib import TTFont
 
-# Letters of Arabic with those of Persian in names, their marks and both rows of digits, and the punctuation
-# of both scripts. Presentation forms come from the font's own substitutions.
+# Arabic letters and the Persian ones that occur in names, their marks, both sets of digits, and punctuation
+# of both scripts. The substitution rules of the font add the presentation forms.
 ARABIC = [
     *range(0x20, 0x41), *range(0x5B, 0x61), *range(0x7B, 0x7F), *range(0xA0, 0xC0), 0xD7, 0xF7,
     0x60C, 0x61B, 0x61F, *range(0x621, 0x63B), *range(0x640, 0x656), *range(0x660, 0x66E), 0x670,
@@ -22,18 +22,18 @@ ARABIC = [
     0x200C, 0x200D, 0x200E, 0x200F, *range(0x2010, 0x2016), *range(0x2018, 0x201F), 0x2022, 0x2026,
     0x2039, 0x203A, 0x2713, 0x25CC,
 ]  # fmt: skip
-# Letters of Western Europe and Turkey: fetched by Arabic pages that have any.
+# Letters of Western European languages and Turkish: loaded by Arabic pages only if they contain any.
 LATIN = [
     *range(0x41, 0x5B), *range(0x61, 0x7B), *(c for c in range(0xC0, 0x100) if c not in (0xD7, 0xF7)),
     0x11E, 0x11F, 0x130, 0x131, 0x15E, 0x15F, 0x152, 0x153,
 ]  # fmt: skip
-# What stands between letters of either script: a page in Latin letters needs no Arabic file for its digits.
+# Digits and punctuation of both scripts, so that a page in Latin letters does not load an Arabic file.
 _COMMON = [c for c in ARABIC if c < 0x600 or 0x2010 <= c < 0x2100]
 FILES = {"arabic": ARABIC, "latin": [*LATIN, *_COMMON]}
 CHARACTERS = [*ARABIC, *LATIN]
-# In the order in which a browser asks: which file, and for which characters.
+# By suffix of the family: the files, and the characters for which a browser loads each.
 FAMILIES = {"": {"arabic": ARABIC, "latin": LATIN}, " Latin": {"latin": FILES["latin"]}}
-# Stylistic alternatives of Amiri that no page asks for weigh as much as its letters.
+# OpenType features to keep: the unused stylistic alternates of Amiri take as much space as its letters.
 FEATURES = [
     "ccmp", "locl", "isol", "init", "medi", "fina", "rlig", "calt", "liga", "clig", "kern",
     "mark", "mkmk", "curs", "tnum", "lnum", "rclt",
@@ -42,12 +42,12 @@ FEATURES = [
 
 @dataclass(frozen=True)
 class StandIn:
-    """A font that systems bring along, shown until ours arrive in lines as high and as long as ours.
+    """A system font, scaled to the same line height and length, shown until a web font has loaded.
 
-    `regular` and `bold` are the full and PostScript names of its files, as `local()` knows them. `widths`
-    are the lengths of lines in our faces, by family and weight, in percent of its own: sums over the 529
-    Arabic titles, names and abstracts of the catalogue and the 636 English ones, as Chromium sets them; a
-    single one differs by 2 to 6 of a hundred. `script` says for which pages it stands in.
+    `regular` and `bold` are the full and PostScript names of its files, as `local()` expects them. `widths`
+    are the lengths of lines set in the web font, by family and weight, in percent of those set in this font:
+    sums over the 529 Arabic titles, names and abstracts of the catalogue and the 636 English ones, measured
+    in Chromium; a single line differs by 2 to 6 percent. `script` is the script of the pages it is used on.
     """
 
     name: str
@@ -58,14 +58,14 @@ class StandIn:
 
 
 _AMIRI, _PLEX = "Amiri", "IBM Plex Sans Arabic"
-# What each stands in for, in whole blocks: signs, and letters of one script without those of the other.
+# Characters each is used for, in whole blocks: signs, and the letters of one script only.
 BLOCKS = {
     "arabic": "U+0-40, U+5B-60, U+7B-BF, U+600-6FF, U+2000-206F",
     "latin": "U+0-24F, U+2000-206F",
 }
-ROLES = {_AMIRI: "serif", _PLEX: "sans"}  # as tokens.css calls them
-# In the order in which they are looked for. Android has the Naskh, a lower cut of it for interfaces, Noto Serif
-# and Roboto; the Liberation fonts are as wide as Times New Roman and Arial.
+ROLES = {_AMIRI: "serif", _PLEX: "sans"}  # as named in tokens.css
+# In order of preference. Android has Noto Naskh, a lower cut of it for interfaces, Noto Serif and Roboto;
+# the Liberation fonts are as wide as Times New Roman and Arial.
 STAND_INS = (
     StandIn(
         "Noto Sans Arabic", "arabic",
@@ -120,7 +120,7 @@ STAND_INS = (
         {(_PLEX, 400): 89.6, (_PLEX, 600): 81.9},
     ),
 )  # fmt: skip
-# Those of other systems, whose lines are as high as ours and as long as they are.
+# Fonts of other systems: given the same line height, but not scaled to the same line length.
 OTHERS = {
     _AMIRI: ("Geeza Pro", "Traditional Arabic", "Times New Roman"),
     _PLEX: ("Geeza Pro", "Segoe UI", "Tahoma"),
@@ -129,9 +129,9 @@ OTHERS = {
 
 @dataclass(frozen=True)
 class Face:
-    """A font file of a package, as a weight of a family.
+    """One weight of a font family, from a font file in a package.
 
-    `latin` is the size of its Latin letters among Arabic ones, in percent: of one size they look larger.
+    `latin` is the size of Latin letters among Arabic ones, in percent: at the same size they look larger.
 
     Both families are under the SIL Open Font License.
     """
@@ -143,7 +143,7 @@ class Face:
     latin: int
 
     def name(self, script: str) -> str:
-        """Return the name of the file that holds a script."""
+        """Return the name, without suffix, of the file for a script."""
         return f"{self.family.lower().replace(' ', '-')}-{self.weight}-{script}"
 
 
@@ -156,7 +156,7 @@ FACES = (
 
 
 def make_files(folder: Path) -> int:
-    """Write the files that are missing or were made otherwise; return how many."""
+    """Write the font files that are missing or outdated; return their number."""
     folder.mkdir(parents=True, exist_ok=True)
     return sum(_make(face, script, folder) for face in FACES for script in FILES)
 
@@ -164,9 +164,9 @@ def make_files(folder: Path) -> int:
 def _make(face: Face, script: str, folder: Path) -> bool:
     target = folder / f"{face.name(script)}.woff2"
     recipe = target.with_suffix(".recipe")
-    said = repr((face.package, face.file, FILES[script], FEATURES))
-    wanted = hashlib.sha256(said.encode()).hexdigest()
-    if target.exists() and recipe.exists() and recipe.read_text() == wanted:
+    parameters = repr((face.package, face.file, FILES[script], FEATURES))
+    digest = hashlib.sha256(parameters.encode()).hexdigest()
+    if target.exists() and recipe.exists() and recipe.read_text() == digest:
         return False
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     options = subset.Options(flavor="woff2", hinting=False, desubroutinize=True)
@@ -177,22 +177,22 @@ def _make(face: Face, script: str, folder: Path) -> bool:
         subsetter.populate(unicodes=FILES[script])
         subsetter.subset(font)
         subset.save_font(font, str(target), options)
-    recipe.write_text(wanted)
+    recipe.write_text(digest)
     return True
 
 
 def style_sheet() -> str:
-    """Return the rules that name the faces, for a style sheet in a folder beside that of the files.
+    """Return the @font-face rules, for a style sheet in a folder next to `fonts/`.
 
     Each family has a second name, ending in “Latin”, for pages in Latin letters.
     """
     rules = []
     for face in FACES:
-        for which, scripts in FAMILIES.items():
+        for suffix, scripts in FAMILIES.items():
             for script, characters in scripts.items():
-                size = f" size-adjust: {face.latin}%;" if script == "latin" and not which else ""
+                size = f" size-adjust: {face.latin}%;" if script == "latin" and not suffix else ""
                 rules.append(
-                    f'@font-face {{ font-family: "{face.family}{which}"; font-weight: {face.weight}; '
+                    f'@font-face {{ font-family: "{face.family}{suffix}"; font-weight: {face.weight}; '
                     f'font-display: swap;{size} src: url("../fonts/{face.name(script)}.woff2") '
                     f'format("woff2"); unicode-range: {ranges(characters)}; }}'
                 )
@@ -200,7 +200,7 @@ def style_sheet() -> str:
 
 
 def _stand_ins() -> Iterator[str]:
-    """Yield the rules of what is shown until ours arrive, and the lists of their names as `--…-until`."""
+    """Yield the @font-face rules of the stand-in fonts, and their names as custom properties `--…-until`."""
     until: dict[str, list[str]] = {}
     for stand_in in STAND_INS:
         for face in FACES:
@@ -209,17 +209,17 @@ def _stand_ins() -> Iterator[str]:
                 names = stand_in.regular if face.weight == 400 else stand_in.bold
                 yield (
                     f'@font-face {{ font-family: "{name}"; font-weight: {face.weight}; src: {_local(names)}; '
-                    f"size-adjust: {size}%; {_heights(face, size / 100)} "
+                    f"size-adjust: {size}%; {_overrides(face, size / 100)} "
                     f"unicode-range: {BLOCKS[stand_in.script]}; }}"
                 )
                 until.setdefault(f"{ROLES[face.family]}-{stand_in.script}", []).append(name)
     for family, names in OTHERS.items():
         face = next(face for face in FACES if face.family == family)
-        yield f'@font-face {{ font-family: "{family} until"; src: {_local(names)}; {_heights(face)} }}'
+        yield f'@font-face {{ font-family: "{family} until"; src: {_local(names)}; {_overrides(face)} }}'
         until[f"{ROLES[family]}-arabic"].append(f"{family} until")
-    for which, names in until.items():
+    for key, names in until.items():
         listed = ", ".join(f'"{name}"' for name in dict.fromkeys(names))
-        yield f":root {{ --{which}-until: {listed}; }}"
+        yield f":root {{ --{key}-until: {listed}; }}"
 
 
 def _local(names: Iterable[str]) -> str:
@@ -227,30 +227,31 @@ def _local(names: Iterable[str]) -> str:
 
 
 def ranges(characters: list[int]) -> str:
-    """Return code points as CSS writes ranges of them."""
-    found: list[list[int]] = []
+    """Return code points as a CSS `unicode-range`."""
+    pairs: list[list[int]] = []
     for code in sorted(characters):
-        if found and code == found[-1][1] + 1:
-            found[-1][1] = code
+        if pairs and code == pairs[-1][1] + 1:
+            pairs[-1][1] = code
         else:
-            found.append([code, code])
+            pairs.append([code, code])
     return ", ".join(
-        f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in found
+        f"U+{first:X}" if first == last else f"U+{first:X}-{last:X}" for first, last in pairs
     )
 
 
-def _heights(face: Face, size: float = 1) -> str:
-    """Return the heights of a face, in parts of its size, for one that stands in, `size` times as large."""
-    found = _heights_of(face).items()
-    return " ".join(f"{name}-override: {height / size:.1%};" for name, height in found)
+def _overrides(face: Face, size: float = 1) -> str:
+    """Return the metric overrides that give a stand-in, scaled by `size`, the line height of a face."""
+    metrics = _metrics(face).items()
+    return " ".join(f"{name}-override: {height / size:.1%};" for name, height in metrics)
 
 
 @cache
-def _heights_of(face: Face) -> dict[str, float]:
+def _metrics(face: Face) -> dict[str, float]:
+    """Return ascent, descent and line gap of a face as fractions of its size."""
     with (
         as_file(files(face.package) / "files" / face.file) as path,
         TTFont(str(path), lazy=True) as font,
     ):
         lines, em = font["hhea"], font["head"].unitsPerEm
-        found = {"ascent": lines.ascent, "descent": -lines.descent, "line-gap": lines.lineGap}
-    return {name: height / em for name, height in found.items()}
+        metrics = {"ascent": lines.ascent, "descent": -lines.descent, "line-gap": lines.lineGap}
+    return {name: height / em for name, height in metrics.items()}

@@ -1,4 +1,4 @@
-"""Putting static files in their places while a server may be serving them."""
+"""Publication of static files while a server may be serving them."""
 
 from __future__ import annotations
 
@@ -20,22 +20,22 @@ from django.core.management import call_command
 
 
 def publish() -> list[str]:
-    """Make the static files aside and put those that differ in their places; return their names.
+    """Collect the static files in a temporary directory and move those that differ; return their names.
 
-    Django deletes a hashed file and writes it again, and WhiteNoise compresses it in its place: a server
-    at work meanwhile answers 404 or half a file, and one that starts falls over what is gone. Here each file
-    arrives whole and at once, the manifest after what it names, and none is taken away: pages of the
-    version before are still open somewhere.
+    Django deletes a hashed file and writes it again, and WhiteNoise compresses it in place: a running
+    server would meanwhile answer 404 or send half a file, and a starting one would fail on missing files.
+    Here each file is replaced atomically, the manifest after the files it names, and none is deleted,
+    since pages of the previous version are still open in browsers.
     """
     root = Path(settings.STATIC_ROOT)
     record, sources = root.with_name(f"{root.name}.sources"), _sources_digest()
     if record.exists() and record.read_text() == sources and _is_complete(root):
         return []  # compressing takes seconds, and nothing would differ
-    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix="static-") as aside:
-        _collect(aside)
-        made = [path.relative_to(aside) for path in Path(aside).rglob("*") if path.is_file()]
-        made.sort(key=lambda name: (str(name) == staticfiles_storage.manifest_name, name))
-        published = [str(name) for name in made if _put(Path(aside) / name, root / name)]
+    with tempfile.TemporaryDirectory(dir=settings.VAR_DIR, prefix="static-") as staging:
+        _collect(staging)
+        names = [path.relative_to(staging) for path in Path(staging).rglob("*") if path.is_file()]
+        names.sort(key=lambda name: (str(name) == staticfiles_storage.manifest_name, name))
+        published = [str(name) for name in names if _move(Path(staging) / name, root / name)]
     record.write_text(sources)
     staticfiles_storage.hashed_files, staticfiles_storage.manifest_hash = (
         staticfiles_storage.load_manifest()
@@ -72,10 +72,10 @@ def _collect(folder: str) -> None:
     call_command(command, interactive=False, verbosity=0)
 
 
-def _put(made: Path, place: Path) -> bool:
-    """Move a file to its place unless the same lies there; return whether it was moved."""
-    if place.exists() and filecmp.cmp(made, place, shallow=False):
+def _move(source: Path, target: Path) -> bool:
+    """Move a file to its target unless it is equal to the file there; return whether it was moved."""
+    if target.exists() and filecmp.cmp(source, target, shallow=False):
         return False
-    place.parent.mkdir(parents=True, exist_ok=True)
-    os.replace(made, place)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    os.replace(source, target)
     return True

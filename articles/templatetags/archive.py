@@ -1,4 +1,4 @@
-"""Filters of the templates: dates in words, and structured data for machines."""
+"""Template filters and tags of the public pages: dates in words, addresses, structured data."""
 
 from __future__ import annotations
 
@@ -16,13 +16,13 @@ register = template.Library()
 
 @register.filter
 def in_words(date: dates.PartialDate | None) -> str:
-    """Return a partial date as one reads it, in the language of the page."""
+    """Return a partial date in words, in the language of the page."""
     return dates.in_words(date, get_language()) if date else ""
 
 
 @register.filter
 def publication_date(article) -> str:
-    """Return when an article was published, in brackets where that was inferred."""
+    """Return the publication date of an article, in brackets if it was inferred."""
     return display.date_of(article)
 
 
@@ -33,7 +33,7 @@ def meeting_days(meeting) -> str:
 
 @register.filter
 def weekdays(meeting) -> str:
-    """Return the weekdays of a meeting whose days are known, the first and the last; else nothing."""
+    """Return the weekdays of the first and last day of a meeting, or "" if its days are not known."""
     if not meeting.has_days:
         return ""
     days = (meeting.first_day, meeting.last_day)
@@ -43,13 +43,13 @@ def weekdays(meeting) -> str:
 
 @register.simple_tag
 def month_pairs() -> str:
-    """Return every month by both its names, as `in_words` writes them, with bars between."""
+    """Return the months by both their names, as `in_words` writes them, separated by `|`."""
     return "|".join(map(dates.month_name, range(1, 13)))
 
 
 @register.simple_tag
 def style_and_settings() -> SafeString:
-    """Return the style sheet, and the script that applies a reader's settings before the page is painted."""
+    """Return the style sheet and the script that applies a reader's settings before the first paint."""
     style, script = (
         inline_assets.text(inline_assets.STYLE),
         inline_assets.text(inline_assets.SCRIPT),
@@ -65,25 +65,25 @@ def ld_json(data: dict) -> SafeString:
 
 @register.filter
 def path(value) -> str:
-    """Return what a link shows of an address: host and path, without scheme and query."""
+    """Return the host and path of a URL, without scheme and query, as link text."""
     return str(value).split("://", 1)[-1].split("?", 1)[0].rstrip("/")
 
 
 @register.filter
 def language_of(name: str) -> str:
-    """Return the language a name is read in, by its letters: `ar` or `en`."""
+    """Return the language of a name by its letters: `ar` or `en`."""
     return "ar" if arabic.has_letters(name) else "en"
 
 
 @register.filter
 def host(value) -> str:
-    """Return the host of an address."""
+    """Return the host of a URL, without `www.`."""
     return path(value).split("/", 1)[0].removeprefix("www.")
 
 
 @register.filter
 def shape(kind: str) -> str:
-    """Return the shape that stands for a kind of meeting."""
+    """Return the shape that represents a kind of meeting on the timeline."""
     return timeline.SHAPES.get(kind, "bar")
 
 
@@ -95,13 +95,13 @@ def day_in_words(day) -> str:
 
 @register.filter
 def number(value: float) -> str:
-    """Return a number with its thousands set apart: 700,000,000."""
+    """Return a number with thousands separators: 700,000,000."""
     return f"{value:,}"
 
 
 @register.filter
 def hijri_days(meeting) -> str:
-    """Return the days of a meeting in the calendar of Umm al-Qura; nothing where they are not known."""
+    """Return the days of a meeting in the Umm al-Qura calendar, or "" if they are not known."""
     if not meeting.has_days:
         return ""
     return dates.in_hijri(meeting.first_day, meeting.last_day, get_language())

@@ -1,4 +1,4 @@
-"""What the desk's templates say: names of suggestions, marks, and text that cannot turn the page round."""
+"""Template filters of the desk: names of suggestions, marks, and text with direction controls made visible."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from articles.text.annotation import Segment
 from articles.text.dates import PartialDate
 
 register = template.Library()
-# Controls of direction (Unicode, UAX 9): in a text from outside they could turn round what stands beside it.
+# Directional formatting characters (Unicode UAX 9): in outside text they could reorder what is next to it.
 CONTROLS = {
     ord(c): f"⟦U+{ord(c):04X}⟧" for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 }
@@ -22,7 +22,7 @@ CONTROLS = {
 
 @register.filter
 def plainly(text: str) -> str:
-    """Return a text whose controls of direction are shown by their number and work no more."""
+    """Return a text with its directional formatting characters replaced by their visible code points."""
     return text.translate(CONTROLS)
 
 
@@ -38,14 +38,14 @@ def percent(share: float) -> str:
 
 @register.filter
 def mark_class(piece: Segment, statuses: dict[str, str]) -> str:
-    """Return how a marked piece is shown: by the suggestion that stands first on it."""
-    standing = statuses.get(piece.keys[0], "suggested")
-    return f"is-{standing} {'is-words' if piece.exact else 'is-passage'}"
+    """Return the CSS classes of a marked piece, from the status of its first suggestion."""
+    status = statuses.get(piece.keys[0], "suggested")
+    return f"is-{status} {'is-words' if piece.exact else 'is-passage'}"
 
 
 @register.filter
 def suggestion_name(link: ArticleLink) -> str:
-    """Return what a suggestion says, in words."""
+    """Return a suggestion in words."""
     detail = link.detail
     if link.kind.name == "date":
         date = PartialDate.of(dt.date.fromisoformat(detail[1]), detail[2])
@@ -64,19 +64,19 @@ def suggestion_name(link: ArticleLink) -> str:
 
 @register.filter
 def create_address(kind: LinkKind) -> str:
-    """Return where an entry of a kind is made, in a window of its own."""
+    """Return the address of the form that creates an authority of a kind, in a pop-up window."""
     target = kind.model._meta.get_field(kind.target).remote_field.model
     return reverse(f"admin:articles_{target._meta.model_name}_add") + "?_popup=1"
 
 
 @register.filter
 def create_address_for(link: ArticleLink) -> str:
-    """Return the same with what a proposal says filled in."""
+    """Return the address of the form that creates an authority, filled in from a proposal."""
     if not link.kind.target:
         return ""
-    known = {}
+    values = {}
     if link.kind.name == "new-official":
-        known = {"name_ar": link.name_ar}
+        values = {"name_ar": link.name_ar}
     elif link.kind.name == "new-meeting":
-        known = {"start_on": link.detail[0], "kind": link.detail[1], "start_on_precision": "day"}
-    return create_address(link.kind) + ("&" + urlencode(known) if known else "")
+        values = {"start_on": link.detail[0], "kind": link.detail[1], "start_on_precision": "day"}
+    return create_address(link.kind) + ("&" + urlencode(values) if values else "")

@@ -1,4 +1,4 @@
-"""Parts of pages that repeat many times, rendered by Jinja2 (docs/decisions/0007-rendering.md)."""
+"""Page parts that repeat many times, rendered by Jinja2 (docs/decisions/0007-rendering.md)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from articles.templatetags import archive
 register = template.Library()
 
 
-# Numbers in words, by what they count: makemessages does not look for plurals in these parts.
+# Filters for numbers in words. They are here since makemessages finds no plurals in the Jinja2 parts.
 COUNTED: dict[str, Callable[[int], str]] = {
     "sources": lambda n: ngettext("%(n)d source", "%(n)d sources", n) % {"n": n},
     "and_more": lambda n: ngettext("and %(n)d more", "and %(n)d more", n) % {"n": n},
@@ -37,20 +37,20 @@ COUNTED: dict[str, Callable[[int], str]] = {
 
 
 def environment(**options) -> jinja2.Environment:
-    """Return the environment of `templates/parts/`: escaping as everywhere, the same translations."""
-    made = jinja2.Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (escapes)
-    made.globals |= {"_": gettext, "address": address}
-    made.filters |= {
+    """Return the Jinja2 environment of `templates/parts/`, with the escaping and translations of Django."""
+    jinja = jinja2.Environment(**options, trim_blocks=True, lstrip_blocks=True)  # noqa: S701 (escapes)
+    jinja.globals |= {"_": gettext, "address": address}
+    jinja.filters |= {
         "publication_date": display.date_of,
         "meeting_days": display.meeting_days,
         "label": label_of,
         "host": archive.host,
         "number": archive.number,
     } | COUNTED
-    return made
+    return jinja
 
 
 @register.simple_tag
 def part(name: str, **context) -> SafeString:
-    """Render a part with nothing but what it is given."""
+    """Render a part with only the given context."""
     return mark_safe(engines["parts"].env.get_template(name).render(context))  # noqa: S308 (escaped)

@@ -1,1 +1,1 @@
-"""Pages for readers: the list, articles, meetings, authorities, and the few that stand alone."""
+"""Public views: lists, articles, meetings, authorities, other pages, feeds, downloads and the API."""

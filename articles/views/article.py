@@ -1,4 +1,4 @@
-"""The page of one article."""
+"""Page of an article."""
 
 from __future__ import annotations
 
@@ -22,75 +22,78 @@ RELATED = 4
 
 @public_page
 def article(request, permanent_id: str, slug: str = ""):
-    """Show an article; a draft only to an editor, a withdrawn one as 410 with the reason."""
-    found = Article.objects.filter(permanent_id=permanent_id).for_page().first()
-    if found is None:
+    """Show an article: a draft only to editors, a withdrawn one as 410 with the reason.
+
+    Redirects to the canonical address if the slug is missing or wrong.
+    """
+    article = Article.objects.filter(permanent_id=permanent_id).for_page().first()
+    if article is None:
         raise Http404
-    if found.is_withdrawn:
-        return render(request, "410.html", {"article": found}, status=410)
-    if not found.is_published and not _may_preview(request):
+    if article.is_withdrawn:
+        return render(request, "410.html", {"article": article}, status=410)
+    if not article.is_published and not _may_preview(request):
         raise Http404
-    if slug != found.slug:
-        words = request.META.get("QUERY_STRING", "")
-        address = f"{found.get_absolute_url()}{'?' if words else ''}{words}"
-        return redirect(address, permanent=found.is_published)
-    response = _page(request, found, preview=not found.is_published)
-    return signposted(request, response, found) if found.is_published else private(response)
+    if slug != article.slug:
+        query = request.META.get("QUERY_STRING", "")
+        address = f"{article.get_absolute_url()}{'?' if query else ''}{query}"
+        return redirect(address, permanent=article.is_published)
+    response = _page(request, article, preview=not article.is_published)
+    return signposted(request, response, article) if article.is_published else private(response)
 
 
 def _may_preview(request) -> bool:
-    # The session is looked at only here, so that public pages stay free of cookies.
+    # Only this reads the session, so that public pages set no cookie and do not vary by it.
     return request.user.is_staff and request.user.has_perm("articles.view_article")
 
 
-def _page(request, found: Article, preview: bool):
-    first_day, last_day = found.days_of_offices
+def _page(request, article: Article, preview: bool):
+    first_day, last_day = article.days_of_offices
     officials = [
         (link.official, link.official.offices_on(first_day, last_day) if first_day else [])
-        for link in found.official_links.all()
+        for link in article.official_links.all()
     ]
-    primary = found.meetings_covered(PRIMARY)
+    primary = article.meetings_covered(PRIMARY)
     article_list = ArticleList(request.GET, index=request.index)
     marks = Marks(article_list.query)
     context = {
-        "article": found,
+        "article": article,
         "marks": marks,
         "words": article_list.state.only("q", "off") if article_list.query else None,
         "words_text": article_list.query.text if article_list.query else "",
-        "title": marks.of(found.display_title),
-        "subtitle": marks.of(found.subtitle),
-        "abstract": marks.of(found.abstract),
+        "title": marks.of(article.display_title),
+        "subtitle": marks.of(article.subtitle),
+        "abstract": marks.of(article.abstract),
         "preview": preview,
-        "original": article_fields.original_of(found),
-        "archived": article_fields.archived_of(found),
+        "original": article_fields.original_of(article),
+        "archived": article_fields.archived_of(article),
         "primary": primary,
-        "background": found.meetings_covered(BACKGROUND),
-        "venues": _venues(found, primary),
+        "background": article.meetings_covered(BACKGROUND),
+        "venues": _venues(article, primary),
         "officials": officials,
-        "paragraphs": [marks.of(p) for p in found.body.split("\n\n")]
-        if found.shows_full_text
+        "paragraphs": [marks.of(p) for p in article.body.split("\n\n")]
+        if article.shows_full_text
         else [],
-        "excerpt": marks.of(quotation.excerpt(found)) if found.rights == "excerpt" else [],
-        # Who comes from a search goes back to it.
+        "excerpt": marks.of(quotation.excerpt(article)) if article.rights == "excerpt" else [],
+        # A reader who came from a search gets a link back to it instead.
         "related": []
         if article_list.query
-        else [card(a) for a in _related(request, found, primary)],
-        "presentation": presentation_of(request, found),
+        else [card(a) for a in _related(request, article, primary)],
+        "presentation": presentation_of(request, article),
         "robots": NOINDEX if preview or article_list.query else INDEX,
     }
     return render(request, "articles/article.html", context)
 
 
-def _venues(found: Article, meetings: list[Meeting]) -> list[Venue]:
-    """Return the places an article states by themselves: those of its meetings stand with them."""
+def _venues(article: Article, meetings: list[Meeting]) -> list[Venue]:
+    """Return the venues linked to an article, or none if the page shows those of its meetings."""
     if any(meeting.venue_id for meeting in meetings):
         return []
-    return [link.venue for link in found.venue_links.confirmed().select_related("venue")]
+    return [link.venue for link in article.venue_links.confirmed().select_related("venue")]
 
 
-def _related(request, found: Article, meetings: list[Meeting]) -> list[Article]:
-    """Return other articles about the same meetings, the newest first."""
+def _related(request, article: Article, meetings: list[Meeting]) -> list[Article]:
+    """Return other articles about the same meetings, newest first."""
     if not meetings:
         return []
     others = articles_with(request.index.snapshot, *meetings).for_cards()[: RELATED + 1]
-    return [article for article in others if article != found][:RELATED]
+    return [other for other in others if other != article][:RELATED]

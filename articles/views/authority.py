@@ -1,4 +1,4 @@
-"""One page for every venue, state, official, resolution, topic and outlet; one list for each kind."""
+"""Pages of authorities (venue, state, official, resolution, topic, outlet), and a list for each kind."""
 
 from __future__ import annotations
 
@@ -44,21 +44,21 @@ ARTICLES_SHOWN = 20
 
 @dataclass(frozen=True)
 class Kind:
-    """A kind of authority: its model, its addresses, and how its meetings are found."""
+    """A kind of authority: its model, addresses, texts, and the relations its pages need."""
 
     model: type
-    plural: str  # the segment of the address
+    plural: str  # first segment of the address
     heading: Promise
     introduction: Promise
-    meetings: str = ""  # field of a meeting that names this authority
-    related: tuple[str, ...] = ()
+    meetings: str = ""  # field of Meeting that refers to this kind
+    related: tuple[str, ...] = ()  # for select_related
 
 
 @dataclass(frozen=True)
 class Citing:
-    """How a meeting stands to a resolution: articles about both, and what says that the meeting cites it.
+    """A meeting in the chart of a resolution: number of articles about both, and evidence that it cites it.
 
-    `place` counts meetings from 0; `height` is from 0 to 100.
+    `place` is the index of the meeting, from 0; `height` is the height of its bar, from 0 to 100.
     """
 
     place: int
@@ -89,7 +89,7 @@ KINDS = {
 
 @public_page
 def authorities(request, kind: str):
-    """List all authorities of a kind in Arabic order, with the number of articles of each."""
+    """List all authorities of a kind in Arabic order, with the number of articles about each."""
     kind_ = KINDS[kind]
     counted = facet_panels.counts(request.index, Selection(), FACETS[kind_.model.facet])
     rows = [
@@ -103,98 +103,100 @@ def authorities(request, kind: str):
 
 
 def _map(venues: Iterable[Venue]) -> map.Overview | None:
-    """Return the venues where meetings were on one map, by how many."""
-    met = dict(
+    """Return one map of the venues of meetings, with the number of meetings at each."""
+    meeting_counts = dict(
         Meeting.objects.published().order_by().values_list("venue").annotate(meetings=Count("pk"))
     )
     return map.together(
-        (venue.latitude, venue.longitude, met[venue.pk], venue)
+        (venue.latitude, venue.longitude, meeting_counts[venue.pk], venue)
         for venue in venues
-        if venue.pk in met and venue.latitude is not None
+        if venue.pk in meeting_counts and venue.latitude is not None
     )
 
 
 @public_page
 def authority(request, kind: str, slug: str):
-    """Show an authority with its meetings and articles; a former slug leads to it in one hop."""
+    """Show an authority with its meetings and articles; redirect from a former slug to the present one."""
     kind_ = KINDS[kind]
-    found = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
-    if found is None:
+    authority = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
+    if authority is None:
         return redirect(moved_or_404(kind_.model, slug), permanent=True)
-    results = articles_with(request.index.snapshot, found)
-    meetings = counted_meetings(request.index, _meetings(kind_, found))
+    results = articles_with(request.index.snapshot, authority)
+    meetings = counted_meetings(request.index, _meetings(kind_, authority))
     context = {
         "kind": kind_,
-        "authority": found,
-        "facet": FACETS[found.facet],
+        "authority": authority,
+        "facet": FACETS[authority.facet],
         "meetings": meetings,
         "total": results.count(),
         "cards": [card(a) for a in results.for_cards()[:ARTICLES_SHOWN]],
-        "filter_address": UrlState.of([(found.facet, found.slug)], parameters()),
+        "filter_address": UrlState.of([(authority.facet, authority.slug)], parameters()),
         "feeds": FORMATS.values(),
         "presentation": presentation_of(
-            request, found, articles=results.count(), heading=str(kind_.heading)
+            request, authority, articles=results.count(), heading=str(kind_.heading)
         ),
-        **_extras(request, found, results.documents),
+        **_extras(request, authority, results.documents),
     }
-    return signposted(request, render(request, "articles/authority.html", context), found)
+    return signposted(request, render(request, "articles/authority.html", context), authority)
 
 
-def _meetings(kind: Kind, found):
+def _meetings(kind: Kind, authority):
     if not kind.meetings:
         return Meeting.objects.none()
-    return Meeting.objects.published().filter(**{kind.meetings: found}).for_cards()
+    return Meeting.objects.published().filter(**{kind.meetings: authority}).for_cards()
 
 
-def _extras(request, found, documents: BitMap) -> dict:
-    """Return what only one kind of authority has to show."""
+def _extras(request, authority, documents: BitMap) -> dict:
+    """Return the context that only one kind of authority has."""
     extras = {
         State: _of_state,
         Official: _of_official,
         Resolution: _of_resolution,
         Venue: _of_venue,
     }
-    return extras[type(found)](request, found, documents) if type(found) in extras else {}
+    return (
+        extras[type(authority)](request, authority, documents) if type(authority) in extras else {}
+    )
 
 
-def _of_state(request, found: State, documents: BitMap) -> dict:
-    said = attendance.statements(
-        Participation.objects.at_meetings().filter(state=found).select_related("state"),
-        # The join may find an official once an office: hence a subquery.
+def _of_state(request, state: State, documents: BitMap) -> dict:
+    statements = attendance.statements(
+        Participation.objects.at_meetings().filter(state=state).select_related("state"),
+        # A subquery, since a join would repeat an official for each office.
         Attendance.objects.at_meetings()
-        .filter(official__in=found.appointments.values("official"))
+        .filter(official__in=state.appointments.values("official"))
         .with_offices(),
         Quotes(),
     )
     return {
-        "ledger": attendance.by_meeting(s for s in said if s.state == found),
-        "appointments_of_state": found.appointments.select_related("official"),
-        "venues": found.venues.all(),
+        "ledger": attendance.by_meeting(s for s in statements if s.state == state),
+        "appointments_of_state": state.appointments.select_related("official"),
+        "venues": state.venues.all(),
     }
 
 
-def _of_official(request, found: Official, documents: BitMap) -> dict:
-    attendances = Attendance.objects.at_meetings().filter(official=found).with_offices()
+def _of_official(request, official: Official, documents: BitMap) -> dict:
+    attendances = Attendance.objects.at_meetings().filter(official=official).with_offices()
     return {
         "ledger": attendance.by_meeting(attendance.statements([], attendances, Quotes())),
-        "appointments": found.appointments.select_related("state"),
+        "appointments": official.appointments.select_related("state"),
     }
 
 
-def _of_resolution(request, found: Resolution, documents: BitMap) -> dict:
+def _of_resolution(request, resolution: Resolution, documents: BitMap) -> dict:
     by_meeting, quotes = defaultdict(list), Quotes()
-    for link in MeetingResolution.objects.testimonies().filter(resolution=found):
+    for link in MeetingResolution.objects.testimonies().filter(resolution=resolution):
         by_meeting[link.meeting_id].append(quotes.ground(link))
     meetings = list(Meeting.objects.published().for_cards())
     counts = press_coverage.shared(request.index.snapshot, documents, meetings)
     most = max([*counts, 1])
     return {
         "trend": [
-            Citing(at, meeting, count, round(100 * count / most), by_meeting[meeting.pk])
-            for at, (meeting, count) in enumerate(zip(meetings, counts, strict=True))
+            Citing(index, meeting, count, round(100 * count / most), by_meeting[meeting.pk])
+            for index, (meeting, count) in enumerate(zip(meetings, counts, strict=True))
         ]
     }
 
 
-def _of_venue(request, found: Venue, documents: BitMap) -> dict:
-    return {"map": map.place(found.latitude, found.longitude)}
+def _of_venue(request, venue: Venue, documents: BitMap) -> dict:
+    return {"map": map.place(venue.latitude, venue.longitude)}

@@ -1,4 +1,4 @@
-"""Browse and search: the list of articles with its facets, and every value of one facet."""
+"""Browse and search: the list of articles with its facets, and the list of all values of a facet."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooMuch, page_of
 from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 PAGE_SIZE = 20
-VALUES_A_PAGE = 100
-LONGEST_FIND = 80  # letters
+VALUES_PER_PAGE = 100
+LONGEST_FIND = 80  # characters
 
 
 def list_for(request) -> ArticleList:
-    """Return what the address of a request asks for; raise TooMuch for more than a list can take."""
+    """Return the filters in the query string of a request; raise TooMuch if there are too many values."""
     if sum(len(values) for name, values in request.GET.lists() if name != PICKED) > MOST_CHOICES:
         raise TooMuch
     return ArticleList(request.GET, index=request.index)
@@ -35,7 +35,7 @@ def list_for(request) -> ArticleList:
 
 @public_page
 def browse(request):
-    """Show one page of the articles that the address selects, with exact counts beside it."""
+    """Show one page of the articles that the address selects, and the facets with exact counts."""
     article_list = list_for(request)
     results = article_list.results.for_cards(with_text=bool(article_list.query))
     page = page_of(request, results, PAGE_SIZE)
@@ -67,7 +67,7 @@ def browse(request):
 
 @public_page
 def values(request, name: str):
-    """Show every value of one facet beside the other choices; `find` and `by` search and order them."""
+    """Show all values of a facet, given the other choices; `find` searches them, `by=name` orders them."""
     if name not in FACETS:
         raise Http404
     article_list = list_for(request)
@@ -77,7 +77,7 @@ def values(request, name: str):
     options = facet_panels.every_value(
         article_list.index, article_list.selection, FACETS[name], state, find, by_name
     )
-    page = Paginator(options, VALUES_A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(options, VALUES_PER_PAGE).get_page(request.GET.get("page"))
     own = [("find", find)] if find else []
     order = ("find", "by", *state.order)
     by = [("by", "name")] if by_name else []
@@ -105,7 +105,7 @@ def values(request, name: str):
 
 
 def _robots(article_list: ArticleList, page: int) -> str:
-    """Return what crawlers are told: one choice may lead on, several together go round in circles."""
+    """Return the robots directive: links are followed from a single choice, not from combinations."""
     if len(article_list.state.pairs) > 1:
         return "noindex, nofollow"
     return NOINDEX_FOLLOW if article_list.is_narrowed or page > 1 else INDEX
@@ -115,11 +115,11 @@ def _coins(request, article: Article) -> str:
     return coins.context_object(article, absolute(request, article.get_absolute_url()))
 
 
-def card(article: Article, query=None, beside=None, state: UrlState | None = None) -> dict:
-    """Return what a card shows of an article (loaded by `Results`): its parts, and what matches.
+def card(article: Article, query=None, omit_meeting=None, state: UrlState | None = None) -> dict:
+    """Return the contents of the card of an article (loaded by `Results`), with matches marked.
 
-    `beside` is the meeting whose page the card stands on: it needs no saying again. With `state`,
-    the link carries the words along, so that the page of the article marks them.
+    `omit_meeting` is the meeting on whose page the card is, which need not be named again. With `state`,
+    the link carries the search words, so that the page of the article marks them too.
     """
     passage = article.abstract
     marked = highlighting.matches(passage, query) if query else []
@@ -133,7 +133,7 @@ def card(article: Article, query=None, beside=None, state: UrlState | None = Non
         "meetings": [
             term
             for term in article.values.stated("meeting")
-            if beside is None or term.object_id != beside.pk
+            if omit_meeting is None or term.object_id != omit_meeting.pk
         ],
         "resolutions": article.values.stated("resolution"),
     }

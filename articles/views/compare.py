@@ -1,4 +1,4 @@
-"""Two meetings side by side."""
+"""Comparison of two meetings."""
 
 from __future__ import annotations
 
@@ -17,19 +17,19 @@ from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 @public_page
 def compare(request):
-    """Show two meetings side by side, `first` and `second` by their slugs; without them, the choice."""
+    """Show two meetings side by side, given by slug as `first` and `second`; without them, a form."""
     every = list(Meeting.objects.published().for_cards())
-    asked = [without_controls(request.GET.get(name, "")) for name in ("first", "second")]
-    chosen = [next((m for m in every if m.slug == slug), None) for slug in asked]
-    for at, slug in enumerate(asked):
-        if slug and chosen[at] is None:
-            return _to_the_present_address(asked)
+    slugs = [without_controls(request.GET.get(name, "")) for name in ("first", "second")]
+    chosen = [next((m for m in every if m.slug == slug), None) for slug in slugs]
+    for index, slug in enumerate(slugs):
+        if slug and chosen[index] is None:
+            return _redirect_to_present_slugs(slugs)
     context = {
         "every": every[::-1],
         "first": chosen[0],
         "second": chosen[1],
         "nav": "meetings",
-        "robots": NOINDEX_FOLLOW if any(asked) else INDEX,
+        "robots": NOINDEX_FOLLOW if any(slugs) else INDEX,
     }
     if all(chosen) and chosen[0] != chosen[1]:
         prefetch_related_objects(chosen, *Meeting.objects.links_for_page())
@@ -37,13 +37,13 @@ def compare(request):
     return render(request, "articles/compare.html", context)
 
 
-def _to_the_present_address(asked: list[str]):
-    """Lead to the same comparison where a meeting has another slug now; raise Http404 where one is unknown."""
-    slugs = []
-    for slug in asked:
-        found = Meeting.objects.published().filter(slug=slug).first() or moved(Meeting, slug)
-        if slug and found is None:
+def _redirect_to_present_slugs(slugs: list[str]):
+    """Redirect to the same comparison with present slugs; raise Http404 if a meeting is unknown."""
+    present = []
+    for slug in slugs:
+        meeting = Meeting.objects.published().filter(slug=slug).first() or moved(Meeting, slug)
+        if slug and meeting is None:
             raise Http404
-        slugs.append(found.slug if found else "")
-    first, second = slugs
+        present.append(meeting.slug if meeting else "")
+    first, second = present
     return redirect(f"{reverse('meetings-compare')}?first={first}&second={second}", permanent=True)

@@ -1,4 +1,4 @@
-"""The coverage of all meetings: a row a meeting, a column an outlet; as a page and as a file."""
+"""Press coverage of all meetings, one row per meeting and one column per outlet, as page and CSV file."""
 
 from __future__ import annotations
 
@@ -18,35 +18,36 @@ from articles.web.robots import INDEX, NOINDEX_FOLLOW
 PARAMETERS = ("sort", "outlets")
 
 
-def _asked(request) -> tuple[UrlState, press_coverage.Matrix]:
-    asked = [(name, request.GET.get(name, "")) for name in PARAMETERS]
-    state = UrlState.of(asked, PARAMETERS)
-    found = press_coverage.matrix(
+def _requested_matrix(request) -> tuple[UrlState, press_coverage.Matrix]:
+    pairs = [(name, request.GET.get(name, "")) for name in PARAMETERS]
+    state = UrlState.of(pairs, PARAMETERS)
+    coverage = press_coverage.matrix(
         request.index.snapshot,
         list(Meeting.objects.published().for_cards())[::-1],
         by="".join(state.values("sort")),
         silent=state.values("outlets") == ["all"],
     )
-    return state, found
+    return state, coverage
 
 
 @public_page
 def matrix(request):
     """Show how many articles each outlet has about each meeting.
 
-    `sort` is empty for the latest first, `count`, or the key of an outlet; `outlets=all` takes in the
-    silent ones.
+    `sort` is empty for latest first, `count`, or the key of an outlet; `outlets=all` includes outlets
+    without an article.
     """
-    state, found = _asked(request)
+    state, coverage = _requested_matrix(request)
     context = {
-        "matrix": found,
+        "matrix": coverage,
         "state": state,
         "sort": "".join(state.values("sort")),
         "all_outlets": state.values("outlets") == ["all"],
         "by_date_address": state.without("sort"),
         "by_count_address": state.replaced("sort", "count"),
         "by_outlet": [
-            (outlet, total, state.replaced("sort", outlet.key)) for outlet, total in found.outlets
+            (outlet, total, state.replaced("sort", outlet.key))
+            for outlet, total in coverage.outlets
         ],
         "all_address": state.replaced("outlets", "all"),
         "some_address": state.without("outlets"),
@@ -58,16 +59,16 @@ def matrix(request):
 
 @public_page
 def matrix_csv(request):
-    """Give the same matrix as CSV in UTF-8 with a byte order mark, as spreadsheets expect it."""
-    _state, found = _asked(request)
+    """Return the same matrix as CSV, in UTF-8 with the byte order mark that spreadsheets expect."""
+    _state, coverage = _requested_matrix(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="coverage.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    names = [harmless(label_of(outlet)) for outlet, _total in found.outlets]
+    names = [harmless(label_of(outlet)) for outlet, _total in coverage.outlets]
     writer.writerow(["meeting", "title", "date", "articles", *names])
-    writer.writerow(["", "", "", "", *(outlet.key for outlet, _total in found.outlets)])
-    for meeting, total, cells in found.rows:
+    writer.writerow(["", "", "", "", *(outlet.key for outlet, _total in coverage.outlets)])
+    for meeting, total, cells in coverage.rows:
         numbers = (n for _outlet, n in cells)
         writer.writerow(
             [meeting.slug, harmless(meeting.title), meeting.start_date, total, *numbers]

@@ -1,4 +1,4 @@
-"""The archive as data: what it holds and lacks, how to cite it, and the whole of it as one file."""
+"""The archive as data: a page with statistics and how to cite it, and the whole archive as one file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.models.addresses import absolute, site_of
-from articles.outputs import dump as whole
+from articles.outputs import dump as dump_file
 from articles.outputs import exports, feeds, package, statistics
 from articles.outputs.citations import styles
 from articles.outputs.citations.items import page
@@ -21,18 +21,18 @@ from articles.web.rate_limit import limited
 
 @public_page
 def about(request):
-    """Say what the archive holds and lacks, counted now, and how to take it."""
-    found = statistics.statistics_of(request.index)
+    """Show current statistics of the archive, including its gaps, and the ways to obtain the data."""
+    facts = statistics.statistics_of(request.index)
     here = absolute(request, reverse("home"))
     context = {
         "nav": "about",
-        "facts": found,
+        "facts": facts,
         "exports": exports.FORMATS.values(),
         "feeds": feeds.FORMATS.values(),
         "forms": FORMS,
         "sets": facets_with_sets(),
         "licence": package.LICENCE,
-        "json_ld": _dataset(request, found),
+        "json_ld": _dataset(request, facts),
         "citations": [
             styles.Line(
                 style, styles.formatted(page("reading-room", here, timezone.localdate(), style.language), style)
@@ -43,9 +43,9 @@ def about(request):
     return render(request, "articles/data.html", context)
 
 
-def _dataset(request, found: statistics.Statistics) -> dict:
-    """Return the archive as a Dataset of schema.org."""
-    period = "/".join(str(date) for date in (found.first, found.last) if date)
+def _dataset(request, facts: statistics.Statistics) -> dict:
+    """Return the description of the archive as a schema.org Dataset."""
+    period = "/".join(str(date) for date in (facts.first, facts.last) if date)
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
@@ -57,7 +57,7 @@ def _dataset(request, found: statistics.Statistics) -> dict:
         "license": package.LICENCE["path"],
         "inLanguage": ["ar", "en"],
         "temporalCoverage": period,
-        "dateModified": found.changed_at.isoformat() if found.changed_at else None,
+        "dateModified": facts.changed_at.isoformat() if facts.changed_at else None,
         "isAccessibleForFree": True,
         "distribution": {
             "@type": "DataDownload",
@@ -69,12 +69,17 @@ def _dataset(request, found: statistics.Statistics) -> dict:
 
 @limited
 def dump(request):
-    """Give the whole archive as a zip file, made anew when anything has changed."""
+    """Return the whole archive as a zip file, which is written again after a change.
+
+    Returns 503 while another process is writing it.
+    """
     try:
-        path = whole.path_of(request.index, settings.DUMPS_DIR, code_version(), site_of(request))
+        path = dump_file.path_of(
+            request.index, settings.DUMPS_DIR, code_version(), site_of(request)
+        )
         file = path.open("rb")
-    except (whole.DumpInProgress, FileNotFoundError):
-        busy = HttpResponse("The file is being made; ask again in a minute.\n",
+    except (dump_file.DumpInProgress, FileNotFoundError):
+        busy = HttpResponse("The file is being written; try again in a minute.\n",
                             content_type="text/plain; charset=utf-8", status=503)  # fmt: skip
         busy.headers["Retry-After"] = "60"
         busy.headers["Cache-Control"] = "no-store"

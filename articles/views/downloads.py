@@ -1,4 +1,4 @@
-"""Other forms of a page of its own: citations as files, calendars, cards."""
+"""Other representations of a page: citation files, calendars and share cards."""
 
 from __future__ import annotations
 
@@ -24,12 +24,15 @@ from articles.web.redirects import moved_or_404
 
 ARTICLE, MEETING, HOME = "article", "meeting", "home"
 SECONDS_OF_ANY_CARD = 600
-# How long shared caches keep a card: an article may be withdrawn.
+# Seconds for which shared caches keep a card; short for articles, which may be withdrawn.
 LONG, SHORT = 30 * 24 * 3600, 3600
 
 
 def _find(kind: str, slug: str):
-    """Return what has a page or had one, under whatever address; raise Http404 where nothing had."""
+    """Return the object with this slug, present or former, or permanent id; else raise Http404.
+
+    Withdrawn articles are included, since their pages remain.
+    """
     if kind == ARTICLE:
         article = Article.objects.filter(permanent_id=slug).for_page().first()
         if article is None or not (article.is_published or article.is_withdrawn):
@@ -41,8 +44,8 @@ def _find(kind: str, slug: str):
     return known.select_related(*related).filter(slug=slug).first() or moved_or_404(model, slug)
 
 
-def _instead(request, subject: Subject, slug: str, address: str) -> HttpResponse | None:
-    """Return what answers in place of a form of a page: that it was withdrawn, or its `address` today."""
+def _gone_or_moved(request, subject: Subject, slug: str, address: str) -> HttpResponse | None:
+    """Return 410 for a withdrawn article, a redirect to `address` for a former slug, else None."""
     if isinstance(subject, Article):
         if subject.is_withdrawn:
             return render(request, "410.html", {"article": subject}, status=410)
@@ -52,10 +55,10 @@ def _instead(request, subject: Subject, slug: str, address: str) -> HttpResponse
 
 @public_page
 def file(request, kind: str, slug: str, form: str):
-    """Give the citation of a page as a file for reference managers."""
+    """Return the citation of a page as a file for reference managers."""
     subject = _find(kind, slug)
-    if instead := _instead(request, subject, slug, f"{base_of(subject).rstrip('/')}.{form}"):
-        return instead
+    if response := _gone_or_moved(request, subject, slug, f"{base_of(subject).rstrip('/')}.{form}"):
+        return response
     format_ = FORMATS[form]
     language = subject.language if isinstance(subject, Article) else get_language() or "ar"
     item = item_of(subject, absolute(request, base_of(subject)), timezone.localdate(), language[:2])
@@ -68,10 +71,10 @@ def file(request, kind: str, slug: str, form: str):
 
 @public_page
 def meeting_calendar(request, slug: str):
-    """Give a meeting as a calendar."""
+    """Return a meeting as an iCalendar file."""
     subject = _find(MEETING, slug)
-    if instead := _instead(request, subject, slug, f"{base_of(subject).rstrip('/')}.ics"):
-        return instead
+    if response := _gone_or_moved(request, subject, slug, f"{base_of(subject).rstrip('/')}.ics"):
+        return response
     if not subject.has_days:
         raise Http404
     return _calendar(request, [subject], subject.title, subject.slug)
@@ -79,46 +82,45 @@ def meeting_calendar(request, slug: str):
 
 @public_page
 def all_meetings_calendar(request):
-    """Give all meetings as a calendar to subscribe to."""
+    """Return all meetings as a calendar to subscribe to."""
     name = _("The reading room of the Coalition’s meetings")
     return _calendar(request, Meeting.objects.published().for_cards(), name, "meetings")
 
 
 def _calendar(request, meetings, name: str, file_name: str) -> HttpResponse:
-    made = icalendar.calendar(
+    text = icalendar.calendar(
         meetings, lambda meeting: absolute(request, meeting.get_absolute_url()), name
     )
-    response = HttpResponse(made, content_type=f"{icalendar.MEDIA_TYPE}; charset=utf-8")
+    response = HttpResponse(text, content_type=f"{icalendar.MEDIA_TYPE}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}.ics"'
     return response
 
 
 def card(request, kind: str, shape: str, slug: str = ""):
-    """Give the share card of a page, kept for ever under the version its address names."""
+    """Return the share card of a page; the version in its address lets browsers keep it for ever."""
     if kind == HOME:
-        return _picture(request, Card(link_preview.of_home(), shape, get_language() or "ar"), LONG)
+        return _image(request, Card(link_preview.of_home(), shape, get_language() or "ar"), LONG)
     subject = _find(kind, slug)
-    if instead := _instead(request, subject, slug, f"{base_of(subject)}{shape}.png"):
-        return instead
+    if response := _gone_or_moved(request, subject, slug, f"{base_of(subject)}{shape}.png"):
+        return response
     load_for_preview(subject)
     heading = str(KINDS[kind].heading) if kind in KINDS else ""
-    articles = (
-        0 if isinstance(subject, Article) else len(articles_with(request.index.snapshot, subject))
-    )
+    is_article = isinstance(subject, Article)
+    articles = 0 if is_article else len(articles_with(request.index.snapshot, subject))
     preview = preview_of(subject, articles, heading)
-    made = Card(preview, shape, get_language() or "ar", place_of(subject))
-    return _picture(request, made, SHORT if kind == ARTICLE else LONG)
+    share_card = Card(preview, shape, get_language() or "ar", place_of(subject))
+    return _image(request, share_card, SHORT if kind == ARTICLE else LONG)
 
 
-def _picture(request, made: Card, seconds: int) -> HttpResponse:
-    """Answer with a card; who stands between keeps it for `seconds`, who looks at it for ever."""
-    etag = f'"{made.version}"'
-    asked = request.headers.get("If-None-Match", "")
-    if etag in parse_etags(asked):
+def _image(request, share_card: Card, seconds: int) -> HttpResponse:
+    """Return a card as PNG; shared caches may keep it for `seconds`, browsers for a year."""
+    etag = f'"{share_card.version}"'
+    client_etags = request.headers.get("If-None-Match", "")
+    if etag in parse_etags(client_etags):
         response = HttpResponseNotModified()
     else:
-        response = HttpResponse(made.png(), content_type="image/png")
-    is_named = request.GET.get("v") == made.version
+        response = HttpResponse(share_card.png(), content_type="image/png")
+    is_named = request.GET.get("v") == share_card.version
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = (
         f"public, max-age=31536000, s-maxage={seconds}, immutable" if is_named

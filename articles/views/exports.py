@@ -1,4 +1,4 @@
-"""A list taken away as a file."""
+"""Export of a list of articles as a file."""
 
 from __future__ import annotations
 
@@ -24,26 +24,30 @@ def export(request, form: str):
     """Stream the articles that the address selects as a file; `bom=1` marks CSV as UTF-8 for Excel."""
     article_list = list_for(request)
     format_ = exports.FORMATS[form]
-    said = selection_label.in_words(article_list)
-    head = exports.head(said, absolute(request, f"{reverse('browse')}{article_list.state}"))
-    found = format_.write(head, article_fields.each(article_list.results, site_of(request)))
+    label = selection_label.in_words(article_list)
+    head = exports.head(label, absolute(request, f"{reverse('browse')}{article_list.state}"))
+    chunks = format_.write(head, article_fields.each(article_list.results, site_of(request)))
     if form == "csv" and request.GET.get("bom") == "1":
-        found = chain([codecs.BOM_UTF8], found)
+        chunks = chain([codecs.BOM_UTF8], chunks)
     response = StreamingHttpResponse(
-        _in_language(exports.pieces(found), get_language() or "ar"), content_type=format_.media_type
+        _in_language(exports.pieces(chunks), get_language() or "ar"),
+        content_type=format_.media_type,
     )
     name = selection_label.file_name(article_list, form)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-    response.headers["Content-Description"] = f"UTF-8''{quote(head.line)}"  # as RFC 8187 spells it
+    response.headers["Content-Description"] = f"UTF-8''{quote(head.line)}"  # encoded as in RFC 8187
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     return kept_while_true(request, response)
 
 
-def _in_language(found: Iterator[bytes], language: str) -> Iterator[bytes]:
-    """Yield what is written when the request is over in the language it was asked in."""
+def _in_language(chunks: Iterator[bytes], language: str) -> Iterator[bytes]:
+    """Yield chunks, each computed in the given language.
+
+    The response is written after the request, whose language is no longer active then.
+    """
     while True:
         with override(language):
-            piece = next(found, None)
-        if piece is None:
+            chunk = next(chunks, None)
+        if chunk is None:
             return
-        yield piece
+        yield chunk

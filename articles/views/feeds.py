@@ -1,4 +1,4 @@
-"""Feeds: the list that an address selects, for feed readers; what changed last comes first."""
+"""Feeds of the list that an address selects, latest change first."""
 
 from __future__ import annotations
 
@@ -19,22 +19,24 @@ ENTRIES = 50
 
 @public_page
 def feed(request, form: str = "atom"):
-    """Answer with a page of the articles that the address selects."""
+    """Return one page of the feed of the articles that the address selects (RFC 5005)."""
     article_list = list_for(request)
     results = article_list.answer.results(article_list.articles, "changed").for_export()
     page = page_of(request, results, ENTRIES)
     here = reverse("feed") if form == "atom" else reverse("feed-in", args=[form])
 
-    def at(number: int) -> str:
+    def page_address(number: int) -> str:
         return absolute(request, f"{here}{article_list.state.at_page(number)}").removesuffix("?")
 
     last = min(page.paginator.num_pages, MOST_PAGES)
-    pages = {"self": at(page.number), "first": at(1), "last": at(last)}
+    pages = {
+        "self": page_address(page.number), "first": page_address(1), "last": page_address(last),
+    }  # fmt: skip
     if page.number < last:
-        pages["next"] = at(page.number + 1)
+        pages["next"] = page_address(page.number + 1)
     if page.has_previous():
-        pages["previous"] = at(page.number - 1)
-    made = feeds.Feed(
+        pages["previous"] = page_address(page.number - 1)
+    channel = feeds.Feed(
         title_of(article_list),
         absolute(request, f"{reverse('browse')}{article_list.state}").removesuffix("?"),
         selection_label.in_words(article_list),
@@ -42,10 +44,10 @@ def feed(request, form: str = "atom"):
     )
     articles = [article_fields.describe(article, site_of(request)) for article in page.object_list]
     format_ = feeds.FORMATS[form]
-    return HttpResponse(format_.write(made, articles), content_type=format_.media_type)
+    return HttpResponse(format_.write(channel, articles), content_type=format_.media_type)
 
 
 def title_of(article_list: ArticleList) -> str:
-    """Return in words what an address asks for."""
+    """Return the title of a feed: the name of the archive and the selection in words."""
     archive = _("The reading room of the Coalition’s meetings")
     return f"{archive}: {selection_label.about(article_list) or _('All articles')}"

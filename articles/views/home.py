@@ -1,4 +1,4 @@
-"""The first page, the page about the archive, and the pages for what went wrong."""
+"""Home page, the page about the archive, and error pages."""
 
 from __future__ import annotations
 
@@ -31,42 +31,45 @@ from articles.web.unavailable import unavailable
 
 LATEST = 6
 WAYS_IN = ("venue", "resolution", "state", "official")
-WAY_IN_VALUES = 8
+VALUES_PER_WAY_IN = 8
 
 
 @public_page
 def home(request):
-    """Show what this is, the timeline, ways in, and what came last."""
+    """Show the home page: the timeline, facet values to start from, and the latest articles."""
     index, everything = request.index, Selection()
     state = UrlState((), parameters())
-    found = {p.name: p for p in facet_panels.build(index, everything, state, ("date", *WAYS_IN))}
+    panels = {p.name: p for p in facet_panels.build(index, everything, state, ("date", *WAYS_IN))}
     meetings = list(Meeting.objects.published().for_cards())
     latest = ByDate(Article.objects.published(), index.snapshot, [index.snapshot.everything], True)
     context = {
         "timeline": timeline.columns(meetings),
         "ways_in": [
-            (found[name], [o for o in found[name].options if o.key != NOT_STATED][:WAY_IN_VALUES])
+            (
+                panels[name],
+                [o for o in panels[name].options if o.key != NOT_STATED][:VALUES_PER_WAY_IN],
+            )
             for name in WAYS_IN
         ],
-        "years": [o for o in found["date"].options if o.key != NOT_STATED],
+        "years": [o for o in panels["date"].options if o.key != NOT_STATED],
         "latest": [card(a) for a in latest.for_cards()[:LATEST]],
         "meeting_count": len(meetings),
         "article_count": len(index.snapshot),
-        "source_count": _sources(index),
+        "source_count": _source_count(index),
         "first_year": meetings[0].start_date.year if meetings else None,
         "last_year": meetings[-1].start_date.year if meetings else None,
     }
     return render(request, "articles/home.html", context)
 
 
-def _sources(index: Index) -> int:
-    """Return how many outlets have an article here."""
+def _source_count(index: Index) -> int:
+    """Return the number of outlets with at least one article."""
     return len(facet_panels.counts(index, Selection(), FACETS["source"]).keys() - {NOT_STATED})
 
 
 @public_page
 def about(request):
-    """Say what the archive holds, how it is made, and how to cite it, with figures from the tables."""
+    """Show the contents of the archive, how it is made and how to cite it, with counts from the tables."""
     counts = dict(Article.objects.values_list("status").annotate(n=Count("pk")))
     return render(
         request,
@@ -80,13 +83,13 @@ def about(request):
             .exclude(title_basis="printed")
             .count(),
             "meeting_count": Meeting.objects.published().count(),
-            "source_count": _sources(request.index),
+            "source_count": _source_count(request.index),
         },
     )
 
 
 def bad_request(request, exception=None):
-    """Answer 400, or 414: what was asked for is more than a list can take, and what to do instead."""
+    """Return 400 or, for too long an address, 414, with advice on what to do instead."""
     too_long = isinstance(exception, AddressTooLong)
     context = {
         "robots": NOINDEX,
@@ -94,19 +97,19 @@ def bad_request(request, exception=None):
         "most": MOST_CHOICES,
         "longest": LONGEST_QUERY if too_long else None,
     }
-    if too_long:  # what was too long is not said again, in links to the same in other languages
+    if too_long:  # so that links to other languages do not repeat the long query string
         request = _without_parameters(request)
     return render(request, "400.html", context, status=414 if too_long else 400)
 
 
 def _without_parameters(request):
-    found = copy(request)
-    found.META = {**request.META, "QUERY_STRING": ""}
-    return found
+    short = copy(request)
+    short.META = {**request.META, "QUERY_STRING": ""}
+    return short
 
 
 def page_not_found(request, exception=None):
-    """Answer 404 in the house style, with ways on."""
+    """Return 404 in the design of the site, with links to go on; for too deep a page, with the exports."""
     if isinstance(exception, TooDeep):
         context = {"robots": NOINDEX, "most": MOST_PAGES, "exports": exports.FORMATS.values()}
         return render(request, "too_deep.html", context, status=404)
@@ -114,16 +117,16 @@ def page_not_found(request, exception=None):
 
 
 def not_from_here(request, reason=""):
-    """Answer 403 to a form that another page sent, or whose cookie is gone, and say what helps."""
+    """Return 403 for a form without a valid CSRF token or cookie, with advice on what to do."""
     return render(request, "403_csrf.html", {"robots": NOINDEX}, status=403)
 
 
 def server_error(request):
-    """Answer 500 in the house style, without touching the database, and saying nothing of the fault.
+    """Return 500 in the design of the site, without using the database or details of the error.
 
-    What failed before a view was reached is seen here: a database that is gone is said to be that.
+    Errors raised before a view was called arrive here too: for a database failure, return 503 instead.
     """
-    if calm := unavailable(request, sys.exc_info()[1]):
-        return calm
+    if response := unavailable(request, sys.exc_info()[1]):
+        return response
     request.user = AnonymousUser()
     return HttpResponseServerError(loader.render_to_string("500.html", request=request))

@@ -1,4 +1,4 @@
-"""OAI-PMH: where libraries harvest the archive."""
+"""OAI-PMH endpoint for harvesters."""
 
 from __future__ import annotations
 
@@ -16,24 +16,26 @@ from articles.outputs.oai import writing
 from articles.outputs.oai.repository import Repository
 from articles.web.rate_limit import limited
 
-_MOST_ARGUMENTS = 4_000  # octets of a form
+_MOST_ARGUMENTS = 4_000  # octets of a request body
 
 
-@csrf_exempt  # nothing is changed, whoever asks
+@csrf_exempt  # it changes nothing
 @limited
 def oai(request):
-    """Answer a request of OAI-PMH 2.0, by GET or by POST as the protocol wants."""
+    """Answer an OAI-PMH 2.0 request, by GET or POST as the protocol requires."""
     if request.method not in ("GET", "HEAD", "POST"):
         return HttpResponseNotAllowed(["GET", "HEAD", "POST"])
-    given = request.GET
+    arguments = request.GET
     if request.method == "POST":
-        # The protocol has the arguments in the form alone.
-        given = request.POST if len(request.body) <= _MOST_ARGUMENTS else {}
-    # Before the tables are read: what changes meanwhile is asked for again from this moment on.
+        # In a POST request the protocol allows arguments only in the body.
+        arguments = request.POST if len(request.body) <= _MOST_ARGUMENTS else {}
+    # Read before the tables, so that the next harvest from this moment includes changes made meanwhile.
     settled = public_records.settled_until()
     repository = Repository(bitmaps.current().snapshot, site_of(request))
-    made = writing.answer(dict(given.lists()) if given else {}, repository, _site(request), settled)
-    response = HttpResponse(made, content_type=writing.MEDIA_TYPE)
+    document = writing.answer(
+        dict(arguments.lists()) if arguments else {}, repository, _site(request), settled
+    )
+    response = HttpResponse(document, content_type=writing.MEDIA_TYPE)
     response.headers["Cache-Control"] = "no-cache"
     response.headers["X-Robots-Tag"] = "noindex"
     return response
@@ -41,7 +43,7 @@ def oai(request):
 
 def _site(request) -> writing.Site:
     site = site_of(request)
-    # A namespace is a domain name: where the site has none, one that nobody has.
+    # The namespace of identifiers is a domain name; without SITE_URL, one that cannot exist.
     host = urlsplit(settings.SITE_URL).hostname or "reading-room.invalid"
     return writing.Site(
         f"{site}{reverse('oai')}",

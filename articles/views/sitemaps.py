@@ -1,4 +1,4 @@
-"""The sitemap, and what crawlers and search fields of browsers are told."""
+"""Sitemap, robots.txt and the OpenSearch description."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OPENSEARCH = "application/opensearchdescription+xml; charset=utf-8"
 
 @public_page
 def index(request):
-    """List the files of the sitemap."""
+    """Return the sitemap index."""
     response = views.index(request, sitemaps.sections(), sitemap_url_name="sitemap-part",
                            template_name="sitemap_index.xml")  # fmt: skip
     return response.render()
@@ -25,17 +25,17 @@ def index(request):
 
 @public_page
 def part(request, section: str):
-    """Give one file of the sitemap; `p` counts them from 1."""
+    """Return one file of the sitemap; `p` is its page, from 1."""
     try:
         response = views.sitemap(request, sitemaps.sections(), section)
-    except TypeError as error:  # a page that is no number
+    except TypeError as error:  # `p` is not a number
         raise Http404 from error
     return response.render()
 
 
 @public_page
 def robots(request):
-    """Say which addresses crawlers had better leave alone, and where the sitemap is."""
+    """Return robots.txt: the addresses that crawlers should not visit, and that of the sitemap."""
     context = {
         "sitemap": absolute(request, reverse("sitemap")),
         "data": absolute(request, reverse("about-data")),
@@ -48,5 +48,5 @@ def robots(request):
 
 @public_page
 def opensearch(request):
-    """Describe the search for browsers and other clients (OpenSearch 1.1)."""
+    """Return the OpenSearch 1.1 description of the search, for browsers and other clients."""
     return render(request, "opensearch.xml", {"site": site_of(request)}, content_type=OPENSEARCH)

@@ -1,6 +1,6 @@
-"""Suggestions while typing: names of authorities first, then words of the articles.
+"""Suggestions while typing: names of authorities first, then words from the articles.
 
-`form=opensearch` gives them as search fields of browsers take them (OpenSearch Suggestions 1.1).
+`form=opensearch` returns them for the search fields of browsers (OpenSearch Suggestions 1.1).
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ LONGEST = 100
 
 @public_page
 def suggest(request):
-    """Answer `?q=` with what it may become, as JSON: label, kind, and the address it leads to."""
+    """Return suggestions for `?q=` as JSON: label, kind and address."""
     typed = request.GET.get("q", "")[:LONGEST].replace("\x00", "")
-    found = [
+    suggestions = [
         {
             "label": suggestion.label,
             "kind": str(suggestion.kind),
@@ -28,14 +28,16 @@ def suggest(request):
         for suggestion in autocomplete.suggestions(typed, request.index.snapshot.terms)
     ]
     if request.GET.get("form") == "opensearch":
-        columns = [[each[name] for each in found] for name in ("label", "kind")]
-        addresses = [absolute(request, each["address"]) for each in found]
-        made = [typed, *columns, addresses]
+        columns = [[each[name] for each in suggestions] for name in ("label", "kind")]
+        addresses = [absolute(request, each["address"]) for each in suggestions]
+        body = [typed, *columns, addresses]
         response = JsonResponse(
-            made, safe=False, content_type="application/x-suggestions+json",
+            body, safe=False, content_type="application/x-suggestions+json",
             json_dumps_params={"ensure_ascii": False},
         )  # fmt: skip
     else:
-        response = JsonResponse({"suggestions": found}, json_dumps_params={"ensure_ascii": False})
+        response = JsonResponse(
+            {"suggestions": suggestions}, json_dumps_params={"ensure_ascii": False}
+        )
     response.headers["X-Robots-Tag"] = "noindex"
     return response

@@ -1,4 +1,4 @@
-"""The embedded database, tortured."""
+"""The embedded server under stress: killed, started concurrently, and with unsuitable data or programs."""
 
 import os
 import signal
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def own():
-    """Return a server of our own, away from that of the checkout."""
+    """Return a separate server, not that of the checkout."""
     with open_directory() as root:
         own = EmbeddedServer(root / "postgres")
         yield own
@@ -36,16 +36,16 @@ def pid_of(own: EmbeddedServer) -> int:
     return int((own.data / "postmaster.pid").read_text().split()[0])
 
 
-def test_start__initialises_reuses_and_survives_being_killed(own, capsys):
+def test_start__new_running_and_killed_server_ends_up_running_with_its_data(own, capsys):
     assert own.start()
     assert "make stop" in capsys.readouterr().err
     assert not own.start()
     with psycopg.connect(own.url()) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 'مراكش' AS name")
     os.kill(pid_of(own), signal.SIGKILL)
-    assert own.start()  # at once, while its children are still there
+    assert own.start()  # immediately, while its child processes still run
     assert ask(own, "SELECT name FROM kept") == "مراكش"
-    # lc_ctype: without it the letters of Arabic would be no letters.
+    # lc_ctype: with C, Arabic letters would not match \w.
     assert ask(own, "SELECT 'مراكش' ~ '^\\w+$'")
     assert ask(own, "SHOW listen_addresses") == ""
     assert own.socket_directory.stat().st_mode & 0o777 == 0o700
@@ -53,23 +53,23 @@ def test_start__initialises_reuses_and_survives_being_killed(own, capsys):
     assert not own.stop()
 
 
-def test_start__many_at_once_start_one(own):
+def test_start__concurrent_calls_start_one_server(own):
     with ThreadPoolExecutor(6) as pool:
         started = list(pool.map(lambda _: own.start(), range(6)))
     assert sum(started) == 1
     assert ask(own, "SELECT 1") == 1
 
 
-def test_start__refuses_data_of_another_version(own):
+def test_start__data_of_another_version_is_refused(own):
     own.start()
     own.stop()
     marker = own.data / "PG_VERSION"
     marker.write_text("14\n")
-    with pytest.raises(EmbeddedServerError, match="made by PostgreSQL 14"):
+    with pytest.raises(EmbeddedServerError, match="created by PostgreSQL 14"):
         own.start()
 
 
-def test_start__a_system_postgresql_serves_too(own, monkeypatch):
+def test_start__system_postgresql_without_the_package_is_used(own, monkeypatch):
     monkeypatch.setattr(server.importlib.util, "find_spec", lambda name: None)
     try:
         programs = server.programs_directory()
@@ -80,7 +80,7 @@ def test_start__a_system_postgresql_serves_too(own, monkeypatch):
     assert ask(own, "SELECT 'مراكش' ~ '^\\w+$'")
 
 
-def test_socket_directory__a_long_path_goes_to_the_temporary_directory(tmp_path):
+def test_socket_directory__long_path_is_in_the_temporary_directory(tmp_path):
     deep = EmbeddedServer(tmp_path / ("x" * 60) / ("y" * 60))
     assert len(os.fsencode(deep.socket_directory)) <= server.LONGEST_SOCKET_DIRECTORY_BYTES
     assert (
@@ -88,7 +88,7 @@ def test_socket_directory__a_long_path_goes_to_the_temporary_directory(tmp_path)
     )
 
 
-def test_programs_directory__says_what_to_do_where_there_is_none(monkeypatch):
+def test_programs_directory__no_programs_raises_an_error_with_advice(monkeypatch):
     monkeypatch.setattr(server.importlib.util, "find_spec", lambda name: None)
     monkeypatch.setattr(server.shutil, "which", lambda name: None)
     monkeypatch.setattr(server.Path, "glob", lambda self, pattern: iter(()))
@@ -96,7 +96,7 @@ def test_programs_directory__says_what_to_do_where_there_is_none(monkeypatch):
         server.programs_directory()
 
 
-def test_backend__is_not_started_by_commands_that_need_no_database(tmp_path):
+def test_backend__command_without_database_does_not_start_the_server(tmp_path):
     code = (
         "import archive.embedded.server as s\n"
         "def fail(self): raise SystemExit('started')\n"

@@ -1,4 +1,4 @@
-"""Back to a moment just before a mistake, as docs/backup.md tells it: on clusters of its own."""
+"""Point-in-time recovery to just before a mistake, as in docs/backup.md, on separate clusters."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(
 
 @pytest.fixture
 def archived(own) -> EmbeddedServer:  # noqa: F811
-    """A server that hands on its log, segment by segment, to the directory `wal` beside it."""
+    """A server that archives its WAL, segment by segment, in the directory `wal` next to its data."""
     own.start()
     wal = own.root / "wal"
     wal.mkdir()
@@ -36,7 +36,7 @@ def archived(own) -> EmbeddedServer:  # noqa: F811
 
 @pytest.fixture
 def second(archived):
-    """The place of another server, which begins as a copy of the first."""
+    """A second server, not started yet, for a copy of the first."""
     other = EmbeddedServer(archived.root.parent / "recovered")
     other.root.mkdir()
     os.chown(other.root, archived.data.stat().st_uid, archived.data.stat().st_gid)
@@ -50,7 +50,7 @@ def write(server: EmbeddedServer, *statements: str) -> None:
             connection.execute(statement)
 
 
-def copy_of(server: EmbeddedServer, other: EmbeddedServer) -> None:
+def copy_files(server: EmbeddedServer, other: EmbeddedServer) -> None:
     """Copy the files of a running server (pg_basebackup), for the same account to start."""
     other._run(
         "pg_basebackup", "--pgdata", other.data, "--dbname", server.url(), "--checkpoint=fast"
@@ -58,7 +58,7 @@ def copy_of(server: EmbeddedServer, other: EmbeddedServer) -> None:
 
 
 def recover(other: EmbeddedServer, wal: Path, target: str) -> None:
-    """Start a copy so that it takes the log up to a target, and then is a server of its own."""
+    """Start a copy so that it replays the WAL up to a target and is then promoted."""
     settings = other.data / "postgresql.auto.conf"
     with settings.open("a") as file:
         file.write(
@@ -76,10 +76,10 @@ def recover(other: EmbeddedServer, wal: Path, target: str) -> None:
 
 
 @pytest.mark.parametrize("by", ["name", "time"])
-def test_recovery__gives_back_what_was_deleted_by_mistake(archived, second, by):
+def test_recovery__to_before_a_deletion_returns_the_deleted_rows(archived, second, by):
     write(archived, "CREATE TABLE meeting (place text)", "INSERT INTO meeting VALUES ('جدة')")
-    copy_of(archived, second)
-    # After the copy: these are in the log alone.
+    copy_files(archived, second)
+    # Written after the copy, so they are only in the WAL.
     write(archived, "INSERT INTO meeting VALUES ('مراكش'), ('الرياض')")
     if by == "name":
         write(archived, "SELECT pg_create_restore_point('before the mistake')")
@@ -94,12 +94,12 @@ def test_recovery__gives_back_what_was_deleted_by_mistake(archived, second, by):
         "INSERT INTO meeting VALUES ('خطأ')",
         "SELECT pg_switch_wal()",
     )
-    archived.stop()  # which hands on what is left of the log
+    archived.stop()  # archives the rest of the WAL
     assert any((archived.root / "wal").iterdir())
     recover(second, archived.root / "wal", target)
     assert (
         ask(second, "SELECT string_agg(place, ' ' ORDER BY place) FROM meeting")
         == "الرياض جدة مراكش"
     )
-    write(second, "INSERT INTO meeting VALUES ('واشنطن')")  # it goes on from there
+    write(second, "INSERT INTO meeting VALUES ('واشنطن')")  # the recovered server can be written to
     assert ask(second, "SELECT count(*) FROM meeting") == 4

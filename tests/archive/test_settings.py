@@ -1,3 +1,5 @@
+"""The environment variables: what production needs, error messages, and their documentation."""
+
 import os
 import subprocess
 import sys
@@ -15,33 +17,33 @@ GOOD = {
 
 
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess:
-    ours = {*Environment.model_fields, "DJANGO_ALLOW_ASYNC_UNSAFE"}
-    base = {k: v for k, v in os.environ.items() if k not in ours}
+    project_variables = {*Environment.model_fields, "DJANGO_ALLOW_ASYNC_UNSAFE"}
+    base = {k: v for k, v in os.environ.items() if k not in project_variables}
     return subprocess.run(
         [sys.executable, "manage.py", *arguments], env=base | environment, capture_output=True, text=True,
         check=False,
     )  # fmt: skip
 
 
-def test_production__clean_for_deployment():
+def test_production__complete_settings_pass_the_deployment_check():
     result = run("check", "--deploy", "--fail-level", "WARNING", **GOOD)
     assert result.returncode == 0, result.stderr
 
 
 @pytest.mark.parametrize("missing", ["SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DATABASE_URL"])
-def test_production__refuses_to_start_and_names_what_is_missing(missing):
+def test_production__missing_variable_is_named_and_start_refused(missing):
     result = run("check", **{k: v for k, v in GOOD.items() if k != missing})
     assert result.returncode != 0
     assert missing in result.stderr
 
 
-def test_production__refuses_an_insecure_address():
+def test_production__site_url_without_https_is_refused():
     result = run("check", **GOOD | {"SITE_URL": "http://example.org"})
     assert "https://" in result.stderr
     assert result.returncode != 0
 
 
-def test_production__cannot_be_debugged():
+def test_production__debug_variable_has_no_effect():
     result = run(
         "shell", "-c", "from django.conf import settings; print(settings.DEBUG)", DEBUG="1", **GOOD
     )
@@ -54,27 +56,27 @@ def test_production__cannot_be_debugged():
         ("STATEMENT_TIMEOUT", "ten", "number"),
         ("TRUSTED_PROXIES", "-1", "greater"),
         ("RATE_LIMIT", "perhaps", "boolean"),
-        ("ALLOWED_HOSTS", "https://example.org", "no host name"),
-        ("ALLOWED_HOSTS", "*", "not every host"),
-        ("DATABASE_URL", "postgresql://somewhere", "names no database"),
-        ("REPLICA_URLS", "postgresql://somewhere", "names no database"),
+        ("ALLOWED_HOSTS", "https://example.org", "not a host name"),
+        ("ALLOWED_HOSTS", "*", "wildcard"),
+        ("DATABASE_URL", "postgresql://somewhere", "has no database name"),
+        ("REPLICA_URLS", "postgresql://somewhere", "has no database name"),
         ("SITE_URL", "https://example.org/archive", "without a path"),
-        ("CACHE_PURGE_URLS", "varnish", "no address of the web"),
+        ("CACHE_PURGE_URLS", "varnish", "not an HTTP URL"),
         ("TWO_FACTOR", "sometimes", "required"),
         ("LOG_FORMAT", "xml", "json"),
         ("ERROR_REPORTER", "sentry", "package.module:function"),
         ("ADMIN_EMAIL", "nobody", "pattern"),
-        ("SECRET_KEY", "short", "50 letters"),
+        ("SECRET_KEY", "short", "50 random characters"),
     ],
 )
-def test_environment__what_is_wrong_is_named(name, value, reason):
+def test_environment__invalid_value_is_named_with_the_reason(name, value, reason):
     result = run("check", **GOOD | {name: value})
     assert result.returncode != 0
     line = next(line for line in result.stderr.splitlines() if name in line and ":" in line)
     assert reason in line, result.stderr[-600:]
 
 
-def test_environment__everything_wrong_is_said_at_once_and_no_secret_repeated():
+def test_environment__several_invalid_values_are_all_named_without_secrets():
     wrong = {"STATEMENT_TIMEOUT": "ten", "DISK_FREE_MIN": "much", "SECRET_KEY": "s3cr3t-short"}
     wrong["DATABASE_URL"] = "postgresql://editor:p4ssw0rd@somewhere"
     result = run("check", **GOOD | wrong)
@@ -84,6 +86,6 @@ def test_environment__everything_wrong_is_said_at_once_and_no_secret_repeated():
         assert secret not in result.stderr
 
 
-def test_environment__is_documented_as_it_is():
+def test_environment__table_of_variables_is_in_the_documentation():
     documented = Path(settings.BASE_DIR, "docs", "operations.md").read_text()
     assert table() in documented

@@ -1,4 +1,4 @@
-"""A database of our own that may be killed, filled and locked, with the catalogue in it."""
+"""Fixtures: a separate database server with the catalogue, which tests may kill, fill and lock."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ from tests.paths import open_directory
 
 
 class Cluster(EmbeddedServer):
-    """A server of PostgreSQL that belongs to one test."""
+    """A PostgreSQL server that belongs to one test."""
 
     def kill(self) -> None:
-        """End it as a power cut would: no word to anybody, and nobody left who goes on answering."""
+        """Kill all processes of the server without warning, as in a power cut."""
         first = int((self.data / "postmaster.pid").read_text().split()[0])
         for pid in [first, *memory.below(first)]:
             with suppress(ProcessLookupError):
@@ -34,7 +34,7 @@ class Cluster(EmbeddedServer):
             time.sleep(0.05)
 
     def replica(self, root: Path) -> Cluster:
-        """Make a streaming replica below a directory, and start it."""
+        """Create a streaming replica below a directory and start it."""
         replica = Cluster(root / "postgres")
         replica.root.mkdir(mode=0o700)
         shutil.chown(replica.root, *_owner(self.root))
@@ -53,18 +53,18 @@ def _owner(path: Path) -> tuple[int, int]:
     return path.stat().st_uid, path.stat().st_gid
 
 
-def wait_until(is_so, seconds: float = 20) -> bool:
-    """Wait for something that comes by itself; False where it did not in time."""
+def wait_until(condition, seconds: float = 20) -> bool:
+    """Wait until a condition holds; return whether it did within the time."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
-        if is_so():
+        if condition():
             return True
         time.sleep(0.1)
     return False
 
 
 def manage(*arguments: str, url: str, **environment: str) -> subprocess.CompletedProcess:
-    """Run a command on a database, as an administrator would."""
+    """Run a management command on a database, in a separate process."""
     return subprocess.run(
         [sys.executable, "manage.py", *arguments], cwd=settings.BASE_DIR, capture_output=True, text=True,
         check=False, timeout=120, env={**os.environ, "DATABASE_URL": url, **environment},
@@ -73,7 +73,7 @@ def manage(*arguments: str, url: str, **environment: str) -> subprocess.Complete
 
 @pytest.fixture(scope="package")
 def filled():
-    """Return where a stopped cluster lies with the catalogue in it, to be copied."""
+    """Directory of a stopped cluster with the catalogue loaded, to be copied."""
     with open_directory() as root:
         cluster = Cluster(root / "postgres")
         cluster.start()
@@ -86,9 +86,9 @@ def filled():
 
 @pytest.fixture
 def cluster(filled):
-    """Return a running cluster with the catalogue in it, a test's own."""
+    """A running cluster with the catalogue loaded, for one test."""
     with open_directory() as root:
-        subprocess.run(["cp", "-a", filled, root / "postgres"], check=True)  # owners and all
+        subprocess.run(["cp", "-a", filled, root / "postgres"], check=True)  # with owners
         own = Cluster(root / "postgres")
         own.start()
         yield own

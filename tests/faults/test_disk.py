@@ -1,4 +1,4 @@
-"""A disk that is full: nothing half is kept, readers read on, and it goes on when there is room."""
+"""A full disk: no partial data is kept, reading continues, and writing works again once there is space."""
 
 import os
 import random
@@ -19,14 +19,14 @@ LETTERS = [chr(c) for c in range(0x621, 0x64B) if chr(c).isalpha() and c != 0x64
 
 @contextmanager
 def small_disk():
-    """Mount a disk in memory that is soon full."""
+    """Mount a small disk in memory."""
     with open_directory() as directory:
         mounted = subprocess.run(
             ["mount", "-t", "tmpfs", "-o", f"size={MEGABYTES}m,mode=755", "tmpfs", directory],
             check=False, capture_output=True,
         )  # fmt: skip
         if mounted.returncode:
-            pytest.skip("no disk can be mounted here")
+            pytest.skip("cannot mount a disk on this machine")
         try:
             yield directory
         finally:
@@ -34,7 +34,7 @@ def small_disk():
 
 
 def fill(disk: Path, keep: int = 0) -> Path:
-    """Fill a disk but for some octets; return the file that does."""
+    """Fill a disk except for `keep` octets; return the file that fills it."""
     ballast = disk / "ballast"
     status = os.statvfs(disk)
     size = status.f_bavail * status.f_frsize - keep
@@ -44,10 +44,10 @@ def fill(disk: Path, keep: int = 0) -> Path:
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="needs root to mount")
-def test_full__nothing_half_is_kept_and_it_goes_on(filled, tmp_path):
-    chance = random.Random(2254)
+def test_full__import_fails_whole_and_succeeds_when_there_is_space(filled, tmp_path):
+    generator = random.Random(2254)
     text = "\n".join(
-        " ".join("".join(chance.choices(LETTERS, k=6)) for _word in range(90))
+        " ".join("".join(generator.choices(LETTERS, k=6)) for _word in range(90))
         for _line in range(900)
     )
     article = tmp_path / "مقال.txt"
@@ -59,8 +59,10 @@ def test_full__nothing_half_is_kept_and_it_goes_on(filled, tmp_path):
         try:
             with serving(cluster.url()) as server:
                 assert server.ask("/articles/").status == 200
-                with cluster.connect() as one:
-                    before = one.execute("SELECT count(*) FROM articles_capture").fetchone()[0]
+                with cluster.connect() as connection:
+                    before = connection.execute("SELECT count(*) FROM articles_capture").fetchone()[
+                        0
+                    ]
                 ballast = fill(disk)
                 failed = manage("import_articles", str(article), url=cluster.url())
                 assert failed.returncode != 0
@@ -69,19 +71,19 @@ def test_full__nothing_half_is_kept_and_it_goes_on(filled, tmp_path):
                 assert server.ask("/meetings/2022-05-11-marrakesh-ministerial/").status == 200
                 ballast.unlink()
 
-                def counted() -> int | None:
+                def capture_count() -> int | None:
                     try:
-                        with cluster.connect() as one:
+                        with cluster.connect() as connection:
                             query = "SELECT count(*) FROM articles_capture"
-                            return one.execute(query).fetchone()[0]
+                            return connection.execute(query).fetchone()[0]
                     except psycopg.OperationalError:
-                        return None  # it starts again
+                        return None  # it is restarting
 
-                assert wait_until(lambda: counted() is not None)
-                assert counted() == before
+                assert wait_until(lambda: capture_count() is not None)
+                assert capture_count() == before
                 done = manage("import_articles", str(article), url=cluster.url())
                 assert done.returncode == 0, done.stderr
-                assert counted() == before + 1
+                assert capture_count() == before + 1
                 assert wait_until(lambda: server.ask("/articles/?venue=rome").status == 200)
         finally:
             cluster.stop()

@@ -1,4 +1,4 @@
-"""A primary and two replicas, all real: who reads where, and what happens while one lags or dies."""
+"""A real primary with two replicas: which server is read from, also while one lags or is down."""
 
 import itertools
 import threading
@@ -26,24 +26,24 @@ writer.authority_changed(meeting)
 @pytest.fixture
 def replicas(cluster):
     with open_directory() as one, open_directory() as other:
-        made = [cluster.replica(root) for root in (one, other)]
-        yield made
-        for replica in made:
+        started = [cluster.replica(root) for root in (one, other)]
+        yield started
+        for replica in started:
             replica.stop()
 
 
 @pytest.fixture
 def server(cluster, replicas):
     urls = ",".join(replica.url() for replica in replicas)
-    with serving(cluster.url(), REPLICA_URLS=urls, REPLICA_LAG_MAX="1") as served:
-        yield served
+    with serving(cluster.url(), REPLICA_URLS=urls, REPLICA_LAG_MAX="1") as running:
+        yield running
 
 
 _numbers = itertools.count()
 
 
 def ask_fresh(server, **headers):
-    """Ask for a page that nobody has made yet."""
+    """Request a page that is not in the cache."""
     number = next(_numbers)
     return server.ask(f"/articles/?page={number % 3 + 1}&fresh={number}", **headers)
 
@@ -53,16 +53,16 @@ def readers_of(database) -> int:
         return connection.execute(ALL_READERS).fetchone()[0]
 
 
-def test_replicas__are_read_from_and_left_out_while_dead(cluster, replicas, server):
+def test_replicas__dead_one_is_left_out_and_used_again_after_restart(cluster, replicas, server):
     assert ask_fresh(server).status == 200
     (used,) = [replica for replica in replicas if readers_of(replica)]
     (other,) = [replica for replica in replicas if replica is not used]
 
-    answers, is_over = [], threading.Event()
+    statuses, is_over = [], threading.Event()
 
     def read():
         while not is_over.is_set():
-            answers.append(ask_fresh(server).status)
+            statuses.append(ask_fresh(server).status)
 
     threads = [threading.Thread(target=read) for _number in range(2)]
     for thread in threads:
@@ -71,18 +71,18 @@ def test_replicas__are_read_from_and_left_out_while_dead(cluster, replicas, serv
     used.kill()
     assert wait_until(lambda: readers_of(other))
     time.sleep(1)
-    other.kill()  # none is left: the primary serves
+    other.kill()  # no replica is left, so the primary is read from
     time.sleep(2)
-    used.start()  # and comes back by itself
+    used.start()  # it is used again without intervention
     assert wait_until(lambda: readers_of(used))
     is_over.set()
     for thread in threads:
         thread.join(30)
-    assert set(answers) == {200}, [answer for answer in answers if answer != 200][:5]
-    assert len(answers) > 50
+    assert set(statuses) == {200}, [status for status in statuses if status != 200][:5]
+    assert len(statuses) > 50
 
 
-def test_replicas__that_lag_are_left_out_and_come_back(cluster, replicas, server):
+def test_replicas__lagging_ones_are_left_out_and_used_again_later(cluster, replicas, server):
     meeting = "/meetings/2022-05-11-marrakesh-ministerial/"
     assert server.ask(meeting).status == 200
     for replica in replicas:
@@ -90,7 +90,7 @@ def test_replicas__that_lag_are_left_out_and_come_back(cluster, replicas, server
             connection.execute("SELECT pg_wal_replay_pause()")
     done = manage("shell", "-c", RENAME, url=cluster.url())
     assert done.returncode == 0, done.stderr
-    # Who has a session sees what was done at once; readers when the replicas are known to lag.
+    # A client with a session sees the change immediately, others once the lag of the replicas is noticed.
     assert "اسم جديد للاجتماع" in server.ask(meeting, **SESSION).text
     assert wait_until(lambda: "اسم جديد للاجتماع" in server.ask(meeting).text)
     for replica in replicas:
@@ -99,12 +99,14 @@ def test_replicas__that_lag_are_left_out_and_come_back(cluster, replicas, server
     assert wait_until(lambda: ask_fresh(server).status == 200 and any(map(readers_of, replicas)))
 
 
-def test_replicas__serve_while_the_primary_is_gone(cluster, replicas, server):
+def test_replicas__dead_primary_pages_are_served_and_desk_gets_503(cluster, replicas, server):
     assert ask_fresh(server).status == 200
     cluster.kill()
     time.sleep(2)
     for _number in range(5):
         assert ask_fresh(server).status == 200
-    assert server.ask("/admin/", **SESSION).status == 503  # editors wait: nothing can be written
+    assert (
+        server.ask("/admin/", **SESSION).status == 503
+    )  # editors must wait, since nothing can be written
     cluster.start()
     assert wait_until(lambda: server.ask("/admin/", **SESSION).status == 302)

@@ -1,4 +1,4 @@
-"""Every string of the interface is translated, and the file of messages has no other."""
+"""The message file has all strings of the interface and no others."""
 
 import shutil
 import subprocess
@@ -14,12 +14,12 @@ KINDS = ("*.py", "*.html", "*.txt", "*.xml")
 
 def read(path) -> dict:
     with path.open("rb") as file:
-        found = pofile.read_po(file, locale="ar")
-    return {(m.context, m.id[0] if isinstance(m.id, tuple) else m.id): m for m in found if m.id}
+        messages = pofile.read_po(file, locale="ar")
+    return {(m.context, m.id[0] if isinstance(m.id, tuple) else m.id): m for m in messages if m.id}
 
 
-def test_makemessages__finds_nothing_new_and_nothing_gone(tmp_path):
-    """What `make messages` would collect is what the file holds; needs GNU gettext, as that does."""
+def test_makemessages__current_sources_collect_the_strings_of_the_file(tmp_path):
+    """Needs GNU gettext, like `make messages`."""
     assert shutil.which("xgettext"), "GNU gettext is missing: apt-get install gettext"
     for folder in ("articles", "archive", "templates"):
         for kind in KINDS:
@@ -33,7 +33,7 @@ def test_makemessages__finds_nothing_new_and_nothing_gone(tmp_path):
     subprocess.run(command, cwd=tmp_path, env=env, check=True, capture_output=True)
     collected = read(tmp_path / "locale" / "ar" / "LC_MESSAGES" / "django.po")
     (path,) = message_files()
-    ours = read(path)
+    recorded = read(path)
     assert len(collected) > 300
-    assert set(collected) - set(ours) == set(), "run `make messages` and translate"
-    assert set(ours) - set(collected) == set(), "no longer used"
+    assert set(collected) - set(recorded) == set(), "run `make messages` and translate"
+    assert set(recorded) - set(collected) == set(), "no longer used"

@@ -1,4 +1,4 @@
-"""A language more: what it takes is a line in the settings and a file of messages (docs/translating.md)."""
+"""A third language, which needs only a line in the settings and a message file (docs/translating.md)."""
 
 import pytest
 from django.urls import clear_url_caches
@@ -20,7 +20,7 @@ def french(settings):
     clear_url_caches()
 
 
-def test_french__every_page_stands(client, french):
+def test_french__public_pages_return_200_in_the_language(client, french):
     venue = builders.venue()
     meeting = builders.meeting(venue=venue)
     article = builders.article("المغرب يحتضن اجتماع التحالف", meetings=[meeting], date="2022-08-11")

@@ -1,4 +1,4 @@
-"""Opening and closing the reading room, as `make run` and Ctrl-C do."""
+"""The command `serve`, as `make run` starts it and Ctrl-C stops it."""
 
 import os
 import signal
@@ -16,8 +16,8 @@ from tests.serving import free_port, url_of_tests
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGTERM])
-def test_serve__opens_and_closes_on_the_first_word(catalogue, how):
+@pytest.mark.parametrize("stop_signal", [signal.SIGINT, signal.SIGTERM])
+def test_serve__first_signal_stops_a_running_server_cleanly(catalogue, stop_signal):
     port = free_port()
     process = subprocess.Popen(
         [sys.executable, "manage.py", "serve", "--port", str(port)], cwd=settings.BASE_DIR,
@@ -33,7 +33,7 @@ def test_serve__opens_and_closes_on_the_first_word(catalogue, how):
                 break
             except OSError:
                 time.sleep(0.1)
-        process.send_signal(how)  # at once, while the workers may still be starting
+        process.send_signal(stop_signal)  # immediately, while the workers may still be starting
         out, _ = process.communicate(timeout=30)
     finally:
         process.kill()

@@ -1,4 +1,4 @@
-"""Putting static files in their places, as servers at work see it."""
+"""Publication of static files, as seen by a running server."""
 
 import os
 from pathlib import Path
@@ -11,7 +11,7 @@ from articles.management import static_files
 
 @pytest.fixture
 def sheet(settings, tmp_path) -> Path:
-    """Return the one style sheet of a site that has all its files below a folder of the test."""
+    """The only style sheet of a site with all its files below the temporary directory."""
     for name in ("var", "source", "served"):
         (tmp_path / name).mkdir()
     settings.VAR_DIR = tmp_path / "var"
@@ -25,12 +25,12 @@ def sheet(settings, tmp_path) -> Path:
 
 
 def served() -> dict[str, int]:
-    """Return the files that are served, with the number the file system gives each of them."""
+    """Return the published files with their inode numbers."""
     root = Path(staticfiles_storage.location)
     return {str(p.relative_to(root)): p.stat().st_ino for p in root.rglob("*") if p.is_file()}
 
 
-def test_publish__touches_nothing_when_nothing_changed(sheet):
+def test_publish__unchanged_files_are_not_written_again(sheet):
     first = static_files.publish()
     before = served()
     assert set(first) == set(before)
@@ -53,7 +53,7 @@ def test_publish__a_served_file_that_was_deleted_is_put_back(sheet):
     assert name in served()
 
 
-def test_publish__keeps_what_pages_of_before_name(sheet):
+def test_publish__changed_file_keeps_the_previous_version(sheet):
     static_files.publish()
     before, old = served(), staticfiles_storage.stored_name("site.css")
     sheet.write_text("p { margin: 1px }" * 100)
@@ -65,13 +65,13 @@ def test_publish__keeps_what_pages_of_before_name(sheet):
     assert after[old] == before[old]
 
 
-def test_publish__names_a_file_when_it_is_there(sheet, monkeypatch):
-    """Promise: whoever reads the manifest finds what it names, at every moment."""
+def test_publish__changed_file_moves_the_manifest_last(sheet, monkeypatch):
+    """At every moment, all files named in the manifest exist."""
     moved = []
 
-    def replace(made, place):
-        moved.append(Path(place).name)
-        os.rename(made, place)
+    def replace(source, target):
+        moved.append(Path(target).name)
+        os.rename(source, target)
 
     static_files.publish()
     sheet.write_text("p { margin: 1px }" * 100)
@@ -81,7 +81,7 @@ def test_publish__names_a_file_when_it_is_there(sheet, monkeypatch):
     assert moved[-1] == staticfiles_storage.manifest_name
 
 
-def test_publish__leaves_what_is_served_when_a_sheet_names_what_is_not_there(sheet):
+def test_publish__sheet_with_a_missing_file_raises_and_changes_nothing(sheet):
     static_files.publish()
     before = served()
     sheet.write_text("h1 { background: url(gone.svg) }")

@@ -1,13 +1,13 @@
-"""A migration must not stand in the way of the version that is still serving while it runs."""
+"""Migrations are compatible with the previous version of the code, which serves while they run."""
 
 import pytest
 from django.db.migrations.loader import MigrationLoader
 from django_migration_linter import MigrationLinter
 from django_migration_linter.sql_analyser import analyse_sql_statements, get_sql_analyser_class
 
-# Those before the first release change tables that nobody serves from.
+# Earlier migrations change tables that no released version has used.
 BEFORE_THE_FIRST_RELEASE = "0013_allowance"
-# Migration and what is wrong with it, where it is known and does no harm; with the reason.
+# Migrations with a known, harmless problem, and the reason why it is harmless.
 KNOWN: dict[str, str] = {}
 
 
@@ -21,7 +21,7 @@ def names() -> list[str]:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", names())
-def test_migration__lets_the_version_before_it_serve_on(name, capsys):
+def test_migration__each_new_one_is_compatible_with_the_previous_version(name, capsys):
     linter = MigrationLinter(
         include_apps=["articles"], include_name=[name], no_cache=True, analyser_string="postgresql",
         exclude_migration_tests=["RUNSQL_REVERSIBLE"],
@@ -31,7 +31,7 @@ def test_migration__lets_the_version_before_it_serve_on(name, capsys):
     assert name in KNOWN or not linter.has_errors, capsys.readouterr().out
 
 
-def test_migration__can_be_taken_back():
+def test_migration__every_operation_is_reversible():
     for (app, name), migration in MigrationLoader(None).disk_migrations.items():
         if app == "articles":
             assert all(operation.reversible for operation in migration.operations), name
@@ -46,7 +46,7 @@ def test_migration__can_be_taken_back():
         ("CREATE INDEX shelf ON articles_article (title);", "CREATE_INDEX"),
     ],
 )
-def test_linter__names_what_would_stand_in_the_way(statement, code):
+def test_linter__incompatible_statement_is_reported(statement, code):
     analyser = get_sql_analyser_class("postgresql", analyser_string="postgresql")
     errors, _ignored, warnings = analyse_sql_statements(analyser, [statement])
     assert code in {issue.code for issue in (*errors, *warnings)}

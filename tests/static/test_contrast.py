@@ -1,4 +1,4 @@
-"""The colours, as the tokens define them: contrast as WCAG 2.2 asks (1.4.3, 1.4.11; 1.4.6 for reading)."""
+"""Contrast of the colours in tokens.css, as required by WCAG 2.2 (1.4.3, 1.4.11; 1.4.6 for body text)."""
 
 import re
 
@@ -18,8 +18,8 @@ PAIRS = [
 
 def colours(scheme: str) -> dict[str, str]:
     light, dark = re.split(r':root\[data-colours="dark"\]', CSS)
-    found = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light))
-    return found | (
+    values = dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", light))
+    return values | (
         dict(re.findall(r"--([a-z-]+): (#[0-9a-f]{6});", dark)) if scheme == "dark" else {}
     )
 
@@ -36,13 +36,13 @@ def contrast(one: str, other: str) -> float:
     return (lighter + 0.05) / (darker + 0.05)
 
 
-def test_contrast__as_defined():
+def test_contrast__known_pairs_give_the_values_of_wcag():
     assert contrast("#000000", "#ffffff") == pytest.approx(21)
     assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("ink", "paper", "least"), PAIRS)
-def test_tokens__contrast(scheme, ink, paper, least):
-    found = colours(scheme)
-    assert contrast(found[ink], found[paper]) >= least, f"{ink} on {paper}, {scheme}"
+def test_tokens__pair_of_colours_has_the_required_contrast(scheme, ink, paper, least):
+    values = colours(scheme)
+    assert contrast(values[ink], values[paper]) >= least, f"{ink} on {paper}, {scheme}"

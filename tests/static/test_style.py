@@ -1,4 +1,4 @@
-"""Promises about files: style sheets, templates and messages."""
+"""Rules for source files: style sheets, templates, messages and fonts."""
 
 import re
 
@@ -13,27 +13,27 @@ STYLE_SHEETS = sorted((settings.BASE_DIR / "static" / "css").glob("*.css"))
 TEMPLATES = sorted((settings.BASE_DIR / "templates").rglob("*.html"))
 PHYSICAL = re.compile(
     r"(?:margin|padding|border)-(?:left|right|top|bottom)|text-align:\s*(?:left|right)|float:(?! inline-)"
-    r"|(?:margin|padding):\s*[^\s;]+ [^\s;]+ [^\s;]+ [^\s;]+"  # four sides: one of them is left
+    r"|(?:margin|padding):\s*[^\s;]+ [^\s;]+ [^\s;]+ [^\s;]+"  # four values, one of them for the left side
     r"|(?:^|[\s;{])(?:left|right|top|bottom|width|height|min-width|max-width):",
 )
 
 
 @pytest.mark.parametrize("path", STYLE_SHEETS, ids=lambda p: p.name)
-def test_css__logical_properties_only(path):
+def test_css__has_logical_properties_only(path):
     css = re.sub(r"@media[^{]*", "", path.read_text())
     assert PHYSICAL.findall(css) == []
 
 
 @pytest.mark.parametrize("path", STYLE_SHEETS, ids=lambda p: p.name)
-def test_css__no_ids_and_nothing_important(path):
+def test_css__has_no_ids_and_no_important(path):
     css = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.DOTALL)
     assert "!important" not in css
     assert re.findall(r"(?m)^\s*#[a-z]", css) == []
-    assert "justify;" not in css  # Arabic is stretched by kashidas, which no browser draws
+    assert "justify;" not in css  # justified Arabic needs kashidas, which no browser draws
 
 
 @pytest.mark.parametrize("path", TEMPLATES, ids=lambda p: p.name)
-def test_templates__no_inline_style_or_script(path):
+def test_templates__have_no_inline_style_or_script(path):
     html = path.read_text()
     assert not re.search(r"\sstyle=|\son[a-z]+=\"|<script(?! src=)", html)
     assert "|safe" not in html
@@ -43,12 +43,12 @@ def test_templates__no_inline_style_or_script(path):
 @pytest.mark.parametrize(
     "path", [p for p in TEMPLATES if p.name.startswith("_")], ids=lambda p: p.name
 )
-def test_templates__partials_say_what_they_take(path):
+def test_templates__partials_begin_with_a_comment_on_their_context(path):
     assert path.read_text().startswith("{# ")
 
 
 @pytest.mark.parametrize("path", message_files(), ids=lambda p: p.parents[1].name)
-def test_messages__all_translated_none_guessed(path):
+def test_messages__all_are_translated_and_none_is_fuzzy(path):
     with path.open("rb") as file:
         catalogue = pofile.read_po(file, locale=path.parents[1].name)
     for message in catalogue:
@@ -57,19 +57,19 @@ def test_messages__all_translated_none_guessed(path):
         assert not (message.fuzzy and message.id), message.id
 
 
-def test_messages__every_string_of_ours_is_in_the_file():
-    """Strings in templates are found by a simple reading; `make messages` finds them all."""
+def test_messages__string_of_a_template_is_in_the_file():
+    """A simple search for strings in templates, without GNU gettext; `make messages` finds all."""
     (path,) = message_files()
     with path.open("rb") as file:
         known = {
             m.id[0] if isinstance(m.id, tuple) else m.id for m in pofile.read_po(file, locale="ar")
         }
     for template in TEMPLATES:
-        for _, found in re.findall(r"\{% translate (['\"])(.*?)\1 %\}", template.read_text()):
-            assert found in known, f"{template.name}: {found}"
+        for _quote, string in re.findall(r"\{% translate (['\"])(.*?)\1 %\}", template.read_text()):
+            assert string in known, f"{template.name}: {string}"
 
 
-def test_fonts__hold_every_letter_of_the_catalogue():
+def test_fonts__have_every_character_of_the_catalogue():
     letters = {
         ord(c)
         for path in settings.CATALOGUE_DIR.glob("*.csv")

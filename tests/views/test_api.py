@@ -1,4 +1,4 @@
-"""The API: articles and counts of the pages, links, cursors, problems, and what its description promises."""
+"""The API: the same articles and counts as the pages, links, cursors, problems and documentation."""
 
 import pytest
 from django.urls import reverse
@@ -26,7 +26,7 @@ def archive():
 
 
 def walk(client, address: str, between=None) -> list[dict]:
-    """Return the items of all parts of a list; `between` is called after each part."""
+    """Return the items of all pages of a list; `between` is called with the items so far after each page."""
     items = []
     while address:
         data = client.get(address).json()
@@ -37,7 +37,7 @@ def walk(client, address: str, between=None) -> list[dict]:
     return items
 
 
-def test_articles__the_list_of_the_page(client, archive):
+def test_articles__filtered_list_is_that_of_the_page(client, archive):
     data = client.get("/api/v1/articles?state=iraq").json()
     assert data["total"] == 2
     assert [each["title"] for each in data["items"]] == ["خبر جديد", "خبر قديم"]
@@ -50,7 +50,7 @@ def test_articles__the_list_of_the_page(client, archive):
     assert client.get(state["api"]).json()["name"] == state["label"]
 
 
-def test_articles__every_link_leads_somewhere(client, archive):
+def test_articles__every_link_in_a_response_works(client, archive):
     data = client.get("/api/v1/articles?state=iraq").json()
     for address in (*data["links"]["exports"].values(), data["links"]["feed"], data["links"]["facets"],
                     data["links"]["self"], data["items"][0]["api"]):  # fmt: skip
@@ -61,20 +61,20 @@ def test_articles__every_link_leads_somewhere(client, archive):
         assert client.get(address).status_code == wanted, address
 
 
-def test_articles__an_address_with_a_slash_leads_on(client, archive):
+def test_articles__address_with_trailing_slash_redirects(client, archive):
     response = client.get("/api/v1/articles/?state=iraq")
     assert response.status_code == 301
     assert response["Location"] == "/api/v1/articles?state=iraq"
 
 
-def test_facets__counts_of_the_page(client, archive):
+def test_facets__filtered_list_has_the_counts_of_the_page(client, archive):
     data = client.get("/api/v1/facets?state=iraq").json()
     (states,) = [facet for facet in data["facets"] if facet["name"] == "state"]
     counts = {each["value"]["key"]: (each["count"], each["chosen"]) for each in states["values"]}
     assert counts == {"iraq": (2, True), "not-stated": (2, False)}
 
 
-def test_facets__a_value_leads_to_as_many_as_it_says(client, archive):
+def test_facets__count_of_each_value_is_the_total_of_its_list(client, archive):
     data = client.get("/api/v1/facets").json()
     for facet in data["facets"]:
         for each in facet["values"]:
@@ -82,7 +82,7 @@ def test_facets__a_value_leads_to_as_many_as_it_says(client, archive):
             assert client.get(address).json()["total"] == each["count"], address
 
 
-def test_facet__page_by_page(client):
+def test_facet__paging_and_find_return_the_values_by_key(client):
     for n in range(7):
         builders.article(states=[builders.state(f"s{n}", f"دولة {n}", f"State {n}")])
     items = walk(client, "/api/v1/facets/state?limit=3")
@@ -91,7 +91,7 @@ def test_facet__page_by_page(client):
     assert [each["value"]["key"] for each in found["items"]] == ["s3"]
 
 
-def test_search__what_matches_is_marked(client):
+def test_search__matching_words_are_marked_and_widenings_listed(client):
     venue = builders.venue()
     writer.authority_changed(venue)
     builders.article("اجتماع في مراكش", venues=[venue])
@@ -103,20 +103,20 @@ def test_search__what_matches_is_marked(client):
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "relevance"])
-def test_cursor__right_while_articles_are_added_changed_and_withdrawn(client, editor, sort):
-    there = [
+def test_cursor__changes_while_paging_repeat_and_skip_no_article(client, editor, sort):
+    present = [
         builders.article(f"خبر {n} عن الاجتماع", date=f"2020-01-{n % 28 + 1:02}") for n in range(30)
     ]
-    there += [builders.article(f"خبر {n} عن الاجتماع", date=None, published_on_precision="not-stated")
+    present += [builders.article(f"خبر {n} عن الاجتماع", date=None, published_on_precision="not-stated")
               for n in range(30, 33)]  # fmt: skip
-    withdrawn = there.pop(5)
+    withdrawn = present.pop(5)
     added = []
 
     def disturb(items):
         added.append(builders.article("خبر طارئ عن الاجتماع", date="2020-01-14"))
-        there[3].abstract += " خبر"
-        there[3].save()
-        writer.index_article(there[3])
+        present[3].abstract += " خبر"
+        present[3].save()
+        writer.index_article(present[3])
         Article.objects.filter(pk=withdrawn.pk).update(
             status="withdrawn", withdrawn_reason="خطأ", withdrawn_at="2026-01-01T00:00Z"
         )
@@ -125,11 +125,11 @@ def test_cursor__right_while_articles_are_added_changed_and_withdrawn(client, ed
     items = walk(client, f"/api/v1/articles?q=خبر الاجتماع&sort={sort}&limit=4", disturb)
     seen = [each["id"] for each in items]
     assert len(seen) == len(set(seen))
-    assert {article.permanent_id for article in there} <= set(seen)
+    assert {article.permanent_id for article in present} <= set(seen)
     assert len(added) > 3
 
 
-def test_cursor__by_relevance_the_best_thousand(client, monkeypatch):
+def test_cursor__by_relevance_ends_after_the_best_thousand(client, monkeypatch):
     monkeypatch.setattr("articles.browse.result_list.MOST_BY_RANK", 10)
     assert MOST_BY_RANK == 1_000
     for n in range(15):
@@ -137,7 +137,7 @@ def test_cursor__by_relevance_the_best_thousand(client, monkeypatch):
     assert len(walk(client, "/api/v1/search?q=خبر&limit=4")) == 10
 
 
-def test_cursor__of_another_question_is_refused(client):
+def test_cursor__of_another_query_is_refused(client):
     for n in range(3):
         builders.article(f"خبر {n}")
     cursor = client.get("/api/v1/articles?limit=1").json()["links"]["next"].split("cursor=")[1]
@@ -148,7 +148,7 @@ def test_cursor__of_another_question_is_refused(client):
 
 
 @pytest.mark.parametrize(
-    ("asked", "parameter"),
+    ("query", "parameter"),
     [
         ("state=narnia", "state"), ("venu=paris", "venu"), ("limit=0", "limit"), ("limit=x", "limit"),
         ("limit=1&limit=2", "limit"), ("sort=best", "sort"), ("from=soon", "from"), ("cursor=x", "cursor"),
@@ -156,8 +156,8 @@ def test_cursor__of_another_question_is_refused(client):
         ("page=2", "page"), ("q=" + "x" * (LONGEST_QUESTION + 1), "q"), ("sort=newest&sort=oldest", "sort"),
     ],
 )  # fmt: skip
-def test_problems__a_parameter_that_is_not_understood(client, archive, asked, parameter):
-    response = client.get(f"/api/v1/articles?{asked}")
+def test_problems__invalid_parameter_returns_400_and_names_it(client, archive, query, parameter):
+    response = client.get(f"/api/v1/articles?{query}")
     assert response.status_code == 400
     assert response["Content-Type"] == "application/problem+json"
     problem = response.json()
@@ -166,14 +166,14 @@ def test_problems__a_parameter_that_is_not_understood(client, archive, asked, pa
     assert parameter in [each["parameter"] for each in problem["errors"]]
 
 
-def test_problems__where_nothing_is(client, archive):
+def test_problems__unknown_address_returns_404(client, archive):
     for address in ("/api/v1/nothing", "/api/v1/articles/nosuchid", "/api/v1/states/narnia",
                     "/api/v1/facets/colour", "/api/v1/states/%00"):  # fmt: skip
         response = client.get(address)
         assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
 
 
-def test_problems__only_read(client, archive):
+def test_problems__writing_method_returns_405(client, archive):
     for method in ("post", "put", "patch", "delete"):
         response = getattr(client, method)("/api/v1/articles")
         assert response.status_code == 405
@@ -181,7 +181,7 @@ def test_problems__only_read(client, archive):
         assert response.json()["status"] == 405
 
 
-def test_article__withdrawn_says_why(client):
+def test_article__withdrawn_returns_410_with_the_reason(client):
     article = builders.article(status="withdrawn", withdrawn_reason="نُشر مرتين")
     response = client.get(f"/api/v1/articles/{article.permanent_id}")
     assert response.status_code == 410
@@ -190,19 +190,21 @@ def test_article__withdrawn_says_why(client):
     assert client.get(f"/api/v1/articles/{draft.permanent_id}").status_code == 404
 
 
-def test_article__the_text_as_far_as_its_rights_go(client):
+def test_article__text_and_excerpt_are_limited_by_the_rights(client):
     text = "فقرة أولى.\n\nفقرة ثانية."
-    found = {
+    articles = {
         rights: client.get(
             f"/api/v1/articles/{builders.article(body=text, rights=rights).permanent_id}"
         ).json()
         for rights in ("metadata", "excerpt", "full")
     }
-    assert [found[r]["text"] for r in found] == [None, None, text]
-    assert [found[r]["excerpt"] for r in found] == [None, "فقرة أولى. فقرة ثانية.", None]
+    assert [articles[rights]["text"] for rights in articles] == [None, None, text]
+    assert [articles[rights]["excerpt"] for rights in articles] == [
+        None, "فقرة أولى. فقرة ثانية.", None,
+    ]  # fmt: skip
 
 
-def test_subjects__lists_and_descriptions(client, catalogue):
+def test_subjects__list_items_agree_with_single_descriptions(client, catalogue):
     for plural in ("meetings", "venues", "states", "officials", "resolutions", "topics", "sources"):
         items = walk(client, f"/api/v1/{plural}?limit=20")
         total = client.get(f"/api/v1/{plural}").json()["total"]
@@ -213,7 +215,7 @@ def test_subjects__lists_and_descriptions(client, catalogue):
         assert listed["total"] == described["article_count"]
 
 
-def test_subjects__a_former_key_redirects(client):
+def test_subjects__former_key_redirects(client):
     paris = builders.venue("paris-old", "باريس", "Paris")
     paris.slug = "paris"
     paris.save()
@@ -221,13 +223,13 @@ def test_subjects__a_former_key_redirects(client):
     assert (response.status_code, response["Location"]) == (301, "/api/v1/venues/paris")
 
 
-def test_subjects__a_draft_meeting_is_nowhere(client):
+def test_subjects__draft_meeting_is_not_listed_and_returns_404(client):
     builders.meeting(status="draft", title_ar="اجتماع سري")
     assert client.get("/api/v1/meetings").json()["total"] == 0
     assert client.get("/api/v1/meetings/2022-05-11-marrakesh-ministerial").status_code == 404
 
 
-def test_caching__etag_and_head(client, archive):
+def test_caching__current_etag_returns_304_until_a_change(client, archive):
     response = client.get("/api/v1/articles")
     assert "max-age=0" in response["Cache-Control"]
     again = client.get("/api/v1/articles", headers={"If-None-Match": response["ETag"]})
@@ -239,40 +241,40 @@ def test_caching__etag_and_head(client, archive):
     assert changed.status_code == 200
 
 
-def test_cors__open_for_reading(client, archive):
+def test_cors__api_allows_any_origin_and_the_desk_none(client, archive):
     response = client.get("/api/v1/articles", headers={"Origin": "https://example.org"})
     assert response["Access-Control-Allow-Origin"] == "*"
-    asked = client.options(
+    preflight = client.options(
         "/api/v1/articles",
         headers={
             "Origin": "https://example.org", "Access-Control-Request-Method": "GET",
             "Access-Control-Request-Headers": "if-none-match",
         },
     )  # fmt: skip
-    assert asked.status_code == 200
-    assert asked["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert preflight.status_code == 200
+    assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     admin = client.get("/admin/login/", headers={"Origin": "https://example.org"})
     assert "Access-Control-Allow-Origin" not in admin
 
 
-def test_description__openapi_3_1_with_every_address(client):
-    described = client.get("/api/v1/openapi.json").json()
-    assert described["openapi"].startswith("3.1")
-    assert described == description(reverse("api-v1:root"))
+def test_description__openapi_document_has_operations_responses_and_parameters(client):
+    document = client.get("/api/v1/openapi.json").json()
+    assert document["openapi"].startswith("3.1")
+    assert document == description(reverse("api-v1:root"))
     for address in (
         "/api/v1/articles",
         "/api/v1/search",
         "/api/v1/facets/{name}",
         "/api/v1/venues/{key}",
     ):
-        operation = described["paths"][address]["get"]
+        operation = document["paths"][address]["get"]
         assert "400" in operation["responses"]
         assert operation["responses"]["200"]["content"]["application/json"]["schema"]
-    names = {p["name"] for p in described["paths"]["/api/v1/articles"]["get"]["parameters"]}
+    names = {p["name"] for p in document["paths"]["/api/v1/articles"]["get"]["parameters"]}
     assert {"q", "venue", "resolution", "from", "to", "sort", "limit", "cursor"} <= names
 
 
-def test_docs__say_what_the_description_says(client):
+def test_docs__page_lists_every_operation_schema_and_problem(client):
     page = client.get("/en/api/").content.decode()
     for address in description(reverse("api-v1:root"))["paths"]:
         assert f"GET {address}<" in page

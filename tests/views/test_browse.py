@@ -1,3 +1,5 @@
+"""The list of articles and the lists of facet values: paging, counts, notices, forms and query counts."""
+
 import re
 
 import pytest
@@ -28,7 +30,7 @@ def many(db):
     writer.rebuild()
 
 
-def test_pages__lead_on_and_back(client, many):
+def test_pages__each_links_to_its_neighbours(client, many):
     first = page(client, "/articles/?venue=rome")
     assert 'rel="next" href="?venue=rome&amp;page=2"' in first
     assert 'rel="prev"' not in first
@@ -39,38 +41,38 @@ def test_pages__lead_on_and_back(client, many):
     assert page(client, "/articles/?page=x").count('class="card"') == 20
 
 
-def test_count__said_in_arabic_grammar(client, many):
+def test_count__number_of_articles_is_in_correct_arabic_grammar(client, many):
     assert "<b>45</b> مقالا" in page(client, "/articles/")
     assert "<b>مقالان</b>" in page(client, "/articles/?date=2021-07-01")
 
 
-def test_robots__filtered_lists_are_not_indexed(client, many):
+def test_robots__filtered_list_is_not_indexed(client, many):
     assert "noindex" not in page(client, "/articles/")
     assert 'content="noindex, follow"' in page(client, "/articles/?venue=rome")
     assert 'rel="nofollow"' in page(client, "/articles/")
 
 
-def test_canonical__is_the_clean_page(client, many):
+def test_canonical__filtered_list_names_the_unfiltered_one(client, many):
     assert 'rel="canonical" href="http://testserver/articles/"' in page(
         client, "/articles/?venue=rome"
     )
 
 
-def test_search__marks_the_words_in_their_spelling(client, many):
+def test_search__matches_are_marked_in_their_own_spelling(client, many):
     builders.article("وزراء بمَراكش", abstract="في مراكش")
     found = page(client, "/articles/?q=مراكش")
     assert "<mark>بمَراكش</mark>" in found
     assert "<mark>مراكش</mark>" in found
 
 
-def test_nothing__says_so_and_offers_ways_out(client, many):
+def test_results__none_found_says_so_and_links_to_wider_lists(client, many):
     empty = page(client, "/articles/?venue=rome&q=زرافة")
     assert "لا شيء في الأرشيف يجمع هذا كله" in empty
     assert 'href="?venue=rome"' in empty
     assert 'class="card"' not in empty
 
 
-def test_notice__unknown_values(client, many):
+def test_notice__unknown_value_is_named(client, many):
     assert "«atlantis»" in page(client, "/articles/?venue=atlantis")
 
 
@@ -82,7 +84,7 @@ def test_notice__unknown_values(client, many):
         "page=99999999999999999999", "venue=rome&venue=rome", "&&&===", "q[]=1", "date=0000",
     ],
 )  # fmt: skip
-def test_odd_addresses__are_answered(client, many, query):
+def test_address__odd_parameters_return_200(client, many, query):
     assert client.get(f"/articles/?{query}").status_code == 200
 
 
@@ -103,23 +105,27 @@ def test_odd_addresses__are_answered(client, many, query):
         ("/articles/export.csv?venue=rome", 4),
     ],
 )  # fmt: skip
-def test_queries__few_whatever_the_data(client, many, django_assert_max_num_queries, address, most):
-    bitmaps.current()  # read when the process starts
+def test_queries__each_page_stays_within_its_limit(
+    client, many, django_assert_max_num_queries, address, most
+):
+    bitmaps.current()  # a process loads the index when it starts
     with django_assert_max_num_queries(most):
         assert client.get(address).status_code == 200
 
 
-def test_queries__an_article_with_everything(client, db, django_assert_max_num_queries):
-    one = full_article()
+def test_queries__article_with_all_links_stays_within_its_limit(
+    client, db, django_assert_max_num_queries
+):
+    article = full_article()
     full_article()
     bitmaps.current()
     for query in ("", "?q=مراكش", "?q=«مراكش»"):
         with django_assert_max_num_queries(10):
-            assert client.get(one.get_absolute_url() + query).status_code == 200
+            assert client.get(article.get_absolute_url() + query).status_code == 200
 
 
 def full_article():
-    """Return an article that has two of everything an article can have."""
+    """Return an article with two links of each kind."""
     from articles.models import State
 
     number = State.objects.count()
@@ -143,7 +149,7 @@ def full_article():
     )  # fmt: skip
 
 
-def test_forms__carry_along_what_they_do_not_ask_for(client, many):
+def test_forms__hidden_fields_keep_the_other_parameters(client, many):
     found = page(client, "/articles/?venue=rome&from=2021&to=2022&q=خبر&page=2&sort=oldest")
     forms = {
         name: set(re.findall(r'type="hidden" name="(\w+)"', form))
@@ -155,28 +161,28 @@ def test_forms__carry_along_what_they_do_not_ask_for(client, many):
     assert forms["range"] == {"venue", "q", "sort"}
 
 
-def test_values__the_whole_list_with_search_and_order(client, many):
+def test_values__list_can_be_searched_and_ordered_and_keeps_choices(client, many):
     found = page(client, "/articles/by/venue/?date=2021&find=روم&by=name")
     assert 'href="/articles/?date=2021&amp;venue=rome"' in found
-    assert 'name="date" value="2021"' in found  # the form carries the other choices along
+    assert 'name="date" value="2021"' in found  # the form keeps the other choices
     assert "لا قيمة هنا" in page(client, "/articles/by/venue/?find=طوكيو")
     assert client.get("/articles/by/nonsense/").status_code == 404
     assert 'content="noindex, follow"' in found
 
 
-def test_modes__offered_and_said(client, many):
+def test_modes__chosen_counting_mode_is_explained_and_can_be_left(client, many):
     found = page(client, "/articles/?relation=background&suggested=yes")
-    assert 'href="?relation=background"' in found  # without suggestions again
+    assert 'href="?relation=background"' in found  # link to the list without suggestions
     assert "ولم يراجعه محرر بعد" in found
     assert "relation=primary" in page(client, "/articles/")
 
 
 @pytest.mark.parametrize("query", ["relation=sideways", "off=nonsense", "suggested=perhaps"])
-def test_notice__unknown_switches(client, many, query):
+def test_notice__unknown_value_of_a_switch_is_shown(client, many, query):
     assert f"«{query.split('=')[1]}»" in page(client, f"/articles/?{query}") or (
         'class="notice"' in page(client, f"/articles/?{query}")
     )
 
 
-def test_notice__a_range_upside_down(client, many):
+def test_notice__range_that_ends_before_it_starts_is_shown(client, many):
     assert 'class="notice"' in page(client, "/articles/?from=2022&to=2021")

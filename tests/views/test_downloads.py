@@ -1,4 +1,4 @@
-"""Other forms of a page, over HTTP: files, calendars, cards, typed links."""
+"""Other representations of a page, over HTTP: citation files, calendars, cards, typed links."""
 
 import re
 
@@ -13,13 +13,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def meeting() -> Meeting:
-    found = builders.meeting(venue=builders.venue())
-    found.end_on, found.end_on_precision = builders.day("2022-05-12"), "day"
-    found.save()
-    return found
+    meeting = builders.meeting(venue=builders.venue())
+    meeting.end_on, meeting.end_on_precision = builders.day("2022-05-12"), "day"
+    meeting.save()
+    return meeting
 
 
-def test_files__of_every_kind_of_page(client, meeting):
+def test_files__every_kind_of_page_has_citation_files(client, meeting):
     article = builders.article(source=builders.source(), topics=[builders.topic()])
     for base in (
         f"/meetings/{meeting.slug}", f"/articles/{article.permanent_id}", "/venues/marrakesh",
@@ -38,20 +38,20 @@ def test_files__of_every_kind_of_page(client, meeting):
 
 
 @pytest.mark.parametrize("form", ["ris", "csl.json", "card.png", "card-square.png"])
-def test_what_is_not_published__has_no_other_forms(client, form):
+def test_unpublished__has_no_files_and_cards(client, form):
     builders.meeting("2023-01-01-secret", "2023-01-01", status="draft")
-    joint = "/" if form.endswith("png") else "."
-    assert client.get(f"/meetings/2023-01-01-secret{joint}{form}").status_code == 404
+    separator = "/" if form.endswith("png") else "."
+    assert client.get(f"/meetings/2023-01-01-secret{separator}{form}").status_code == 404
     for status in ("draft", "in-review"):
         draft = builders.article("مسودة", status=status)
-        assert client.get(f"/articles/{draft.permanent_id}{joint}{form}").status_code == 404
-    gone = builders.article("مسحوب", status="withdrawn", withdrawn_reason="طلب الناشر")
-    response = client.get(f"/articles/{gone.permanent_id}{joint}{form}")
+        assert client.get(f"/articles/{draft.permanent_id}{separator}{form}").status_code == 404
+    withdrawn = builders.article("مسحوب", status="withdrawn", withdrawn_reason="طلب الناشر")
+    response = client.get(f"/articles/{withdrawn.permanent_id}{separator}{form}")
     assert response.status_code == 410
     assert "طلب الناشر" in response.content.decode()
 
 
-def test_calendar__whole_days_and_only_what_is_known_to_the_day(client, meeting):
+def test_calendar__has_whole_days_and_only_meetings_known_to_the_day(client, meeting):
     builders.meeting("2015-05-jeddah", "2015-05")
     builders.meeting("2023-01-01-secret", "2023-01-01", status="draft")
     (event,) = Calendar.from_ical(client.get(f"/meetings/{meeting.slug}.ics").content).walk(
@@ -75,7 +75,7 @@ def card_address(client, address: str) -> str:
     return re.search(r'property="og:image" content="http://testserver([^"]+)"', page)[1]
 
 
-def test_card__a_new_address_when_what_it_shows_changes(client, meeting):
+def test_card__changed_contents_give_it_a_new_address(client, meeting):
     address = meeting.get_absolute_url()
     before = card_address(client, address)
     assert card_address(client, address) == before
@@ -83,16 +83,16 @@ def test_card__a_new_address_when_what_it_shows_changes(client, meeting):
     builders.participation(meeting, meeting.venue.country, "host")
     after = card_address(client, address)
     assert after != before
-    named = client.get(after)
-    assert named["Cache-Control"] == "public, max-age=31536000, s-maxage=2592000, immutable"
-    # Under its old address it is the present picture, for a while only.
-    assert client.get(before)["ETag"] == named["ETag"]
+    response = client.get(after)
+    assert response["Cache-Control"] == "public, max-age=31536000, s-maxage=2592000, immutable"
+    # The old address returns the present card, which may be cached only for a while.
+    assert client.get(before)["ETag"] == response["ETag"]
     assert "immutable" not in client.get(before)["Cache-Control"]
-    again = client.get(after, headers={"If-None-Match": named["ETag"]})
+    again = client.get(after, headers={"If-None-Match": response["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
 
 
-def test_card__is_drawn_once(client, meeting, monkeypatch):
+def test_card__second_request_does_not_draw_it_again(client, meeting, monkeypatch):
     address = card_address(client, meeting.get_absolute_url())
     first = client.get(address).content
     from articles.outputs import share_card
@@ -101,14 +101,14 @@ def test_card__is_drawn_once(client, meeting, monkeypatch):
     assert client.get(address).content == first
 
 
-def test_card__whatever_stands_in_a_title(client):
-    made = builders.article("<b>&\u202e\x07 عنوان]]> " + "طويييييييييل" * 40)
-    response = client.get(card_address(client, made.get_absolute_url()))
+def test_card__title_with_markup_controls_and_long_words_is_drawn(client):
+    article = builders.article("<b>&\u202e\x07 عنوان]]> " + "طويييييييييل" * 40)
+    response = client.get(card_address(client, article.get_absolute_url()))
     assert response.status_code == 200
     assert len(response.content) > 8_000
 
 
-def test_signposts__lead_machines_on(client, meeting):
+def test_signposts__link_header_has_typed_links(client, meeting):
     article = builders.article(source=builders.source(), url="https://example.org/مقال")
     link = client.get(article.get_absolute_url())["Link"]
     permanent = f"http://testserver/articles/{article.permanent_id}"
@@ -126,7 +126,7 @@ def test_signposts__lead_machines_on(client, meeting):
     )
 
 
-def test_page__offers_what_it_has(client, meeting):
+def test_page__links_to_its_files_short_address_and_qr_code(client, meeting):
     page = client.get(meeting.get_absolute_url()).content.decode()
     for form in ("ris", "bib", "csl.json", "ics"):
         assert f'href="/meetings/{meeting.slug}.{form}"' in page

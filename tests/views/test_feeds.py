@@ -1,4 +1,4 @@
-"""Feeds of a list: the same articles as the page, what changed last first, nothing hidden or harmful."""
+"""Feeds of a list: the same articles as the page, latest change first, nothing hidden or harmful."""
 
 import datetime as dt
 
@@ -30,32 +30,32 @@ def archive():
 def atom(client: Client, address: str = "/articles/feed/?state=iraq"):
     response = client.get(address)
     assert response["Content-Type"].startswith("application/atom+xml")
-    found = feedparser.parse(response.content)
-    assert not found.bozo, found.get("bozo_exception")
-    return found
+    parsed = feedparser.parse(response.content)
+    assert not parsed.bozo, parsed.get("bozo_exception")
+    return parsed
 
 
-def test_feed__what_the_list_has_and_what_changed_last_first(client, archive):
-    found = atom(client)
-    assert [entry.title for entry in found.entries] == ["خبر قديم", "خبر جديد"]
-    assert [entry.date if "date" in entry else None for entry in found.entries]
+def test_feed__filtered_list_has_its_articles_latest_change_first(client, archive):
+    parsed = atom(client)
+    assert [entry.title for entry in parsed.entries] == ["خبر قديم", "خبر جديد"]
+    assert [entry.date if "date" in entry else None for entry in parsed.entries]
     assert "سرية" not in client.get("/articles/feed/").content.decode()
-    assert [link.rel for link in found.feed.links if link.rel == "self"]
-    assert found.feed.subtitle == "مقالان عن العراق"
+    assert [link.rel for link in parsed.feed.links if link.rel == "self"]
+    assert parsed.feed.subtitle == "مقالان عن العراق"
 
 
-def test_feed__a_summary_is_text(client, archive):
-    # What a reader takes for HTML says the letters, not the element.
+def test_feed__markup_in_a_summary_is_escaped(client, archive):
+    # Feed readers render the summary as HTML, so it must show the characters, not an element.
     summary = client.get("/articles/feed/?state=iraq").content.decode()
     assert "&amp;lt;script&amp;gt;" in summary
     assert HOSTILE not in atom(client).entries[0].summary
 
 
-def test_feed__a_corrected_article_comes_first_and_is_the_same_entry(client, archive):
+def test_feed__corrected_article_comes_first_with_the_same_id(client, archive):
     before = atom(client).entries
     PublicRecord.objects.update(changed_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
     article = PublicRecord.objects.get(article__title="خبر جديد").article
-    article.url = "https://example.org/korrigiert"  # not a word of what is searched
+    article.url = "https://example.org/korrigiert"  # does not change the text that is searched
     article.save()
     writer.index_article(article)
     after = atom(client).entries
@@ -65,13 +65,13 @@ def test_feed__a_corrected_article_comes_first_and_is_the_same_entry(client, arc
     assert after[0].published == before[1].published
 
 
-def test_feed__a_withdrawn_article_disappears(client, archive, editor):
+def test_feed__withdrawn_article_is_removed(client, archive, editor):
     article = PublicRecord.objects.get(article__title="خبر جديد").article
     workflow.take("withdraw", article, editor, "نُشر خطأ")
     assert [entry.title for entry in atom(client).entries] == ["خبر قديم"]
 
 
-def test_feed__pages_of_rfc_5005(client):
+def test_feed__long_list_is_paged_as_in_rfc_5005(client):
     for n in range(120):
         builders.article(f"خبر {n}")
     links = {link.rel: link.href for link in atom(client, "/articles/feed/").feed.links}
@@ -85,13 +85,13 @@ def test_feed__pages_of_rfc_5005(client):
     assert titles == [f"خبر {n}" for n in reversed(range(120))]
 
 
-def test_feed__letters_that_xml_cannot_hold(client):
+def test_feed__characters_not_allowed_in_xml_are_removed(client):
     builders.article("خبر \x0b عن \x1f الاجتماع", abstract="سطر \x0c آخر")
     assert atom(client, "/articles/feed/?q=%0Bخبر").entries[0].title == "خبر  عن  الاجتماع"
     assert client.get("/oai?verb=ListRecords&metadataPrefix=mods").status_code == 200
 
 
-def test_json_feed__as_the_standard_has_it(client, archive):
+def test_json_feed__filtered_list_follows_version_1_1(client, archive):
     response = client.get("/articles/feed.json?state=iraq")
     assert response["Content-Type"].startswith("application/feed+json")
     feed = response.json()
@@ -105,14 +105,14 @@ def test_json_feed__as_the_standard_has_it(client, archive):
 
 
 @pytest.mark.parametrize("page", ["/articles/?state=iraq", "/states/iraq/"])
-def test_pages__name_their_feeds(client, archive, page):
+def test_pages__lists_and_authorities_link_to_their_feeds(client, archive, page):
     html = client.get(page).content.decode()
     assert 'type="application/atom+xml"' in html
     assert "/articles/feed.atom?state=iraq" in html
     assert "/articles/feed.json?state=iraq" in html
 
 
-def test_meeting__names_its_feed(client):
+def test_meeting__page_links_to_its_feed(client):
     meeting = builders.meeting()
     html = client.get(meeting.get_absolute_url()).content.decode()
     assert f"/articles/feed.atom?meeting={meeting.slug}" in html

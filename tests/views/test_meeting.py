@@ -1,4 +1,4 @@
-"""The page of a meeting, and the pages beside it, as readers meet them."""
+"""The page of a meeting, and the pages about coverage and comparison of meetings."""
 
 import csv
 import io
@@ -30,7 +30,9 @@ def page(client, meeting: Meeting, language="") -> str:
 @pytest.mark.parametrize(
     ("rights", "shown"), [("metadata", False), ("excerpt", True), ("full", True)]
 )
-def test_sentences__as_far_as_the_rights_of_the_article_go(client, meeting, rights, shown):
+def test_sentences__are_shown_only_if_the_rights_of_the_article_allow(
+    client, meeting, rights, shown
+):
     article = builders.article("خبر الأعداد", rights=rights, body=SENTENCE)
     builders.figure(92, meeting, article=article, evidence=SENTENCE)
     builders.participation(
@@ -42,7 +44,7 @@ def test_sentences__as_far_as_the_rights_of_the_article_go(client, meeting, righ
     assert "خبر الأعداد" in found
 
 
-def test_sentences__no_more_of_one_than_a_short_quotation(client, meeting):
+def test_sentences__long_one_is_cut_to_a_short_quotation(client, meeting):
     long = "كلمة " * 200 + "الخاتمة"
     article = builders.article(rights="excerpt", body=long)
     builders.figure(92, meeting, article=article, evidence=long)
@@ -50,7 +52,7 @@ def test_sentences__no_more_of_one_than_a_short_quotation(client, meeting):
 
 
 @pytest.mark.parametrize("status", ["draft", "withdrawn"])
-def test_testimonies__of_what_is_not_published_leave_no_trace(client, meeting, status):
+def test_testimonies__of_an_unpublished_article_are_not_shown(client, meeting, status):
     article = builders.article("عنوان مستور", status=status, withdrawn_reason="سبب", body=SENTENCE)
     benin = builders.state("benin", "بنين")
     builders.figure(4321, meeting, article=article, evidence=SENTENCE)
@@ -71,12 +73,12 @@ def test_testimonies__of_what_is_not_published_leave_no_trace(client, meeting, s
     assert meeting.slug not in text(client.get("/states/benin/"))
 
 
-def test_suggestions__are_not_shown(client, meeting):
+def test_suggestions__unconfirmed_participation_is_not_shown(client, meeting):
     builders.participation(meeting, builders.state("benin", "بنين"), status="suggested")
     assert "بنين" not in page(client, meeting)
 
 
-def test_resolutions__cited_by_the_press_with_the_sentence(client, meeting):
+def test_resolutions__cited_by_the_press_are_shown_with_the_sentence(client, meeting):
     article = builders.article(
         "خبر القرار", rights="full", body="يدعم القرار 2254.", meetings=[meeting]
     )
@@ -91,7 +93,7 @@ def test_resolutions__cited_by_the_press_with_the_sentence(client, meeting):
     assert meeting.title_ar in trend
 
 
-def test_resolutions__a_few_sentences_however_many_articles(client, meeting):
+def test_resolutions__cited_by_many_articles_show_few_sentences(client, meeting):
     resolution = builders.resolution()
     for number in range(9):
         article = builders.article(f"خبر {number}", rights="full", meetings=[meeting], index=False)
@@ -108,7 +110,7 @@ def test_resolutions__a_few_sentences_however_many_articles(client, meeting):
     assert f"?meeting={meeting.slug}&amp;resolution=unsc-2254" in found
 
 
-def test_points_of_the_communique__in_their_order(client, meeting):
+def test_communique__points_are_in_order_with_arabic_as_fallback(client, meeting):
     CommuniquePoint.objects.create(meeting=meeting, position=2, text_ar="النقطة الثانية")
     CommuniquePoint.objects.create(
         meeting=meeting, position=1, text_ar="النقطة الأولى", text_en="First"
@@ -116,11 +118,11 @@ def test_points_of_the_communique__in_their_order(client, meeting):
     found = page(client, meeting)
     assert found.index("النقطة الأولى") < found.index("النقطة الثانية")
     assert "First" in page(client, meeting, "/en")
-    # Where nobody wrote it in English, the Arabic one stands.
+    # A point without an English text is shown in Arabic.
     assert "النقطة الثانية" in page(client, meeting, "/en")
 
 
-def test_copies__folded_under_the_earliest(client, meeting):
+def test_copies__are_folded_under_the_earliest_article(client, meeting):
     story = Story.objects.create()
     for title, date in (("نسخة لاحقة", "2022-05-13"), ("الأصل", "2022-05-11")):
         builders.article(
@@ -133,7 +135,7 @@ def test_copies__folded_under_the_earliest(client, meeting):
     assert "نص سري" not in found
 
 
-def test_head__hijri_map_and_mode(client, meeting):
+def test_head__has_hijri_date_and_map_if_days_and_venue_are_known(client, meeting):
     found = page(client, meeting)
     assert "10 شوال 1443 هـ" in found
     assert "10 Shawwal 1443 AH" in page(client, meeting, "/en")
@@ -144,13 +146,13 @@ def test_head__hijri_map_and_mode(client, meeting):
     assert "هـ" not in found
 
 
-def test_short_address__kept_for_ever_whatever_comes_later(client, meeting):
+def test_short_address__assigned_one_is_kept_after_later_changes(client, meeting):
     address = meeting.get_absolute_url()
     builders.meeting("2022-05-30-marrakesh-officials", "2022-05-30", venue=meeting.venue)
     assert client.get("/m/2022-marrakesh")["Location"] == address
     other = Meeting.objects.get(slug="2022-05-30-marrakesh-officials")
     assert other.short_slug == "2022-05-30-marrakesh"
-    # It was another city, after all: the printed address still leads there.
+    # The venue is corrected: the short address, which may be in print, still redirects to the meeting.
     meeting.slug = "2022-05-11-rabat-ministerial"
     meeting.save()
     short_addresses.give_short_addresses([meeting])
@@ -159,7 +161,7 @@ def test_short_address__kept_for_ever_whatever_comes_later(client, meeting):
     assert Meeting.objects.get(pk=meeting.pk).short_slug == "2022-rabat"
 
 
-def test_short_address__of_a_draft_is_nobody_else_s(client, meeting):
+def test_short_address__of_a_draft_is_not_given_to_another_meeting(client, meeting):
     Meeting.objects.filter(pk=meeting.pk).update(status="draft")
     other = builders.meeting("2022-09-01-marrakesh-officials", "2022-09-01", venue=meeting.venue)
     assert other.short_slug == "2022-09-marrakesh"
@@ -168,7 +170,7 @@ def test_short_address__of_a_draft_is_nobody_else_s(client, meeting):
     assert client.get("/m/2022-marrakesh")["Location"] == meeting.get_absolute_url()
 
 
-def test_short_address__is_not_taken_by_a_slug(client, meeting):
+def test_short_address__equal_slug_of_another_meeting_does_not_take_it(client, meeting):
     meeting.slug = "2022-05-11-rabat-ministerial"
     meeting.save()
     short_addresses.give_short_addresses([meeting])
@@ -178,8 +180,8 @@ def test_short_address__is_not_taken_by_a_slug(client, meeting):
     assert client.get(f"/m/{new.short_slug}")["Location"] == "/meetings/2022-marrakesh/"
 
 
-def test_short_address__asks_where_it_may_mean_several(client, meeting):
-    assert client.get("/m/2022").status_code == 302  # one today; who knows tomorrow
+def test_short_address__ambiguous_one_lists_the_candidates(client, meeting):
+    assert client.get("/m/2022").status_code == 302  # temporary, since later meetings may match too
     builders.meeting("2022-10-26-niamey", "2022-10-26")
     response = client.get("/m/2022")
     assert response.status_code == 300
@@ -188,7 +190,7 @@ def test_short_address__asks_where_it_may_mean_several(client, meeting):
     assert "hague" not in text(client.get("/m/2022"))
 
 
-def test_ledger__the_same_on_the_pages_of_state_and_official(client, meeting):
+def test_ledger__pages_of_state_and_official_show_the_same_meetings(client, meeting):
     morocco = meeting.venue.country
     person = builders.official()
     builders.appointment(person, morocco)
@@ -206,7 +208,7 @@ def test_ledger__the_same_on_the_pages_of_state_and_official(client, meeting):
         assert "اجتماع سري" not in found
 
 
-def test_coverage__page_and_file_say_the_same(client, meeting):
+def test_coverage__page_and_file_have_the_same_counts(client, meeting):
     source = builders.source("masrawy", "مصراوي", "Masrawy")
     for _ in range(3):
         builders.article(source=source, meetings=[meeting])
@@ -225,7 +227,7 @@ def test_coverage__page_and_file_say_the_same(client, meeting):
     ]
 
 
-def test_coverage__no_cell_is_a_formula(client):
+def test_coverage__title_like_a_formula_is_made_harmless_in_the_file(client):
     builders.article(
         source=builders.source("evil", "=HYPERLINK(1)", "Evil"),
         meetings=[builders.meeting(title_ar="+1 اجتماع")],
@@ -235,20 +237,20 @@ def test_coverage__no_cell_is_a_formula(client):
         assert not [cell for cell in row if cell.startswith(("=", "+", "-", "@"))]
 
 
-def test_compare__what_each_has_alone_and_both(client, meeting):
+def test_compare__two_meetings_are_split_into_each_and_both(client, meeting):
     rome = builders.meeting("2021-06-28-rome", "2021-06-28", title_ar="اجتماع روما")
-    italy, both = (
+    italy, iraq = (
         builders.state("italy", "إيطاليا", "Italy"),
         builders.state("iraq", "العراق", "Iraq"),
     )
-    for each, state in ((rome, italy), (rome, both), (meeting, both)):
+    for each, state in ((rome, italy), (rome, iraq), (meeting, iraq)):
         builders.participation(each, state)
     found = text(client.get(f"/meetings/compare/?first={rome.slug}&second={meeting.slug}"))
     assert found.index("إيطاليا") < found.index("كلاهما") < found.index("العراق")
     assert found.count("إيطاليا") == 1
 
 
-def test_compare__the_choice_and_what_cannot_be_compared(client, meeting):
+def test_compare__draft_same_and_former_slug_give_404_form_and_redirect(client, meeting):
     draft = builders.meeting(
         "2023-01-01-secret", "2023-01-01", title_ar="اجتماع سري", status="draft"
     )
@@ -268,7 +270,7 @@ def test_compare__the_choice_and_what_cannot_be_compared(client, meeting):
     )  # fmt: skip
 
 
-def test_words__only_what_readers_may_see_is_counted(client, meeting):
+def test_words__only_public_texts_are_counted(client, meeting):
     rome = builders.meeting("2021-06-28-rome", "2021-06-28", title_ar="اجتماع روما")
     for _ in range(4):
         builders.article(meetings=[meeting], body="زعفران " * 50, rights="metadata")
@@ -278,7 +280,7 @@ def test_words__only_what_readers_may_see_is_counted(client, meeting):
     assert "تستضيف" in found
 
 
-def test_statements__a_page_takes_no_more_whatever_the_coverage(
+def test_queries__meeting_with_much_coverage_stays_within_the_limit(
     client, meeting, django_assert_max_num_queries
 ):
     other = builders.meeting("2021-06-28-rome", "2021-06-28")
@@ -295,12 +297,12 @@ def test_statements__a_page_takes_no_more_whatever_the_coverage(
             story=story if number % 2 else None,
         )  # fmt: skip
         builders.article(source=source, meetings=[other], background=[meeting])
-        for rests_on in (None, article):
-            builders.participation(meeting, state, article=rests_on)
-            builders.attendance(meeting, person, article=rests_on)
-            builders.figure(number, meeting, article=rests_on)
+        for source_article in (None, article):
+            builders.participation(meeting, state, article=source_article)
+            builders.attendance(meeting, person, article=source_article)
+            builders.figure(number, meeting, article=source_article)
             meeting.resolution_links.create(
-                resolution=resolution, article=rests_on, **builders.CONFIRMED
+                resolution=resolution, article=source_article, **builders.CONFIRMED
             )
         CommuniquePoint.objects.create(meeting=meeting, position=number, text_ar="نقطة")
     for address in (
@@ -308,6 +310,6 @@ def test_statements__a_page_takes_no_more_whatever_the_coverage(
         f"/meetings/compare/?first={meeting.slug}&second={other.slug}", "/states/state-1/",
         "/officials/official-1/", "/resolutions/unsc-2001/",
     ):  # fmt: skip
-        bitmaps.current()  # a process reads the index once, not for a page
+        bitmaps.current()  # a process loads the index once, not for each page
         with django_assert_max_num_queries(12):
             assert client.get(address).status_code == 200

@@ -1,4 +1,4 @@
-"""Nothing leaks: every public address there is, asked with secrets planted wherever something is hidden."""
+"""Confidentiality: secrets are planted in all hidden data, and no public address may return one."""
 
 from __future__ import annotations
 
@@ -47,35 +47,35 @@ from tests import builders, every_address
 
 pytestmark = pytest.mark.django_db
 NAMESPACE = "reading-room.invalid"
-SECRET = "secretzq"  # in every word that nobody may read; in Latin letters, which nothing spells otherwise
+SECRET = "secretzq"  # part of every secret; in Latin letters, which have no other spellings
 _numbers = itertools.count(1)
 
 
-def secret(what: str) -> str:
-    """Return a word that nobody may read, and that says where it was planted."""
-    return f"{SECRET}-{what}-{next(_numbers)}"
+def secret(location: str) -> str:
+    """Return a secret that names the location where it is planted."""
+    return f"{SECRET}-{location}-{next(_numbers)}"
 
 
-# Columns that readers see, and those that hold no words of anybody.
 _TEXTS = (models.CharField, models.TextField)
 
 
 def plant(instance: models.Model, *kept: str) -> models.Model:
-    """Fill every empty column of text with a secret, and save; `kept` are left as they are."""
+    """Fill every empty text column with a secret, except `kept`, and save the instance."""
     for field in instance._meta.concrete_fields:
-        free = isinstance(field, _TEXTS) and not field.choices and not field.primary_key
-        if not free or field.name in kept or getattr(instance, field.name) or field.unique:
+        is_text = isinstance(field, _TEXTS) and not field.choices and not field.primary_key
+        if not is_text or field.name in kept or getattr(instance, field.name) or field.unique:
             continue
         word = secret(f"{type(instance).__name__}.{field.name}")
         if field.name.endswith("url"):
             word = f"https://{word}.example/"
-        if (field.max_length or 1_000) >= len(word) and field.name not in _FORMED:
+        if (field.max_length or 1_000) >= len(word) and field.name not in _FORMATTED:
             setattr(instance, field.name, word)
     instance.save()
     return instance
 
 
-_FORMED = {"wikidata_id", "iso_code", "language", "evidence_in", "title_key", "page_key", "sort_key", "slug",
+# Columns with a fixed format, which cannot hold a secret.
+_FORMATTED = {"wikidata_id", "iso_code", "language", "evidence_in", "title_key", "page_key", "sort_key", "slug",
            "permanent_id", "short_slug", "published_on_precision", "date_basis"}  # fmt: skip
 LINKS = {
     ArticleVenue: "venue", ArticleState: "state", ArticleOfficial: "official",
@@ -85,7 +85,7 @@ LINKS = {
 
 @pytest.fixture
 def world(settings, tmp_path):
-    """Make an archive with something public of every kind, and secrets in all that is not."""
+    """An archive with a public object of each kind, and secrets in all data that is not public."""
     settings.DUMPS_DIR = tmp_path
     person = get_user_model().objects.create_user(
         secret("username"),
@@ -114,7 +114,7 @@ def world(settings, tmp_path):
         **by,
     )
     for rights in ("metadata", "excerpt"):
-        # Beyond the quotation of 300 letters nothing may be seen.
+        # Text after the excerpt of 300 characters must not be shown.
         hidden_text = ("كلمة " * 80 if rights == "excerpt" else "") + secret(f"body-{rights}")
         each = builders.article(
             f"خبر {rights}",
@@ -141,7 +141,7 @@ def world(settings, tmp_path):
         "official": builders.official("h-official", secret("o"), secret("o")),
         "topic": builders.topic("h-topic", secret("t"), secret("t")),
     }
-    # An authority is public as such; what ties an article to it is not, until somebody confirms it.
+    # Authorities are public, but a link from an article to one is public only once it is confirmed.
     for model, target in LINKS.items():
         if target in hidden:
             continue
@@ -238,29 +238,29 @@ def world(settings, tmp_path):
 
 
 def values_of(name: str, world: dict) -> list[str]:
-    """Return what may stand for a part of a route; a part that is not known here fails the test."""
+    """Return the values to try for a part of a route; fail for a part that is not known here."""
     articles = [world["shown"], *world["unseen"]]
     ids = [article.permanent_id for article in articles]
     meetings = [world["public"]["meeting"].slug, world["draft meeting"].slug]
     slugs = [each.slug for each in world["public"].values()]
-    known = {
+    values = {
         "permanent_id": ids, "slug": [*slugs, *ids, *meetings, *(a.slug for a in articles)],
         "name": list(FACETS), "form": None, "shape": None, "section": ["pages", "articles", *MODELS],
         "key": [*slugs, *meetings], "plural": list(MODELS), "rest": ["nothing"],
     }  # fmt: skip
-    assert name in known, f"a new part of an address: {name}"
-    return known[name]
+    assert name in values, f"unknown part of an address: {name}"
+    return values[name]
 
 
 def addresses(world: dict) -> list[str]:
-    """Return every public address, with all that can stand in it."""
+    """Return every public address, with all values of its parts."""
     return every_address.addresses(lambda name: values_of(name, world))
 
 
-def questions(world: dict) -> list[str]:
-    """Return addresses with parameters: of every facet, and such as look for what is hidden."""
+def queries(world: dict) -> list[str]:
+    """Return addresses with parameters: values of every facet, and searches for hidden data."""
     ids = [article.permanent_id for article in (world["shown"], *world["unseen"])]
-    asked = [
+    parameters = [
         "", "suggested=yes", "relation=background", f"q={SECRET}", "q=خبر&words=all", "sort=oldest",
         "&".join(f"id={each}" for each in ids), "from=2000&to=2040", "date=2030", "bom=1",
         *(f"{facet}={each.slug}" for facet, each in world["public"].items()),
@@ -270,7 +270,7 @@ def questions(world: dict) -> list[str]:
         "/articles/", "/en/articles/", "/articles/feed/", "/articles/feed.json", "/api/v1/articles",
         "/api/v1/facets", "/api/v1/facets/state", *(f"/articles/export.{form}" for form in FORMATS),
     ]  # fmt: skip
-    found = [f"{base}?{each}" for base in bases for each in asked]
+    lists = [f"{base}?{each}" for base in bases for each in parameters]
     oai = [f"/oai?verb={verb}" for verb in VERBS]
     for prefix in ("oai_dc", "mods"):
         oai += [f"/oai?verb=ListRecords&metadataPrefix={prefix}"]
@@ -279,49 +279,52 @@ def questions(world: dict) -> list[str]:
     searches = [f"/api/v1/search?q={q}" for q in (SECRET, "خبر", "كلمة")]
     suggests = [f"/suggest/?q={SECRET}", f"/suggest/?q={SECRET}&form=opensearch"]
     pages = [f"/articles/{each}/?q={SECRET}" for each in ids]
-    return [*found, *oai, *searches, *suggests, *pages, f"/meetings/compare/?a={SECRET}"]
+    return [*lists, *oai, *searches, *suggests, *pages, f"/meetings/compare/?a={SECRET}"]
 
 
 def content_of(response) -> str:
-    """Return all that a response says: headers, and the content unpacked."""
+    """Return the headers and the decompressed content of a response as text."""
     octets = b"".join(response.streaming_content) if response.streaming else response.content
     encoding = response.headers.get("Content-Encoding")
     if encoding == "br":
         octets = brotli.decompress(octets)
     elif encoding == "gzip":
         octets = gzip.decompress(octets)
-    said = [f"{name}: {value}" for name, value in response.headers.items()]
+    texts = [f"{name}: {value}" for name, value in response.headers.items()]
     if octets.startswith(b"PK"):
         with zipfile.ZipFile(io.BytesIO(octets)) as archive:
-            said += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
+            texts += [archive.read(name).decode("utf-8", "replace") for name in archive.namelist()]
     else:
-        said.append(octets.decode("utf-8", "replace"))
-    return "\n".join(said)
+        texts.append(octets.decode("utf-8", "replace"))
+    return "\n".join(texts)
 
 
-def leaks(said: str, asked: str) -> list[str]:
-    """Return the secrets in an answer; the word that was asked for may be said again."""
-    found = re.findall(rf"{SECRET}[-\w. ]*", said)
-    own = SECRET in asked
-    return [word for word in found if not (own and re.fullmatch(rf"{SECRET}(\.[a-z.]+)?\W*", word))]
+def leaks(content: str, address: str) -> list[str]:
+    """Return the secrets in a response; a search word in the address may be repeated in it."""
+    words = re.findall(rf"{SECRET}[-\w. ]*", content)
+    is_search = SECRET in address
+    return [
+        word
+        for word in words
+        if not (is_search and re.fullmatch(rf"{SECRET}(\.[a-z.]+)?\W*", word))
+    ]
 
 
-def test_every_public_address__says_no_secret(client, world):
-    """Ask for everything in both languages: 200 or not, no answer holds what is hidden."""
-    every = [*addresses(world), *questions(world)]
+def test_every_public_address__response_contains_no_secret(client, world):
+    """Request every address in both languages; no response, whatever its status, may have a secret."""
+    every = [*addresses(world), *queries(world)]
     assert len(every) > 600
-    answered = 0
+    successful = 0
     for address in every:
         response = client.get(address)
-        said = content_of(response)
-        assert not leaks(said, address), (address, leaks(said, address)[:3])
+        content = content_of(response)
+        assert not leaks(content, address), (address, leaks(content, address)[:3])
         assert response.status_code < 500, address
-        answered += response.status_code == 200
-    assert answered > 300
+        successful += response.status_code == 200
+    assert successful > 300
 
 
-def test_every_kind_of_address__is_among_those_asked(world):
-    """The list above comes from the URL configuration: no kind of page may be missing in it."""
+def test_addresses__from_the_url_configuration_include_every_kind_of_page(world):
     found = addresses(world)
     for kind in KINDS.values():
         assert any(address.startswith(f"/{kind.plural}/") for address in found)
@@ -331,8 +334,8 @@ def test_every_kind_of_address__is_among_those_asked(world):
     assert not any("admin" in address for address in found)
 
 
-def test_secrets__are_where_they_were_planted(world):
-    """A test that plants nothing finds nothing: the secrets are in the tables."""
+def test_secrets__planted_ones_are_in_the_tables(world):
+    """Guard against a fixture that plants nothing, with which the tests above would prove nothing."""
     planted = 0
     for model in apps.get_app_config("articles").get_models():
         if hasattr(model, "pgh_tracked_model"):

@@ -1,4 +1,4 @@
-"""Pages as readers meet them: through HTTP, in both languages, with data and without."""
+"""Public pages over HTTP, in both languages, with and without data."""
 
 import re
 
@@ -20,7 +20,7 @@ def text(response) -> str:
 
 @pytest.fixture
 def marrakesh(db):
-    """A meeting with all that can hang on it, and one article about it."""
+    """A meeting with links of each kind, and one article about it."""
     morocco = builders.state()
     meeting = builders.meeting(venue=builders.venue(country=morocco), note_ar="ملاحظة.")
     person = builders.official()
@@ -49,14 +49,16 @@ def marrakesh(db):
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("path", LISTS)
-def test_lists__open_empty(client, path, prefix):
+def test_lists__empty_archive_returns_200_in_both_languages(client, path, prefix):
     response = client.get(prefix + path)
     assert response.status_code == 200
     assert f'lang="{"en" if prefix else "ar"}" dir="{"ltr" if prefix else "rtl"}"' in text(response)
 
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_every_page__opens_with_data_sets_no_cookie_and_answers_304(client, marrakesh, prefix):
+def test_every_page__with_data_sets_no_cookie_and_returns_304_to_its_etag(
+    client, marrakesh, prefix
+):
     meeting, article = marrakesh
     pages = [
         *LISTS, "/venues/marrakesh/", "/states/morocco/", "/officials/nasser-bourita/",
@@ -72,18 +74,18 @@ def test_every_page__opens_with_data_sets_no_cookie_and_answers_304(client, marr
         assert again.status_code == 304, page
 
 
-def test_meeting__says_what_when_where_who(client, marrakesh):
+def test_meeting__page_states_title_date_place_people_and_metadata(client, marrakesh):
     meeting, article = marrakesh
     page = text(client.get(meeting.get_absolute_url()))
-    for said in (
+    for expected in (
         meeting.title_ar, "الأربعاء 11 أيار/مايو 2022", "مراكش", "المغرب", "ناصر بوريطة", "وزير الخارجية",
         "القرار 2254", "S/RES/2254(2015)", "79</b>", article.title, "ملاحظة.", "application/ld+json",
         'property="og:title"', 'rel="canonical"',
     ):  # fmt: skip
-        assert said in page, said
+        assert expected in page, expected
 
 
-def test_meeting__coverage_in_order_of_publication(client, marrakesh):
+def test_meeting__articles_are_in_order_of_publication(client, marrakesh):
     meeting, _ = marrakesh
     builders.article("ثالث", date="2022-05-20", meetings=[meeting])
     builders.article("أول", date="2022-05-01", meetings=[meeting])
@@ -92,7 +94,7 @@ def test_meeting__coverage_in_order_of_publication(client, marrakesh):
     assert page.index("أول") < page.index("ثالث") < page.index("رابع بلا تاريخ")
 
 
-def test_meeting__neighbours_and_short_address(client, marrakesh):
+def test_meeting__page_links_to_neighbours_and_short_address_redirects(client, marrakesh):
     meeting, _ = marrakesh
     earlier = builders.meeting("2021-06-28-rome-ministerial", "2021-06-28", title_ar="روما")
     page = text(client.get(meeting.get_absolute_url()))
@@ -104,7 +106,7 @@ def test_meeting__neighbours_and_short_address(client, marrakesh):
     assert client.get("/en/m/2022-marrakesh/")["Location"] == english
 
 
-def test_article__office_is_the_one_held_at_the_time(client, marrakesh):
+def test_article__official_is_shown_with_the_office_held_at_the_time(client, marrakesh):
     _, article = marrakesh
     person = Official.objects.get()
     assert "وزير الخارجية" in text(client.get(article.get_absolute_url()))
@@ -112,18 +114,16 @@ def test_article__office_is_the_one_held_at_the_time(client, marrakesh):
     assert "وزير الخارجية" not in text(client.get(article.get_absolute_url()))
 
 
-def snippet(client, question: str) -> str:
-    """Return what the first card shows of its article."""
-    found = re.search(
-        r'card-passage".*?</p>', text(client.get("/articles/", {"q": question})), re.S
-    )
-    return found[0] if found else ""
+def snippet(client, query: str) -> str:
+    """Return the passage on the first card of a search."""
+    match = re.search(r'card-passage".*?</p>', text(client.get("/articles/", {"q": query})), re.S)
+    return match[0] if match else ""
 
 
 @pytest.mark.parametrize(
     ("rights", "shown"), [("metadata", None), ("excerpt", "بداية النص"), ("full", "نهاية النص")]
 )
-def test_article__shows_as_much_as_its_rights_allow(client, rights, shown):
+def test_article__text_is_shown_as_far_as_its_rights_allow(client, rights, shown):
     body = "بداية النص. " + "كلمة " * 200 + "\n\nنهاية النص."
     article = builders.article(body=body, rights=rights)
     page = text(client.get(article.get_absolute_url()))
@@ -136,7 +136,7 @@ def test_article__shows_as_much_as_its_rights_allow(client, rights, shown):
     assert ("<mark" in marked) == (rights == "full")
 
 
-def test_article__address_has_one_form(client, marrakesh):
+def test_article__other_addresses_redirect_to_the_canonical_one(client, marrakesh):
     _, article = marrakesh
     for wrong in (
         f"/articles/{article.permanent_id}/",
@@ -146,7 +146,7 @@ def test_article__address_has_one_form(client, marrakesh):
         assert (response.status_code, response["Location"]) == (301, article.get_absolute_url())
 
 
-def test_article__withdrawn_keeps_its_address_and_says_why(client):
+def test_article__withdrawn_returns_410_with_the_reason(client):
     article = builders.article(
         status="withdrawn", withdrawn_reason="بطلب من الصحيفة", abstract="سري"
     )
@@ -157,7 +157,7 @@ def test_article__withdrawn_keeps_its_address_and_says_why(client):
 
 
 @pytest.mark.parametrize("status", ["draft", "in-review"])
-def test_article__unpublished_is_seen_by_editors_only(client, django_user_model, editor, status):
+def test_article__unpublished_is_shown_to_editors_only(client, django_user_model, editor, status):
     article = builders.article("عنوان سري", status=status, states=[builders.state()])
     address = article.get_absolute_url()
     assert client.get(address).status_code == 404
@@ -170,7 +170,7 @@ def test_article__unpublished_is_seen_by_editors_only(client, django_user_model,
     assert "noindex" in text(response)
 
 
-def test_unpublished__leaks_nowhere(client, marrakesh):
+def test_unpublished__drafts_and_suggested_links_appear_on_no_page(client, marrakesh):
     meeting, published = marrakesh
     secret = builders.article(
         "كلمةسرية", status="draft", abstract="كلمةسرية", meetings=[meeting], states=[State.objects.get()],
@@ -194,11 +194,11 @@ def test_unpublished__leaks_nowhere(client, marrakesh):
         assert "لقاءسري" not in body, page
     assert client.get(draft.get_absolute_url()).status_code == 404
     assert client.get(secret.get_absolute_url()).status_code == 404
-    # A suggested link is no link: the article does not stand under Iraq.
+    # A suggested link does not count: the article is not listed under Iraq.
     assert published.title not in text(client.get("/states/iraq/"))
 
 
-def test_hostile_text__shows_harmlessly(client):
+def test_hostile_text__markup_is_escaped_on_every_page(client):
     hostile = "<script>alert(1)</script>\"'&{{7*7}}"
     state = builders.state("x", hostile, hostile)
     meeting = builders.meeting(title_ar=hostile, note_ar=hostile)
@@ -220,7 +220,7 @@ def test_hostile_text__shows_harmlessly(client):
         assert "49" not in re.findall(r"\{\{.*?\}\}|>49<", body)
 
 
-def test_authority__pages_lead_to_the_filtered_list(client, marrakesh):
+def test_authority__page_links_to_the_filtered_list(client, marrakesh):
     page = text(client.get("/resolutions/unsc-2254/"))
     meeting, article = marrakesh
     assert article.title in page
@@ -228,7 +228,7 @@ def test_authority__pages_lead_to_the_filtered_list(client, marrakesh):
     assert "/articles/?resolution=unsc-2254" in page
 
 
-def test_authority__former_slug_answers_301_in_one_hop(client, marrakesh):
+def test_authority__former_slug_redirects_in_one_hop(client, marrakesh):
     for slug in ("a", "b", "c"):
         person = Official.objects.get()
         person.slug = slug
@@ -247,14 +247,14 @@ def test_authority__former_slug_answers_301_in_one_hop(client, marrakesh):
     "path",
     ["/nope/", "/venues/nope/", "/meetings/nope/", "/articles/nope/", "/en/nope/", "/m/nope"],
 )
-def test_missing__house_style_404(client, path):
+def test_missing__unknown_address_returns_404_with_a_search_form(client, path):
     response = client.get(path)
     assert response.status_code == 404
     assert "404" in text(response)
     assert 'role="search"' in text(response)
 
 
-def test_server_error__calm_and_silent(client, monkeypatch):
+def test_server_error__returns_500_without_details(client, monkeypatch):
     client.raise_request_exception = False
     from articles.views import browse
 
@@ -268,19 +268,19 @@ def test_server_error__calm_and_silent(client, monkeypatch):
     assert "secret detail" not in text(response)
 
 
-def test_language__switch_keeps_the_place(client, marrakesh):
+def test_language__switch_keeps_page_and_filters(client, marrakesh):
     page = text(client.get("/articles/?venue=marrakesh"))
     assert 'href="/en/articles/?venue=marrakesh" hreflang="en"' in page
     assert "Marrakesh" in text(client.get("/en/articles/?venue=marrakesh"))
 
 
-def test_language__is_that_of_the_address_whatever_the_browser_asks(client):
+def test_language__is_that_of_the_address_not_of_the_browser(client):
     response = client.get("/", headers={"accept-language": "en"})
     assert 'lang="ar"' in text(response)
     assert "Accept-Language" not in response.get("Vary", "")
 
 
-def test_head_get_and_unknown_methods(client):
+def test_home_and_robots__head_and_get_return_200(client):
     assert client.head("/").status_code == 200
     assert client.get("/robots.txt").status_code == 200
     assert "Disallow: /admin/" in text(client.get("/robots.txt"))

@@ -1,3 +1,5 @@
+"""Suggestions while typing: order, spellings, confidentiality and cost."""
+
 import pytest
 
 from articles.index import bitmaps, writer
@@ -22,7 +24,7 @@ def suggested(client, typed: str) -> list[tuple[str, str]]:
     return [(s["label"], s["address"]) for s in response.json()["suggestions"]]
 
 
-def test_suggest__authorities_first_then_words(client, archive):
+def test_suggest__authorities_come_before_words(client, archive):
     found = suggested(client, "مرا")
     assert found[0] == ("مراكش", "/articles/?venue=marrakesh")
     assert found[1][1].startswith("/articles/?q=")
@@ -30,27 +32,27 @@ def test_suggest__authorities_first_then_words(client, archive):
 
 
 @pytest.mark.parametrize("typed", ["Pomp", "bombeo", "بومبي", "مايك بو", "Pompeio", "POMPEO"])
-def test_suggest__by_any_name_and_nearly(client, archive, typed):
+def test_suggest__other_or_misspelt_name_finds_the_authority(client, archive, typed):
     assert ("مايك بومبيو", "/articles/?official=mike-pompeo") in suggested(client, typed)
 
 
-def test_suggest__goes_on_from_the_last_word(client, archive):
+def test_suggest__several_words_complete_the_last_one(client, archive):
     assert "اجتماع مراكش" in [label for label, _ in suggested(client, "اجتماع مرا")]
 
 
 @pytest.mark.parametrize("typed", ["", "م", "؟؟", "\x00", "%%%", "'", "ك" * 5000])
-def test_suggest__nothing_for_next_to_nothing(client, archive, typed):
+def test_suggest__empty_short_or_odd_input_returns_nothing(client, archive, typed):
     assert suggested(client, typed) == []
 
 
-def test_suggest__never_a_word_of_a_draft_or_of_what_was_withdrawn(client, archive):
+def test_suggest__words_of_unpublished_articles_are_not_suggested(client, archive):
     assert "مراجعة" not in str(suggested(client, "مراج"))
     Article.objects.update(status="draft")
     writer.index_articles(Article.objects.all())
     assert [label for label, address in suggested(client, "اجتم") if "?q=" in address] == []
 
 
-def test_suggest__in_english_names_are_english(client, archive):
+def test_suggest__english_page_gives_english_names(client, archive):
     found = client.get("/en/suggest/", {"q": "مراك"}).json()["suggestions"]
     assert found[0] == {
         "label": "Marrakesh",
@@ -59,8 +61,10 @@ def test_suggest__in_english_names_are_english(client, archive):
     }
 
 
-def test_suggest__few_queries_and_no_cookie(client, archive, django_assert_max_num_queries):
-    bitmaps.current()  # read when the process starts
+def test_suggest__takes_few_queries_and_sets_no_cookie(
+    client, archive, django_assert_max_num_queries
+):
+    bitmaps.current()  # a process loads the index when it starts
     with django_assert_max_num_queries(5):
         response = client.get("/suggest/", {"q": "مرا"})
     assert "Set-Cookie" not in response

@@ -1,4 +1,4 @@
-"""Make what the pages need and git does not hold: fonts, the style sheet, messages, static files."""
+"""Command: build the files that are not in git: fonts, style sheets, messages, static files."""
 
 from __future__ import annotations
 
@@ -19,18 +19,16 @@ STYLE_SHEETS = ("tokens", "base", "layout", "components", "print")
 
 
 class Command(BaseCommand):
-    help = (
-        "Make fonts, style sheet, compiled messages and static files; quick where nothing changed."
-    )
+    help = "Build fonts, style sheets, compiled messages and static files; quick if nothing has changed."
     requires_system_checks = ()
 
     def handle(self, *, verbosity: int, **options) -> None:
-        with FileLock(settings.VAR_DIR / "assets.lock"):  # two servers may start at once
+        with FileLock(settings.VAR_DIR / "assets.lock"):  # two servers may start at the same time
             self.make()
 
     def make(self) -> None:
-        if made := fonts.make_files(settings.BUILD_DIR / "fonts"):
-            self.stdout.write(f"› fonts: {made} made")
+        if count := fonts.make_files(settings.BUILD_DIR / "fonts"):
+            self.stdout.write(f"› fonts: {count} built")
         make_style_sheets()
         copy_htmx()
         if compiled := sum(map(compile_messages, message_files())):
@@ -40,30 +38,36 @@ class Command(BaseCommand):
 
 
 def make_style_sheets() -> None:
-    """Join the style sheets in the order of their layers, one request instead of six; the desk has its own."""
+    """Join the style sheets in the order of their layers, so that one request is enough instead of six.
+
+    The desk has its own style sheet.
+    """
     source = settings.BASE_DIR / "static" / "css"
     target = settings.BUILD_DIR / "css"
     target.mkdir(parents=True, exist_ok=True)
     faces = fonts.style_sheet()
     (target / "fonts.css").write_text(faces)
     parts = ((source / f"{name}.css").read_text() for name in STYLE_SHEETS)
-    (target / "site.css").write_text(_as_sent(_as_the_device("\n".join([faces, *parts]))))
+    (target / "site.css").write_text(_minified(_with_device_colours("\n".join([faces, *parts]))))
 
 
-def _as_the_device(css: str) -> str:
-    """Return a style sheet whose colours for the dark, which readers may choose, also follow the device."""
+def _with_device_colours(css: str) -> str:
+    """Return a style sheet whose dark colours also apply if the device prefers them.
+
+    A choice of the reader (`data-colours`) comes first.
+    """
     dark = re.search(r':root\[data-colours="dark"\] (\{.*?\})', css, re.DOTALL)
-    told = f":root:not([data-colours]) {dark[1]}"
-    return f"{css[: dark.end()]}\n  @media (prefers-color-scheme: dark) {{ {told} }}{css[dark.end() :]}"
+    rule = f":root:not([data-colours]) {dark[1]}"
+    return f"{css[: dark.end()]}\n  @media (prefers-color-scheme: dark) {{ {rule} }}{css[dark.end() :]}"
 
 
-def _as_sent(css: str) -> str:
-    """Return a style sheet without comments and indentation: it stands in every page."""
+def _minified(css: str) -> str:
+    """Return a style sheet without comments and indentation, since it is inlined in every page."""
     return re.sub(r"\n\s*", "\n", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
 
 
 def copy_htmx() -> None:
-    """Take htmx from its package; as an installed app that would bring dozens of files more."""
+    """Copy htmx from its package, which as an installed app would add dozens of other static files."""
     script = files("django_htmx") / "static" / "django_htmx" / "htmx-2.min.js"
     target = settings.BUILD_DIR / "js" / "htmx.js"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -75,9 +79,9 @@ def message_files() -> list[Path]:
 
 
 def compile_messages(po: Path) -> bool:
-    """Compile a message file without GNU gettext; return whether it was out of date.
+    """Compile a message file, without GNU gettext, if it is out of date; return whether it was.
 
-    Raises ValueError when a message is fuzzy: such a translation is a guess.
+    Raises ValueError if a message is fuzzy, since such a translation is a guess.
     """
     mo = po.with_suffix(".mo")
     if mo.exists() and mo.stat().st_mtime >= po.stat().st_mtime:
@@ -85,8 +89,8 @@ def compile_messages(po: Path) -> bool:
     with po.open("rb") as file:
         catalogue = pofile.read_po(file, locale=po.parents[1].name, abort_invalid=True)
     if fuzzy := [message.id for message in catalogue if message.fuzzy and message.id]:
-        raise ValueError(f"{po}: fuzzy: {fuzzy[:3]}")
+        raise ValueError(f"{po}: fuzzy messages: {fuzzy[:3]}")
     with mo.open("wb") as file:
         mofile.write_mo(file, catalogue)
-    translation_file_changed(None, mo)  # this process may have looked for it already
+    translation_file_changed(None, mo)  # this process may have cached that the file was missing
     return True

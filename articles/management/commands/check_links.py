@@ -1,4 +1,4 @@
-"""Ask whether the pages and the archived copies of articles still answer."""
+"""Command: check whether the pages and archived copies of articles are still online."""
 
 from __future__ import annotations
 
@@ -9,23 +9,23 @@ from articles.preservation import link_check
 
 class Command(BaseCommand):
     help = (
-        "Ask the pages of articles and their archived copies whether they still answer, those not asked "
-        "for a month first: one at a time, each host left alone between two questions, as its robots.txt "
-        "says. One that does not answer twice in a row is in the editors’ queue. Run it daily; stopped, "
-        "the next run goes on."
+        "Check whether the pages of articles and their archived copies are still online, starting with "
+        "those not checked for a month. Requests are made one at a time, with a pause between requests to "
+        "the same host, as its robots.txt says. A link that fails twice in a row is put in the editors’ "
+        "queue. Run it daily; if it is stopped, the next run continues."
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
-            "--limit", type=int, default=200, help="articles asked about in one run"
+            "--limit", type=int, default=200, help="maximum number of articles checked in one run"
         )
 
     def handle(self, *, limit: int, **options) -> None:
-        dead = asked = 0
-        for each in link_check.Checker().check(link_check.due()[:limit]):
-            asked += 1
-            if not each.answer.is_there:
+        dead = checked = 0
+        for check in link_check.Checker().check(link_check.due()[:limit]):
+            checked += 1
+            if not check.answer.is_there:
                 dead += 1
-                address = getattr(each.article, each.which)
-                self.stdout.write(f"  {each.article.permanent_id} {each.answer.said}: {address}")
-        self.stdout.write(f"› {asked} asked, {dead} without a page")
+                address = getattr(check.article, check.which)
+                self.stdout.write(f"  {check.article.permanent_id} {check.answer.said}: {address}")
+        self.stdout.write(f"› {checked} asked, {dead} without a page")

@@ -1,4 +1,4 @@
-"""Start, stop or look at the embedded PostgreSQL of this checkout."""
+"""Command: start, stop or inspect the embedded PostgreSQL of this checkout."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from django.utils.module_loading import import_string
 
 
 class Command(BaseCommand):
-    help = "Start, stop or look at the embedded PostgreSQL of this checkout."
+    help = "Start, stop or inspect the embedded PostgreSQL of this checkout."
     requires_system_checks = ()
 
     def add_arguments(self, parser) -> None:
@@ -17,9 +17,9 @@ class Command(BaseCommand):
     def handle(self, *, action: str, **options) -> None:
         if settings.DATABASE_URL:
             if action == "stop":
-                return  # not ours
+                return  # a server that the project does not control
             raise CommandError("DATABASE_URL is set: the embedded server is not in use")
-        # By name, since the app does not import the project.
+        # Imported by name, since the app must not depend on the project.
         server = import_string("archive.embedded.server.of_this_checkout")()
         if action == "start":
             server.start()

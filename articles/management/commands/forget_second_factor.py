@@ -1,4 +1,4 @@
-"""Take the second factor of an account away whose owner has lost phone and codes."""
+"""Command: remove the second factor of an account whose owner has lost phone and backup codes."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from articles.admin import second_factor
 
 
 class Command(BaseCommand):
-    help = "Take the second factor of an account away, and end its sessions."
+    help = "Remove the second factor of an account and end its sessions."
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("username")
@@ -19,4 +19,6 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(f"There is no account “{username}”.")
         second_factor.forget(user)
-        self.stdout.write(self.style.SUCCESS(f"“{username}” signs in with the password alone now."))
+        self.stdout.write(
+            self.style.SUCCESS(f"“{username}” can now sign in with the password alone.")
+        )

@@ -1,4 +1,4 @@
-"""Bring captures of articles in from files."""
+"""Command: import captures of articles from files."""
 
 from __future__ import annotations
 
@@ -20,13 +20,14 @@ from articles.intake.report import write_report
 from articles.models import Import, ImportItem, Meeting, Official, Resolution, State, Topic, Venue
 
 TABLE_WIDTH = 150
-MOST_SHOWN = 40  # items told one by one; a longer run is told in numbers, and whole in its report
+MOST_SHOWN = 40  # items listed one by one; a longer import only prints counts, and has its report
 
 
 class Command(BaseCommand):
     help = (
-        "Bring captures in: each is kept byte for byte and becomes a draft, or joins the record that "
-        "waits for it. Running it again changes nothing. Formats: " + ", ".join(SUFFIXES)
+        "Import captures: each is stored byte for byte and becomes a draft, or is attached to the record "
+        "that waits for it. Importing the same files again changes nothing. Formats: "
+        + ", ".join(SUFFIXES)
     )
 
     def add_arguments(self, parser) -> None:
@@ -34,24 +35,24 @@ class Command(BaseCommand):
             "paths", nargs="+", type=Path, metavar="PATH", help="files or directories"
         )
         parser.add_argument(
-            "--report", type=Path, metavar="FILE", help="write what became of each item, as CSV"
+            "--report", type=Path, metavar="FILE", help="write the outcome of each item as CSV"
         )
 
     def handle(self, *, paths: list[Path], report: Path | None, **options) -> None:
         files = list(self._files(paths))
         if not files:
-            raise CommandError("no file to bring in")
+            raise CommandError("no file to import")
         run = intake.start(", ".join(path.name for path in paths))
         shown: list[intake.Ingested] = []
         counts: Counter[str] = Counter()
         try:
-            for result in self._bring_in_all(run, files):
+            for result in self._import_all(run, files):
                 counts[result.item.outcome] += 1
                 if len(shown) <= MOST_SHOWN:
                     shown.append(result)
         except (OperationalError, InterfaceError) as error:
             raise CommandError(
-                f"the database is gone after {counts.total()} items, all of them complete; "
+                f"the database is gone after {counts.total()} items, all of which are complete; "
                 f"run the same command again: {error}"
             ) from error
         intake.finish(run)
@@ -60,8 +61,8 @@ class Command(BaseCommand):
             console = Console(file=self.stdout._out, width=TABLE_WIDTH)
         if counts.total() <= MOST_SHOWN:
             console.print(_table(shown))
-        said = ", ".join(f"{counts[o]} {o.value}" for o in ImportItem.Outcome if counts[o])
-        console.print(f"› import {run.pk}: {said or 'nothing in the files'}")
+        summary = ", ".join(f"{counts[o]} {o.value}" for o in ImportItem.Outcome if counts[o])
+        console.print(f"› import {run.pk}: {summary or 'nothing in the files'}")
         if report:
             with report.open("w", encoding="utf-8-sig", newline="") as file:
                 write_report(run, file)
@@ -76,8 +77,8 @@ class Command(BaseCommand):
             else:
                 yield path
 
-    def _bring_in_all(self, run: Import, paths: list[Path]) -> Iterator[intake.Ingested]:
-        """Take every piece of every file in, showing how far it is, how fast, and what remains."""
+    def _import_all(self, run: Import, paths: list[Path]) -> Iterator[intake.Ingested]:
+        """Import every item of every file and yield the results, showing progress, rate and remaining time."""
         columns = (
             TextColumn("› importing"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
             TextColumn("{task.fields[items]} items, {task.fields[rate]:.0f} a second"),
@@ -92,25 +93,25 @@ class Command(BaseCommand):
         started = time.monotonic()
         with Progress(*columns, console=Console(stderr=True)) as progress:
             task = progress.add_task("", total=total or None, items=0, rate=0.0)
-            brought_in = intake.import_files(run, files, intake.load_reference_data())
-            for items, brought in enumerate(brought_in, 1):
+            outcomes = intake.import_files(run, files, intake.load_reference_data())
+            for items, outcome in enumerate(outcomes, 1):
                 rate = items / max(time.monotonic() - started, 1e-3)
-                read = before[brought.file] + brought.read
+                read = before[outcome.file] + outcome.read
                 progress.update(task, completed=read, items=items, rate=rate)
-                yield brought.result
+                yield outcome.result
             progress.update(task, completed=total)
 
 
 def _table(results: list[intake.Ingested]) -> Table:
-    """Return what became of each item, and what was read in it."""
+    """Return a table with the outcome of each item and what was recognised in its text."""
     table = Table(title="import", title_justify="left", show_lines=True)
     for heading in ("item", "outcome", "headline", "outlet · date", "read in the text", "remarks"):
         table.add_column(heading, overflow="fold")
-    named = (
+    models = (
         ("venue", Venue), ("state", State), ("official", Official), ("resolution", Resolution),
         ("meeting", Meeting), ("topic", Topic), ("host", State),
     )  # fmt: skip
-    names = {kind: dict(model.objects.values_list("pk", "slug")) for kind, model in named}
+    names = {kind: dict(model.objects.values_list("pk", "slug")) for kind, model in models}
     for result in results:
         item, record = result.item, result.record
         stated = [record.outlet or "—", str(record.published_on or "—")] if record else []

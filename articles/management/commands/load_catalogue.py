@@ -1,4 +1,4 @@
-"""Load the catalogue files of the project (or of another directory)."""
+"""Command: load the catalogue files of the project (or of another directory)."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from articles.models import Meeting
 
 class Command(BaseCommand):
     help = (
-        "Load the catalogue: authorities, meetings, articles as bibliographic records. Twice changes "
-        "nothing; a corrected file updates; what an editor changed stays and is listed."
+        "Load the catalogue: authorities, meetings, and articles as bibliographic records. Loading the "
+        "same files again changes nothing; corrected files update the records; what an editor has changed "
+        "is kept and listed."
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("directory", nargs="?", type=Path, default=settings.CATALOGUE_DIR)
         parser.add_argument(
-            "--if-empty", action="store_true", help="only where no meeting is in the database"
+            "--if-empty", action="store_true", help="only if the database has no meeting"
         )
 
     def handle(self, *, directory: Path, if_empty: bool, **options) -> None:

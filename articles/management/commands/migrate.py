@@ -1,4 +1,4 @@
-"""Change the database as Django does: one at a time, and never in the way of those who read."""
+"""Command: Django's `migrate`, one run at a time, and without blocking readers for long."""
 
 from __future__ import annotations
 
@@ -9,22 +9,22 @@ from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from psycopg.errors import LockNotAvailable
 
-# Any number, as long as nobody else takes it: "migrate" in ASCII, cut to 31 bits.
+# Key of the advisory lock; any number that nothing else uses: "migr" in ASCII.
 LOCK = 0x6D696772
-LOCK_SECONDS = 5  # for which a migration may make readers wait behind it
+LOCK_SECONDS = 5  # how long readers may have to wait behind a migration
 TRIES, PAUSE_SECONDS = 12, 5
 
 
 class Command(migrate.Command):
     help = (
-        f"{migrate.Command.help} Two at once wait for each other; a lock that is not had within "
-        f"{LOCK_SECONDS} s is given up, so that readers do not queue behind it, and tried again."
+        f"{migrate.Command.help} Concurrent runs wait for each other. A table lock that is not granted "
+        f"within {LOCK_SECONDS} s is given up, so that readers do not queue behind it, and tried again."
     )
 
     def handle(self, *args, **options) -> None:
         """Apply migrations.
 
-        Raises CommandError where a lock was not to be had in several tries: what was applied until then stays.
+        Raises CommandError if a lock was not granted in several tries; migrations applied so far stay.
         """
         connection = connections[options["database"]]
         if connection.vendor != "postgresql":

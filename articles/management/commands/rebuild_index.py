@@ -1,4 +1,4 @@
-"""Make the search and facet index anew from the tables."""
+"""Command: rebuild the search and facet index from the tables."""
 
 from __future__ import annotations
 
@@ -8,7 +8,10 @@ from articles.index import writer
 
 
 class Command(BaseCommand):
-    help = "Make the search and facet index anew. Writes keep it; this is for changes made around them."
+    help = (
+        "Rebuild the search and facet index. The application keeps it current; run this after changes "
+        "made around the application."
+    )
 
     def handle(self, **options) -> None:
         self.stdout.write(f"› {writer.rebuild()} articles indexed")

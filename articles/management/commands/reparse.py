@@ -1,4 +1,4 @@
-"""Read kept captures again."""
+"""Command: parse stored captures again with the current importers."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _STYLES = {"+": "green", "-": "red"}
 
 class Command(BaseCommand):
     help = (
-        "Read the kept captures again with the importers of today and show what reads otherwise. "
-        "Nothing is written without --write; what editors wrote is never changed."
+        "Parse stored captures again with the current importers and show the differences. Nothing is "
+        "written without --write; what editors have written is never changed."
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
-            "articles", nargs="*", metavar="PERMANENT_ID", help="articles; all where none is named"
+            "articles", nargs="*", metavar="PERMANENT_ID", help="articles; by default all"
         )
-        parser.add_argument("--write", action="store_true", help="write the difference")
+        parser.add_argument("--write", action="store_true", help="write the differences")
 
     def handle(self, *, articles: list[str], write: bool, **options) -> None:
         console = Console(file=self.stdout._out, highlight=False)
@@ -35,24 +35,26 @@ class Command(BaseCommand):
         count = 0
         for difference in intake.differences(captures):
             count += 1
-            console.print(_shown(difference), soft_wrap=True)
+            console.print(_formatted(difference), soft_wrap=True)
             if known and difference.changed:
                 intake.reread(difference, known)
         verb = "written" if write else "not written: add --write"
         console.print(f"› {captures.count()} captures, {count} read otherwise ({verb})")
 
 
-def _shown(difference: intake.Difference) -> Text:
-    """Return a difference as lines taken away and added."""
+def _formatted(difference: intake.Difference) -> Text:
+    """Return a difference as removed and added lines."""
     capture = difference.capture
-    shown = Text(f"{capture.article.permanent_id} {capture.origin}\n", style="bold")
+    text = Text(f"{capture.article.permanent_id} {capture.origin}\n", style="bold")
     if difference.problem:
-        shown.append(f"  {difference.problem}\n", style="red")
+        text.append(f"  {difference.problem}\n", style="red")
     for name, (before, after) in difference.changed.items():
-        shown.append(f"  {name}\n")
+        text.append(f"  {name}\n")
         for line in difflib.unified_diff(before.splitlines(), after.splitlines(), lineterm="", n=0):
             if not line.startswith(("+++", "---", "@@")):
-                shown.append(f"    {line}\n", style=_STYLES.get(line[:1], ""))
+                text.append(f"    {line}\n", style=_STYLES.get(line[:1], ""))
     if difference.kept:
-        shown.append(f"  kept as an editor wrote it: {', '.join(difference.kept)}\n", style="dim")
-    return shown
+        text.append(
+            f"  kept, since an editor changed it: {', '.join(difference.kept)}\n", style="dim"
+        )
+    return text

@@ -1,4 +1,4 @@
-"""Open the reading room: database, catalogue, static files, then the production server and its worker."""
+"""Command: prepare database, catalogue and static files, then run the production server and a worker."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from django.core.management.base import BaseCommand
 
 TERMINATE_EVERY_SECONDS = 3
 WATCH_EVERY_SECONDS = 1
-# Brings in what editors send; quiet, for what goes wrong articles.tasks says itself.
+# Runs the imports that editors upload. Quiet, since articles.tasks logs errors itself.
 WORKER = [
     sys.executable, "-m", "django", "db_worker", "--queue-name=*", "--interval", "1",
     "--no-startup-delay", "--no-reload", "--verbosity", "0",
@@ -36,11 +36,11 @@ class Command(BaseCommand):
         self.stdout.write(self.style.SUCCESS(f"› the reading room is open: http://{host}:{port}/"))
         if not get_user_model().objects.filter(is_staff=True).exists():
             self.stdout.write(
-                "› to curate, make an editor’s account in another terminal:\n"
+                "› to curate, create an editor’s account in another terminal:\n"
                 f"    {_python()} manage.py createsuperuser\n"
                 f"  and log in at http://{host}:{port}/admin/ (there is no default password)"
             )
-        self.stdout.write("› Ctrl-C ends the server; `make stop` ends the embedded database")
+        self.stdout.write("› Ctrl-C stops the server; `make stop` stops the embedded database")
         self.stdout.flush()
         server = [
             sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host,
@@ -52,11 +52,11 @@ class Command(BaseCommand):
 
 
 def run_until_interrupted(server: list[str], worker: list[str]) -> None:
-    """Run the server until it ends or somebody ends us (Ctrl-C, SIGTERM), and a worker beside it.
+    """Run a server and a worker until the server ends or this process is stopped (Ctrl-C, SIGTERM).
 
-    A worker that dies is started again. Each is in a session of its own, so that Ctrl-C reaches it through
-    us alone: one that comes while the server starts its workers would be lost. They are told to end until
-    they have; a worker in the middle of an import gives its item up when told a second time.
+    A worker that dies is started again. Each process is in a separate session, so that Ctrl-C reaches it only
+    through this process: a signal that arrives while the server starts its workers would be lost. SIGTERM is
+    sent repeatedly until both have ended; a worker that is importing an item abandons it on the second one.
     """
     running: list[subprocess.Popen] = []
     signal.signal(signal.SIGTERM, signal.default_int_handler)
@@ -86,6 +86,6 @@ def _start(command: list[str]) -> subprocess.Popen:
 
 
 def _python() -> str:
-    """Return how to call this Python from the checkout."""
+    """Return the path of this Python relative to the checkout, or `python` if it is elsewhere."""
     path = Path(sys.executable)
     return str(path.relative_to(Path.cwd())) if path.is_relative_to(Path.cwd()) else "python"

@@ -1,4 +1,4 @@
-"""Take back what a run of imports brought."""
+"""Command: undo an import."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from articles.models import Import
 
 class Command(BaseCommand):
     help = (
-        "Take back everything an import brought, as long as its articles are untouched drafts: drafts go, "
-        "records that were joined say again what they said before. The captures stay."
+        "Undo an import, as long as its articles are untouched drafts: drafts are deleted, and records that "
+        "captures were attached to get their former contents back. The captures stay."
     )
 
     def add_arguments(self, parser) -> None:
@@ -19,9 +19,9 @@ class Command(BaseCommand):
 
     def handle(self, *, run: int, **options) -> None:
         try:
-            done = intake.undo_import(Import.objects.get(pk=run))
+            count = intake.undo_import(Import.objects.get(pk=run))
         except Import.DoesNotExist as error:
             raise CommandError(f"there is no import {run}") from error
         except intake.UndoRefused as error:
             raise CommandError(f"import {run} was not undone:\n{error}") from error
-        self.stdout.write(f"› import {run} is undone: {done} items")
+        self.stdout.write(f"› import {run} is undone: {count} items")

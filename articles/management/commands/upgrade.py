@@ -1,4 +1,4 @@
-"""Bring a database and the files up to date with the code: before a start, and before a reload."""
+"""Command: bring the database and generated files up to date with the code, before a start or reload."""
 
 from __future__ import annotations
 
@@ -9,15 +9,13 @@ from articles.index import writer
 
 
 class Command(BaseCommand):
-    help = (
-        "Apply migrations, make messages and static files, and the index anew where it is outdated."
-    )
+    help = "Apply migrations, build messages and static files, and rebuild the index if it is outdated."
     requires_migrations_checks = False
 
     def handle(self, **options) -> None:
         self.stdout.write("› bringing the database up to date")
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("assets")  # before the index: it names things in both languages
+        call_command("assets")  # before the index, which needs the names in both languages
         if not writer.is_current():
-            self.stdout.write("› making the index anew")
+            self.stdout.write("› rebuilding the index")
             writer.rebuild()

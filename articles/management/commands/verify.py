@@ -1,4 +1,4 @@
-"""Check that everything in the archive is what it was and agrees with itself."""
+"""Command: check the fixity and consistency of the whole archive."""
 
 from __future__ import annotations
 
@@ -15,28 +15,28 @@ from articles.preservation import invariants
 
 class Command(BaseCommand):
     help = (
-        "Check that everything in the archive is what it was and agrees with itself: every capture is hashed "
-        "again, every table compared with what follows from it. Nothing is written. Ends with 1 where "
-        "something is wrong."
+        "Check the fixity and consistency of the whole archive: every capture is hashed again, and every "
+        "table is compared with what is derived from it. Nothing is written. Exits with 1 if there is a "
+        "problem."
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument(
-            "--json", action="store_true", help="say it for machines, as one object"
+            "--json", action="store_true", help="print the result as one JSON object"
         )
         parser.add_argument(
             "--only", nargs="+", metavar="NAME", default=(), help="check these invariants only"
         )
-        parser.add_argument("--list", action="store_true", help="list the invariants and end")
+        parser.add_argument("--list", action="store_true", help="list the invariants and exit")
 
     def handle(self, *, only, **options) -> None:
         if options["list"]:
-            for each in invariants.INVARIANTS.values():
-                self.stdout.write(f"{each.name:18} {each.sentence}")
+            for invariant in invariants.INVARIANTS.values():
+                self.stdout.write(f"{invariant.name:18} {invariant.sentence}")
             return
         if unknown := sorted(set(only) - invariants.INVARIANTS.keys()):
             known = ", ".join(invariants.INVARIANTS)
-            raise CommandError(f"no invariant “{unknown[0]}”; there are {known}")
+            raise CommandError(f"there is no invariant “{unknown[0]}”; the invariants are {known}")
         started = timezone.now()
         results = []
         console = Console(stderr=True)
@@ -51,12 +51,12 @@ class Command(BaseCommand):
             task = bar.add_task("", total=None)
             for result in invariants.verify_archive(
                 only,
-                began=lambda each: bar.reset(task, description=each.name, total=None),
+                began=lambda invariant: bar.reset(task, description=invariant.name, total=None),
                 step=lambda count: bar.advance(task, count),
             ):
                 results.append(result)
                 if not options["json"]:
-                    self._say(result)
+                    self._print(result)
         wrong = sum(result.count for result in results)
         if options["json"]:
             self.stdout.write(_as_json(started, results, wrong))
@@ -70,12 +70,12 @@ class Command(BaseCommand):
         if wrong:
             raise SystemExit(1)
 
-    def _say(self, result: invariants.Result) -> None:
+    def _print(self, result: invariants.Result) -> None:
         if result.holds:
             self.stdout.write(f"  {result.invariant.name:18} {result.seconds:7.2f} s  holds")
             return
-        said = f"{result.count} problems: {result.invariant.sentence}"
-        self.stdout.write(f"! {result.invariant.name:18} {result.seconds:7.2f} s  {said}")
+        message = f"{result.count} problems: {result.invariant.sentence}"
+        self.stdout.write(f"! {result.invariant.name:18} {result.seconds:7.2f} s  {message}")
         for problem in result.problems:
             self.stdout.write(f"    {problem}")
         if (more := result.count - len(result.problems)) > 0:

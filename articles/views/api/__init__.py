@@ -1,4 +1,4 @@
-"""The API for scripts, `/api/v1/`: what the pages show, by the same parameters, as JSON."""
+"""JSON API at `/api/v1/`, with the same contents and parameters as the pages."""
 
 from articles.views.api.openapi import docs, openapi
 from articles.views.api.routes import urlpatterns

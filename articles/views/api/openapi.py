@@ -1,4 +1,4 @@
-"""The description of the API: OpenAPI for machines, and the same for people to read."""
+"""Documentation of the API: the OpenAPI document, and a page for people."""
 
 from __future__ import annotations
 
@@ -21,72 +21,72 @@ MEDIA_TYPE = "application/vnd.oai.openapi+json;version=3.1"
 
 @cache
 def description(root: str) -> dict[str, Any]:
-    """Return the OpenAPI document (3.1), with what every operation may answer beside 200.
+    """Return the OpenAPI 3.1 document, with the error responses of each operation.
 
-    `root` is the path below which the API lies.
+    `root` is the root path of the API.
     """
-    found = json.loads(json.dumps(api.get_openapi_schema(path_prefix=root)))
-    found["openapi"] = "3.1.0"
-    found["servers"] = [{"url": "/"}]
-    found["info"]["license"] = {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"}
-    schemas = found.setdefault("components", {}).setdefault("schemas", {})
+    document = json.loads(json.dumps(api.get_openapi_schema(path_prefix=root)))
+    document["openapi"] = "3.1.0"
+    document["servers"] = [{"url": "/"}]
+    document["info"]["license"] = {"name": "CC BY 4.0", "identifier": "CC-BY-4.0"}
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
     problem = problem_details.Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(problem.pop("$defs"))
     schemas["Problem"] = problem
-    for name in [name for name in schemas if name.endswith("Asked")]:
-        del schemas[name]  # parameters: they stand with the operations
-    for address, operations in found["paths"].items():
+    for name in [name for name in schemas if name.endswith("Parameters")]:
+        del schemas[name]  # the operations list them one by one
+    for address, operations in document["paths"].items():
         for operation in operations.values():
             operation.pop("security", None)
             operation["responses"] |= _problems(address)
-            good = operation["responses"]["200"]
-            good["headers"] = {
+            success = operation["responses"]["200"]
+            success["headers"] = {
                 "ETag": {
                     "schema": {"type": "string"},
-                    "description": "send it back as If-None-Match",
+                    "description": "send it as If-None-Match in the next request",
                 }
             }
-    return found
+    return document
 
 
 def _problems(address: str) -> dict[str, Any]:
-    """Return what may go wrong at an address, by status."""
+    """Return the error responses of an operation by status."""
     anchors = ["bad-parameter", "address-too-long", "too-many-requests", "server-error", "too-slow"]
     if "{" in address:
         anchors.append("not-found")
     if address.endswith("/articles/{permanent_id}"):
         anchors.append("gone")
     content = {problem_details.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-    found = {
+    responses = {
         str(kind.status): {"description": kind.title, "content": content}
         for kind in map(problem_details.KINDS.__getitem__, anchors)
     }
     for status in ("429", "503"):
-        found[status]["headers"] = {
+        responses[status]["headers"] = {
             "Retry-After": {"schema": {"type": "integer"}, "description": "seconds to wait"}
         }
-    return dict(sorted(found.items()))
+    return dict(sorted(responses.items()))
 
 
 @public_page
 def openapi(request):
-    """Answer with the OpenAPI document."""
+    """Return the OpenAPI document as JSON."""
     root = reverse("api-v1:root")
-    made = json.dumps(description(root), ensure_ascii=False, indent=1)
-    return HttpResponse(made, content_type="application/json")
+    text = json.dumps(description(root), ensure_ascii=False, indent=1)
+    return HttpResponse(text, content_type="application/json")
 
 
 @public_page
 def docs(request):
-    """Say for people what the OpenAPI document says for machines, and what an address can ask for."""
+    """Show the OpenAPI document and the parameters of lists as a page."""
     filters = ArticleFilterSet({}).filters
-    described = description(reverse("api-v1:root"))
+    document = description(reverse("api-v1:root"))
     context = {
         "facets": FACETS.values(),
-        "others": [(name, each) for name, each in filters.items() if name not in FACETS],
-        "operations": list(_operations(described, {*filters})),
+        "others": [(name, filter_) for name, filter_ in filters.items() if name not in FACETS],
+        "operations": list(_operations(document, {*filters})),
         "objects": [
-            _schema(name, each) for name, each in described["components"]["schemas"].items()
+            _schema(name, schema) for name, schema in document["components"]["schemas"].items()
         ],
         "problems": problem_details.KINDS.values(),
         "nav": "about",
@@ -94,12 +94,12 @@ def docs(request):
     return render(request, "articles/api.html", context)
 
 
-def _operations(described: dict[str, Any], of_lists: set[str]):
-    """Yield every operation as the page shows it: the parameters of all lists are said once, apart."""
-    for address, operations in described["paths"].items():
+def _operations(document: dict[str, Any], list_parameters: set[str]):
+    """Yield each operation for the page, without the parameters of lists, which the page shows once."""
+    for address, operations in document["paths"].items():
         operation = operations["get"]
         parameters = operation.get("parameters", [])
-        answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
+        schema = operation["responses"]["200"]["content"]["application/json"]["schema"]
         yield {
             "address": address,
             "summary": operation["summary"],
@@ -111,32 +111,32 @@ def _operations(described: dict[str, Any], of_lists: set[str]):
                     "said": p.get("description") or p["schema"].get("description", ""),
                 }
                 for p in parameters
-                if p["name"] not in of_lists
+                if p["name"] not in list_parameters
             ],
-            "answer": answer.get("$ref", "").rpartition("/")[2],
+            "answer": schema.get("$ref", "").rpartition("/")[2],
         }
 
 
 def _schema(name: str, schema: dict[str, Any]) -> dict[str, Any]:
     fields = [
-        {"name": field, "type": _type(said), "holds": said.get("description", "")}
-        for field, said in schema.get("properties", {}).items()
+        {"name": field, "type": _type(type_), "holds": type_.get("description", "")}
+        for field, type_ in schema.get("properties", {}).items()
     ]
     return {"name": name, "description": schema.get("description", ""), "fields": fields}
 
 
-def _type(said: dict[str, Any]) -> list[dict[str, str]]:
-    """Return a type as pieces: words, and names of schemas to link to."""
-    if "anyOf" in said:
-        found: list[dict[str, str]] = []
-        for each in said["anyOf"]:
-            found += [{"text": " | "}] if found else []
-            found += _type(each)
-        return found
-    if "$ref" in said:
-        return [{"schema": said["$ref"].rpartition("/")[2]}]
-    if said.get("type") == "array":
-        return [*_type(said.get("items", {})), {"text": "[]"}]
-    if said.get("type") == "object" and isinstance(said.get("additionalProperties"), dict):
-        return [{"text": "{key: "}, *_type(said["additionalProperties"]), {"text": "}"}]
-    return [{"text": said.get("format") or said.get("type", "any")}]
+def _type(schema: dict[str, Any]) -> list[dict[str, str]]:
+    """Return a JSON Schema type as pieces: `text` to show, or the name of a `schema` to link to."""
+    if "anyOf" in schema:
+        pieces: list[dict[str, str]] = []
+        for alternative in schema["anyOf"]:
+            pieces += [{"text": " | "}] if pieces else []
+            pieces += _type(alternative)
+        return pieces
+    if "$ref" in schema:
+        return [{"schema": schema["$ref"].rpartition("/")[2]}]
+    if schema.get("type") == "array":
+        return [*_type(schema.get("items", {})), {"text": "[]"}]
+    if schema.get("type") == "object" and isinstance(schema.get("additionalProperties"), dict):
+        return [{"text": "{key: "}, *_type(schema["additionalProperties"]), {"text": "}"}]
+    return [{"text": schema.get("format") or schema.get("type", "any")}]

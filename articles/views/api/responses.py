@@ -1,4 +1,4 @@
-"""What the API answers: articles, what a search finds, facets, meetings and authorities."""
+"""Bodies of the API responses: articles, search results, facets, meetings and authorities."""
 
 from __future__ import annotations
 
@@ -27,46 +27,46 @@ from articles.views.browse import card, list_for
 from articles.web.problem_details import RequestProblem, bad_parameter
 from articles.web.redirects import moved
 
-VALUES_A_FACET = 10
+VALUES_PER_FACET = 10
 
 
 def root(request) -> dict[str, Any]:
-    """Return where everything is."""
+    """Return the addresses of all resources."""
     site = site_of(request)
 
-    def at(name: str, *args: str) -> str:
+    def url(name: str, *args: str) -> str:
         return f"{site}{reverse(name, args=args)}"
 
     return {
-        "openapi": at("openapi"),
-        "documentation": at("api"),
-        "articles": at("api-v1:articles"),
-        "search": at("api-v1:search"),
-        "facets": at("api-v1:facets"),
-        "collections": {plural: at("api-v1:subjects", plural) for plural in subject_fields.MODELS},
-        "harvesting": at("oai"),
-        "dump": at("data-dump"),
+        "openapi": url("openapi"),
+        "documentation": url("api"),
+        "articles": url("api-v1:articles"),
+        "search": url("api-v1:search"),
+        "facets": url("api-v1:facets"),
+        "collections": {plural: url("api-v1:subjects", plural) for plural in subject_fields.MODELS},
+        "harvesting": url("oai"),
+        "dump": url("data-dump"),
     }
 
 
-def filterset_of(request, *own: str) -> ArticleList:
-    """Return what a request asks for; refuse what the pages would leave out and say so.
+def checked_list(request, *own: str) -> ArticleList:
+    """Return the filters of a request; raise RequestProblem for any parameter that a page would ignore.
 
-    `own` are the parameters beside those of the list.
+    `own` are the parameters of the operation in addition to those of a list.
     """
     article_list = list_for(request)
     filters = article_list.filters.filters
-    single = [name for name in filters if not isinstance(filters[name], KeysFilter)]
+    single_valued = [name for name in filters if not isinstance(filters[name], KeysFilter)]
     unknown = [name for name in request.GET if name not in filters and name not in own]
     errors = [(name, request.GET[name], "there is no such parameter") for name in unknown]
     errors += [
-        (name, value, "it can be given once")
-        for name in (*own, *single)
+        (name, value, "it can be given only once")
+        for name in (*own, *single_valued)
         for value in request.GET.getlist(name)[1:]
     ]
     with override("en"):
         errors += [
-            (each.parameter, each.value, each.said) for each in article_list.wording.left_out
+            (value.parameter, value.value, value.said) for value in article_list.wording.left_out
         ]
     if errors:
         raise bad_parameter(*errors)
@@ -74,28 +74,28 @@ def filterset_of(request, *own: str) -> ArticleList:
 
 
 def articles(request, limit: int, cursor: str | None) -> dict[str, Any]:
-    """Return a part of the list of articles that the address selects."""
-    article_list = filterset_of(request, "limit", "cursor")
-    found, links = _part(request, article_list, "api-v1:articles", limit, cursor)
+    """Return one page of the list of articles that the address selects."""
+    article_list = checked_list(request, "limit", "cursor")
+    page, links = _page(request, article_list, "api-v1:articles", limit, cursor)
     site = site_of(request)
     return {
         "total": article_list.results.count(),
         "said": selection_label.in_languages(article_list),
-        "items": [article_fields.describe(article, site) for article in found],
+        "items": [article_fields.describe(article, site) for article in page],
         "links": links,
     }
 
 
 def search(request, limit: int, cursor: str | None) -> dict[str, Any]:
-    """Return a part of what a search finds, with what matches."""
-    article_list = filterset_of(request, "limit", "cursor")
+    """Return one page of search results, with the matching words marked."""
+    article_list = checked_list(request, "limit", "cursor")
     if not article_list.query:
         raise bad_parameter(("q", request.GET.get("q", ""), "a search needs words"))
-    found, links = _part(request, article_list, "api-v1:search", limit, cursor)
+    page, links = _page(request, article_list, "api-v1:search", limit, cursor)
     site = site_of(request)
     items = []
-    for article in found:
-        article.body = article.open_text  # what a passage may be taken from
+    for article in page:
+        article.body = article.open_text  # passages may only be taken from this
         shown = card(article, article_list.query)
         pieces = {
             name: [{"text": piece.text, "marked": piece.marked} for piece in shown[name]]
@@ -116,21 +116,21 @@ def search(request, limit: int, cursor: str | None) -> dict[str, Any]:
 
 
 def article(request, permanent_id: str) -> dict[str, Any]:
-    """Return one article; refuse one that was withdrawn with the reason."""
-    found = Article.objects.filter(permanent_id=permanent_id).first()
-    if found and found.is_withdrawn:
-        raise RequestProblem("gone", found.withdrawn_reason)
-    if found is None or not found.is_published:
+    """Return one article; raise RequestProblem if it is withdrawn (with the reason) or not public."""
+    article = Article.objects.filter(permanent_id=permanent_id).first()
+    if article and article.is_withdrawn:
+        raise RequestProblem("gone", article.withdrawn_reason)
+    if article is None or not article.is_published:
         raise RequestProblem("not-found", "There is no article with this id.")
-    picked = ArticleList({"id": [permanent_id]}, index=request.index)
-    return article_fields.describe(picked.results.for_export()[0:1][0], site_of(request))
+    article_list = ArticleList({"id": [permanent_id]}, index=request.index)
+    return article_fields.describe(article_list.results.for_export()[0:1][0], site_of(request))
 
 
 def facets(request) -> dict[str, Any]:
-    """Return the facets of the list that the address selects, each with its first values."""
-    article_list = filterset_of(request)
+    """Return the facets of the list that the address selects, each with its most frequent values."""
+    article_list = checked_list(request)
     index, site = request.index, site_of(request)
-    found = facet_panels.build(index, article_list.selection, article_list.state)
+    panels = facet_panels.build(index, article_list.selection, article_list.state)
     return {
         "total": article_list.results.count(),
         "said": selection_label.in_languages(article_list),
@@ -141,121 +141,123 @@ def facets(request) -> dict[str, Any]:
                 "value_count": panel.values,
                 "values": [
                     _counted(option, panel.name, index, site)
-                    for option in panel.options[:VALUES_A_FACET]
+                    for option in panel.options[:VALUES_PER_FACET]
                 ],
                 "all_values": f"{site}{reverse('api-v1:facet', args=[panel.name])}{article_list.state}",
             }
-            for panel in found
+            for panel in panels
         ],
     }
 
 
 def facet(request, name: str, limit: int, cursor: str | None, find: str) -> dict[str, Any]:
-    """Return a part of the values of one facet, by key."""
+    """Return one page of the values of a facet, ordered by key."""
     if name not in FACETS:
         raise RequestProblem("not-found", f"There is no facet “{name}”.")
-    article_list = filterset_of(request, "limit", "cursor", "find")
+    article_list = checked_list(request, "limit", "cursor", "find")
     index, site, state = request.index, site_of(request), article_list.state
-    wanted = find.replace("\x00", "").strip()
-    every = facet_panels.every_value(
-        index, article_list.selection, FACETS[name], state, wanted, True
+    search_text = find.replace("\x00", "").strip()
+    options = facet_panels.every_value(
+        index, article_list.selection, FACETS[name], state, search_text, True
     )
-    every.sort(key=lambda option: option.key)  # a place that stays, whatever is renamed
-    question = f"{name} {state} {wanted}"
+    options.sort(key=lambda option: option.key)  # an order that does not change with labels
+    query = f"{name} {state} {search_text}"
     start = 0
     if cursor:
-        last = _text_place(question, cursor)
-        start = bisect_right([each.key for each in every], last)
-    part = every[start : start + limit]
-    more = len(every) > start + limit
-    own = [("find", wanted)] if wanted else []
+        last = _last_key(query, cursor)
+        start = bisect_right([option.key for option in options], last)
+    page = options[start : start + limit]
+    has_more = len(options) > start + limit
+    own = [("find", search_text)] if search_text else []
     address = reverse("api-v1:facet", args=[name])
     return {
         "name": name,
         "label": _label(FACETS[name].label),
-        "total": len(every),
-        "items": [_counted(option, name, index, site) for option in part],
+        "total": len(options),
+        "items": [_counted(option, name, index, site) for option in page],
         "links": _links(site, address, [*state.pairs, *own], limit, cursor,
-                        cursors.write_key(question, part[-1].key) if more else None),
+                        cursors.write_key(query, page[-1].key) if has_more else None),
     }  # fmt: skip
 
 
 def subject_list(request, plural: str, limit: int, cursor: str | None) -> dict[str, Any]:
-    """Return a part of the meetings, or of the authorities of a kind, by key."""
-    _only(request, "limit", "cursor")
+    """Return one page of the meetings or of the authorities of a kind, ordered by key."""
+    _refuse_other_parameters(request, "limit", "cursor")
     model, site = subject_fields.MODELS[plural], site_of(request)
-    known = subject_fields.public(model)
-    part = known.order_by("slug")
+    public = subject_fields.public(model)
+    rest = public.order_by("slug")
     if cursor:
-        part = part.filter(slug__gt=_text_place(plural, cursor))
-    found = list(part[: limit + 1])
+        rest = rest.filter(slug__gt=_last_key(plural, cursor))
+    subjects = list(rest[: limit + 1])
     counts = facet_panels.counts(request.index, Selection(), FACETS[model.facet])
     address = reverse("api-v1:subjects", args=[plural])
-    next_ = cursors.write_key(plural, found[limit - 1].slug) if len(found) > limit else None
+    next_ = cursors.write_key(plural, subjects[limit - 1].slug) if len(subjects) > limit else None
     return {
-        "total": known.count(),
+        "total": public.count(),
         "items": [
             {
-                **subject_fields.describe(each, site, whole=False),
-                "article_count": counts.get(each.slug, 0),
+                **subject_fields.describe(item, site, whole=False),
+                "article_count": counts.get(item.slug, 0),
             }
-            for each in found[:limit]
+            for item in subjects[:limit]
         ],
         "links": _links(site, address, [], limit, cursor, next_),
     }
 
 
 def subject(request, plural: str, key: str) -> dict[str, Any]:
-    """Return a meeting or an authority; raise `Moved` for a former key."""
-    _only(request)
+    """Return a meeting or an authority; raise Moved for a former key, RequestProblem for an unknown one."""
+    _refuse_other_parameters(request)
     model = subject_fields.MODELS[plural]
-    found = subject_fields.public(model).filter(slug=key).first()
-    if found is None:
+    subject = subject_fields.public(model).filter(slug=key).first()
+    if subject is None:
         if former := moved(model, key):
             raise Moved(reverse("api-v1:subject", args=[plural, former.slug]))
         raise RequestProblem("not-found", f"There is no “{key}” among the {plural}.")
-    prefetch_related_objects([found], *subject_fields.links_of(model))
+    prefetch_related_objects([subject], *subject_fields.links_of(model))
     counts = facet_panels.counts(request.index, Selection(), FACETS[model.facet])
-    described = subject_fields.describe(found, site_of(request), whole=True)
-    return {**described, "article_count": counts.get(found.slug, 0)}
+    described = subject_fields.describe(subject, site_of(request), whole=True)
+    return {**described, "article_count": counts.get(subject.slug, 0)}
 
 
 class Moved(Exception):
-    """Raised for what is at another address now."""
+    """Raised if a meeting or authority has a new key; `address` is its present address."""
 
     def __init__(self, address: str) -> None:
         super().__init__(address)
         self.address = address
 
 
-def _only(request, *own: str) -> None:
-    if wrong := [
-        (n, request.GET[n], "there is no such parameter") for n in request.GET if n not in own
+def _refuse_other_parameters(request, *own: str) -> None:
+    if errors := [
+        (name, request.GET[name], "there is no such parameter")
+        for name in request.GET
+        if name not in own
     ]:
-        raise bad_parameter(*wrong)
+        raise bad_parameter(*errors)
 
 
-def _text_place(question: str, cursor: str) -> str:
+def _last_key(query: str, cursor: str) -> str:
+    """Return the last key of the previous page; raise RequestProblem if the cursor is of another list."""
     try:
-        return cursors.read_key(question, cursor)
+        return cursors.read_key(query, cursor)
     except cursors.BadCursor as error:
-        raise bad_parameter(("cursor", cursor, "it is none of this list")) from error
+        raise bad_parameter(("cursor", cursor, "it is not a cursor of this list")) from error
 
 
-def _part(request, article_list: ArticleList, name: str, limit: int, cursor: str | None):
-    """Return the articles of a part of a list, and the links of the answer."""
-    question = str(article_list.state)
-    place = None
+def _page(request, article_list: ArticleList, name: str, limit: int, cursor: str | None):
+    """Return the articles of one page of a list, and the links of the response."""
+    query = str(article_list.state)
     if cursor:
         try:
-            place = cursors.read(question, cursor)
-            numbers, after = article_list.results.after(place, limit)
+            position = cursors.read(query, cursor)
+            numbers, after = article_list.results.after(position, limit)
         except (cursors.BadCursor, TypeError) as error:
-            raise bad_parameter(("cursor", cursor, "it is none of this list")) from error
+            raise bad_parameter(("cursor", cursor, "it is not a cursor of this list")) from error
     else:
         numbers, after = article_list.results.after(None, limit)
     site = site_of(request)
-    next_ = cursors.write(question, after) if after is not None else None
+    next_ = cursors.write(query, after) if after is not None else None
     links = _links(site, reverse(name), article_list.state.pairs, limit, cursor, next_) | {
         "page": f"{site}{reverse('browse')}{article_list.state}",
         "facets": f"{site}{reverse('api-v1:facets')}{article_list.state}",
@@ -269,11 +271,11 @@ def _part(request, article_list: ArticleList, name: str, limit: int, cursor: str
 
 
 def _links(site, address, pairs, limit: int, cursor: str | None, next_: str | None) -> dict:
-    def at(where: str | None) -> str:
-        own = [("limit", str(limit)), *([("cursor", where)] if where else [])]
+    def url(cursor: str | None) -> str:
+        own = [("limit", str(limit)), *([("cursor", cursor)] if cursor else [])]
         return f"{site}{address}?{urlencode([*pairs, *own])}"
 
-    return {"self": at(cursor), "next": at(next_) if next_ else None}
+    return {"self": url(cursor), "next": url(next_) if next_ else None}
 
 
 def _label(text) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""The operations of the API, and how every one of them is served."""
+"""Routes of the API: the operations, their error handlers, and the wrappers that serve them."""
 
 from __future__ import annotations
 
@@ -30,61 +30,67 @@ class _Renderer(JSONRenderer):
 api = NinjaAPI(
     title="The reading room",
     version="1",
-    description="Press articles about the meetings of the Global Coalition against Daesh. What a reader "
-    "sees on a page, a script can ask for: the same parameters select the same articles.",
+    description="Press articles about the meetings of the Global Coalition against Daesh. The same parameters "
+    "select the same articles as on the pages.",
     urls_namespace="api-v1",
     openapi_url=None,
     docs_url=None,
     renderer=_Renderer(),
 )
-ArticlesAsked = schemas.asking("ArticlesAsked", **schemas.paging())
-FacetsAsked = schemas.asking("FacetsAsked")
-_FIND = (str, schemas.Field("", max_length=80, description="only values with this in their name"))
-FacetAsked = schemas.asking("FacetAsked", find=_FIND, **schemas.paging(100, 500))
-SubjectsAsked = schemas.create_model(
-    "SubjectsAsked", __base__=schemas.Schema, **schemas.paging(100, 500)
+ArticlesParameters = schemas.list_parameters("ArticlesParameters", **schemas.paging())
+FacetsParameters = schemas.list_parameters("FacetsParameters")
+_FIND = (str, schemas.Field("", max_length=80, description="only values whose name contains this"))
+FacetParameters = schemas.list_parameters("FacetParameters", find=_FIND, **schemas.paging(100, 500))
+SubjectsParameters = schemas.create_model(
+    "SubjectsParameters", __base__=schemas.Schema, **schemas.paging(100, 500)
 )
 FacetName = Literal[tuple(FACETS)]  # type: ignore[valid-type]
 PermanentId = Annotated[
-    str, schemas.Field(pattern=r"^[0-9a-z]+$", max_length=12, description="the id of the article")
+    str,
+    schemas.Field(
+        pattern=r"^[0-9a-z]+$", max_length=12, description="the permanent id of the article"
+    ),
 ]
 Key = Annotated[
     str,
-    schemas.Field(pattern=r"^[-0-9A-Za-z_]+$", max_length=80, description="its key in addresses"),
+    schemas.Field(
+        pattern=r"^[-0-9A-Za-z_]+$",
+        max_length=80,
+        description="its key, as in the addresses of pages",
+    ),
 ]
 
 
-@api.get("/", url_name="root", response=schemas.Root, summary="Where everything is")
+@api.get("/", url_name="root", response=schemas.Root, summary="The addresses of all resources")
 def root(request):
     return responses.root(request)
 
 
 @api.get("/articles", url_name="articles", response=schemas.Articles, summary="A list of articles")
-def articles(request, asked: Query[ArticlesAsked]):
-    """The articles that the parameters select, the newest first unless asked otherwise."""
-    return responses.articles(request, asked.limit, asked.cursor)
+def articles(request, query: Query[ArticlesParameters]):
+    """The articles that the parameters select, newest first unless “sort” says otherwise."""
+    return responses.articles(request, query.limit, query.cursor)
 
 
 @api.get(
     "/articles/{permanent_id}", url_name="article", response=schemas.Article_, summary="One article"
 )
 def article(request, permanent_id: Path[PermanentId]):
-    """An article by its permanent id; one that was withdrawn answers 410 with the reason."""
+    """An article by its permanent id. The response for a withdrawn article is 410 with the reason."""
     return responses.article(request, permanent_id)
 
 
-@api.get(
-    "/search", url_name="search", response=schemas.FoundArticles, summary="Search in the texts"
-)
-def search(request, asked: Query[ArticlesAsked]):
-    """What “q” finds, the best first: headline and passage with what matches marked. The first thousand
-    by relevance; all of them by date (sort=newest)."""
-    return responses.search(request, asked.limit, asked.cursor)
+@api.get("/search", url_name="search", response=schemas.FoundArticles, summary="Search the texts")
+def search(request, query: Query[ArticlesParameters]):
+    """The articles that match “q”, best first, with the matching words marked in headline and passage.
+    Sorted by relevance the list ends after a thousand articles; sorted by date (sort=newest) it is
+    complete."""
+    return responses.search(request, query.limit, query.cursor)
 
 
-@api.get("/facets", url_name="facets", response=schemas.Facets, summary="All facets, counted")
-def facets(request, asked: Query[FacetsAsked]):
-    """Every facet of the list that the parameters select, with its most frequent values."""
+@api.get("/facets", url_name="facets", response=schemas.Facets, summary="All facets with counts")
+def facets(request, query: Query[FacetsParameters]):
+    """The facets of the list that the parameters select, with their most frequent values."""
     return responses.facets(request)
 
 
@@ -94,22 +100,23 @@ def facets(request, asked: Query[FacetsAsked]):
     response=schemas.FacetValues,
     summary="The values of a facet",
 )
-def facet(request, name: FacetName, asked: Query[FacetAsked]):
-    """Every value of one facet with its count in the list that the parameters select."""
-    return responses.facet(request, name, asked.limit, asked.cursor, asked.find)
+def facet(request, name: FacetName, query: Query[FacetParameters]):
+    """All values of one facet, with their counts in the list that the parameters select."""
+    return responses.facet(request, name, query.limit, query.cursor, query.find)
 
 
 def _subjects(plural: str) -> None:
-    """Add the list and the description of a kind of authority, or of meetings."""
+    """Add the operations for meetings or a kind of authority: the list, and a single one by key."""
 
     @api.get(f"/{plural}", url_name=f"list-{plural}", response=schemas.listing(plural),
-             summary=f"All {plural}, by key", operation_id=f"list_{plural}")  # fmt: skip
-    def listed(request, asked: Query[SubjectsAsked]):
-        return responses.subject_list(request, plural, asked.limit, asked.cursor)
+             summary=f"All {plural}, ordered by key", operation_id=f"list_{plural}")  # fmt: skip
+    def listed(request, query: Query[SubjectsParameters]):
+        return responses.subject_list(request, plural, query.limit, query.cursor)
 
     @api.get(f"/{plural}/{{key}}", url_name=f"one-{plural}", response=schemas.WHOLE[plural],
-             summary=f"One of the {plural}",
-             description="By its key; a former key redirects.", operation_id=f"one_of_{plural}")  # fmt: skip
+             summary=f"One of the {plural}, by key",
+             description="A former key redirects to the present one.",
+             operation_id=f"one_of_{plural}")  # fmt: skip
     def one(request, key: Path[Key]):
         return responses.subject(request, plural, key)
 
@@ -119,13 +126,15 @@ for _plural in subject_fields.MODELS:
 
 
 @api.exception_handler(problem_details.RequestProblem)
-def _refused(request, refused: problem_details.RequestProblem):
-    return problem_details.response(refused.anchor, refused.detail, refused.errors)
+def _problem(request, problem: problem_details.RequestProblem):
+    return problem_details.response(problem.anchor, problem.detail, problem.errors)
 
 
 @api.exception_handler(TooMuch)
 def _too_much(request, error: TooMuch):
-    return problem_details.response("bad-parameter", f"At most {MOST_CHOICES} values at once.")
+    return problem_details.response(
+        "bad-parameter", f"At most {MOST_CHOICES} values are allowed in one request."
+    )
 
 
 @api.exception_handler(responses.Moved)
@@ -135,15 +144,15 @@ def _moved(request, moved: responses.Moved):
 
 @api.exception_handler(ValidationError)
 def _not_valid(request, error: ValidationError):
-    """Say which parameter cannot be read: of the path, that there is nothing there."""
+    """Return a problem that names each invalid parameter; for an invalid path, that nothing is there."""
     if any("path" in each["loc"][0] for each in error.errors):
         return problem_details.response("not-found", "Nothing is at this address.")
     wrong = []
     for each in error.errors:
         name = next(part for part in reversed(each["loc"]) if isinstance(part, str))
         wrong.append((name, request.GET.get(name, ""), each["msg"]))
-    refused = problem_details.bad_parameter(*wrong)
-    return problem_details.response(refused.anchor, refused.detail, refused.errors)
+    problem = problem_details.bad_parameter(*wrong)
+    return problem_details.response(problem.anchor, problem.detail, problem.errors)
 
 
 @api.exception_handler(OperationalError)
@@ -153,50 +162,50 @@ def _unavailable(request, error: OperationalError | InterfaceError):
 
 
 def _bounded(view):
-    """Answer GET and HEAD of an address of bearable length; say as a problem what else cannot be."""
+    """Let a view answer GET and HEAD with a query string of limited length; refuse other requests."""
 
     @functools.wraps(view)
-    def answer(request, *args, **kwargs) -> HttpResponse:
+    def checked(request, *args, **kwargs) -> HttpResponse:
         if request.method not in READING:
-            refused = problem_details.response("method-not-allowed", "Nothing can be changed here.")
-            refused.headers["Allow"] = ", ".join(READING)
-            return refused
+            response = problem_details.response("method-not-allowed", "The API is read-only.")
+            response.headers["Allow"] = ", ".join(READING)
+            return response
         try:
             check_length(request)
         except AddressTooLong:
-            said = f"At most {LONGEST_QUERY} octets of parameters are read."
-            return problem_details.response("address-too-long", said)
+            detail = f"The query string may have at most {LONGEST_QUERY} octets."
+            return problem_details.response("address-too-long", detail)
         return view(request, *args, **kwargs)
 
-    return csrf_exempt(answer)
+    return csrf_exempt(checked)
 
 
 def _served(view):
-    """Serve an operation as every public page is: HEAD as GET without a body, ETag, kept while it is true."""
-    answer = public_page(view)
+    """Serve an operation like a public page: with an ETag, cached while it is current, HEAD like GET."""
+    page = public_page(view)
 
     @_bounded
     @functools.wraps(view)
     def served(request, *args, **kwargs) -> HttpResponse:
-        asked, request.method = request.method, "GET"
+        method, request.method = request.method, "GET"
         try:
-            return answer(request, *args, **kwargs)
+            return page(request, *args, **kwargs)
         finally:
-            request.method = asked
+            request.method = method
 
     return served
 
 
 @_bounded
 def without_slash(request, rest: str) -> HttpResponse:
-    """Lead from an address with a slash at the end to the one without."""
-    asked = request.META.get("QUERY_STRING", "")
-    return HttpResponsePermanentRedirect(f"{request.path[:-1]}{'?' if asked else ''}{asked}")
+    """Redirect from an address with a trailing slash to the one without."""
+    query = request.META.get("QUERY_STRING", "")
+    return HttpResponsePermanentRedirect(f"{request.path[:-1]}{'?' if query else ''}{query}")
 
 
 @_bounded
 def nothing_here(request, **parts: str) -> HttpResponse:
-    """Answer for an address of the API at which nothing is."""
+    """Return 404 as a problem for any other address below the API."""
     return problem_details.response("not-found", "Nothing is at this address.")
 
 
@@ -206,7 +215,7 @@ for _operation in _operations:
 urlpatterns = (
     [
         *_operations,
-        # Names for links to any kind: the operations above are one for each.
+        # Names for reversing the address of any kind: the operations have one name for each kind.
         path("<slug:plural>", nothing_here, name="subjects"),
         path("<slug:plural>/<slug:key>", nothing_here, name="subject"),
         path("<path:rest>/", without_slash),

@@ -1,4 +1,4 @@
-"""The JSON of the API, made from the fields that `outputs.metadata` declares."""
+"""Schemas of the API, built from the fields that `outputs.metadata` declares."""
 
 from __future__ import annotations
 
@@ -17,130 +17,134 @@ from articles.querysets.counting_modes import RELATIONS
 Article_ = create_model(
     "Article",
     __base__=Schema,
-    __doc__="A press article: what a reader may see of it.",
+    __doc__="A press article, as far as it is public.",
     **{f.name: (f.type, Field(description=f.holds)) for f in article_fields.FIELDS},
 )
 WHOLE: dict[str, type[Schema]] = {}
 LISTED: dict[str, type[Schema]] = {}
 for _plural, _model in subject_fields.MODELS.items():
     _fields = subject_fields.FIELDS[_model]
-    for _made, _name, _kept in (
+    for _schemas, _name, _included in (
         (WHOLE, _model.__name__, _fields),
         (LISTED, f"{_model.__name__}Listed", [f for f in _fields if f.in_list]),
     ):
-        _made[_plural] = create_model(
+        _schemas[_plural] = create_model(
             _name,
             __base__=Schema,
-            article_count=(int, Field(description="how many articles stand under it")),
-            **{f.name: (f.type, Field(description=f.holds)) for f in _kept},
+            article_count=(int, Field(description="number of articles linked to it")),
+            **{f.name: (f.type, Field(description=f.holds)) for f in _included},
         )
 
 
 class Links(Schema):
-    """Where this list is, where it goes on, and its other forms."""
+    """The address of this page of a list, and of the next page."""
 
-    self: str = Field(description="this part of the list")
-    next: str | None = Field(description="the next part; null at the end")
+    self: str = Field(description="this page of the list")
+    next: str | None = Field(description="the next page; null at the end")
 
 
 class ArticleLinks(Links):
-    page: str = Field(description="the same list as a page")
-    facets: str = Field(description="the facets of this list, counted")
-    feed: str = Field(description="the same list as an Atom feed, what changed last first")
-    exports: dict[str, str] = Field(description="the same list as a file, by format")
+    """The addresses of this page of a list, of the next one, and of other forms of the list."""
+
+    page: str = Field(description="the same list as a web page")
+    facets: str = Field(description="the facets of this list, with counts")
+    feed: str = Field(description="the same list as an Atom feed, latest change first")
+    exports: dict[str, str] = Field(description="the same list as a file, in each format")
 
 
 class Articles(Schema):
-    """A part of a list of articles."""
+    """One page of a list of articles."""
 
-    total: int = Field(description="how many articles the whole list has")
-    said: Label = Field(description="what was asked for, in words")
+    total: int = Field(description="number of articles in the whole list")
+    said: Label = Field(description="the selection in words")
     items: list[Article_]
     links: ArticleLinks
 
 
 class Piece(Schema):
-    """A piece of a text, and whether it matches the words."""
+    """A piece of text. `marked` if it matches the search."""
 
     text: str
     marked: bool
 
 
 class Found(Schema):
-    """An article found, and what of it matches."""
+    """A search result: an article, and the text that matches."""
 
-    title: list[Piece] = Field(description="the headline, what matches marked")
-    passage: list[Piece] = Field(description="a passage, as far as the rights let it be shown")
+    title: list[Piece] = Field(description="the headline, with matches marked")
+    passage: list[Piece] = Field(description="a passage, as far as the rights of the article allow")
     article: Article_
 
 
 class Part(Schema):
-    """A part of a question, and what it was searched by beside itself."""
+    """A part of a search, and the words it was widened to."""
 
     typed: str
-    widened: dict[str, list[str]] = Field(description="by “forms”, “prefixes” and “names”")
+    widened: dict[str, list[str]] = Field(
+        description="the words, under “forms”, “prefixes” and “names”"
+    )
 
 
 class FoundArticles(Schema):
-    """A part of what a search found."""
+    """One page of the results of a search."""
 
-    total: int = Field(description="how many articles were found")
-    with_all_words: int = Field(description="how many have all the words")
-    understood: list[Part] = Field(description="how the question was understood")
-    said: Label = Field(description="what was asked for, in words")
+    total: int = Field(description="number of articles found")
+    with_all_words: int = Field(description="number of articles that contain all the words")
+    understood: list[Part] = Field(description="how the search was interpreted")
+    said: Label = Field(description="the selection in words")
     items: list[Found]
     links: ArticleLinks
 
 
 class Counted(Schema):
-    """A value of a facet and how many articles one would get by choosing it."""
+    """A value of a facet, and the number of articles when it is chosen."""
 
     value: Value
-    count: int = Field(description="articles with this value, the choice in this facet aside")
+    count: int = Field(description="articles with this value, ignoring the choice in this facet")
     chosen: bool
 
 
 class Facet(Schema):
-    """A facet of a list, and its most frequent values."""
+    """A facet of a list, with its most frequent values."""
 
-    name: str = Field(description="the parameter")
+    name: str = Field(description="the name of the parameter")
     label: Label
-    value_count: int = Field(description="how many values any article of the list has")
+    value_count: int = Field(description="number of values that occur in the list")
     values: list[Counted]
-    all_values: str = Field(description="address of all values")
+    all_values: str = Field(description="the address of all values")
 
 
 class Facets(Schema):
-    """The facets of a list of articles, counted."""
+    """The facets of a list of articles, with counts."""
 
-    total: int = Field(description="how many articles the list has")
-    said: Label = Field(description="what was asked for, in words")
+    total: int = Field(description="number of articles in the list")
+    said: Label = Field(description="the selection in words")
     facets: list[Facet]
 
 
 class FacetValues(Schema):
-    """A part of the values of one facet, by key."""
+    """One page of the values of a facet, ordered by key."""
 
     name: str
     label: Label
-    total: int = Field(description="how many values there are")
+    total: int = Field(description="number of values")
     items: list[Counted]
     links: Links
 
 
 def listing(plural: str) -> type[Schema]:
-    """Return the JSON of a list of meetings or of authorities of a kind."""
+    """Return the schema of a list of meetings, or of authorities of a kind."""
     return create_model(
         f"{subject_fields.MODELS[plural].__name__}List",
         __base__=Schema,
-        total=(int, Field(description="how many there are")),
+        total=(int, Field(description="total number")),
         items=(list[LISTED[plural]], ...),
         links=(Links, ...),
     )
 
 
 class Root(Schema):
-    """Where everything is."""
+    """The addresses of all resources."""
 
     openapi: str
     documentation: str
@@ -154,31 +158,31 @@ class Root(Schema):
 
 LIMIT_MOST = 100
 _DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
-_CURSOR = (str | None, Field(None, description="where the list goes on; taken from “links.next”"))
+_CURSOR = (str | None, Field(None, description="position in the list, as given in “links.next”"))
 
 
 def _parameter(name: str, filter_) -> tuple[Any, Any]:
-    """Return the type and the description of a parameter as a filter of the pages declares it."""
-    said = str(filter_.label)
+    """Return the type and field of a parameter, from the filter of the pages with the same name."""
+    text = str(filter_.label)
     if name in FACETS:
-        said += " (keys; several are alternatives; “not-stated” for none)"
+        text += " (keys; several are alternatives; “not-stated” for none)"
     elif hint := getattr(filter_, "hint", ""):
-        said += f" ({hint})"
+        text += f" ({hint})"
     if choices := filter_.extra.get("choices"):
         return Literal[tuple(value for value, _label in choices)] | None, Field(
-            None, description=said
+            None, description=text
         )
     if name == RELATION:
-        return list[Literal[RELATIONS]], Field([], description=said)
+        return list[Literal[RELATIONS]], Field([], description=text)
     if isinstance(filter_, PartialDateFilter):
-        return str | None, Field(None, description=said, pattern=_DATE)
+        return str | None, Field(None, description=text, pattern=_DATE)
     if isinstance(filter_, KeysFilter):
-        return list[str], Field([], description=said)
-    return str | None, Field(None, description=said)
+        return list[str], Field([], description=text)
+    return str | None, Field(None, description=text)
 
 
-def asking(name: str, **more: tuple[Any, Any]) -> type[Schema]:
-    """Return the parameters of a list of articles, as the pages have them, and some more."""
+def list_parameters(name: str, **more: tuple[Any, Any]) -> type[Schema]:
+    """Return a schema of the parameters of a list of articles, the same as on the pages, and `more`."""
     filters = ArticleFilterSet({}).filters
     return create_model(
         name, __base__=Schema, **{n: _parameter(n, f) for n, f in filters.items()}, **more
@@ -186,5 +190,5 @@ def asking(name: str, **more: tuple[Any, Any]) -> type[Schema]:
 
 
 def paging(default: int = 20, most: int = LIMIT_MOST) -> dict[str, tuple[Any, Any]]:
-    said = f"how many at once, 1 to {most}"
-    return {"limit": (int, Field(default, ge=1, le=most, description=said)), "cursor": _CURSOR}
+    text = f"number of items on a page, 1 to {most}"
+    return {"limit": (int, Field(default, ge=1, le=most, description=text)), "cursor": _CURSOR}

@@ -1,4 +1,4 @@
-"""Back the whole database up, and let go of the backups that are no longer needed."""
+"""Command: back up the whole database and remove expired backups."""
 
 from __future__ import annotations
 
@@ -8,14 +8,13 @@ from pathlib import Path
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
-from archive.backups import keeping, manifest, taking
-from archive.backups.taking import megabytes
+from archive.backups import dump, manifest, retention
 
 
 class Command(BaseCommand):
     help = (
-        "Write the whole database, as of one moment, to a file with a manifest beside it; remove the backups "
-        "of this database that no rule keeps. Run it daily."
+        "Dump the whole database, as of one moment, to a file with a manifest next to it, and remove the "
+        "backups of this database that no retention rule keeps. Run it daily."
     )
     requires_system_checks = ()
 
@@ -29,7 +28,7 @@ class Command(BaseCommand):
             )
         parser.add_argument(
             "--check", action="store_true",
-            help="take none: hash all backups in the directory again, and end with 1 where one changed",
+            help="take no backup: hash every backup in the directory again; exit with 1 if one has changed",
         )  # fmt: skip
 
     def handle(self, *, to: Path, check: bool, **options) -> None:
@@ -41,36 +40,36 @@ class Command(BaseCommand):
         if min(rules.values()) < 0:
             raise CommandError("the number of backups to keep cannot be negative")
         start = time.perf_counter()
-        with taking.held(directory):
-            made = taking.take(directory)
+        with dump.locked(directory):
+            new = dump.take(directory)
             seconds = time.perf_counter() - start
-            found = keeping.backups(directory, made.manifest.database)
-            gone = keeping.superfluous(found, made, **rules)
-            for each in gone:
-                keeping.remove(each)
-        held = made.manifest
+            backups = retention.backups(directory, new.manifest.database)
+            expired = retention.expired(backups, new, **rules)
+            for backup in expired:
+                retention.remove(backup)
+        written = new.manifest
         self.stdout.write(
-            f"› {directory / held.dump}: {megabytes(held.size)}, {len(held.tables)} tables, "
-            f"{held.rows:,} rows, {seconds:.1f} s"
+            f"› {directory / written.dump}: {dump.megabytes(written.size)}, {len(written.tables)} tables, "
+            f"{written.rows:,} rows, {seconds:.1f} s"
         )
-        for each in gone:
-            self.stdout.write(f"  removed {each.manifest.dump}")
-        self.stdout.write(f"› {len(found) - len(gone)} backups are kept")
+        for backup in expired:
+            self.stdout.write(f"  removed {backup.manifest.dump}")
+        self.stdout.write(f"› {len(backups) - len(expired)} backups kept")
 
     def _check(self, directory: Path) -> None:
-        """Hash again what is here; a backup nobody can read is worse than none."""
-        damaged, seen = 0, 0
+        """Hash every backup in a directory again; exit with 1 if one is damaged or there is none."""
+        damaged, checked = 0, 0
         dumps = set(directory.glob("*.dump"))
         for path in sorted(directory.glob("*.json")):
-            seen += 1
+            checked += 1
             try:
                 dumps.discard(manifest.check(manifest.read(path), directory))
-            except manifest.Unsound as error:
+            except manifest.DamagedBackup as error:
                 damaged += 1
                 dumps.discard(path.with_suffix(".dump"))
                 self.stdout.write(f"! {error}")
-        for alone in sorted(dumps):
-            self.stdout.write(f"  {alone.name} has no manifest: it is no backup")
-        self.stdout.write(f"› {seen - damaged} of {seen} backups are sound")
-        if damaged or not seen:
+        for orphan in sorted(dumps):
+            self.stdout.write(f"  {orphan.name} has no manifest, so it is not a backup")
+        self.stdout.write(f"› {checked - damaged} of {checked} backups are intact")
+        if damaged or not checked:
             raise SystemExit(1)

@@ -1,4 +1,4 @@
-"""Restore a backup into a database that is empty, and compare what came with what was there."""
+"""Command: restore a backup into an empty database and compare the result with the manifest."""
 
 from __future__ import annotations
 
@@ -8,52 +8,54 @@ from pathlib import Path
 from django.core.management.base import BaseCommand
 from django.db.migrations.loader import MigrationLoader
 
-from archive.backups import restoring
+from archive.backups import restore
 from archive.backups.manifest import Manifest
 
 
 class Command(BaseCommand):
     help = (
-        "Restore a backup into an empty database of the same server, made where it is not there, and compare "
-        "every table with the manifest. Ends with 1 where one differs. The database in use is not touched."
+        "Restore a backup into an empty database of the same server, creating it if it does not exist, and "
+        "compare every table with the manifest. Exits with 1 if one differs. The database in use is not "
+        "touched."
     )
     requires_system_checks = ()
     requires_migrations_checks = False
 
     def add_arguments(self, parser) -> None:
-        parser.add_argument("file", type=Path, help="the dump; its manifest lies beside it")
+        parser.add_argument("file", type=Path, help="the dump; its manifest must be next to it")
         parser.add_argument("--into", required=True, metavar="DATABASE")
         parser.add_argument(
             "--jobs", type=int, default=1, metavar="N",
-            help="how many connections at once; with 1, all of it is one transaction",
+            help="number of parallel connections; with 1, everything is one transaction",
         )  # fmt: skip
 
     def handle(self, *, file: Path, into: str, jobs: int, **options) -> None:
-        made, dump = restoring.check(file.expanduser().absolute())
-        self.stdout.write(f"› {dump.name} is as it was written at {made.taken_at}")
+        manifest, dump = restore.check(file.expanduser().absolute())
+        self.stdout.write(f"› {dump.name} is intact, written at {manifest.taken_at}")
         start = time.perf_counter()
-        found = restoring.restore(made, dump, into, max(1, jobs))
+        differences = restore.restore(manifest, dump, into, max(1, jobs))
         seconds = time.perf_counter() - start
-        for each in found:
-            self.stdout.write(f"! {each}")
-        if found:
-            self.stdout.write(f"› {into} is not what was backed up: {len(found)} differences")
+        for difference in differences:
+            self.stdout.write(f"! {difference}")
+        if differences:
+            self.stdout.write(f"› {into} differs from the backup in {len(differences)} points")
             raise SystemExit(1)
         self.stdout.write(
-            f"› {into}: all {len(made.tables)} tables, {made.rows:,} rows, are as they were; {seconds:.1f} s"
+            f"› {into}: all {len(manifest.tables)} tables, {manifest.rows:,} rows, match the manifest; "
+            f"{seconds:.1f} s"
         )
-        for line in _what_next(made, into):
+        for line in _next_steps(manifest, into):
             self.stdout.write(line)
 
 
-def _what_next(made: Manifest, database: str) -> list[str]:
-    """Return what to do now, by what the code here has applied beside what the backup has."""
-    here = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
-    there = {(app, name) for app, names in made.migrations.items() for name in names}
+def _next_steps(manifest: Manifest, database: str) -> list[str]:
+    """Return the commands to run next, from the migrations of this code and those in the backup."""
+    in_code = set(MigrationLoader(None, ignore_no_migrations=True).disk_migrations)
+    in_backup = {(app, name) for app, names in manifest.migrations.items() for name in names}
     lines = [f"  DATABASE_NAME={database} manage.py verify"]
-    if missing := sorted(here - there):
+    if missing := sorted(in_code - in_backup):
         lines.insert(0, f"  DATABASE_NAME={database} manage.py migrate  ({len(missing)} to apply)")
-    if newer := sorted(there - here):
+    if newer := sorted(in_backup - in_code):
         app, name = newer[-1]
-        lines.insert(0, f"! the backup is of newer code than this: it has {app}.{name}")
+        lines.insert(0, f"! the backup is from newer code than this: it has {app}.{name}")
     return lines

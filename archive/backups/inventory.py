@@ -1,38 +1,40 @@
-"""What is in a database: of every table how many rows and a digest of them, and how many objects there are."""
+"""Inventory of a database: row count and digest of each table, and number of objects of each kind."""
 
 from __future__ import annotations
 
 import psycopg
 from psycopg import sql
 
-# How values are written as text: the same on every server, so that digests can be compared.
+# Fix how values are written as text, so that digests from different servers can be compared.
 _SESSION = (
     "SET bytea_output = hex", "SET datestyle = 'ISO, YMD'", "SET intervalstyle = postgres",
     "SET timezone = 'UTC'", "SET extra_float_digits = 1", "SET search_path = public",
     "SET statement_timeout = 0",
 )  # fmt: skip
-_OURS = """relnamespace IN (SELECT oid FROM pg_namespace
+# Condition on pg_class: outside the system schemas, and not part of an extension.
+_USER_RELATION = """relnamespace IN (SELECT oid FROM pg_namespace
         WHERE nspname !~ '^pg_' AND nspname <> 'information_schema')
     AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_class'::regclass
         AND objid = pg_class.oid AND deptype = 'e')"""
 
 
 def prepare(connection: psycopg.Connection) -> None:
-    """Let a session write values as digests need them."""
+    """Set the output formats that digests depend on, for this session."""
     for statement in _SESSION:
         connection.execute(statement)
 
 
 def tables(connection: psycopg.Connection) -> dict[str, dict[str, int | str]]:
-    """Return of every table its rows and a digest: the sum of 64 bits of each row's SHA-256.
+    """Return the number of rows and a digest of each table.
 
-    The order of rows does not matter; the same rows give the same digest on every server and version.
+    The digest is the sum of the first 64 bits of each row's SHA-256. It does not depend on the order of
+    rows; the same rows give the same digest on every server and version.
     """
     names = connection.execute(
         f"""SELECT relnamespace::regnamespace::text, relname FROM pg_class
-        WHERE relkind IN ('r', 'p') AND NOT relispartition AND {_OURS} ORDER BY 1, 2"""  # noqa: S608
+        WHERE relkind IN ('r', 'p') AND NOT relispartition AND {_USER_RELATION} ORDER BY 1, 2"""  # noqa: S608
     ).fetchall()
-    found = {}
+    entries = {}
     for schema, table in names:
         statement = sql.SQL(
             """SELECT count(*), coalesce(sum(('x' || left(encode(sha256(
@@ -40,24 +42,24 @@ def tables(connection: psycopg.Connection) -> dict[str, dict[str, int | str]]:
             FROM {} AS one"""
         ).format(sql.Identifier(schema, table))
         rows, digest = connection.execute(statement).fetchone()
-        found[table if schema == "public" else f"{schema}.{table}"] = {
+        entries[table if schema == "public" else f"{schema}.{table}"] = {
             "rows": rows,
             "digest": digest,
         }
-    return found
+    return entries
 
 
 def objects(connection: psycopg.Connection) -> dict[str, int]:
-    """Return how many indexes, sequences, views, constraints, triggers and functions there are."""
+    """Return the number of indexes, sequences, views, constraints, triggers and functions."""
     row = connection.execute(
         f"""SELECT
-            (SELECT count(*) FROM pg_class WHERE relkind = 'i' AND {_OURS}),
-            (SELECT count(*) FROM pg_class WHERE relkind = 'S' AND {_OURS}),
-            (SELECT count(*) FROM pg_class WHERE relkind IN ('v', 'm') AND {_OURS}),
+            (SELECT count(*) FROM pg_class WHERE relkind = 'i' AND {_USER_RELATION}),
+            (SELECT count(*) FROM pg_class WHERE relkind = 'S' AND {_USER_RELATION}),
+            (SELECT count(*) FROM pg_class WHERE relkind IN ('v', 'm') AND {_USER_RELATION}),
             (SELECT count(*) FROM pg_constraint JOIN pg_class ON pg_class.oid = conrelid
-                WHERE contype IN ('c', 'f', 'p', 'u', 'x') AND {_OURS}),
+                WHERE contype IN ('c', 'f', 'p', 'u', 'x') AND {_USER_RELATION}),
             (SELECT count(*) FROM pg_trigger JOIN pg_class ON pg_class.oid = tgrelid
-                WHERE NOT tgisinternal AND {_OURS}),
+                WHERE NOT tgisinternal AND {_USER_RELATION}),
             (SELECT count(*) FROM pg_proc WHERE pronamespace = 'public'::regnamespace
                 AND NOT EXISTS (SELECT FROM pg_depend WHERE classid = 'pg_proc'::regclass
                     AND objid = pg_proc.oid AND deptype = 'e'))"""  # noqa: S608
@@ -67,15 +69,16 @@ def objects(connection: psycopg.Connection) -> dict[str, int]:
 
 
 def is_empty(connection: psycopg.Connection) -> bool:
-    """Whether nobody made a table, view, sequence or function in a database."""
-    (anything,) = connection.execute(
-        f"SELECT EXISTS (SELECT FROM pg_class WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND {_OURS})"  # noqa: S608
+    """Return whether a database has no table, view, sequence or function of its own."""
+    (has_relations,) = connection.execute(
+        f"""SELECT EXISTS (SELECT FROM pg_class
+        WHERE relkind IN ('r', 'p', 'v', 'm', 'S', 'f') AND {_USER_RELATION})"""  # noqa: S608
     ).fetchone()
-    return not anything and not objects(connection)["functions"]
+    return not has_relations and not objects(connection)["functions"]
 
 
 def locale(connection: psycopg.Connection) -> dict[str, str]:
-    """Return in what a database is written: a server that restores it makes one alike."""
+    """Return the encoding and locale of a database, to create one like it when restoring."""
     row = connection.execute(
         """SELECT pg_encoding_to_char(encoding), datcollate, datctype, datlocprovider::text,
             coalesce(to_jsonb(one) ->> 'datlocale', to_jsonb(one) ->> 'daticulocale', '')

@@ -1,4 +1,7 @@
-"""PostgreSQL's own programs and how they reach the database: no password is ever an argument."""
+"""Connections to the PostgreSQL server, and runs of its client programs (pg_dump, pg_restore).
+
+A password is never passed as a command-line argument.
+"""
 
 from __future__ import annotations
 
@@ -17,20 +20,20 @@ from psycopg import pq
 
 from archive.embedded.server import EmbeddedServerError, programs_directory
 
-SETTING = "POSTGRESQL_PROGRAMS"  # a directory; of the environment
+SETTING = "POSTGRESQL_PROGRAMS"  # environment variable: a directory
 
 
 def parameters(database: str = "") -> dict[str, str]:
-    """Return how libpq reaches a database of the server in use, the one in use by default."""
-    known = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
+    """Return the libpq parameters of a database of the server in use; by default the one in use."""
+    keywords = {option.keyword.decode() for option in pq.Conninfo.get_defaults()}
     given = connection.get_connection_params()
-    found = {name: str(value) for name, value in given.items() if name in known and value != ""}
-    found.pop("options", None)  # a limit to the time of statements is for pages
-    return found | ({"dbname": database} if database else {})
+    known = {name: str(value) for name, value in given.items() if name in keywords and value != ""}
+    known.pop("options", None)  # the statement timeout is meant for pages
+    return known | ({"dbname": database} if database else {})
 
 
 def connect(database: str = "", **options) -> psycopg.Connection:
-    """Connect to a database of the server in use; raise CommandError where it does not answer."""
+    """Connect to a database of the server in use; raise CommandError if it does not answer."""
     try:
         return psycopg.connect(**parameters(database), **options)
     except psycopg.OperationalError as error:
@@ -38,9 +41,9 @@ def connect(database: str = "", **options) -> psycopg.Connection:
 
 
 def run(program: str, *arguments: object, database: str = "") -> str:
-    """Run pg_dump or pg_restore against a database and return what it printed.
+    """Run pg_dump or pg_restore against a database and return its output.
 
-    Raises CommandError with what the program said where it fails, or where it is not there.
+    Raises CommandError if the program is missing, or with its error output if it fails.
     """
     result = subprocess.run(  # noqa: S603
         [path_of(program), "--no-password", *map(str, arguments)],
@@ -53,44 +56,47 @@ def run(program: str, *arguments: object, database: str = "") -> str:
 
 
 def path_of(program: str) -> str:
-    """Return where a program lies: in `POSTGRESQL_PROGRAMS`, on PATH, or where the embedded server's lie.
+    """Return the path of a program: in `POSTGRESQL_PROGRAMS`, on PATH, or with the embedded server.
 
-    The embedded server is served by its own first: those on PATH may be of another version.
+    With the embedded server its own programs come before those on PATH, which may be of another version.
+    Raises CommandError if the program is not found.
     """
     embedded = connection.settings_dict["ENGINE"] == "archive.embedded"
-    if chosen := settings.POSTGRESQL_PROGRAMS:
-        found = Path(chosen) / program
-        if not found.exists():
-            raise CommandError(f"{SETTING} is {chosen}: there is no {program}")
-        return str(found)
+    if directory := settings.POSTGRESQL_PROGRAMS:
+        path = Path(directory) / program
+        if not path.exists():
+            raise CommandError(f"{SETTING} is {directory}: it does not contain {program}")
+        return str(path)
     on_path = shutil.which(program)
     if on_path and not embedded:
         return on_path
     try:
-        found = programs_directory() / program
-        if found.exists():
-            return str(found)
+        path = programs_directory() / program
+        if path.exists():
+            return str(path)
     except EmbeddedServerError:
         pass
     if on_path:
         return on_path
-    raise CommandError(f"there is no {program}: set {SETTING} to the directory it lies in")
+    raise CommandError(f"{program} was not found: set {SETTING} to the directory that contains it")
 
 
 def major_version(program: str) -> int:
-    said = subprocess.run(  # noqa: S603
+    output = subprocess.run(  # noqa: S603
         [path_of(program), "--version"], capture_output=True, text=True, check=True
     ).stdout
-    return int(re.search(r"\d+", said).group())
+    return int(re.search(r"\d+", output).group())
 
 
 def _environment(given: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment in which a program finds its database: other users do not see it."""
+    """Return an environment with the connection parameters in it, where other users cannot see them."""
     variables = {
         option.keyword.decode(): option.envvar.decode()
         for option in pq.Conninfo.get_defaults()
         if option.envvar
     }
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PG") or k == "PGPASSFILE"}
-    named = {variables[name]: value for name, value in given.items() if name in variables}
-    return inherited | named
+    connection_variables = {
+        variables[name]: value for name, value in given.items() if name in variables
+    }
+    return inherited | connection_variables
