@@ -20,10 +20,11 @@ from archive.embedded import server
 TEMPLATE = "template_reading_room_"
 
 if not os.environ.get("DATABASE_URL") and os.name != "nt":
-    _server = server.of_tests()
-    _server.start()
-    os.environ["DATABASE_URL"] = _server.url()
+    server.of_tests().start()
+    os.environ["DATABASE_URL"] = server.of_tests().url()
     os.environ.setdefault("POSTGRESQL_PROGRAMS", str(server.programs_directory()))
+# Whether tests may start servers like it: not where somebody gave them a database of their own.
+IS_OURS = os.environ.get("DATABASE_URL") == server.of_tests().url()
 
 
 def template_database(url: str, lock: Path, migrate) -> str:

@@ -11,11 +11,10 @@ import pytest
 
 from archive.embedded import server
 from archive.embedded.server import EmbeddedServer, EmbeddedServerError
+from tests.cluster import IS_OURS
 from tests.paths import open_directory
 
-pytestmark = pytest.mark.skipif(
-    bool(os.environ.get("DATABASE_URL")), reason="DATABASE_URL is used instead"
-)
+pytestmark = pytest.mark.skipif(not IS_OURS, reason="DATABASE_URL is used instead")
 
 
 @pytest.fixture
@@ -104,7 +103,8 @@ def test_backend__command_without_database_does_not_start_the_server(tmp_path):
         "import sys; sys.argv = ['manage.py', 'assets']\n"
         "import manage; manage.main()"
     )
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     result = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, env=environment
     )
     assert result.returncode == 0, result.stderr

@@ -12,10 +12,9 @@ import pytest
 
 from archive.embedded.server import EmbeddedServer
 from tests.archive.test_embedded_server import ask, own  # noqa: F401  (the fixture)
+from tests.cluster import IS_OURS
 
-pytestmark = pytest.mark.skipif(
-    bool(os.environ.get("DATABASE_URL")), reason="needs clusters of its own"
-)
+pytestmark = pytest.mark.skipif(not IS_OURS, reason="needs clusters of its own")
 
 
 @pytest.fixture
