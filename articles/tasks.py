@@ -21,7 +21,7 @@ Status = Import.Status
 @task
 def run_import(pk: int) -> None:
     """Import the uploads of a run; continues after the items already imported, so it can be run again."""
-    run = intake.take_up(pk)
+    run = intake.claim(pk)
     if run is None:
         return
     try:
@@ -45,7 +45,7 @@ def run_import(pk: int) -> None:
 
 
 @transaction.atomic
-def queue(run: Import) -> bool:
+def queue_import(run: Import) -> bool:
     """Start or continue a run in the background; return False if it is running, finished or has no uploads."""
     run = Import.objects.select_for_update(of=("self",)).get(pk=run.pk)
     if status_of(run) not in (Status.PREVIEW, Status.INTERRUPTED) or not run.uploads.exists():
@@ -58,7 +58,7 @@ def queue(run: Import) -> bool:
 def status_of(run: Import) -> str:
     """Return the status of a run; a queued run whose worker took it and died counts as interrupted."""
     status = intake.status_of(run)
-    if status != Status.QUEUED or _is_queued(run) or intake.is_carried_on(run):
+    if status != Status.QUEUED or _is_queued(run) or intake.is_being_run(run):
         return status
     run.refresh_from_db(fields=["status"])  # a worker may have started it since the first query
     return Status.INTERRUPTED if run.status == Status.QUEUED else intake.status_of(run)
@@ -70,7 +70,7 @@ def _is_queued(run: Import) -> bool:
     ).exists()
 
 
-def ask_to_recognise_drafts() -> None:
+def queue_draft_recognition() -> None:
     """Queue the recognition of all drafts, unless it is queued already."""
     path = recognise_drafts.module_path
     if not DBTaskResult.objects.filter(task_path=path, status=TaskResultStatus.READY).exists():

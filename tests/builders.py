@@ -77,7 +77,7 @@ def meeting(slug="2022-05-11-marrakesh-ministerial", start="2022-05-11", **field
     made = Meeting(slug=slug, **fields)
     made.start_date = PartialDate.parse(start)
     made.save()
-    short_addresses.give_short_addresses([made])
+    short_addresses.assign_short_addresses([made])
     return made
 
 

@@ -7,15 +7,15 @@ import pytest
 
 from articles import search
 from articles.intake.parsers.furniture import is_furniture
-from articles.intake.recognition.suggestions import sentences
-from articles.interchange.formulas import as_meant, harmless
+from articles.intake.recognition.suggestions import split_sentences
+from articles.interchange.formulas import escape_formula, unescape_formula
 from articles.search import highlighting
 from articles.text import arabic, date_mentions, dates, minhash, numbers
 from tests import growth
 from tests.regex_steps import Matcher
 
 # Read of lines that are never longer than this: in what it takes of them, growth counts only up to there.
-BOUNDED = {"articles.intake.parsers.furniture._EVERYWHERE_LINE": 400}
+BOUNDED = {"articles.intake.parsers.furniture._FURNITURE_LINE": 400}
 PATTERNS = growth.patterns()
 READERS = {
     "fold": arabic.fold,
@@ -28,9 +28,9 @@ READERS = {
     "dates": date_mentions.find_dates,
     "years": date_mentions.stated_years,
     "numbers": numbers.find_numbers,
-    "sentences": lambda text: sentences("body", text),
+    "sentences": lambda text: split_sentences("body", text),
     "furniture": is_furniture,
-    "formula": lambda text: as_meant(harmless(text)),
+    "formula": lambda text: unescape_formula(escape_formula(text)),
     "highlight": lambda text: highlighting.snippet(text, search.parse("مراكش")),
     "shingles": minhash.shingles,
 }

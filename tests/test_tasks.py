@@ -133,7 +133,7 @@ def test_progress__without_javascript(desk):
     waiting = text(desk.get(address(run)))
     assert '<meta http-equiv="refresh" content="2">' in waiting
     assert 'max="4" value="0"' in waiting
-    assert intake.take_up(run.pk)  # as the worker does
+    assert intake.claim(run.pk)  # as the worker does
     catalogue = intake.load_reference_data()
     for done, _brought in enumerate(
         intake.import_files(run, intake.uploaded_files(run), catalogue), 1
@@ -291,14 +291,14 @@ def test_worker__killed_in_the_middle(desk, how):
     try:
         wait_until(lambda: run.items.count() >= 5, process)
         assert tasks.status_of(Import.objects.get()) == "running"
-        assert not tasks.queue(run)
+        assert not tasks.queue_import(run)
         process.send_signal(how)
         time.sleep(0.1)
         process.send_signal(how)  # the first SIGTERM waits for the end of the task
         process.wait(timeout=20)
     finally:
         process.kill()
-    wait_until(lambda: not intake.is_carried_on(run))
+    wait_until(lambda: not intake.is_being_run(run))
     done = run.items.count()
     assert 5 <= done < ITEMS
     assert desk.get(address(run)).context["standing"] == "interrupted"

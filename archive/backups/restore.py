@@ -81,7 +81,7 @@ def restore(manifest: Manifest, dump: Path, database: str, jobs: int = 1) -> lis
         found = differences(manifest, connection)
         if not found:
             # The change log names transactions of the server that wrote it.
-            change_log.start_anew(connection)
+            change_log.reset(connection)
             connection.execute("ANALYZE")
     return found
 

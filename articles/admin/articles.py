@@ -192,7 +192,7 @@ class ArticleAdmin(
         done = 0
         for article in queryset.order_by("created_at", "pk"):
             try:
-                updated = workflow.take(name, article, request.user)
+                updated = workflow.take_step(name, article, request.user)
             except workflow.StepRefused as refusal:
                 reason = " ".join(refusal.reasons)
                 self.message_user(request, f"{article.display_title}: {reason}", messages.ERROR)
@@ -222,7 +222,7 @@ class ArticleAdmin(
         if len(chosen) < 2:
             self.message_user(request, _("Choose two articles or more."), messages.ERROR)
             return
-        done = near_duplicates.join(chosen)
+        done = near_duplicates.merge_groups(chosen)
         for article in chosen:
             self.log_change(request, article, str(_("Mark as copies of one text")))
         self.message_user(
@@ -236,6 +236,6 @@ class ArticleAdmin(
     def leave_story(self, request, queryset) -> None:
         """Remove articles from their groups of copies; a group left with one article is dissolved."""
         chosen = list(queryset.exclude(story=None))
-        near_duplicates.leave([article.pk for article in chosen])
+        near_duplicates.remove_from_groups([article.pk for article in chosen])
         for article in chosen:
             self.log_change(request, article, str(_("Mark as no copy")))

@@ -71,7 +71,7 @@ class AuthorityFormMixin(admin.ModelAdmin):
             def clean(self):
                 data = super().clean()
                 fields = {name: data[name] for name in data if hasattr(self._meta.model, name)}
-                request.lookalikes = duplicate_check.lookalikes(self._meta.model(**fields))
+                request.lookalikes = duplicate_check.find_duplicates(self._meta.model(**fields))
                 if request.lookalikes:
                     raise ValidationError(_("Something in the catalogue looks like it: see below."))
                 return data
@@ -89,7 +89,7 @@ class AuthorityFormMixin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         self._settle_proposal(request, form.instance, change)
         if not change or RECOGNISED_FIELDS & set(form.changed_data):
-            transaction.on_commit(tasks.ask_to_recognise_drafts)
+            transaction.on_commit(tasks.queue_draft_recognition)
 
     def _settle_proposal(self, request, entry, change: bool) -> None:
         """Confirm the proposal that the new entry was created from, given by `?proposal=` in the URL."""

@@ -55,7 +55,7 @@ class Line:
 def history_lines(instance: models.Model) -> list[Line]:
     """Return the history of an entry and of the rows that belong to it, newest first."""
     shown = [c for c in history.changes_of(instance, MAX_LINES) if _shown_fields(c)]
-    users = history.users_of([change.event for change in shown])
+    users = history.usernames_of([change.event for change in shown])
     names = _RelatedNames(shown)
     return [_line(change, users, names, instance) for change in shown]
 
@@ -84,7 +84,7 @@ def _line(
                     names.value(field, (change.before or {}).get(field.attname)),
                     names.value(field, (change.after or {}).get(field.attname)),
                 ),
-                is_update and field.attname not in history.not_brought_back(change.model),
+                is_update and field.attname not in history.columns_never_restored(change.model),
             )
             for field in _shown_fields(change)
             # A row's reference to this very entry is obvious.
@@ -186,12 +186,12 @@ class HistoryMixin(admin.ModelAdmin):
                 if field := request.POST.get("field"):
                     history.restore_field(event, field)
                 else:
-                    history.take_back(event)
+                    history.undo_change(event)
                 if isinstance(obj, Article):
                     article = Article.objects.get(pk=obj.pk)
                     article.full_clean()
                     # Moves the offsets of evidence to the restored text.
-                    near_duplicates.text_changed(article)
+                    near_duplicates.update_after_text_change(article)
         except history.UndoRefused as error:
             self.message_user(request, "; ".join(error.reasons), messages.ERROR)
         except ValidationError as error:
@@ -209,7 +209,8 @@ class HistoryMixin(admin.ModelAdmin):
             raise Http404 from error
         own = model is type(obj) and event.pgh_obj_id == obj.pk
         part = any(
-            getattr(event, f"{name}_id") == obj.pk for name in history.belonging(model, type(obj))
+            getattr(event, f"{name}_id") == obj.pk
+            for name in history.foreign_keys_to_owner(model, type(obj))
         )
         # The creation of the entry is not undone here: entries are withdrawn, merged or deleted instead.
         belongs = model in CURATED and (part or (own and event.pgh_label == history.UPDATE))

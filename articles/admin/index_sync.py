@@ -18,12 +18,12 @@ class ArticleIndexMixin(admin.ModelAdmin):
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
         if change and form.changed_data:
-            near_duplicates.text_changed(form.instance)
+            near_duplicates.update_after_text_change(form.instance)
         writer.index_article(form.instance)
 
     def delete_model(self, request, obj) -> None:
         super().delete_model(request, obj)
-        near_duplicates.forget_alone()
+        near_duplicates.dissolve_singletons()
 
 
 class AuthorityIndexMixin(admin.ModelAdmin):

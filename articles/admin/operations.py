@@ -51,7 +51,7 @@ class OperationAdmin(ReadOnlyMixin):
                 done = history.undo(operation, request.user)
                 events = Article.pgh_event_model.objects.filter(pgh_context=operation.pk)
                 for article in Article.objects.filter(pk__in=events.values("pgh_obj_id")):
-                    near_duplicates.text_changed(article)
+                    near_duplicates.update_after_text_change(article)
         except history.UndoRefused as refusal:
             self.message_user(request, "; ".join(refusal.reasons[:10]), messages.ERROR)
         else:

@@ -120,7 +120,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
             "open_count": sum(link.is_open for link in links),
             "missing": _missing(article, links),
             "may_change": may_change,
-            "steps": workflow.steps(article, request.user),
+            "steps": workflow.allowed_steps(article, request.user),
             "kinds": [kind for kind in desk_kinds() if kind.can_be_added],
             "captures": list(article.captures.only("pk", "origin", "changed_since")),
             "copies": list(
@@ -142,7 +142,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
         with transaction.atomic():
             article = self._article(pk, lock=True)
             if not workflow.may_change(article, request.user):
-                if workflow.has_taken(request.POST.get("step", ""), article, request.user):
+                if workflow.has_taken_step(request.POST.get("step", ""), article, request.user):
                     return self._after(request, article, request.POST["step"])
                 raise PermissionDenied
             self._decide_all(request, article)
@@ -158,10 +158,10 @@ class ReadingDeskMixin(admin.ModelAdmin):
     def _settle_copies(self, request: HttpRequest, article: Article, verdict: str) -> None:
         """Record an editor's verdict on near-duplicates: all copies of one text, or this one is no copy."""
         if verdict == "one":
-            near_duplicates.settle(article.story)
+            near_duplicates.mark_settled(article.story)
             message = _("These are copies of one text.")
         elif verdict == "none":
-            near_duplicates.leave([article.pk])
+            near_duplicates.remove_from_groups([article.pk])
             message = _("This is no copy.")
         else:
             return
@@ -194,10 +194,12 @@ class ReadingDeskMixin(admin.ModelAdmin):
             return _to_desk(article.pk)
         after = self._after(request, article, name)
         try:
-            article = workflow.take(name, article, request.user, request.POST.get("reason", ""))
+            article = workflow.take_step(
+                name, article, request.user, request.POST.get("reason", "")
+            )
         except workflow.StepRefused as refusal:
             article.refresh_from_db()
-            if workflow.has_taken(name, article, request.user):
+            if workflow.has_taken_step(name, article, request.user):
                 return after
             for reason in refusal.reasons:
                 self.message_user(request, reason, messages.ERROR)
@@ -349,10 +351,10 @@ def _missing(article: Article, links: list[suggestions.ArticleLink]) -> list[str
     """Return what an article lacks for publication, using the links already loaded."""
     waiting: dict[str, int] = {}
     for link in links:
-        if link.is_open and link.kind.model in workflow.DECIDED_FIRST:
+        if link.is_open and link.kind.model in workflow.REQUIRED_DECISIONS:
             label = str(link.kind.model._meta.verbose_name)
             waiting[label] = waiting.get(label, 0) + 1
-    return workflow.lacking(article, waiting)
+    return workflow.publication_problems_for(article, waiting)
 
 
 def _neighbours(article: Article, user) -> dict[str, int | None]:

@@ -70,7 +70,7 @@ def has_device(user) -> bool:
     return TOTPDevice.objects.filter(user=user, confirmed=True).exists()
 
 
-def forget(user) -> None:
+def remove_second_factor(user) -> None:
     """Delete the second factor of an account with its recovery codes, and end its sessions."""
     with transaction.atomic():
         TOTPDevice.objects.filter(user=user).delete()

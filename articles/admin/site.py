@@ -59,7 +59,7 @@ class DeskSite(AdminSite):
         if request.method == "POST":
             allowance = rate_limit.spend(request)
             if allowance.is_refused:
-                return rate_limit.too_many(request, allowance)
+                return rate_limit.refusal(request, allowance)
         elif second_factor.pending_user(request):
             following = urlencode({"next": request.GET.get("next", "")})
             return redirect(f"{reverse(f'{self.name}:second-factor')}?{following}")

@@ -74,7 +74,7 @@ class UploadMixin(admin.ModelAdmin):
             files = request.FILES.getlist("files")
             try:
                 if getattr(request, "quota_exceeded", False):
-                    raise intake.UploadRefused([("", intake.limits())])
+                    raise intake.UploadRefused([("", intake.limits_message())])
                 run = intake.receive(files, request.user)
             except intake.UploadRefused as error:
                 refusal = error
@@ -128,7 +128,7 @@ class UploadMixin(admin.ModelAdmin):
     def run_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Queue an import to run in the background, or to continue after an interruption."""
         run = self._permitted_run(request, pk)
-        if not tasks.queue(run):
+        if not tasks.queue_import(run):
             return self._already_started(request, run)
         self.log_change(request, run, str(Status.QUEUED.label))
         return redirect(_address(run))

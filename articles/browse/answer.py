@@ -58,8 +58,8 @@ class Answer:
 
     def _widened(self, typed: search.Query) -> search.Query:
         query = _with_missing_phrases_loosened(typed)
-        groups = Spelling.objects.groups(search.widening_keys(query))
-        return search.widen(query, groups, self._switches).switched(self._switches)
+        groups = Spelling.objects.groups(search.expansion_keys(query))
+        return search.expand(query, groups, self._switches).switched(self._switches)
 
     @cached_property
     def selection(self) -> Selection:

@@ -98,7 +98,11 @@ class ListWording:
             ) % {"most": search.LONGEST_QUESTION}
             found.append(LeftOut("q", self._filters.text[:40], said))
         return found + [
-            LeftOut(name, value, facet_keys.left_out(value, self._filters.filters[name].label))
+            LeftOut(
+                name,
+                value,
+                facet_keys.unknown_value_message(value, self._filters.filters[name].label),
+            )
             for name, value in self._filters.unknown_values
         ]
 

@@ -20,7 +20,7 @@ from articles.text.arabic import without_controls
 _KEY = re.compile(r"[-\w]{1,80}", re.ASCII)
 
 
-def left_out(value: str, name: Promise | str) -> str:
+def unknown_value_message(value: str, name: Promise | str) -> str:
     return _("“%(value)s” is not known under “%(facet)s” and was left out.") % {
         "value": without_controls(value[:40]),
         "facet": name,

@@ -16,8 +16,8 @@ from articles.index.bitmaps import Snapshot, Term
 from articles.index.bitmaps.documents import as_array
 from articles.models import Article, Source
 from articles.querysets import ArticleQuerySet
-from articles.querysets.counting_modes import BACKGROUND, BY_DEFAULT, Mode, code, slot
-from articles.search.ranking import in_order
+from articles.querysets.counting_modes import BACKGROUND, DEFAULT_MODE, Mode, code, slot
+from articles.search.ranking import ranked_slice
 
 MOST_BY_RANK = 1_000  # articles in all the pages of a list by relevance that is read with cursors
 _MENTIONED = slot(BACKGROUND)
@@ -169,7 +169,7 @@ class ByDate(Results):
 
 
 def articles_with(
-    snapshot: Snapshot, *authorities, mode: Mode = BY_DEFAULT, newest: bool = True
+    snapshot: Snapshot, *authorities, mode: Mode = DEFAULT_MODE, newest: bool = True
 ) -> ByDate:
     """Return the published articles that have any of the authorities or meetings as a value, by date."""
     codes = [
@@ -217,7 +217,7 @@ class ByRank(Results):
 
     def numbers(self, start: int, stop: int) -> np.ndarray:
         dates = self._snapshot.documents.date_keys(self._numbers)
-        return self._numbers[in_order(self._scores, dates, start, stop)]
+        return self._numbers[ranked_slice(self._scores, dates, start, stop)]
 
     def after(self, position: frozenset[int] | None, size: int) -> tuple[np.ndarray, Any]:
         """See `Results.after`; a position is the set of articles already shown, by primary key.
@@ -230,7 +230,7 @@ class ByRank(Results):
         rest = np.flatnonzero(~np.isin(pks, list(shown))) if shown else np.arange(len(pks))
         dates = documents.date_keys(self._numbers[rest])
         size = min(size, MOST_BY_RANK - len(shown))
-        page = rest[in_order(self._scores[rest], dates, 0, size)]
+        page = rest[ranked_slice(self._scores[rest], dates, 0, size)]
         shown |= frozenset(pks[page].tolist())
         has_more = len(rest) > len(page) and len(shown) < MOST_BY_RANK
         return self._numbers[page], shown if has_more else None

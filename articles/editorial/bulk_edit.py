@@ -159,7 +159,7 @@ class Submit(Change):
         return str(Article.Status.IN_REVIEW.label) if draft else self.before(article)
 
     def make(self, article: Article, value, user) -> None:
-        workflow.take("submit", article, user)
+        workflow.take_step("submit", article, user)
 
 
 def changes() -> dict[str, Change]:

@@ -17,7 +17,7 @@ MAX_DAYS_APART = 3  # meetings at one venue within this many days are likely the
 LIMIT = 5
 
 
-def lookalikes(entry: Authority | Meeting) -> list[models.Model]:
+def find_duplicates(entry: Authority | Meeting) -> list[models.Model]:
     """Return the likely duplicates of an unsaved entry.
 
     For an authority these are the entries with a similar name, most similar first; for a meeting, those at the

@@ -59,7 +59,7 @@ class Change:
         ]
 
 
-def not_brought_back(model: type[models.Model]) -> frozenset[str]:
+def columns_never_restored(model: type[models.Model]) -> frozenset[str]:
     """Return the columns of a model that keep their value when an earlier version is restored."""
     return _WORKFLOW_COLUMNS if model is Article else frozenset()
 
@@ -139,7 +139,7 @@ def _events_of_operation(model, record: Operation) -> Iterator[tuple[models.Mode
 
 
 @transaction.atomic
-def take_back(event: models.Model) -> None:
+def undo_change(event: models.Model) -> None:
     """Undo one change: delete an inserted row, restore a deleted one, or restore the values before an update.
 
     Raises UndoRefused if a row it refers to is gone, or another row conflicts with it.
@@ -147,7 +147,7 @@ def take_back(event: models.Model) -> None:
     affected = _Affected()
     try:
         with transaction.atomic():
-            _revert(event, affected, keep=not_brought_back(event.pgh_tracked_model))
+            _revert(event, affected, keep=columns_never_restored(event.pgh_tracked_model))
             affected.reindex()
     except (IntegrityError, models.ProtectedError) as error:
         raise UndoRefused([_conflict_message(error)]) from error
@@ -157,7 +157,7 @@ def take_back(event: models.Model) -> None:
 def restore_field(event: models.Model, attname: str) -> None:
     """Restore one field of a row to its value before a change; raise UndoRefused if that is not possible."""
     model = event.pgh_tracked_model
-    if attname in not_brought_back(model) or attname not in _values(event, model):
+    if attname in columns_never_restored(model) or attname not in _values(event, model):
         raise UndoRefused([_("This field is not brought back.")])
     affected = _Affected()
     try:
@@ -173,7 +173,7 @@ def changes_of(instance: models.Model, limit: int = 200) -> list[Change]:
     events = []
     for model in CURATED:
         condition = models.Q(pgh_obj=instance.pk) if model is type(instance) else models.Q()
-        for name in belonging(model, type(instance)):
+        for name in foreign_keys_to_owner(model, type(instance)):
             condition |= models.Q(**{name: instance.pk})
         if condition:
             matching = model.pgh_event_model.objects.filter(condition).select_related("pgh_context")
@@ -182,7 +182,7 @@ def changes_of(instance: models.Model, limit: int = 200) -> list[Change]:
     return _changes(events[:limit])
 
 
-def belonging(model: type[models.Model], owner: type[models.Model]) -> list[str]:
+def foreign_keys_to_owner(model: type[models.Model], owner: type[models.Model]) -> list[str]:
     """Return the foreign keys to `owner` that make the rows of a model part of its history.
 
     These are the keys that cascade on deletion, and `article`, which links evidence to its article.
@@ -196,7 +196,7 @@ def belonging(model: type[models.Model], owner: type[models.Model]) -> list[str]
     ]
 
 
-def users_of(events: list[models.Model]) -> dict[int, str]:
+def usernames_of(events: list[models.Model]) -> dict[int, str]:
     """Return the names of the users who made the changes, by user key."""
     keys = {
         event.pgh_context.metadata.get("user")

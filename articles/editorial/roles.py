@@ -45,7 +45,7 @@ MAY: dict[str, set[str]] = {
 }
 
 
-def make_groups() -> None:
+def update_groups() -> None:
     """Create the groups of the roles, or update their permissions; their members are not changed."""
     archive_permissions = Permission.objects.filter(content_type__app_label="articles").exclude(
         content_type__model__endswith="event"

@@ -22,7 +22,7 @@ CHANGE, CURATE, PUBLISH = (
     "articles.change_article", "articles.curate_article", "articles.publish_article",
 )  # fmt: skip
 # Readers navigate by these links, so an article with open suggestions of them cannot be published.
-DECIDED_FIRST = (Coverage, ArticleVenue, ArticleResolution)
+REQUIRED_DECISIONS = (Coverage, ArticleVenue, ArticleResolution)
 
 
 class StepRefused(Exception):
@@ -79,24 +79,24 @@ def changeable(articles: QuerySet[Article], user) -> QuerySet[Article]:
     return articles.filter(created_by=user, status=Status.DRAFT)
 
 
-def steps(article: Article, user) -> list[Step]:
+def allowed_steps(article: Article, user) -> list[Step]:
     """Return the steps a user may take from the current status, even if the article is not ready for them."""
     return [step for step in STEPS.values() if not _forbidden(step, article, user)]
 
 
-def missing(article: Article) -> list[str]:
+def publication_problems(article: Article) -> list[str]:
     """Return what is missing before an article can be published, one sentence each."""
     waiting = {
         str(model._meta.verbose_name): model.objects.filter(
             article=article, status=EvidenceLink.Status.SUGGESTED
         ).count()
-        for model in DECIDED_FIRST
+        for model in REQUIRED_DECISIONS
     }
-    return lacking(article, waiting)
+    return publication_problems_for(article, waiting)
 
 
-def lacking(article: Article, waiting: dict[str, int]) -> list[str]:
-    """Return the same as `missing` for known counts of open suggestions of `DECIDED_FIRST`, by verbose name."""
+def publication_problems_for(article: Article, waiting: dict[str, int]) -> list[str]:
+    """Return the same for known counts of open suggestions of `REQUIRED_DECISIONS`, by verbose name."""
     reasons = []
     if not article.source_id and not article.source_unknown:
         reasons.append(str(OUTLET_NEEDED))
@@ -116,7 +116,7 @@ def lacking(article: Article, waiting: dict[str, int]) -> list[str]:
 
 
 @transaction.atomic
-def take(name: str, article: Article, user, reason: str = "") -> Article:
+def take_step(name: str, article: Article, user, reason: str = "") -> Article:
     """Take a step with an article and return the article after it.
 
     `reason` is the public reason for a withdrawal. Raises StepRefused, and changes nothing, if the step is not
@@ -126,7 +126,7 @@ def take(name: str, article: Article, user, reason: str = "") -> Article:
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     if forbidden := _forbidden(step, article, user):
         raise StepRefused([forbidden])
-    if step.to == Status.PUBLISHED and (reasons := missing(article)):
+    if step.to == Status.PUBLISHED and (reasons := publication_problems(article)):
         raise StepRefused(reasons)
     now = timezone.now()
     article.status = step.to
@@ -147,7 +147,7 @@ def take(name: str, article: Article, user, reason: str = "") -> Article:
     return article
 
 
-def has_taken(name: str, article: Article, user) -> bool:
+def has_taken_step(name: str, article: Article, user) -> bool:
     """Return whether a user has taken a step already, so that a form sent twice is no error."""
     taken_by = {
         Status.IN_REVIEW: article.submitted_by_id,

@@ -34,7 +34,7 @@ def prune() -> None:
         )
 
 
-def start_anew(session) -> None:
+def reset(session) -> None:
     """Delete all rows and add them to the count, in a restored database that no process reads yet.
 
     `session` is a psycopg connection. The rows have transaction ids of the server that wrote them, which

@@ -40,7 +40,7 @@ def digest_of(article: Article, values: Values) -> int:
     return int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
 
 
-def carried(values: Values, terms: Mapping[tuple[str, str], int]) -> list[int]:
+def default_term_ids(values: Values, terms: Mapping[tuple[str, str], int]) -> list[int]:
     """Return the primary keys of the terms that count for an article by default, ascending."""
     return sorted(
         {
@@ -52,7 +52,7 @@ def carried(values: Values, terms: Mapping[tuple[str, str], int]) -> list[int]:
     )
 
 
-def follow(
+def update(
     articles: Iterable[Article],
     found: Mapping[int, Values],
     digests: Mapping[int, int],
@@ -67,7 +67,7 @@ def follow(
     known = PublicRecord.objects.in_bulk([article.permanent_id for article in articles])
     changed, left = [], set()
     for article in articles:
-        article_terms = carried(found[article.pk], terms)
+        article_terms = default_term_ids(found[article.pk], terms)
         old = known.get(article.permanent_id)
         if old and not old.is_gone and old.digest == digests[article.pk]:
             continue

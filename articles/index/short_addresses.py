@@ -10,7 +10,7 @@ from articles.models import (
 )
 
 
-def give_short_addresses(meetings: Iterable[Meeting]) -> None:
+def assign_short_addresses(meetings: Iterable[Meeting]) -> None:
     """Assign an unambiguous short slug to each published meeting: `2022-marrakesh`, `2018-02-kuwait`.
 
     A meeting keeps its short slug as long as it matches the full one, whatever meetings are added later.
@@ -25,7 +25,7 @@ def give_short_addresses(meetings: Iterable[Meeting]) -> None:
         Meeting.objects.filter(pk=meeting.pk).update(short_slug=meeting.short_slug)
 
 
-def meant_by(short: str, meetings: Iterable[Meeting]) -> list[Meeting]:
+def matching(short: str, meetings: Iterable[Meeting]) -> list[Meeting]:
     """Return the meetings whose slug has all parts of a short slug and begins with the same year."""
     return [meeting for meeting in meetings if _matches(short, meeting.slug)]
 
@@ -49,6 +49,6 @@ def _short_slug(meeting: Meeting) -> str:
         place = words[0]
     for date in meeting.start_date.ancestors():
         short = f"{date}-{place}"
-        if short not in taken and _matches(short, meeting.slug) and not meant_by(short, others):
+        if short not in taken and _matches(short, meeting.slug) and not matching(short, others):
             return short
     return meeting.slug if meeting.slug not in taken else f"{meeting.slug}-{meeting.pk}"

@@ -75,10 +75,10 @@ def _stored_last_words(named) -> set[str]:
 def rebuild() -> None:
     """Rewrite all spellings."""
     Spelling.objects.all().delete()
-    Spelling.objects.bulk_create(as_written())
+    Spelling.objects.bulk_create(computed_spellings())
 
 
-def as_written() -> Iterator[Spelling]:
+def computed_spellings() -> Iterator[Spelling]:
     """Yield all spellings as they would be written now, without writing them."""
     surnames = _surnames(Official.objects.all())
     for model in (*AUTHORITIES, SynonymRing):

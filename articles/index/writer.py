@@ -60,7 +60,7 @@ def index_articles(articles: QuerySet[Article]) -> int:
         found = _values(published)
         term_ids = terms.ids_of(found.values())
         digests = {a.pk: public_records.digest_of(a, found[a.pk]) for a in published}
-        public_records.follow(published, found, digests, term_ids)
+        public_records.update(published, found, digests, term_ids)
         entries = _entries(published, found, term_ids, digests)
         IndexEntry.objects.bulk_create(
             [version.entry for version in entries if version.is_new],
@@ -85,7 +85,7 @@ def index_article(article: Article) -> None:
 def authority_changed(authority) -> None:
     """Follow a change of an authority or a meeting: its value, and the articles that carry it."""
     if isinstance(authority, Meeting):
-        short_addresses.give_short_addresses([authority])
+        short_addresses.assign_short_addresses([authority])
     else:
         spellings.update(authority)
     if isinstance(authority, Meeting) and not authority.is_published:
@@ -132,7 +132,7 @@ def rebuild() -> int:
     IndexEntry.objects.all().delete()
     postings.clear()
     spellings.rebuild()
-    short_addresses.give_short_addresses(Meeting.objects.published().select_related("venue"))
+    short_addresses.assign_short_addresses(Meeting.objects.published().select_related("venue"))
     known = terms.known_values()
     terms.save(known)
     live = {(name, value.key) for name, value in known.values()}
@@ -188,7 +188,9 @@ def computed_records(articles: list[Article]) -> list[IndexRecord]:
         document = search.analyse(_fields(article), names)
         public = public_records.digest_of(article, values)
         entry = _entry(article, values, term_ids, document, public)
-        made.append(IndexRecord(entry, document, public, public_records.carried(values, term_ids)))
+        made.append(
+            IndexRecord(entry, document, public, public_records.default_term_ids(values, term_ids))
+        )
     return made
 
 

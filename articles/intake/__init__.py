@@ -4,23 +4,25 @@
 """
 
 from articles.intake.dry_run import Preview, preview
-from articles.intake.ingest import Ingested, ingest_piece, refuse
+from articles.intake.ingest import IngestResult, ingest_piece, refuse
 from articles.intake.pipeline import File, PieceOutcome, count, import_files, uploaded_files
 from articles.intake.reference_data import ReferenceData, gazetteer, load_reference_data
-from articles.intake.reparse import Difference, differences, reread
-from articles.intake.runs import finish, interrupt, is_carried_on, start, status_of, take_up
+from articles.intake.reparse import Difference, apply_difference, differences
+from articles.intake.runs import claim, finish, interrupt, is_being_run, start, status_of
 from articles.intake.undo import UndoRefused, undo_import
-from articles.intake.uploads import UploadRefused, limits, receive
+from articles.intake.uploads import UploadRefused, limits_message, receive
 
 __all__ = [
     "Difference",
     "File",
-    "Ingested",
+    "IngestResult",
     "PieceOutcome",
     "Preview",
     "ReferenceData",
     "UndoRefused",
     "UploadRefused",
+    "apply_difference",
+    "claim",
     "count",
     "differences",
     "finish",
@@ -28,16 +30,14 @@ __all__ = [
     "import_files",
     "ingest_piece",
     "interrupt",
-    "is_carried_on",
-    "limits",
+    "is_being_run",
+    "limits_message",
     "load_reference_data",
     "preview",
     "receive",
     "refuse",
-    "reread",
     "start",
     "status_of",
-    "take_up",
     "undo_import",
     "uploaded_files",
 ]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
-from articles.intake.ingest import Ingested
+from articles.intake.ingest import IngestResult
 from articles.intake.pipeline import import_files, uploaded_files
 from articles.intake.reference_data import ReferenceData, load_reference_data
 from articles.models import Import, ImportItem
@@ -78,7 +78,7 @@ def _rows(run: Import, most: int) -> Iterator[Row]:
             return
 
 
-def _row(result: Ingested, reference_data: ReferenceData, *, exists: bool) -> Row:
+def _row(result: IngestResult, reference_data: ReferenceData, *, exists: bool) -> Row:
     """Return the row of one piece; `exists` tells whether its article was there before the preview."""
     item, record = result.item, result.record
     headline, outlet, date = "", "", ""

@@ -12,14 +12,14 @@ from articles.intake.parsers import ImportProblem
 from articles.intake.parsers.cleaning import breaks_off
 from articles.intake.recognition import Suggestion, recognise
 from articles.intake.reference_data import ReferenceData
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 from articles.models import Capture, Import, ImportItem
 
 Outcome = ImportItem.Outcome
 
 
 @dataclass(frozen=True)
-class Ingested:
+class IngestResult:
     """Result for one capture: its item in the import, the record parsed from it, and its suggestions."""
 
     item: ImportItem
@@ -27,18 +27,18 @@ class Ingested:
     suggestions: tuple[Suggestion, ...] = ()
 
 
-def refuse(run: Import, position: int, name: str, reason: str, capture=None) -> Ingested:
+def refuse(run: Import, position: int, name: str, reason: str, capture=None) -> IngestResult:
     """Record that a piece or file was refused, with the reason."""
     item = ImportItem.objects.create(
         run=run, position=position, name=name[:700], outcome=Outcome.REFUSED,
         message=reason.replace("\x00", "�"), capture=capture,
     )  # fmt: skip
-    return Ingested(item)
+    return IngestResult(item)
 
 
 def ingest_piece(
-    run: Import, position: int, piece: Piece, reference_data: ReferenceData
-) -> Ingested:
+    run: Import, position: int, piece: RawInput, reference_data: ReferenceData
+) -> IngestResult:
     """Store one capture, parse it, and return the result.
 
     The bytes are stored before anything is parsed: a capture that cannot be parsed is refused with the
@@ -50,7 +50,7 @@ def ingest_piece(
         capture = Capture.objects.select_for_update(of=("self",)).get(pk=capture.pk)
         if capture.article_id:
             item = _item(run, position, piece.name, Outcome.UNCHANGED, "", capture)
-            return Ingested(item)
+            return IngestResult(item)
         try:
             record = parsers.parse(piece)
         except ImportProblem as problem:
@@ -58,7 +58,7 @@ def ingest_piece(
         return _save(run, position, piece.name, capture, record, reference_data)
 
 
-def _store(piece: Piece) -> Capture:
+def _store(piece: RawInput) -> Capture:
     """Return the capture with the bytes of a piece; create it if there is none."""
     capture, _created = Capture.objects.get_or_create(
         sha256=Capture.digest(piece.content),
@@ -78,7 +78,7 @@ def _save(
     capture: Capture,
     record: ArticleRecord,
     reference_data: ReferenceData,
-) -> Ingested:
+) -> IngestResult:
     """Match a record to an article, save its suggestions and copies, and record the item."""
     match = matching.match(record, reference_data, run.started_by)
     article, remarks = match.article, match.remarks
@@ -102,7 +102,7 @@ def _save(
         if article.is_published:
             writer.index_article(article)
     item = _item(run, position, name, match.outcome, " ".join(remarks), capture, match.before)
-    return Ingested(item, record, suggestions)
+    return IngestResult(item, record, suggestions)
 
 
 def _item(run, position, name, outcome, message, capture, before=None) -> ImportItem:

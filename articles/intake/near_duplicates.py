@@ -16,7 +16,7 @@ from articles.text import minhash
 MOST_COMPARED = 50
 
 
-def text_changed(article: Article) -> None:
+def update_after_text_change(article: Article) -> None:
     """Update everything derived from an article's text: the offsets of evidence and the signature."""
     link_suggestions.find_evidence_again(article)
     update_signature(article)
@@ -74,33 +74,33 @@ def group(article: Article) -> list[tuple[Article, float]]:
 
 
 @transaction.atomic
-def join(articles: Collection[Article]) -> int:
+def merge_groups(articles: Collection[Article]) -> int:
     """Group articles, together with the groups they are in; return the number of articles in the group.
 
     The group is marked as settled, because an editor decided on it.
     """
     stories = {article.story_id for article in articles if article.story_id}
     story = Story.objects.filter(pk__in=stories).order_by("pk").first() or Story.objects.create()
-    settle(story)
+    mark_settled(story)
     members = Q(pk__in=[article.pk for article in articles]) | Q(story__in=stories)
     count = Article.objects.filter(members).update(story=story)
     Story.objects.filter(pk__in=stories - {story.pk}).delete()
     return count
 
 
-def settle(story: Story) -> None:
+def mark_settled(story: Story) -> None:
     """Mark a group as settled: an editor compared its articles and confirmed that they are one text."""
     Story.objects.filter(pk=story.pk).update(settled=True)
 
 
 @transaction.atomic
-def leave(keys: Collection[int]) -> None:
+def remove_from_groups(keys: Collection[int]) -> None:
     """Remove the articles with these primary keys from their groups."""
     Article.objects.filter(pk__in=keys).update(story=None)
-    forget_alone()
+    dissolve_singletons()
 
 
-def forget_alone() -> None:
+def dissolve_singletons() -> None:
     """Delete the groups with fewer than two articles."""
     single = Story.objects.annotate(n=Count("articles")).filter(n__lt=2)
     Article.objects.filter(story__in=single).update(story=None)

@@ -16,10 +16,10 @@ from django.conf import settings
 from django.db import InterfaceError, OperationalError
 
 from articles.intake import parsers
-from articles.intake.ingest import Ingested, ingest_piece, refuse
+from articles.intake.ingest import IngestResult, ingest_piece, refuse
 from articles.intake.parsers import ImportProblem
 from articles.intake.reference_data import ReferenceData
-from articles.interchange.record import Piece
+from articles.interchange.record import RawInput
 from articles.models import Import, Upload
 
 log = logging.getLogger(__name__)
@@ -37,7 +37,7 @@ class File:
 class PieceOutcome:
     """Result for one piece, the file it is from, and the number of bytes of that file read so far."""
 
-    result: Ingested
+    result: IngestResult
     file: File
     read: int
 
@@ -80,7 +80,7 @@ def _content(pk: int) -> BinaryIO:
     return io.BytesIO(Upload.objects.values_list("content", flat=True).get(pk=pk))
 
 
-def _pieces(file: File) -> Iterator[tuple[Piece | ImportProblem, int]]:
+def _pieces(file: File) -> Iterator[tuple[RawInput | ImportProblem, int]]:
     """Yield the pieces or problems of a file, each with the number of bytes read so far."""
     try:
         with file.open() as stream:
@@ -98,8 +98,8 @@ def _pieces(file: File) -> Iterator[tuple[Piece | ImportProblem, int]]:
 
 
 def _ingest(
-    run: Import, position: int, piece: Piece | ImportProblem, reference_data: ReferenceData
-) -> Ingested:
+    run: Import, position: int, piece: RawInput | ImportProblem, reference_data: ReferenceData
+) -> IngestResult:
     if isinstance(piece, ImportProblem):
         name = f"{piece.file}:{piece.line}" if piece.line else piece.file
         return refuse(run, position, name, str(piece))

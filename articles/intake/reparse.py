@@ -15,7 +15,7 @@ from articles.intake import link_suggestions, matching, near_duplicates, parsers
 from articles.intake.parsers import ImportProblem
 from articles.intake.recognition import recognise
 from articles.intake.reference_data import ReferenceData
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 from articles.models import Article, Capture, EvidenceLink
 from articles.text.dates import PartialDate
 
@@ -68,7 +68,7 @@ def differences(captures) -> Iterator[Difference]:
 
 
 @transaction.atomic
-def reread(difference: Difference, reference_data: ReferenceData) -> None:
+def apply_difference(difference: Difference, reference_data: ReferenceData) -> None:
     """Update an article with the changed fields of its capture, and replace its open suggestions.
 
     Machine suggestions that no editor decided on are deleted unless the new text gives them again; decided
@@ -102,8 +102,8 @@ def reread(difference: Difference, reference_data: ReferenceData) -> None:
         writer.index_article(article)
 
 
-def _piece(capture: Capture) -> Piece:
-    return Piece(
+def _piece(capture: Capture) -> RawInput:
+    return RawInput(
         capture.origin, bytes(capture.content), capture.media_type, url=capture.url,
         captured_at=capture.captured_at,
     )  # fmt: skip

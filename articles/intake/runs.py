@@ -25,7 +25,7 @@ def start(label: str, started_by=None) -> Import:
     return run
 
 
-def take_up(pk: int) -> Import | None:
+def claim(pk: int) -> Import | None:
     """Claim a queued or interrupted import for this session and return it.
 
     None if another session is running it, or if it can no longer be continued.
@@ -57,7 +57,7 @@ def interrupt(run: Import) -> None:
     _unlock(run)
 
 
-def is_carried_on(run: Import) -> bool:
+def is_being_run(run: Import) -> bool:
     """Return whether a database session is running an import now; take no lock and write nothing."""
     with connection.cursor() as cursor:
         cursor.execute(
@@ -72,7 +72,7 @@ def is_carried_on(run: Import) -> bool:
 
 def status_of(run: Import) -> str:
     """Return the status of an import: interrupted if it is marked as running but no session runs it."""
-    if run.status == Status.RUNNING and not is_carried_on(run):
+    if run.status == Status.RUNNING and not is_being_run(run):
         run.refresh_from_db(fields=["status"])  # it may have finished between the two queries
         if run.status == Status.RUNNING:
             return Status.INTERRUPTED

@@ -7,7 +7,7 @@ from django.db import transaction
 from articles.index import writer
 from articles.intake import link_suggestions, near_duplicates
 from articles.intake.matching import FILLED_FIELDS
-from articles.intake.runs import is_carried_on
+from articles.intake.runs import is_being_run
 from articles.models import (
     Article,
     Capture,
@@ -41,7 +41,7 @@ def undo_import(run: Import) -> int:
     run = Import.objects.select_for_update().get(pk=run.pk)
     if run.status == Import.Status.UNDONE:
         raise UndoRefused(["The import has already been undone."])
-    if run.status in (Import.Status.PREVIEW, Import.Status.QUEUED) or is_carried_on(run):
+    if run.status in (Import.Status.PREVIEW, Import.Status.QUEUED) or is_being_run(run):
         raise UndoRefused(["The import has not come to its end."])
     items = list(
         run.items.filter(outcome__in=[Outcome.CREATED, Outcome.JOINED, Outcome.CHANGED])
@@ -71,7 +71,7 @@ def undo_import(run: Import) -> int:
             _delete_draft(article)
         else:
             _restore_record(article, item.before or {})
-    near_duplicates.forget_alone()
+    near_duplicates.dissolve_singletons()
     run.status = Import.Status.UNDONE
     run.save(update_fields=["status"])
     run.uploads.all().delete()  # an interrupted import still has its files, but it will not be continued

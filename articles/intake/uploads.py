@@ -62,7 +62,7 @@ def receive(sent: Sequence[UploadedFile], by) -> Import:
     files = [File(name, partial(io.BytesIO, content)) for name, content in receipt.files]
     expected = count(files, settings.IMPORT_ITEMS_MAX)
     if expected > settings.IMPORT_ITEMS_MAX:
-        raise UploadRefused([("", limits())])
+        raise UploadRefused([("", limits_message())])
     return _save(receipt.files, [archives.label(file.name or "") for file in sent], expected, by)
 
 
@@ -117,13 +117,13 @@ class _Receipt:
             for length in archives.unpacked_lengths(name, stream, settings.IMPORT_FILES_MAX):
                 self._count(length)
         if len(self.files) >= settings.IMPORT_FILES_MAX:
-            raise _TooMuch("", limits())
+            raise _TooMuch("", limits_message())
         self.files.append((name, bytes(content)))
 
     def _count(self, length: int) -> None:
         self._bytes += length
         if self._bytes > settings.IMPORT_UPLOAD_BYTES_MAX:
-            raise _TooMuch("", limits())
+            raise _TooMuch("", limits_message())
 
 
 def _max_bytes(name: str) -> int:
@@ -141,7 +141,7 @@ def _chunks(file: BinaryIO) -> Iterable[bytes]:
         yield chunk
 
 
-def limits() -> str:
+def limits_message() -> str:
     """Return the sentence that states the limits of one upload."""
     return _(
         "That is too much at once: %(size)s when unpacked, %(files)s files and %(items)s articles are the "

@@ -9,11 +9,11 @@ import re
 _FORMULA = re.compile(r"\A'*+[=+\-@\t\r\n＝＋－＠]")
 
 
-def harmless(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return a text escaped with an apostrophe if a spreadsheet would read it as a formula."""
     return f"'{text}" if _FORMULA.match(text) else text
 
 
-def as_meant(cell: str) -> str:
-    """Return the original text of a cell written by `harmless`."""
+def unescape_formula(cell: str) -> str:
+    """Return the original text of a cell written by `escape_formula`."""
     return cell[1:] if cell.startswith("'") and _FORMULA.match(cell) else cell

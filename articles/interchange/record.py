@@ -9,7 +9,7 @@ from articles.text.dates import PartialDate
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class RawInput:
     """One raw input, byte for byte as in its file: a whole page, a line, or a record of a web archive.
 
     `line` is the line it begins at, counted from 1, or None if the piece is the whole file. `media_type`

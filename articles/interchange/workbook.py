@@ -25,11 +25,11 @@ _FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[\s/>]")
 _LITERALS = re.compile(r"\"[^\"]*\"|\\.|\[[^][]*+\]")
 
 
-class Unreadable(Exception):
+class NotAWorkbook(Exception):
     """Raised for bytes that are not a workbook."""
 
 
-class TooLarge(Unreadable):
+class WorkbookTooLarge(NotAWorkbook):
     """Raised for a workbook with an uncompressed size of more than `MOST_UNPACKED` bytes."""
 
 
@@ -65,10 +65,10 @@ def lines(stream: BinaryIO) -> Iterator[Line]:
         ):  # a formula without a stored value looks like an empty cell among the values
             formulas = _rows(stream, data_only=False)
         yield from _lines(values, formulas)
-    except TooLarge:
+    except WorkbookTooLarge:
         raise
     except Exception as error:  # openpyxl raises errors of many kinds for a damaged file
-        raise Unreadable from error
+        raise NotAWorkbook from error
 
 
 def _has_formulas(stream: BinaryIO) -> bool:
@@ -76,7 +76,7 @@ def _has_formulas(stream: BinaryIO) -> bool:
     with zipfile.ZipFile(stream) as archive:
         parts = archive.infolist()
         if sum(part.file_size for part in parts) > MOST_UNPACKED:
-            raise TooLarge
+            raise WorkbookTooLarge
         sheets = [part for part in parts if part.filename.startswith("xl/worksheets/")]
         return any(_FORMULA_TAG.search(archive.read(part)) for part in sheets)
 

@@ -13,7 +13,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from articles.meetings.quotation import Ground, Quotes
+from articles.meetings.quotation import Evidence, Quotes
 from articles.models import Appointment, Attendance, Meeting, Official, Participation, State
 
 Level, OfficeKind = Participation.Level, Appointment.OfficeKind
@@ -49,7 +49,7 @@ class Role:
 
     key: str
     label: str
-    grounds: list[Ground] = field(default_factory=list)
+    grounds: list[Evidence] = field(default_factory=list)
 
     @property
     def is_plain(self) -> bool:

@@ -38,8 +38,8 @@ class Shared:
 class Words:
     """The words much more frequent in articles about one meeting, and the words counted for each."""
 
-    first: list[keyness.Frequent]
-    second: list[keyness.Frequent]
+    first: list[keyness.Keyword]
+    second: list[keyness.Keyword]
     totals: tuple[int, int]
 
 

@@ -28,7 +28,7 @@ def meeting_days(meeting: Meeting, language: str | None = None) -> str:
     return f"{in_words(start, language)} – {in_words(end, language)}"
 
 
-def cut(text: str, most: int) -> str:
+def shorten(text: str, most: int) -> str:
     """Return a text shortened to at most `most` characters, at a word boundary."""
     if len(text) <= most:
         return text

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
-from articles.meetings.quotation import Ground, Quotes
+from articles.meetings.quotation import Evidence, Quotes
 from articles.models import Figure
 
 # For these, all units count the same thing; for the others, each unit has a group of its own.
@@ -21,7 +21,7 @@ class Stated:
 
     value: int | float
     unit: str
-    grounds: tuple[Ground, ...]
+    grounds: tuple[Evidence, ...]
 
 
 @dataclass(frozen=True)

@@ -124,7 +124,7 @@ class ArticleWithCopies:
     copies: tuple[tuple[Article, diff.Difference], ...] = ()
 
 
-def fold(articles: Iterable[Article], texts: dict[int, str]) -> list[ArticleWithCopies]:
+def group_copies(articles: Iterable[Article], texts: dict[int, str]) -> list[ArticleWithCopies]:
     """Return articles in their order, with the copies of a story grouped under its first article.
 
     `texts` has the bodies of the articles of stories by primary key.
@@ -156,7 +156,7 @@ def _version(article: Article, texts: dict[int, str]) -> diff.Version:
     return diff.Version(article.title, body, may_be_shown=article.rights == "full")
 
 
-def shared(snapshot: Snapshot, documents: BitMap, others: Iterable) -> list[int]:
+def shared_article_counts(snapshot: Snapshot, documents: BitMap, others: Iterable) -> list[int]:
     """Return for each of `others` (meetings or authorities) how many of some articles are about it."""
     return [
         documents.intersection_cardinality(articles_with(snapshot, other).documents)

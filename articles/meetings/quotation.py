@@ -29,7 +29,7 @@ def quoted(text: str) -> str:
 
 
 @dataclass(frozen=True)
-class Ground:
+class Evidence:
     """Evidence for a statement: a sentence of an article, or a page elsewhere.
 
     `is_withheld` is true if a sentence is recorded but cannot be shown: the rights of its article do not
@@ -51,11 +51,11 @@ class Quotes:
     def __init__(self) -> None:
         self._quoted: dict[int, set[str]] = defaultdict(set)
 
-    def ground(self, link: EvidenceLink) -> Ground:
+    def ground(self, link: EvidenceLink) -> Evidence:
         """Return the evidence of a link; its article, if it has one, must be published."""
         article = getattr(link, "article", None)
         sentence = self._quotable(link.evidence, article)
-        return Ground(sentence, bool(link.evidence) and not sentence, article, link.evidence_url)
+        return Evidence(sentence, bool(link.evidence) and not sentence, article, link.evidence_url)
 
     def _quotable(self, sentence: str, article: Article | None) -> str:
         """Return the part of a sentence that may be shown; empty if none."""

@@ -11,7 +11,7 @@ def make(apps, schema_editor):
     # Permissions are made after all migrations; the groups want them now.
     for label in ("auth", "articles"):
         create_permissions(installed.get_app_config(label), verbosity=0)
-    roles.make_groups()
+    roles.update_groups()
 
 
 def remove(apps, schema_editor):

@@ -20,7 +20,7 @@ from openpyxl import Workbook
 
 from articles.interchange import workbook
 from articles.interchange.columns import EXPORT_LINE, REMARK
-from articles.interchange.formulas import harmless
+from articles.interchange.formulas import escape_formula
 from articles.outputs import rows
 from articles.outputs.citations import files, items
 
@@ -51,7 +51,7 @@ class Export:
     write: Callable[[Provenance, Iterable[Description]], Iterator[bytes]]
 
 
-def head(selection: str, address: str) -> Provenance:
+def provenance_of(selection: str, address: str) -> Provenance:
     """Return the provenance of an export that is made now."""
     now = timezone.now().replace(microsecond=0)
     return Provenance(" ".join(selection.split()), address, now.isoformat().replace("+00:00", "Z"))
@@ -65,7 +65,7 @@ def _csv(provenance: Provenance, articles: Iterable[Description]) -> Iterator[by
 
 def _row(cells: Iterable[str]) -> bytes:
     buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow(map(harmless, cells))
+    csv.writer(buffer).writerow(map(escape_formula, cells))
     return buffer.getvalue().encode()
 
 
@@ -166,7 +166,7 @@ FORMATS = {
 }  # fmt: skip
 
 
-def pieces(parts: Iterator[bytes]) -> Iterator[bytes]:
+def in_chunks(parts: Iterator[bytes]) -> Iterator[bytes]:
     """Yield the output of a writer in larger chunks: sending each line alone costs more than writing it."""
     buffer: list[bytes] = []
     size = 0

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 
 from articles.browse.result_list import ByDate
 from articles.index.bitmaps import Index
-from articles.interchange.formulas import harmless
+from articles.interchange.formulas import escape_formula
 from articles.models import Article, Meeting, Official
 from articles.outputs import rows
 from articles.outputs.metadata import article_fields, subject_fields
@@ -67,7 +67,7 @@ def write(index: Index, file, site: str) -> None:
 
 def _cell(value: str) -> str:
     """Return the text of a cell: formulas are made harmless, negative numbers stay unchanged."""
-    return value if _NEGATIVE_NUMBER.fullmatch(value) else harmless(value)
+    return value if _NEGATIVE_NUMBER.fullmatch(value) else escape_formula(value)
 
 
 def tables_of(index: Index, site: str) -> Iterator[Table]:
@@ -83,7 +83,7 @@ def tables_of(index: Index, site: str) -> Iterator[Table]:
         values = csv.writer(values_file)
 
         def articles() -> Iterator[dict[str, Any]]:
-            for described in article_fields.each(results, site):
+            for described in article_fields.describe_all(results, site):
                 values.writerows(_values_of(described))
                 yield described
 

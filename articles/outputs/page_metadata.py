@@ -13,8 +13,8 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from articles.meetings import attendance, map
-from articles.meetings.map import Place
+from articles.meetings import attendance, world_map
+from articles.meetings.world_map import MapPoint
 from articles.models import Article, Authority, Meeting, Official, Venue
 from articles.models.addresses import absolute
 from articles.outputs import share_card
@@ -59,10 +59,12 @@ def preview_of(subject: Subject, articles: int, heading: str = "") -> link_previ
     return link_preview.of_authority(subject, heading, articles)
 
 
-def place_of(subject: Subject) -> Place | None:
+def place_of(subject: Subject) -> MapPoint | None:
     """Return where a meeting or a venue lies on the map."""
     venue = subject.venue if isinstance(subject, Meeting) else subject
-    return map.place(venue.latitude, venue.longitude) if isinstance(venue, Venue) else None
+    return (
+        world_map.map_point(venue.latitude, venue.longitude) if isinstance(venue, Venue) else None
+    )
 
 
 @dataclass(frozen=True)

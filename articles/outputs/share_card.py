@@ -21,7 +21,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
-from articles.meetings.map import Place
+from articles.meetings.world_map import MapPoint
 from articles.outputs.metadata.link_preview import CARD_SIZES, Preview
 
 VERSION = 2  # raise it whenever the drawing changes
@@ -63,7 +63,7 @@ class Card:
     preview: Preview
     shape: str
     language: str
-    place: Place | None = None
+    place: MapPoint | None = None
 
     @property
     def version(self) -> str:
@@ -221,7 +221,7 @@ def _isolated(text: str, is_arabic: bool) -> str:
     return f"\u2067{text}\u2069" if is_arabic else text
 
 
-def _window(place: Place, width: int, height: int) -> dict:
+def _window(place: MapPoint, width: int, height: int) -> dict:
     """Return the part of the map around a place that fills a picture: its view box, and the place as `at`."""
     box_width = 420 if width <= height else 760
     box_height = box_width * height / width
@@ -238,7 +238,7 @@ def _world() -> dict[str, str]:
     return dict(re.findall(r'<path id="(land|borders)"[^>]*? d="([^"]*)"', svg))
 
 
-def addresses(preview: Preview, base: str, place: Place | None = None) -> dict[str, str]:
+def addresses(preview: Preview, base: str, place: MapPoint | None = None) -> dict[str, str]:
     """Return the absolute addresses of a page's cards by shape; `base` is the absolute address of the page."""
     language = get_language() or "ar"
     return {

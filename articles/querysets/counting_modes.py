@@ -14,7 +14,7 @@ PRIMARY = "primary"
 BACKGROUND = "background"
 RELATIONS = (PRIMARY, BACKGROUND)
 
-SLOTS = 8  # per value; a code is `value * SLOTS + slot`
+SLOTS_PER_VALUE = 8  # per value; a code is `value * SLOTS + slot`
 
 
 def slot(relation: str = PRIMARY, suggested: bool = False) -> int:
@@ -49,10 +49,10 @@ class Mode:
 
     @property
     def is_default(self) -> bool:
-        return self == BY_DEFAULT
+        return self == DEFAULT_MODE
 
 
-BY_DEFAULT = Mode()
+DEFAULT_MODE = Mode()
 _MODES = tuple(
     Mode(relations, suggested)
     for suggested in (False, True)
@@ -71,4 +71,4 @@ def missing_slots(slots: Collection[int], *, with_relation: bool) -> list[int]:
 
 def code(term: int, term_slot: int) -> int:
     """Return the code of a term in a slot, as stored in the index."""
-    return term * SLOTS + term_slot
+    return term * SLOTS_PER_VALUE + term_slot

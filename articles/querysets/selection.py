@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from pyroaring import BitMap
 
-from articles.querysets.counting_modes import BY_DEFAULT, Mode
+from articles.querysets.counting_modes import DEFAULT_MODE, Mode
 from articles.search import Query
 
 
@@ -26,7 +26,7 @@ class Selection:
     query: Query | None = None
     # Numbers of the documents to choose from, if articles need not have all the words of the query.
     among: BitMap | None = None
-    mode: Mode = BY_DEFAULT
+    mode: Mode = DEFAULT_MODE
     # Numbers of the documents that the reader picked one by one.
     picked: BitMap | None = None
 

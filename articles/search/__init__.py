@@ -5,7 +5,7 @@ Pure: text in, PostgreSQL notation and numbers out. Database access is in `query
 
 from articles.search import segmentation
 from articles.search.analysis import LONGEST_WORD, Document, analyse, lexemes
-from articles.search.expansion import Group, widen, widening_keys
+from articles.search.expansion import Group, expand, expansion_keys
 from articles.search.parsing import LONGEST_QUESTION, MOST_WORDS, parse
 from articles.search.query import Clause, Phrase, Query, Switches
 
@@ -20,9 +20,9 @@ __all__ = [
     "Query",
     "Switches",
     "analyse",
+    "expand",
+    "expansion_keys",
     "lexemes",
     "parse",
     "segmentation",
-    "widen",
-    "widening_keys",
 ]

@@ -28,7 +28,7 @@ POSITIONS_PER_LEXEME = 255
 LONGEST_WORD = 100  # letters; longer words are not indexed
 GAP_BETWEEN_FIELDS = 20  # positions, so that no phrase matches across two fields
 # How many times an occurrence counts, by field: headline A, abstract B, text C, names D.
-FIELD_COUNTS: Mapping[str, int] = {"A": 3, "B": 2, "C": 1, "D": 1}
+FIELD_WEIGHTS: Mapping[str, int] = {"A": 3, "B": 2, "C": 1, "D": 1}
 MOST_OCCURRENCES = 255  # one byte in the postings; more occurrences hardly change a score
 SHORTEST_SUGGESTED = 3  # letters of a word worth suggesting
 
@@ -38,7 +38,7 @@ class Document:
     """Index data of a document: `vector` for matching, the rest for ranking and suggestions.
 
     `frequencies` has the number of occurrences of each ranked lexeme, `length` the number of words of the
-    text; both are weighted by field (`FIELD_COUNTS`). `words` maps the words worth suggesting, folded, to
+    text; both are weighted by field (`FIELD_WEIGHTS`). `words` maps the words worth suggesting, folded, to
     their first spelling in the text, without marks.
     """
 
@@ -58,7 +58,7 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
     spellings: dict[str, str] = {}
     length = position = 0
     for weight, text in fields:
-        count = FIELD_COUNTS[weight]
+        count = FIELD_WEIGHTS[weight]
         suffix = "" if weight == "D" else weight
         for token in arabic.tokens(text):
             word = token.form
@@ -66,7 +66,7 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
                 continue
             position += 1
             weighted_position = f"{min(position, LAST_POSITION)}{suffix}"
-            for part in (word, *segmentation.parts(word, names)):
+            for part in (word, *segmentation.split_word(word, names)):
                 for lexeme in lexemes(part):
                     positions[lexeme].append(weighted_position)
                 occurrences[part] += count

@@ -34,12 +34,12 @@ def name_key(words: Sequence[str]) -> str:
     return " ".join(map(stemming.stem, content_words))
 
 
-def widening_keys(query: Query) -> set[str]:
+def expansion_keys(query: Query) -> set[str]:
     """Return the keys of all names that the query may contain."""
     return {key for _, _, keys in _runs(query) for key in keys}
 
 
-def widen(
+def expand(
     query: Query, groups: Mapping[str, Sequence[Group]], switches: Switches = _ALL_ON
 ) -> Query:
     """Return the query with the other names of each name in it; longer names are replaced first.

@@ -31,7 +31,7 @@ def matches(text: str, query: Query) -> list[tuple[int, int]]:
     token_lexemes = [
         {
             *lexemes(t.form),
-            *chain.from_iterable(map(lexemes, segmentation.parts(t.form, query.words))),
+            *chain.from_iterable(map(lexemes, segmentation.split_word(t.form, query.words))),
         }
         for t in tokens
     ]

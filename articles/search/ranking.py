@@ -192,7 +192,7 @@ def _weighted_lexemes(clause: Clause, word: str) -> Iterator[tuple[str, float]]:
             yield word, 1.0
 
 
-def in_order(scores: np.ndarray, age: np.ndarray, start: int, stop: int) -> np.ndarray:
+def ranked_slice(scores: np.ndarray, age: np.ndarray, start: int, stop: int) -> np.ndarray:
     """Return the indexes of the documents from rank `start` to `stop`, best first.
 
     Documents with equal scores (to four decimal places) are ordered by `age`: a higher value means newer, and

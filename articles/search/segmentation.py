@@ -19,7 +19,7 @@ SHORTEST_AFTER_PARTICLE = 6
 _PARTICLES = frozenset(["في", "من", "ان", "عن", "الي", "علي", "مع"])
 
 
-def parts(word: str, names: Collection[str]) -> tuple[str, ...]:
+def split_word(word: str, names: Collection[str]) -> tuple[str, ...]:
     """Return the two words that a folded word consists of, or (); `names` are folded words."""
     if not 2 * SHORTEST_PART <= len(word) <= LONGEST_SPLIT or stemming.lexicon().knows(word):
         return ()
@@ -32,7 +32,7 @@ def parts(word: str, names: Collection[str]) -> tuple[str, ...]:
     return ()
 
 
-def apart(token: Token) -> tuple[Token, ...]:
+def split_token(token: Token) -> tuple[Token, ...]:
     """Return the two words that a token of a text consists of, by the lexicon alone, or the token unchanged.
 
     Examples: العراقوسوريا, الاماراتوالأردن, أنالقرار. The whole is not in the lexicon, the right half begins

@@ -72,7 +72,7 @@ def path(value) -> str:
 @register.filter
 def language_of(name: str) -> str:
     """Return the language of a name by its letters: `ar` or `en`."""
-    return "ar" if arabic.has_letters(name) else "en"
+    return "ar" if arabic.has_arabic_letters(name) else "en"
 
 
 @register.filter

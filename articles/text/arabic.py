@@ -88,7 +88,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", text).translate(_FOLDING).lower()
 
 
-def has_letters(text: str) -> bool:
+def has_arabic_letters(text: str) -> bool:
     """Return whether a text contains Arabic letters."""
     return _ARABIC_LETTER.search(text) is not None
 

@@ -21,7 +21,7 @@ MOST_WORDS = 15  # returned for each set
 
 
 @dataclass(frozen=True)
-class Frequent:
+class Keyword:
     """A word in its commonest spelling, its occurrences in this set and in the other, and its G2."""
 
     word: str
@@ -31,7 +31,7 @@ class Frequent:
 
 
 @dataclass(frozen=True)
-class Counted:
+class WordCounts:
     """The occurrences of each stem in a set of texts, the spellings of each stem, and the total of words."""
 
     stems: Counter[str]
@@ -39,7 +39,7 @@ class Counted:
     total: int
 
 
-def count(texts: Iterable[str]) -> Counted:
+def count(texts: Iterable[str]) -> WordCounts:
     """Count the words of texts by stem.
 
     Function words, numbers and words of one letter count only towards the total.
@@ -57,10 +57,10 @@ def count(texts: Iterable[str]) -> Counted:
             spellings.setdefault(stem, Counter())[
                 arabic.without_marks(text[token.start : token.end])
             ] += 1
-    return Counted(stems, spellings, total)
+    return WordCounts(stems, spellings, total)
 
 
-def much_more_frequent(here: Counted, there: Counted) -> list[Frequent]:
+def much_more_frequent(here: WordCounts, there: WordCounts) -> list[Keyword]:
     """Return the words that are much more frequent `here` than `there`, highest G2 first."""
     frequent = []
     for stem, occurrences in here.stems.items():
@@ -70,7 +70,7 @@ def much_more_frequent(here: Counted, there: Counted) -> list[Frequent]:
         score = log_likelihood(occurrences, here.total, other, there.total)
         if score >= SIGNIFICANT:
             ((word, _),) = here.spellings[stem].most_common(1)
-            frequent.append(Frequent(word, occurrences, other, score))
+            frequent.append(Keyword(word, occurrences, other, score))
     return sorted(frequent, key=lambda f: (-f.score, f.word))[:MOST_WORDS]
 
 

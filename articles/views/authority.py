@@ -17,8 +17,8 @@ from articles.browse.filterset import parameters
 from articles.browse.result_list import articles_with
 from articles.browse.url_state import UrlState
 from articles.facets.registry import FACETS
-from articles.meetings import attendance, map, press_coverage
-from articles.meetings.quotation import Ground, Quotes
+from articles.meetings import attendance, press_coverage, world_map
+from articles.meetings.quotation import Evidence, Quotes
 from articles.models import (
     Attendance,
     Meeting,
@@ -37,7 +37,7 @@ from articles.querysets import Selection
 from articles.views.browse import card
 from articles.views.meeting import counted_meetings
 from articles.web.caching import public_page
-from articles.web.redirects import moved_or_404
+from articles.web.redirects import find_by_former_slug_or_404
 
 ARTICLES_SHOWN = 20
 
@@ -65,7 +65,7 @@ class Citing:
     meeting: Meeting
     count: int
     height: int
-    grounds: list[Ground]
+    grounds: list[Evidence]
 
 
 KINDS = {
@@ -102,12 +102,12 @@ def authorities(request, kind: str):
     return render(request, "articles/authorities.html", context)
 
 
-def _map(venues: Iterable[Venue]) -> map.Overview | None:
+def _map(venues: Iterable[Venue]) -> world_map.Overview | None:
     """Return one map of the venues of meetings, with the number of meetings at each."""
     meeting_counts = dict(
         Meeting.objects.published().order_by().values_list("venue").annotate(meetings=Count("pk"))
     )
-    return map.together(
+    return world_map.overview(
         (venue.latitude, venue.longitude, meeting_counts[venue.pk], venue)
         for venue in venues
         if venue.pk in meeting_counts and venue.latitude is not None
@@ -120,7 +120,7 @@ def authority(request, kind: str, slug: str):
     kind_ = KINDS[kind]
     authority = kind_.model.objects.select_related(*kind_.related).filter(slug=slug).first()
     if authority is None:
-        return redirect(moved_or_404(kind_.model, slug), permanent=True)
+        return redirect(find_by_former_slug_or_404(kind_.model, slug), permanent=True)
     results = articles_with(request.index.snapshot, authority)
     meetings = counted_meetings(request.index, _meetings(kind_, authority))
     context = {
@@ -188,7 +188,7 @@ def _of_resolution(request, resolution: Resolution, documents: BitMap) -> dict:
     for link in MeetingResolution.objects.testimonies().filter(resolution=resolution):
         by_meeting[link.meeting_id].append(quotes.ground(link))
     meetings = list(Meeting.objects.published().for_cards())
-    counts = press_coverage.shared(request.index.snapshot, documents, meetings)
+    counts = press_coverage.shared_article_counts(request.index.snapshot, documents, meetings)
     most = max([*counts, 1])
     return {
         "trend": [
@@ -199,4 +199,4 @@ def _of_resolution(request, resolution: Resolution, documents: BitMap) -> dict:
 
 
 def _of_venue(request, venue: Venue, documents: BitMap) -> dict:
-    return {"map": map.place(venue.latitude, venue.longitude)}
+    return {"map": world_map.map_point(venue.latitude, venue.longitude)}

@@ -18,7 +18,7 @@ from articles.outputs import exports, feeds
 from articles.outputs.citations import coins
 from articles.search import highlighting
 from articles.web.caching import public_page
-from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooMuch, page_of
+from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooManyChoices, page_of
 from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 PAGE_SIZE = 20
@@ -29,7 +29,7 @@ LONGEST_FIND = 80  # characters
 def list_for(request) -> ArticleList:
     """Return the filters in the query string of a request; raise TooMuch if there are too many values."""
     if sum(len(values) for name, values in request.GET.lists() if name != PICKED) > MOST_CHOICES:
-        raise TooMuch
+        raise TooManyChoices
     return ArticleList(request.GET, index=request.index)
 
 

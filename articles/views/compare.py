@@ -11,7 +11,7 @@ from articles.meetings import comparison
 from articles.models import Meeting
 from articles.text.arabic import without_controls
 from articles.web.caching import public_page
-from articles.web.redirects import moved
+from articles.web.redirects import find_by_former_slug
 from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 
@@ -41,7 +41,9 @@ def _redirect_to_present_slugs(slugs: list[str]):
     """Redirect to the same comparison with present slugs; raise Http404 if a meeting is unknown."""
     present = []
     for slug in slugs:
-        meeting = Meeting.objects.published().filter(slug=slug).first() or moved(Meeting, slug)
+        meeting = Meeting.objects.published().filter(slug=slug).first() or find_by_former_slug(
+            Meeting, slug
+        )
         if slug and meeting is None:
             raise Http404
         present.append(meeting.slug if meeting else "")

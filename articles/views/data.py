@@ -13,9 +13,9 @@ from articles.outputs import dump as dump_file
 from articles.outputs import exports, feeds, package, statistics
 from articles.outputs.citations import styles
 from articles.outputs.citations.items import page
-from articles.outputs.oai.formats import FORMS
+from articles.outputs.oai.formats import METADATA_FORMATS
 from articles.outputs.oai.repository import facets_with_sets
-from articles.web.caching import code_version, kept_while_true, public_page
+from articles.web.caching import cached_while_current, code_version, public_page
 from articles.web.rate_limit import limited
 
 
@@ -29,7 +29,7 @@ def about(request):
         "facts": facts,
         "exports": exports.FORMATS.values(),
         "feeds": feeds.FORMATS.values(),
-        "forms": FORMS,
+        "forms": METADATA_FORMATS,
         "sets": facets_with_sets(),
         "licence": package.LICENCE,
         "json_ld": _dataset(request, facts),
@@ -87,4 +87,4 @@ def dump(request):
     response = FileResponse(file, as_attachment=True, filename="reading-room.zip",
                             content_type="application/zip")  # fmt: skip
     response.headers["X-Robots-Tag"] = "noindex"
-    return kept_while_true(request, response)
+    return cached_while_current(request, response)

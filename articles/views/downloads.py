@@ -20,7 +20,7 @@ from articles.outputs.page_metadata import Subject, base_of, load_for_preview, p
 from articles.outputs.share_card import Card
 from articles.views.authority import KINDS
 from articles.web.caching import public_page
-from articles.web.redirects import moved_or_404
+from articles.web.redirects import find_by_former_slug_or_404
 
 ARTICLE, MEETING, HOME = "article", "meeting", "home"
 SECONDS_OF_ANY_CARD = 600
@@ -41,7 +41,9 @@ def _find(kind: str, slug: str):
     model = Meeting if kind == MEETING else KINDS[kind].model
     related = ("venue__country",) if kind == MEETING else KINDS[kind].related
     known = Meeting.objects.published() if kind == MEETING else model.objects.all()
-    return known.select_related(*related).filter(slug=slug).first() or moved_or_404(model, slug)
+    return known.select_related(*related).filter(slug=slug).first() or find_by_former_slug_or_404(
+        model, slug
+    )
 
 
 def _gone_or_moved(request, subject: Subject, slug: str, address: str) -> HttpResponse | None:

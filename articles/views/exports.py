@@ -15,7 +15,7 @@ from articles.models.addresses import absolute, site_of
 from articles.outputs import exports, selection_label
 from articles.outputs.metadata import article_fields
 from articles.views.browse import list_for
-from articles.web.caching import kept_while_true
+from articles.web.caching import cached_while_current
 from articles.web.rate_limit import limited
 
 
@@ -25,19 +25,23 @@ def export(request, form: str):
     article_list = list_for(request)
     format_ = exports.FORMATS[form]
     label = selection_label.in_words(article_list)
-    head = exports.head(label, absolute(request, f"{reverse('browse')}{article_list.state}"))
-    chunks = format_.write(head, article_fields.each(article_list.results, site_of(request)))
+    head = exports.provenance_of(
+        label, absolute(request, f"{reverse('browse')}{article_list.state}")
+    )
+    chunks = format_.write(
+        head, article_fields.describe_all(article_list.results, site_of(request))
+    )
     if form == "csv" and request.GET.get("bom") == "1":
         chunks = chain([codecs.BOM_UTF8], chunks)
     response = StreamingHttpResponse(
-        _in_language(exports.pieces(chunks), get_language() or "ar"),
+        _in_language(exports.in_chunks(chunks), get_language() or "ar"),
         content_type=format_.media_type,
     )
     name = selection_label.file_name(article_list, form)
     response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     response.headers["Content-Description"] = f"UTF-8''{quote(head.line)}"  # encoded as in RFC 8187
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
-    return kept_while_true(request, response)
+    return cached_while_current(request, response)
 
 
 def _in_language(chunks: Iterator[bytes], language: str) -> Iterator[bytes]:

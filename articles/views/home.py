@@ -24,7 +24,7 @@ from articles.outputs import exports
 from articles.querysets import Selection
 from articles.views.browse import card
 from articles.web.caching import public_page
-from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooDeep, TooMuch
+from articles.web.paging import MOST_CHOICES, MOST_PAGES, PageTooDeep, TooManyChoices
 from articles.web.request_limits import LONGEST_QUERY, AddressTooLong
 from articles.web.robots import NOINDEX
 from articles.web.unavailable import unavailable
@@ -93,7 +93,7 @@ def bad_request(request, exception=None):
     too_long = isinstance(exception, AddressTooLong)
     context = {
         "robots": NOINDEX,
-        "too_much": isinstance(exception, TooMuch),
+        "too_much": isinstance(exception, TooManyChoices),
         "most": MOST_CHOICES,
         "longest": LONGEST_QUERY if too_long else None,
     }
@@ -110,7 +110,7 @@ def _without_parameters(request):
 
 def page_not_found(request, exception=None):
     """Return 404 in the design of the site, with links to go on; for too deep a page, with the exports."""
-    if isinstance(exception, TooDeep):
+    if isinstance(exception, PageTooDeep):
         context = {"robots": NOINDEX, "most": MOST_PAGES, "exports": exports.FORMATS.values()}
         return render(request, "too_deep.html", context, status=404)
     return render(request, "404.html", status=404)

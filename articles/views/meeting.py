@@ -19,8 +19,8 @@ from articles.browse.result_list import ByDate, articles_with
 from articles.facets.registry import FACETS
 from articles.index import short_addresses
 from articles.index.bitmaps import Index
-from articles.meetings import attendance, figures, map, press_coverage, timeline
-from articles.meetings.quotation import Ground, Quotes
+from articles.meetings import attendance, figures, press_coverage, timeline, world_map
+from articles.meetings.quotation import Evidence, Quotes
 from articles.models import (
     Article,
     ArticleResolution,
@@ -36,7 +36,7 @@ from articles.querysets import Selection
 from articles.querysets.counting_modes import BACKGROUND, Mode
 from articles.views.browse import card
 from articles.web.caching import private, public_page
-from articles.web.redirects import moved, moved_or_404
+from articles.web.redirects import find_by_former_slug, find_by_former_slug_or_404
 from articles.web.robots import INDEX, NOINDEX
 
 # Limits of the page of a meeting; the list of articles has all of them.
@@ -76,7 +76,7 @@ def meeting(request, slug: str):
     if preview:
         meeting = Meeting.objects.select_related("venue").filter(slug=slug).first()
         if meeting is None:
-            return redirect(moved_or_404(Meeting, slug), permanent=True)
+            return redirect(find_by_former_slug_or_404(Meeting, slug), permanent=True)
         if not (request.user.is_staff and request.user.has_perm("articles.view_meeting")):
             raise Http404
     prefetch_related_objects([meeting], *Meeting.objects.links_for_page())
@@ -94,9 +94,9 @@ def meeting_short(request, slug: str):
         if not given.meeting.is_published:
             raise Http404  # it belongs to this meeting, even if it could mean another
         return redirect(given.meeting, permanent=True)
-    if former := moved(Meeting, slug):
+    if former := find_by_former_slug(Meeting, slug):
         return redirect(former, permanent=True)
-    fitting = short_addresses.meant_by(slug, Meeting.objects.published().for_cards())
+    fitting = short_addresses.matching(slug, Meeting.objects.published().for_cards())
     if len(fitting) == 1:
         return redirect(fitting[0])
     if not fitting:
@@ -118,7 +118,7 @@ def _page(request, meeting: Meeting, every: list[Meeting], preview: bool):
         "chairing_states": _by_role(statements, State, *attendance.CHAIRING),
         "chairs": _by_role(statements, Official, *attendance.CHAIRING),
         "ledger": attendance.by_state(statements),
-        "map": map.place(meeting.venue.latitude, meeting.venue.longitude)
+        "map": world_map.map_point(meeting.venue.latitude, meeting.venue.longitude)
         if meeting.venue
         else None,
         "figures": figures.side_by_side(meeting.figures.all(), quotes),
@@ -145,8 +145,8 @@ class Cited:
     """
 
     resolution: Resolution
-    by_meeting: list[Ground]
-    by_press: list[Ground]
+    by_meeting: list[Evidence]
+    by_press: list[Evidence]
     articles: int
 
 
@@ -174,7 +174,7 @@ def _resolutions(request, meeting: Meeting, quotes: Quotes, documents: BitMap) -
     cited = sorted(
         {*by_meeting, *by_press}, key=lambda resolution: (resolution.number, resolution.year)
     )
-    counts = press_coverage.shared(request.index.snapshot, documents, cited)
+    counts = press_coverage.shared_article_counts(request.index.snapshot, documents, cited)
     return [
         Cited(resolution, by_meeting[resolution], by_press[resolution], count)
         for resolution, count in zip(cited, counts, strict=True)
@@ -195,7 +195,7 @@ def _press(request, meeting: Meeting, primary: ByDate) -> dict:
     return {
         "folded": [
             card(story.article, omit_meeting=meeting) | {"copies": story.copies}
-            for story in press_coverage.fold(about, texts)
+            for story in press_coverage.group_copies(about, texts)
         ],
         "background": [
             card(article) for article in loaded if article.number not in primary_numbers

@@ -67,7 +67,7 @@ def public_page(view):
             raise fault
         spent = rate_limit.spend(request)
         if spent.is_refused:
-            return rate_limit.too_many(request, spent)
+            return rate_limit.refusal(request, spent)
         response = view(request, *args, **kwargs)
         if response.status_code != 200 or response.has_header("Cache-Control"):
             return rate_limit.with_limit_headers(response, spent)
@@ -97,7 +97,7 @@ def not_modified(request) -> HttpResponse | None:
     return _with_headers(HttpResponseNotModified(), etag) if etag in parse_etags(known) else None
 
 
-def kept_while_true(request, response: HttpResponse) -> HttpResponse:
+def cached_while_current(request, response: HttpResponse) -> HttpResponse:
     """Add the ETag and the cache headers to a public response that is streamed."""
     response.headers["ETag"] = _etag(request)
     response.headers["Cache-Control"] = CACHE_CONTROL

@@ -20,8 +20,8 @@ class PolicyMiddleware(CSPMiddleware):
             return parts
         try:
             hashes = {
-                "style-src": [inline_assets.source(inline_assets.STYLE)],
-                "script-src": [inline_assets.source(inline_assets.SCRIPT)],
+                "style-src": [inline_assets.csp_source(inline_assets.STYLE)],
+                "script-src": [inline_assets.csp_source(inline_assets.SCRIPT)],
             }
         except (
             FileNotFoundError,

@@ -33,7 +33,7 @@ def text(name: str) -> str:
 
 
 @cache
-def source(name: str) -> str:
+def csp_source(name: str) -> str:
     """Return the `hash-source` (CSP 3) of an inline asset, for the policy; raise the errors of `text`."""
     digest = sha256(text(name).encode()).digest()
     return f"'sha256-{b64encode(digest).decode()}'"

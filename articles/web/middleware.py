@@ -12,7 +12,7 @@ from articles.database.replicas import REPLICAS
 from articles.database.routing import reading_from
 from articles.index import bitmaps
 from articles.web.caching import not_modified
-from articles.web.unavailable import unavailable, unavailable_said
+from articles.web.unavailable import pop_database_failed, unavailable
 
 
 class LanguageFromPathMiddleware:
@@ -58,7 +58,7 @@ class ReplicaMiddleware:
             chosen = REPLICAS.choose()
             with reading_from(chosen):
                 response = self.get_response(request)
-            if chosen == DEFAULT_DB_ALIAS or chosen in tried or not unavailable_said(request):
+            if chosen == DEFAULT_DB_ALIAS or chosen in tried or not pop_database_failed(request):
                 return response
             REPLICAS.leave_out(chosen)
             tried.add(chosen)

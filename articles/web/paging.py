@@ -13,11 +13,11 @@ MOST_PAGES = 250
 MOST_CHOICES = 40  # parameter values in one address, not counting articles chosen one by one
 
 
-class TooDeep(Http404):
+class PageTooDeep(Http404):
     """Raised for a page beyond `MOST_PAGES`."""
 
 
-class TooMuch(BadRequest):
+class TooManyChoices(BadRequest):
     """Raised for an address with more than `MOST_CHOICES` values."""
 
 
@@ -29,5 +29,5 @@ def page_of(request, results, size: int) -> Page:
     """
     page = Paginator(results, size).get_page(request.GET.get(PAGE))
     if page.number > MOST_PAGES:
-        raise TooDeep
+        raise PageTooDeep
     return page

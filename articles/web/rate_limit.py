@@ -77,7 +77,7 @@ def limited(view):
     def answer(request, *args, **kwargs):
         spent = spend(request)
         if spent.is_refused:
-            return too_many(request, spent)
+            return refusal(request, spent)
         return with_limit_headers(view(request, *args, **kwargs), spent)
 
     return answer
@@ -106,7 +106,7 @@ def with_limit_headers(response: HttpResponse, spent: Spent) -> HttpResponse:
     return response
 
 
-def too_many(request, spent: Spent) -> HttpResponse:
+def refusal(request, spent: Spent) -> HttpResponse:
     """Return the 429 response: when to try again, and that the whole archive is one file."""
     if _is_for_machines(request):
         response = problem_details.response(

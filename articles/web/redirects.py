@@ -8,14 +8,14 @@ from articles.models import Meeting
 from articles.models.slugs import SlugHistory
 
 
-def moved(model: type[SlugHistory], slug: str) -> SlugHistory | None:
+def find_by_former_slug(model: type[SlugHistory], slug: str) -> SlugHistory | None:
     """Return the public subject that once had a slug, or None."""
     subject = model.formerly(slug)
     return None if isinstance(subject, Meeting) and not subject.is_published else subject
 
 
-def moved_or_404(model: type[SlugHistory], slug: str) -> SlugHistory:
+def find_by_former_slug_or_404(model: type[SlugHistory], slug: str) -> SlugHistory:
     """Return the public subject that once had a slug; raise Http404 if there is none."""
-    if subject := moved(model, slug):
+    if subject := find_by_former_slug(model, slug):
         return subject
     raise Http404

@@ -52,6 +52,6 @@ def unavailable(request, exception: BaseException | None) -> HttpResponse | None
     return response
 
 
-def unavailable_said(request) -> bool:
+def pop_database_failed(request) -> bool:
     """Return and reset the mark that the database failed during a request; a cancelled query sets none."""
     return bool(request.__dict__.pop("database_failed", False))

@@ -13,13 +13,13 @@ from tests import hostile_archive
 @pytest.fixture
 def archive(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
-    roles.make_groups()
+    roles.update_groups()
     return hostile_archive.make()
 
 
 @pytest.fixture
 def contributor(db):
-    roles.make_groups()
+    roles.update_groups()
     user = get_user_model().objects.create_user("مساهم", password="x", is_staff=True)
     user.groups.add(Group.objects.get(name=roles.CONTRIBUTOR))
     return user

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from articles import intake
 from articles.index import writer
-from articles.interchange.record import Piece
+from articles.interchange.record import RawInput
 from articles.models import (
     Article,
     ArticleOfficial,
@@ -70,7 +70,7 @@ def imported(db):
     content = (settings.BASE_DIR / "fixtures" / "samples" / "text" / name).read_bytes()
     run = Import.objects.create(label=name)
     article = intake.ingest_piece(
-        run, 1, Piece(name, content, "text/plain"), intake.load_reference_data()
+        run, 1, RawInput(name, content, "text/plain"), intake.load_reference_data()
     ).item.article
     writer.rebuild()
     return article
@@ -207,7 +207,9 @@ def test_authority__in_use_is_not_deleted(desk):
 def test_capture__script_in_raw_text_is_escaped(desk, db):
     run = Import.objects.create(label="x")
     content = "عنوان\n\n<script>alert(1)</script> نص.".encode()
-    intake.ingest_piece(run, 1, Piece("x.txt", content, "text/plain"), intake.load_reference_data())
+    intake.ingest_piece(
+        run, 1, RawInput("x.txt", content, "text/plain"), intake.load_reference_data()
+    )
     capture = Article.objects.get().captures.get()
     page = text(desk.get(f"/admin/articles/capture/{capture.pk}/change/"))
     assert "&lt;script&gt;alert(1)" in page

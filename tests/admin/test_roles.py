@@ -22,7 +22,7 @@ REVIEWERS = {REVIEWER, ADMINISTRATOR}
 
 @pytest.fixture(autouse=True)
 def groups(db):
-    roles.make_groups()
+    roles.update_groups()
 
 
 @pytest.fixture

@@ -63,7 +63,7 @@ def refused(client, *files: tuple[str, bytes]) -> str:
 @pytest.fixture
 def member(client):
     """Return a function that logs the client in as a new user with a role."""
-    roles.make_groups()
+    roles.update_groups()
 
     def log_in(role: str, name="سلمى"):
         user = get_user_model().objects.create_user(name, password="x", is_staff=True)

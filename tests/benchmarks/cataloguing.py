@@ -15,7 +15,7 @@ from articles import intake
 from articles.intake import parsers
 from articles.intake.parsers import ImportProblem
 from articles.intake.recognition import Number, Suggestion, recognise
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 from articles.models import Meeting, Official, Resolution, State, Topic
 from articles.text import arabic
 
@@ -66,7 +66,7 @@ class Command(BaseCommand):
             with table.open(encoding="utf-8-sig", newline="") as file:
                 for row in csv.DictReader(file):
                     content = (directory / row["file"]).read_bytes()
-                    yield row, parsers.parse(Piece(row["file"], content, "text/plain"))
+                    yield row, parsers.parse(RawInput(row["file"], content, "text/plain"))
         except (OSError, KeyError, ImportProblem) as error:
             raise CommandError(f"{table}: {error}") from error
 

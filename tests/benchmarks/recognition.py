@@ -18,8 +18,8 @@ from articles import intake
 from articles.intake.parsers import ImportProblem, text
 from articles.intake.recognition import Number, Suggestion, recognise
 from articles.intake.recognition.people import without_titles
-from articles.intake.recognition.suggestions import sentences
-from articles.interchange.record import ArticleRecord, Piece
+from articles.intake.recognition.suggestions import split_sentences
+from articles.interchange.record import ArticleRecord, RawInput
 from articles.models import Official, Resolution, State, Venue
 from articles.text import arabic
 from articles.text.dates import PartialDate
@@ -194,7 +194,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 def _record(row: dict[str, Any]) -> ArticleRecord:
     """Return a text as an import reads it; one that no importer takes stands as it is."""
     try:
-        record = text.parse(Piece(str(row["id"]), row["text"].encode(), "text/plain"))
+        record = text.parse(RawInput(str(row["id"]), row["text"].encode(), "text/plain"))
     except ImportProblem:
         record = ArticleRecord(title="", paragraphs=(row["text"],))
     if row.get("published") and not record.published_on:
@@ -220,7 +220,7 @@ def _where(name: str, record: ArticleRecord) -> str:
     """Return the sentence in which a missed name stands, if it stands there so."""
     folded = arabic.fold_phrase(name)
     for field_name, content in (("title", record.title), ("body", record.body)):
-        for sentence in sentences(field_name, content):
+        for sentence in split_sentences(field_name, content):
             if folded and folded in arabic.fold_phrase(sentence.text):
                 return sentence.text
     return "—"

@@ -36,7 +36,7 @@ from articles.models import (
     Venue,
     Word,
 )
-from articles.querysets.counting_modes import SLOTS, code, missing_slots, slot
+from articles.querysets.counting_modes import SLOTS_PER_VALUE, code, missing_slots, slot
 from articles.search.analysis import lexemes, quoted, ranked_lexemes
 from articles.search.ranking import POSTING
 from articles.text import stemming
@@ -149,7 +149,7 @@ def _records() -> None:
                 date_trunc('second', published_at) - make_interval(secs => article.id %% 86400), false,
                 ARRAY(SELECT code / %s FROM unnest(facets) AS code WHERE code %% %s = %s), 0
             FROM articles_article AS article JOIN articles_indexentry ON article_id = article.id""",
-            [SLOTS, SLOTS, slot()],
+            [SLOTS_PER_VALUE, SLOTS_PER_VALUE, slot()],
         )
 
 

@@ -69,7 +69,7 @@ def test_take_back__deleted_link_is_restored_and_reindexed(client):
     writer.index_article(article)
     assert article.title not in client.get("/articles/?state=iraq").content.decode()
     (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "delete"]
-    history.take_back(change.event)
+    history.undo_change(change.event)
     assert ArticleState.objects.get().state == iraq
     assert article.title in client.get("/articles/?state=iraq").content.decode()
 
@@ -79,7 +79,7 @@ def test_take_back__article_restores_text_but_not_status():
     article.title, article.status = "الثاني", "in-review"
     article.save()
     (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "update"]
-    history.take_back(change.event)
+    history.undo_change(change.event)
     article.refresh_from_db()
     assert (article.title, article.status) == ("الأول", "in-review")
 
@@ -89,7 +89,7 @@ def test_take_back__article_keeps_publisher_and_withdrawal_reason(editor):
     article.title, article.published_by, article.withdrawn_reason = "الثاني", editor, "سبب"
     article.save()
     (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "update"]
-    history.take_back(change.event)
+    history.undo_change(change.event)
     article.refresh_from_db()
     assert (article.title, article.published_by, article.withdrawn_reason) == (
         "الأول",
@@ -107,7 +107,7 @@ def test_take_back__decided_link_is_open_again():
     link.status, link.confirmed_at = "confirmed", timezone.now()
     link.save()
     (change,) = [c for c in history.changes_of(article) if c.event.pgh_label == "update"]
-    history.take_back(change.event)
+    history.undo_change(change.event)
     link.refresh_from_db()
     assert (link.status, link.confirmed_at) == ("suggested", None)
 

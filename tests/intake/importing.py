@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from articles import intake
-from articles.interchange.record import Piece
+from articles.interchange.record import RawInput
 from articles.models import Import
 
 BODY = (
@@ -23,7 +23,7 @@ def page(title="وزراء التحالف في مراكش", body=BODY, url="http
 
 
 def ingest(run: Import, position: int, content: bytes, media_type="application/jsonl", **fields):
-    piece = Piece(f"clip{position}", content, media_type, **fields)
+    piece = RawInput(f"clip{position}", content, media_type, **fields)
     return intake.ingest_piece(run, position, piece, intake.load_reference_data())
 
 

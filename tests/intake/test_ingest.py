@@ -5,7 +5,7 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from articles import intake
-from articles.interchange.record import Piece
+from articles.interchange.record import RawInput
 from articles.models import (
     Article,
     ArticleDate,
@@ -26,7 +26,7 @@ def ingest(name="marrakesh.txt", content: bytes | None = None, position=1):
     run = Import.objects.create(label="clips")
     content = content if content is not None else (SAMPLES / name).read_bytes()
     return intake.ingest_piece(
-        run, position, Piece(name, content, "text/plain"), intake.load_reference_data()
+        run, position, RawInput(name, content, "text/plain"), intake.load_reference_data()
     )
 
 

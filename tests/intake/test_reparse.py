@@ -64,7 +64,7 @@ def test_reread__changed_text_updates_suggestions_and_keeps_decided_links(articl
         status="confirmed", confirmed_at=article.created_at
     )
     (difference,) = differences()
-    intake.reread(difference, intake.load_reference_data())
+    intake.apply_difference(difference, intake.load_reference_data())
     article.refresh_from_db()
     link = links.get()  # 2249 was in the line that is now cut
     assert (link.resolution.number, link.status) == (2254, "confirmed")
@@ -77,7 +77,7 @@ def test_reread__text_edited_by_editor_is_kept(article):
     (difference,) = differences()
     assert "body" in difference.kept
     assert "body" not in difference.changed
-    intake.reread(difference, intake.load_reference_data())
+    intake.apply_difference(difference, intake.load_reference_data())
     article.refresh_from_db()
     assert article.body == "نص صححه محرر."
     assert "زخرفا" in article.cut_text

@@ -93,7 +93,7 @@ def test_fold__copies_are_grouped_under_the_earliest(meeting):
     alone = about(meeting, title="خبر آخر", date="2022-05-13")
     results = articles_with(bitmaps.current().snapshot, meeting, newest=False)
     texts = Article.objects.texts([first.pk, last.pk])
-    folded = press_coverage.fold(results.for_cards()[:10], texts)
+    folded = press_coverage.group_copies(results.for_cards()[:10], texts)
     assert [(f.article, [copy for copy, _d in f.copies]) for f in folded] == [
         (first, [last]),
         (alone, []),

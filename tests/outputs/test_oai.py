@@ -153,7 +153,7 @@ def test_deletions__are_reported_permanently(client, editor):
         builders.article(status="draft"),
     )
     PublicRecord.objects.update(changed_at=HOUR_AGO)
-    workflow.take("withdraw", withdrawn, editor, "نُشر خطأ")
+    workflow.take_step("withdraw", withdrawn, editor, "نُشر خطأ")
     deleted.delete()
     found = ask(client, "verb=ListRecords&metadataPrefix=oai_dc")
     headers = {

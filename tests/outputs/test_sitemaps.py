@@ -55,7 +55,7 @@ def test_sitemap__pages_answer_and_link_to_both_languages(client, catalogue):
 def test_sitemap__hidden_records_are_left_out(client, editor):
     shown, draft = builders.article(), builders.article(status="draft")
     withdrawn = builders.article()
-    workflow.take("withdraw", withdrawn, editor, "خطأ")
+    workflow.take_step("withdraw", withdrawn, editor, "خطأ")
     builders.meeting(status="draft")
     found = " ".join(entries(client))
     assert shown.permanent_id in found

@@ -13,7 +13,7 @@ BY_KEY = {
 def widened(text: str, off: tuple[str, ...] = ()) -> list[list[str]]:
     """Return the phrases of each clause, the typed one first."""
     switches = search.Switches.of(off)
-    query = search.widen(search.parse(text).switched(switches), BY_KEY, switches)
+    query = search.expand(search.parse(text).switched(switches), BY_KEY, switches)
     return [[" ".join(phrase.words) for phrase in clause.phrases] for clause in query.clauses]
 
 
@@ -51,7 +51,7 @@ def test_widen__excluded_name_excludes_its_other_names():
 
 
 def test_widen__other_names_carry_their_spelling():
-    (clause,) = search.widen(search.parse("ISIS"), BY_KEY).clauses
+    (clause,) = search.expand(search.parse("ISIS"), BY_KEY).clauses
     assert [phrase.name for phrase in clause.phrases] == [
         "",
         "داعش",

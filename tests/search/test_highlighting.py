@@ -27,7 +27,7 @@ def test_mark__phrase_is_marked_only_where_its_words_are_adjacent():
     ]
     ring = search.Group("داعش", ("داعش", "تنظيم الدولة"))
     by_key = {"داعش": [ring]}
-    query = search.widen(search.parse("داعش"), by_key)
+    query = search.expand(search.parse("داعش"), by_key)
     text = "تنظيم داعش غير تنظيم الدولة"
     assert marked(highlighting.mark(text, query)) == ["داعش", "تنظيم", "الدولة"]
 

@@ -35,7 +35,7 @@ def matches(query_text: str, text: str, *, widened: bool = False) -> bool:
     """Return whether PostgreSQL matches a query with a headline; `widened` adds the names of the catalogue."""
     query = search.parse(query_text)
     if widened:
-        query = search.widen(query, Spelling.objects.groups(search.widening_keys(query)))
+        query = search.expand(query, Spelling.objects.groups(search.expansion_keys(query)))
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT %s::tsvector @@ %s::tsquery",

@@ -74,7 +74,7 @@ def test_in_order__pages_are_slices_of_the_full_order(scores, start, length):
     scores = np.array(scores, float)
     age = np.arange(len(scores))  # a higher index is newer
     full_order = sorted(range(len(scores)), key=lambda index: (-scores[index], -index))
-    page = ranking.in_order(scores, age, start, start + length)
+    page = ranking.ranked_slice(scores, age, start, start + length)
     assert page.tolist() == full_order[start : start + length]
 
 

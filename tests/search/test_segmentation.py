@@ -15,7 +15,7 @@ NAMES = segmentation.name_words(["مراكش", "مايك بومبيو", "الع�
     ],
 )  # fmt: skip
 def test_parts__word_is_split_only_into_a_name_and_a_common_word(word, parts):
-    assert segmentation.parts(word, NAMES) == parts
+    assert segmentation.split_word(word, NAMES) == parts
 
 
 def test_analyse__joined_words_are_indexed_apart_and_together():

@@ -67,7 +67,7 @@ def test_feed__corrected_article_comes_first_with_the_same_id(client, archive):
 
 def test_feed__withdrawn_article_is_removed(client, archive, editor):
     article = PublicRecord.objects.get(article__title="خبر جديد").article
-    workflow.take("withdraw", article, editor, "نُشر خطأ")
+    workflow.take_step("withdraw", article, editor, "نُشر خطأ")
     assert [entry.title for entry in atom(client).entries] == ["خبر قديم"]
 
 

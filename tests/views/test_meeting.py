@@ -155,7 +155,7 @@ def test_short_address__assigned_one_is_kept_after_later_changes(client, meeting
     # The venue is corrected: the short address, which may be in print, still redirects to the meeting.
     meeting.slug = "2022-05-11-rabat-ministerial"
     meeting.save()
-    short_addresses.give_short_addresses([meeting])
+    short_addresses.assign_short_addresses([meeting])
     assert client.get("/m/2022-marrakesh")["Location"] == "/meetings/2022-05-11-rabat-ministerial/"
     assert client.get(address)["Location"] == "/meetings/2022-05-11-rabat-ministerial/"
     assert Meeting.objects.get(pk=meeting.pk).short_slug == "2022-rabat"
@@ -173,7 +173,7 @@ def test_short_address__of_a_draft_is_not_given_to_another_meeting(client, meeti
 def test_short_address__equal_slug_of_another_meeting_does_not_take_it(client, meeting):
     meeting.slug = "2022-05-11-rabat-ministerial"
     meeting.save()
-    short_addresses.give_short_addresses([meeting])
+    short_addresses.assign_short_addresses([meeting])
     new = builders.meeting("2022-marrakesh", "2022")
     assert new.short_slug == f"2022-marrakesh-{new.pk}"
     assert client.get("/m/2022-marrakesh")["Location"] == meeting.get_absolute_url()

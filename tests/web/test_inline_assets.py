@@ -43,8 +43,8 @@ def directives_of(response) -> set[str]:
 
 def test_policy__has_the_hashes_on_pages_and_not_at_the_desk(client):
     page = directives_of(client.get("/"))
-    assert f"style-src 'self' {inline_assets.source(inline_assets.STYLE)}" in page
-    assert f"script-src 'self' {inline_assets.source(inline_assets.SCRIPT)}" in page
+    assert f"style-src 'self' {inline_assets.csp_source(inline_assets.STYLE)}" in page
+    assert f"script-src 'self' {inline_assets.csp_source(inline_assets.SCRIPT)}" in page
     assert {"style-src 'self'", "script-src 'self'"} <= directives_of(client.get("/admin/login/"))
 
 
@@ -54,7 +54,7 @@ def test_policy__without_static_files_healthz_still_answers(client, monkeypatch)
     def missing(name):
         raise ValueError(f"Missing staticfiles manifest entry for {name!r}")
 
-    monkeypatch.setattr(inline_assets, "source", missing)
+    monkeypatch.setattr(inline_assets, "csp_source", missing)
     answer = client.get("/healthz")
     assert answer.status_code == 200
     assert "script-src 'self'" in directives_of(answer)

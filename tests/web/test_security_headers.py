@@ -42,8 +42,8 @@ def test_headers__are_sent_with_every_kind_of_page(server):
         hashes = {"script": "", "style": ""}  # of inline assets; apart from them only our own files
         if not path.startswith("/admin"):
             hashes = {
-                "script": f" {inline_assets.source(inline_assets.SCRIPT)}",
-                "style": f" {inline_assets.source(inline_assets.STYLE)}",
+                "script": f" {inline_assets.csp_source(inline_assets.SCRIPT)}",
+                "style": f" {inline_assets.csp_source(inline_assets.STYLE)}",
             }
         assert policy["script-src"] == f"'self'{hashes['script']}"
         assert policy["style-src"] == f"'self'{hashes['style']}"

@@ -14,10 +14,10 @@ from articles.editorial import history, workflow
 from articles.editorial.spreadsheet import links
 from articles.editorial.spreadsheet.column_types import SEPARATOR, Column, Links, SlugIndex
 from articles.editorial.spreadsheet.columns import KEY, TEXTS, VERSION, columns, spreadsheet_values
-from articles.editorial.spreadsheet.csv_format import harmless
 from articles.editorial.spreadsheet.rows import Row, shorten
 from articles.index import writer
 from articles.intake import near_duplicates
+from articles.interchange.formulas import escape_formula
 from articles.models import Article, Operation
 
 BATCH = 500
@@ -145,7 +145,7 @@ def bring_back(rows: Sequence[Row], label: str, user) -> Comparison:
         if comparison.changed:
             keys = [row.article.pk for row in comparison.changed]
             for article in Article.objects.filter(pk__in=keys):
-                near_duplicates.text_changed(article)
+                near_duplicates.update_after_text_change(article)
             writer.index_articles(Article.objects.filter(pk__in=keys))
             comparison.operation = operation
     return comparison
@@ -171,7 +171,7 @@ def _differing_cells(row: Row, current: dict[str, str], slugs: SlugIndex) -> dic
     for name, cell in row.cells.items():
         column = by_name[name]
         # A cell exported as CSV and imported as XLSX still has its apostrophe.
-        if cell in (current[name], harmless(current[name])):
+        if cell in (current[name], escape_formula(current[name])):
             continue
         if not column.is_read:
             ignored |= {name} - {KEY, VERSION}

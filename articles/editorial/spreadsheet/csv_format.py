@@ -12,7 +12,7 @@ from articles.editorial.spreadsheet.rows import TableProblem
 from articles.intake.parsers import ImportProblem
 from articles.intake.parsers.encoding import decode
 from articles.intake.parsers.spreadsheet import DELIMITERS
-from articles.interchange.formulas import as_meant, harmless
+from articles.interchange.formulas import escape_formula, unescape_formula
 
 BYTE_ORDER_MARK = "\ufeff"
 
@@ -20,7 +20,7 @@ BYTE_ORDER_MARK = "\ufeff"
 def write(rows: Iterable[Sequence[str]]) -> str:
     """Return rows as CSV."""
     buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerows([harmless(cell) for cell in row] for row in rows)
+    csv.writer(buffer).writerows([escape_formula(cell) for cell in row] for row in rows)
     return buffer.getvalue()
 
 
@@ -40,7 +40,7 @@ def lines(file: str, content: bytes) -> Iterator[tuple[int, list[str], str]]:
     first_line = 1
     try:
         for cells in reader:
-            yield first_line, [as_meant(cell) for cell in cells], ""
+            yield first_line, [unescape_formula(cell) for cell in cells], ""
             first_line = reader.line_num + 1
     except csv.Error as error:
         message = _("Its quotation marks do not close, or stand inside a cell.")

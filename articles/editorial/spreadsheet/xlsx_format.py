@@ -44,7 +44,7 @@ def lines(file: str, content: bytes) -> Iterator[tuple[int, list[str], str]]:
                 letters = [get_column_letter(index + 1) for index in line.wrong]
                 problem = message % ", ".join(letters)
             yield line.number, line.cells, problem
-    except workbook.TooLarge as error:
+    except workbook.WorkbookTooLarge as error:
         raise TableProblem(_("It is too large."), file=file) from error
-    except workbook.Unreadable as error:
+    except workbook.NotAWorkbook as error:
         raise TableProblem(_("It cannot be read as XLSX: save it anew."), file=file) from error

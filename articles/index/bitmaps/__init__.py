@@ -5,7 +5,7 @@ updates the process from the database and returns the present state (docs/facets
 """
 
 from articles.index.bitmaps.snapshot import Snapshot
-from articles.index.bitmaps.store import Index, afresh, current, last_known, token
+from articles.index.bitmaps.store import Index, current, last_known, read_fresh, token
 from articles.index.bitmaps.terms import Term, Terms
 
-__all__ = ["Index", "Snapshot", "Term", "Terms", "afresh", "current", "last_known", "token"]
+__all__ = ["Index", "Snapshot", "Term", "Terms", "current", "last_known", "read_fresh", "token"]

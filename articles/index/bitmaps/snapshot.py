@@ -13,7 +13,7 @@ from pyroaring import BitMap
 from articles.index.bitmaps.documents import Document, Documents, as_array, day_number
 from articles.index.bitmaps.terms import Term, TermList, Terms, pks_of
 from articles.querysets import Selection
-from articles.querysets.counting_modes import RELATIONS, SLOTS, Mode, code
+from articles.querysets.counting_modes import RELATIONS, SLOTS_PER_VALUE, Mode, code
 
 # Reading the values of this many documents costs as much as intersecting one bitmap. With fewer documents
 # per term to count, the documents are read instead. Measured (docs/performance.md).
@@ -143,7 +143,8 @@ class Snapshot:
         bitmaps = self._bitmaps
         return [
             self._by_intersection(
-                documents, [bitmaps.get(c, _NONE) for c in (pks * SLOTS + _DEFAULT_SLOT).tolist()]
+                documents,
+                [bitmaps.get(c, _NONE) for c in (pks * SLOTS_PER_VALUE + _DEFAULT_SLOT).tolist()],
             )
             for pks in pk_lists
         ]
@@ -163,14 +164,14 @@ class Snapshot:
         """The number of documents with each value by default, by primary key of the term."""
         totals = np.zeros(self._terms_end, np.int64)
         for value, bitmap in self._bitmaps.items():
-            if value % SLOTS == _DEFAULT_SLOT and value // SLOTS < len(totals):
-                totals[value // SLOTS] = len(bitmap)
+            if value % SLOTS_PER_VALUE == _DEFAULT_SLOT and value // SLOTS_PER_VALUE < len(totals):
+                totals[value // SLOTS_PER_VALUE] = len(bitmap)
         return totals
 
     @cached_property
     def _terms_end(self) -> int:
         """One more than the highest primary key of a term."""
-        return max(self.terms.end, *(value // SLOTS + 1 for value in self._bitmaps), 0)
+        return max(self.terms.end, *(value // SLOTS_PER_VALUE + 1 for value in self._bitmaps), 0)
 
     # --- sorting -------------------------------------------------------------------------
 
@@ -245,4 +246,4 @@ _SORTED_AHEAD = 1_000  # the newest and the oldest documents are sorted once for
 
 def default_terms(codes: Iterable[int]) -> list[int]:
     """Return the terms among `codes` that count by default."""
-    return [value // SLOTS for value in codes if value % SLOTS == _DEFAULT_SLOT]
+    return [value // SLOTS_PER_VALUE for value in codes if value % SLOTS_PER_VALUE == _DEFAULT_SLOT]

@@ -26,7 +26,7 @@ from articles.index.bitmaps.snapshot import Change, Snapshot, default_terms
 from articles.index.bitmaps.terms import Term, Terms
 from articles.models import FacetTerm, IndexEntry
 from articles.querysets import Selection
-from articles.querysets.counting_modes import SLOTS
+from articles.querysets.counting_modes import SLOTS_PER_VALUE
 from articles.search import Query
 from articles.search.ranking import Ranking
 
@@ -174,7 +174,7 @@ def _store() -> IndexStore:
     return _stores[alias(), connection.settings_dict["NAME"]]
 
 
-def afresh() -> Index:
+def read_fresh() -> Index:
     """Return the index as read from the tables now, regardless of the one in memory."""
     with consistent_read():
         return _read_everything(_read_log(0))
@@ -247,7 +247,9 @@ def _read_everything(state: _LogState) -> Index:
     bitmaps, terms = _read_bitmaps(), FacetTerm.objects.values_list(*_TERM_COLUMNS)
     numbers, articles, first_days, last_days = _read_documents()
     by_default = {
-        value // SLOTS: bitmap for value, bitmap in bitmaps.items() if default_terms([value])
+        value // SLOTS_PER_VALUE: bitmap
+        for value, bitmap in bitmaps.items()
+        if default_terms([value])
     }
     documents = Documents.of(numbers, articles, first_days, last_days, by_default)
     snapshot = Snapshot(

@@ -24,11 +24,11 @@ from articles.intake.parsers import (
 )
 from articles.intake.parsers.limits import split_whole_file
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 
 __all__ = ["FORMATS", "SUFFIXES", "Format", "ImportProblem", "format_of", "parse", "pieces"]
 
-Split = Callable[[str, BinaryIO, str, int], Iterator[Piece | ImportProblem]]
+Split = Callable[[str, BinaryIO, str, int], Iterator[RawInput | ImportProblem]]
 
 
 @dataclass(frozen=True)
@@ -44,7 +44,7 @@ class Format:
     name: str
     suffixes: tuple[str, ...]
     media_type: str
-    parse: Callable[[Piece], ArticleRecord] | None
+    parse: Callable[[RawInput], ArticleRecord] | None
     split: Split = split_whole_file
 
 
@@ -82,7 +82,7 @@ def format_of(name: str) -> Format:
     )
 
 
-def pieces(name: str, stream: BinaryIO, max_bytes: int) -> Iterator[Piece | ImportProblem]:
+def pieces(name: str, stream: BinaryIO, max_bytes: int) -> Iterator[RawInput | ImportProblem]:
     """Yield the pieces of a file, none longer than `max_bytes`, and an ImportProblem for each refused piece.
 
     Raises ImportProblem if the format of the file is unknown.
@@ -94,7 +94,7 @@ def pieces(name: str, stream: BinaryIO, max_bytes: int) -> Iterator[Piece | Impo
         yield problem
 
 
-def parse(piece: Piece) -> ArticleRecord:
+def parse(piece: RawInput) -> ArticleRecord:
     """Parse a piece with the importer of its media type; raise ImportProblem if that is not possible."""
     essence = piece.media_type.partition(";")[0].strip().lower()
     file_format = _BY_MEDIA_TYPE.get(essence)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from articles.interchange.columns import LONGEST
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 from articles.text.dates import PartialDate
 
 _LANGUAGE_CODES = {"arabic": "ar", "english": "en", "french": "fr", "arab": "ar"}
@@ -15,7 +15,7 @@ _DATE = re.compile(r"(\d{4})(?:[-/](\d{1,2})?(?:[-/](\d{1,2})?)?)?")
 
 
 def record_of(
-    piece: Piece,
+    piece: RawInput,
     *,
     kind: tuple[str, str, frozenset[str]],
     title: str | None,
@@ -58,7 +58,7 @@ def record_of(
     )
 
 
-def _date(piece: Piece, field: str, value: str) -> PartialDate | None:
+def _date(piece: RawInput, field: str, value: str) -> PartialDate | None:
     """Parse a date like 2019, 2019-06, 2019/06/25/, 2019-06-25T10:00Z or 2019-06~ (approximate).
 
     None if it is empty; raises ImportProblem if it is not a date.
@@ -86,7 +86,7 @@ def _line(text: str | None) -> str:
     return " ".join(str(text or "").replace("\x00", "").split())
 
 
-def _refuse_long(piece: Piece, field: str, value: str) -> None:
+def _refuse_long(piece: RawInput, field: str, value: str) -> None:
     if len(value) > LONGEST[field]:
         raise ImportProblem(
             piece.file, f"{len(value)} characters, {LONGEST[field]} at most",

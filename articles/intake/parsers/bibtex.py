@@ -13,14 +13,14 @@ from articles.intake.parsers import bibliography
 from articles.intake.parsers.encoding import decode
 from articles.intake.parsers.limits import read_all
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 
 PRESS = frozenset({"article", "online", "electronic", "www", "misc", "newspaper"})
 
 
 def split(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield each entry as a piece, preceded by the abbreviations (@string) of the file."""
     text = decode(name, read_all(name, stream, max_bytes))
     library = Splitter(text).split()
@@ -32,10 +32,10 @@ def split(
         )  # fmt: skip
     for entry in library.entries:
         raw = f"{abbreviations}{entry.raw}".encode()
-        yield Piece(name, raw, media_type, (entry.start_line or 0) + 1)
+        yield RawInput(name, raw, media_type, (entry.start_line or 0) + 1)
 
 
-def parse(piece: Piece) -> ArticleRecord:
+def parse(piece: RawInput) -> ArticleRecord:
     """Parse one entry; raise ImportProblem for a piece that is not exactly one entry."""
     text = decode(piece.file, piece.content, line=piece.line or 1)
     middlewares = [MonthIntMiddleware(), SeparateCoAuthors(), LatexDecodingMiddleware()]

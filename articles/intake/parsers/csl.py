@@ -11,7 +11,7 @@ from articles.intake.parsers.encoding import decode
 from articles.intake.parsers.limits import read_all
 from articles.intake.parsers.objects import read_object
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 
 # https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types
 PRESS = frozenset(
@@ -23,7 +23,7 @@ _BLANKS = " \t\r\n"
 
 def split(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield each item of the array as a piece, with its spelling in the file; an object counts as one item.
 
     Raises ImportProblem if the file is not JSON or the array is not closed.
@@ -31,7 +31,7 @@ def split(
     text = decode(name, read_all(name, stream, max_bytes))
     position = _skip(text, 0)
     if text[position : position + 1] != "[":
-        yield Piece(name, text[position:].encode(), media_type, _line(text, position))
+        yield RawInput(name, text[position:].encode(), media_type, _line(text, position))
         return
     position = _skip(text, position + 1)
     while text[position : position + 1] != "]":
@@ -41,7 +41,7 @@ def split(
         except (ValueError, RecursionError) as error:
             raise ImportProblem(name, f"not JSON: {error}", line=line) from error
         if isinstance(item, dict):
-            yield Piece(name, text[position:end].encode(), media_type, line)
+            yield RawInput(name, text[position:end].encode(), media_type, line)
         else:
             yield ImportProblem(
                 name, "not an item of CSL-JSON", line=line, value=text[position:][:40]
@@ -53,7 +53,7 @@ def split(
             raise ImportProblem(name, "the array is not closed", line=_line(text, position))
 
 
-def parse(piece: Piece) -> ArticleRecord:
+def parse(piece: RawInput) -> ArticleRecord:
     """Parse one item; raise ImportProblem if it is not an object or a field has the wrong type."""
     item = read_object(piece)
     for field in ("title", "container-title", "language", "URL", "type"):

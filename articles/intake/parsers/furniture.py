@@ -68,7 +68,7 @@ _EVERYWHERE = {
         | [—–-]\s*.{1,80}\(@\w{1,20}\).{0,40} | View\s+this\s+post\s+on\s+Instagram.*
         | A\s+post\s+shared\s+by\s.*""",
 }
-_EVERYWHERE_LINE = re.compile(
+_FURNITURE_LINE = re.compile(
     "^(?:" + "|".join(f"(?:{pattern})" for pattern in _EVERYWHERE.values()) + ")$",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -109,7 +109,7 @@ def is_furniture(line: str) -> bool:
     plain = _plain(line)
     if len(plain) > _LONGEST_FURNITURE:
         return False
-    return bool(_EVERYWHERE_LINE.match(plain)) or _is_bar(plain) or _is_foreign(plain)
+    return bool(_FURNITURE_LINE.match(plain)) or _is_bar(plain) or _is_foreign(plain)
 
 
 def opens_other_stories(line: str) -> bool:

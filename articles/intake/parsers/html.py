@@ -13,7 +13,7 @@ from articles.intake.parsers import cleaning, markup
 from articles.intake.parsers.encoding import decode
 from articles.interchange.columns import LONGEST
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 from articles.text import arabic
 
 _CHARSET = re.compile(
@@ -52,7 +52,7 @@ LONGEST_HEADLINE = 18  # words
 DEEPEST = 200  # levels of nested elements; ordinary pages have about thirty
 
 
-def parse(piece: Piece) -> ArticleRecord:
+def parse(piece: RawInput) -> ArticleRecord:
     """Parse one page.
 
     Headline, author, date, outlet and canonical address come from the markup (JSON-LD, Open Graph, meta,
@@ -96,7 +96,7 @@ def parse(piece: Piece) -> ArticleRecord:
     )
 
 
-def _body(piece: Piece, page: lxml.html.HtmlElement) -> list[str]:
+def _body(piece: RawInput, page: lxml.html.HtmlElement) -> list[str]:
     """Return the lines of the article's text.
 
     If the first extraction finds nothing, a second one favours recall and includes tables.
@@ -131,7 +131,7 @@ def _first_words(body: list[str]) -> str:
     return " ".join(next(text, " ".join(body[:1])).split()[:8])
 
 
-def _decode(piece: Piece) -> str:
+def _decode(piece: RawInput) -> str:
     """Decode a page in the encoding that it states, or if that fails in a detected one."""
     stated = [
         _CHARSET_PARAMETER.search(piece.media_type),

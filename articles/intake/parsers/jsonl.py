@@ -10,7 +10,7 @@ from articles.intake.parsers.limits import too_long
 from articles.intake.parsers.objects import read_object
 from articles.interchange import columns
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 
 MEDIA_TYPE = "application/jsonl"
 _EXPORT_LINE = f'{{"{columns.EXPORT_LINE}":'.encode()
@@ -18,7 +18,7 @@ _EXPORT_LINE = f'{{"{columns.EXPORT_LINE}":'.encode()
 
 def split(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield each line as a piece, except blank lines and the header line of an export."""
     number = 0
     while line := stream.readline(max_bytes + 1):
@@ -30,10 +30,10 @@ def split(
         elif line.lstrip(b"\xef\xbb\xbf").startswith(_EXPORT_LINE):
             continue  # the line with which an export of the archive describes itself
         elif line.strip(b" \t\r\n\xef\xbb\xbf"):
-            yield Piece(name, line, media_type, number)
+            yield RawInput(name, line, media_type, number)
 
 
-def parse(piece: Piece) -> ArticleRecord:
+def parse(piece: RawInput) -> ArticleRecord:
     """Parse one line; raise ImportProblem if it is not an object with the archive's columns."""
     return columns.record_of(read_object(piece), piece.file, piece.line)
 

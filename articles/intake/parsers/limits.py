@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import Piece
+from articles.interchange.record import RawInput
 
 
 def split_whole_file(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield a file as one piece."""
-    yield Piece(name, read_all(name, stream, max_bytes), media_type)
+    yield RawInput(name, read_all(name, stream, max_bytes), media_type)
 
 
 def read_all(name: str, stream: BinaryIO, max_bytes: int) -> bytes:

@@ -7,10 +7,10 @@ from typing import Any
 
 from articles.intake.parsers.encoding import decode
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import Piece
+from articles.interchange.record import RawInput
 
 
-def read_object(piece: Piece) -> dict[str, Any]:
+def read_object(piece: RawInput) -> dict[str, Any]:
     """Return the JSON object in a piece; raise ImportProblem if it holds anything else."""
     text = decode(piece.file, piece.content, line=piece.line or 1)
     try:

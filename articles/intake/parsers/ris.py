@@ -12,7 +12,7 @@ from articles.intake.parsers import bibliography
 from articles.intake.parsers.encoding import decode
 from articles.intake.parsers.limits import too_long
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 
 # https://en.wikipedia.org/wiki/RIS_(file_format)
 PRESS = frozenset({"NEWS", "MGZN", "ELEC", "WEB", "BLOG", "JOUR", "GEN", "ICOMM", "EJOUR", "MULTI"})
@@ -22,7 +22,7 @@ _RECORD_START = re.compile(rb"^(?:\xef\xbb\xbf)?\s*TY\s*-")
 
 def split(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield each record as a piece; text between records is ignored, as in reference managers.
 
     A record without an end, or longer than the limit, is a problem. Raises ImportProblem for an empty file.
@@ -42,7 +42,7 @@ def split(
                 yield ImportProblem(name, too_long(max_bytes), line=start_line)
                 record, start_line = [], 0
             elif _RECORD_END.match(line):
-                yield Piece(name, b"".join(record), media_type, start_line)
+                yield RawInput(name, b"".join(record), media_type, start_line)
                 record, start_line = [], 0
     if record:
         yield ImportProblem(name, "the record has no end (ER)", line=start_line)
@@ -50,7 +50,7 @@ def split(
         raise ImportProblem(name, "the file is empty")
 
 
-def parse(piece: Piece) -> ArticleRecord:
+def parse(piece: RawInput) -> ArticleRecord:
     """Parse one record; raise ImportProblem for a piece that is not exactly one record."""
     text = decode(piece.file, piece.content, line=piece.line or 1)
     try:

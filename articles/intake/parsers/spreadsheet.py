@@ -11,8 +11,8 @@ from articles.intake.parsers.encoding import decode
 from articles.intake.parsers.limits import too_long
 from articles.interchange import columns
 from articles.interchange.errors import ImportProblem
-from articles.interchange.formulas import as_meant
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.formulas import unescape_formula
+from articles.interchange.record import ArticleRecord, RawInput
 
 DELIMITERS = ",;\t"
 # A cell may hold a whole article, but the csv module's default limit is 128 KB. The limit is global.
@@ -21,7 +21,7 @@ csv.field_size_limit(2**31 - 1)
 
 def split(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield each row as a piece, preceded by the header line, without which a row cannot be understood.
 
     Raises ImportProblem for an empty file, for UTF-16, for invalid CSV and for a row that is too long.
@@ -51,7 +51,7 @@ def split(
     try:
         for row in rows:
             if any(cell.strip() for cell in row):
-                yield Piece(
+                yield RawInput(
                     name, _with_line_end(header) + b"".join(row_lines), media_type, start_line
                 )
             row_lines.clear()
@@ -60,7 +60,7 @@ def split(
         raise ImportProblem(name, f"not CSV: {error}", line=start_line) from error
 
 
-def parse(piece: Piece) -> ArticleRecord:
+def parse(piece: RawInput) -> ArticleRecord:
     """Parse one row below its header; raise ImportProblem with the name of the column that is wrong."""
     line = piece.line or 2
     text = decode(piece.file, piece.content, line=line - 1)
@@ -79,7 +79,7 @@ def parse(piece: Piece) -> ArticleRecord:
         reason = f"{len(cells)} cells, {len(header)} columns"
         raise ImportProblem(piece.file, reason, line=line)
     if any(name.startswith(columns.OWN_PREFIX) for name in header):  # an export of the archive
-        cells = [as_meant(cell) for cell in cells]
+        cells = [unescape_formula(cell) for cell in cells]
     return columns.record_of(dict(zip(header, cells, strict=True)), piece.file, line)
 
 

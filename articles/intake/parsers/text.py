@@ -5,12 +5,12 @@ from __future__ import annotations
 from articles.intake.parsers import cleaning, furniture
 from articles.intake.parsers.encoding import decode
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 
 LONGEST_TITLE = 500
 
 
-def parse(piece: Piece) -> ArticleRecord:
+def parse(piece: RawInput) -> ArticleRecord:
     """Parse one pasted page.
 
     The first line that is not furniture is the headline. Raises ImportProblem if the bytes are empty, binary

@@ -17,14 +17,14 @@ from warcio.recordloader import ArcWarcRecord
 
 from articles.intake.parsers.limits import too_long
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import Piece
+from articles.interchange.record import RawInput
 
 PAGES = ("text/html", "application/xhtml+xml", "text/plain")
 
 
 def split(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield each page of an archive as a piece; images, styles and requests are ignored.
 
     `line` of a piece is the number of its record. Error responses, redirects and pages that are too long are
@@ -44,7 +44,7 @@ def split(
 
 def split_wacz(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield each page of the archives in a package (https://specs.webrecorder.net/wacz/1.1.1/)."""
     try:
         with zipfile.ZipFile(stream) as package:
@@ -66,7 +66,7 @@ def split_wacz(
 
 def _page(
     name: str, number: int, record: ArcWarcRecord, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield the page in a record as a piece, or a problem; nothing if the record is not a page."""
     headers = record.http_headers or record.rec_headers
     media_type = headers.get_header("Content-Type") or ""
@@ -95,7 +95,7 @@ def _page(
             name, too_long(max_bytes), line=number, field="url", value=address[:200]
         )
         return
-    yield Piece(
+    yield RawInput(
         name, content, media_type.replace("application/xhtml+xml", "text/html")[:100],
         line=number, url=address[:700], captured_at=_captured_at(record),
     )  # fmt: skip

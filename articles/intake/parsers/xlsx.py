@@ -10,28 +10,28 @@ from articles.intake.parsers import jsonl
 from articles.intake.parsers.limits import too_long
 from articles.interchange import columns, workbook
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import Piece
+from articles.interchange.record import RawInput
 
 
 def split(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield each row as a JSON piece with its column names, because a row has no bytes of its own in XLSX.
 
     Raises ImportProblem for a workbook that cannot be read or is too large when unpacked.
     """
     try:
         yield from _rows(name, workbook.lines(stream), max_bytes)
-    except workbook.TooLarge as error:
+    except workbook.WorkbookTooLarge as error:
         reason = f"more than {workbook.MOST_UNPACKED:,} bytes unpacked"
         raise ImportProblem(name, reason) from error
-    except workbook.Unreadable as error:
+    except workbook.NotAWorkbook as error:
         raise ImportProblem(name, "it cannot be read as XLSX") from error
 
 
 def _rows(
     name: str, lines: Iterator[workbook.Line], max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     header = _header(name, lines)
     for line in lines:
         cells = dict(zip(header, line.cells, strict=False))
@@ -43,7 +43,7 @@ def _rows(
             if len(content) > max_bytes:
                 yield ImportProblem(name, too_long(max_bytes), line=line.number)
             else:
-                yield Piece(name, content, jsonl.MEDIA_TYPE, line.number)
+                yield RawInput(name, content, jsonl.MEDIA_TYPE, line.number)
 
 
 def _header(name: str, lines: Iterator[workbook.Line]) -> list[str]:

@@ -14,7 +14,7 @@ from articles.intake.parsers import bibliography
 from articles.intake.parsers.encoding import decode
 from articles.intake.parsers.limits import read_all
 from articles.interchange.errors import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 
 BIB = Namespace("http://purl.org/net/biblio#")
 Z = Namespace("http://www.zotero.org/namespaces/export#")
@@ -29,7 +29,7 @@ _ABOUT = re.compile(rb"rdf:(?:about|ID)\s*=\s*[\"']([^\"']+)[\"']")
 
 def split(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
-) -> Iterator[Piece | ImportProblem]:
+) -> Iterator[RawInput | ImportProblem]:
     """Yield each item as a piece, with the nodes it refers to, inside the root element of the file.
 
     Attachments and collections are ignored. Raises ImportProblem for a file that is not RDF, and for one with
@@ -44,7 +44,7 @@ def split(
             continue
         references = dict.fromkeys(_RESOURCE.findall(child))
         nodes = [by_name[about] for about in references if about in by_name]
-        yield Piece(
+        yield RawInput(
             name, b"\n".join((root, child, *nodes, b"</rdf:RDF>")), media_type, line
         )  # fmt: skip
 
@@ -88,7 +88,7 @@ def _children(name: str, content: bytes) -> tuple[bytes, list[tuple[bytes, int]]
     return root, children
 
 
-def parse(piece: Piece) -> ArticleRecord:
+def parse(piece: RawInput) -> ArticleRecord:
     """Parse one item; raise ImportProblem for a piece that is not RDF or has no item."""
     if b"<!DOCTYPE" in piece.content:
         raise ImportProblem(piece.file, "a document type is not read", line=piece.line)

@@ -21,7 +21,7 @@ from articles.intake.recognition.suggestions import (
     NewMeeting,
     Sentence,
     Suggestion,
-    sentences,
+    split_sentences,
     suggest,
 )
 from articles.intake.recognition.venues import WeighedVenue
@@ -36,7 +36,7 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
         ("caption", record.caption),
         ("body", record.body),
     ):
-        all_sentences += sentences(field, text, first=len(all_sentences))
+        all_sentences += split_sentences(field, text, first=len(all_sentences))
     weighed_dates = [
         item
         for item in meeting_dates.weigh(all_sentences, record.published_on, gazetteer)

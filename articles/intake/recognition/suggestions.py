@@ -51,7 +51,9 @@ class Sentence:
     @cached_property
     def tokens(self) -> list[arabic.Token]:
         """The words of the sentence; words that were run together are split."""
-        return [part for token in arabic.tokens(self.text) for part in segmentation.apart(token)]
+        return [
+            part for token in arabic.tokens(self.text) for part in segmentation.split_token(token)
+        ]
 
 
 @dataclass(frozen=True)
@@ -135,7 +137,7 @@ def suggest(
     )  # fmt: skip
 
 
-def sentences(field: str, text: str, first: int = 0) -> list[Sentence]:
+def split_sentences(field: str, text: str, first: int = 0) -> list[Sentence]:
     """Return the sentences of `text` in order, without the blanks around them.
 
     The sentences are numbered from `first`. A sentence without a full stop is cut after every

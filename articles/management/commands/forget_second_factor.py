@@ -18,7 +18,7 @@ class Command(BaseCommand):
         user = get_user_model().objects.filter(username=username).first()
         if user is None:
             raise CommandError(f"There is no account “{username}”.")
-        second_factor.forget(user)
+        second_factor.remove_second_factor(user)
         self.stdout.write(
             self.style.SUCCESS(f"“{username}” can now sign in with the password alone.")
         )

@@ -43,7 +43,7 @@ class Command(BaseCommand):
         if not files:
             raise CommandError("no file to import")
         run = intake.start(", ".join(path.name for path in paths))
-        shown: list[intake.Ingested] = []
+        shown: list[intake.IngestResult] = []
         counts: Counter[str] = Counter()
         try:
             for result in self._import_all(run, files):
@@ -77,7 +77,7 @@ class Command(BaseCommand):
             else:
                 yield path
 
-    def _import_all(self, run: Import, paths: list[Path]) -> Iterator[intake.Ingested]:
+    def _import_all(self, run: Import, paths: list[Path]) -> Iterator[intake.IngestResult]:
         """Import every item of every file and yield the results, showing progress, rate and remaining time."""
         columns = (
             TextColumn("› importing"), BarColumn(), TextColumn("{task.percentage:>3.0f}%"),
@@ -102,7 +102,7 @@ class Command(BaseCommand):
             progress.update(task, completed=total)
 
 
-def _table(results: list[intake.Ingested]) -> Table:
+def _table(results: list[intake.IngestResult]) -> Table:
     """Return a table with the outcome of each item and what was recognised in its text."""
     table = Table(title="import", title_justify="left", show_lines=True)
     for heading in ("item", "outcome", "headline", "outlet · date", "read in the text", "remarks"):

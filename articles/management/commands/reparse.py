@@ -37,7 +37,7 @@ class Command(BaseCommand):
             count += 1
             console.print(_formatted(difference), soft_wrap=True)
             if known and difference.changed:
-                intake.reread(difference, known)
+                intake.apply_difference(difference, known)
         verb = "written" if write else "not written: add --write"
         console.print(f"› {captures.count()} captures, {count} read otherwise ({verb})")
 

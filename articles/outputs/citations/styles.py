@@ -92,7 +92,7 @@ def _formatted(item_json: str, style: Style) -> SafeString:
 
 def _isolated(value: str, language: str) -> str:
     """Isolate a value from the surrounding direction, and mark Arabic in a citation of another language."""
-    if language != "ar" and arabic.has_letters(value) and "://" not in value:
+    if language != "ar" and arabic.has_arabic_letters(value) and "://" not in value:
         return format_html('<bdi lang="ar">{}</bdi>', value)
     return format_html("<bdi>{}</bdi>", value)
 

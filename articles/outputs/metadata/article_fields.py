@@ -249,7 +249,7 @@ def describe(
     return {f.name: f.read(context) for f in FIELDS}
 
 
-def each(results, site: str, batch_size: int = 500) -> Iterator[dict[str, Any]]:
+def describe_all(results, site: str, batch_size: int = 500) -> Iterator[dict[str, Any]]:
     """Yield the description of every article of `Results`, in their order, in constant memory."""
     loaded, known = results.for_export(), {}
     for start in range(0, len(loaded), batch_size):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from articles.meetings.display import cut, date_of, meeting_days
+from articles.meetings.display import date_of, meeting_days, shorten
 from articles.models import Article, Authority, Meeting, Official, Resolution, State
 from articles.querysets.counting_modes import PRIMARY
 
@@ -64,7 +64,7 @@ def of_meeting(
     details = (" · ".join(part for part in (days, place) if part), led_by, cited, press)
     return Preview(
         "article",
-        cut(f"{meeting.title} · {days}", MOST_TITLE),
+        shorten(f"{meeting.title} · {days}", MOST_TITLE),
         _description(kind, days, place, led_by, cited, press),
         meeting.title,
         _("%(kind)s · %(mode)s") % {"kind": kind, "mode": mode},
@@ -78,7 +78,7 @@ def of_article(article: Article) -> Preview:
     date = date_of(article)
     return Preview(
         "article",
-        cut(article.display_title, MOST_TITLE),
+        shorten(article.display_title, MOST_TITLE),
         _description(outlet, date, article.abstract),
         article.display_title,
         outlet,
@@ -95,7 +95,7 @@ def of_authority(authority: Authority, heading: str, articles: int) -> Preview:
     press = _articles(articles)
     return Preview(
         "profile" if isinstance(authority, Official) else "article",
-        cut(authority.name, MOST_TITLE),
+        shorten(authority.name, MOST_TITLE),
         _description(f"{heading}: {authority.name}", subject, authority.other_name, press),
         authority.name,
         heading,
@@ -119,7 +119,7 @@ def _articles(count: int) -> str:
 
 
 def _description(*parts: str) -> str:
-    return cut(" · ".join(part for part in parts if part), MOST_DESCRIPTION)
+    return shorten(" · ".join(part for part in parts if part), MOST_DESCRIPTION)
 
 
 @dataclass(frozen=True)
@@ -162,4 +162,4 @@ def tags(preview: Preview, address: str, cards: dict[str, str]) -> Iterator[Tag]
         yield Tag("name", "twitter:description", preview.description)
     if cards:
         yield Tag("name", "twitter:image", cards["card"])
-        yield Tag("name", "twitter:image:alt", cut(preview.card_text, 420))
+        yield Tag("name", "twitter:image:alt", shorten(preview.card_text, 420))

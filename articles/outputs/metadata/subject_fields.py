@@ -14,7 +14,7 @@ from django.urls import reverse
 from typing_extensions import TypedDict
 
 from articles.meetings import attendance, figures
-from articles.meetings.quotation import Ground, Quotes
+from articles.meetings.quotation import Evidence, Quotes
 from articles.models import (
     Authority,
     Meeting,
@@ -181,7 +181,7 @@ def _offices(context: SubjectContext) -> list[Office]:
 
 
 def _evidence(
-    context: SubjectContext, grounds: list[Ground] | tuple[Ground, ...]
+    context: SubjectContext, grounds: list[Evidence] | tuple[Evidence, ...]
 ) -> list[RoleStatement]:
     return [
         {

@@ -168,7 +168,7 @@ def _add(
     return element
 
 
-FORMS = {
+METADATA_FORMATS = {
     form.prefix: form
     for form in (
         MetadataFormat("oai_dc", "http://www.openarchives.org/OAI/2.0/oai_dc.xsd", OAI_DC, _dc),

@@ -11,7 +11,7 @@ from lxml.etree import Element, QName, SubElement, _Element, tostring
 
 from articles.facets.values import label_of
 from articles.outputs.oai import protocol
-from articles.outputs.oai.formats import FORMS, XSI
+from articles.outputs.oai.formats import METADATA_FORMATS, XSI
 from articles.outputs.oai.protocol import OAIError, OAIRequest, stamp
 from articles.outputs.oai.repository import Page, Record, Repository
 from articles.outputs.xml import clean
@@ -104,7 +104,7 @@ def _list_metadata_formats(request: OAIRequest, repository: Repository, site: Si
     if request.arguments.get("identifier") is not None:
         repository.record(site.permanent_id(request.identifier))
     content = Element(QName(OAI, request.verb))
-    for metadata_format in FORMS.values():
+    for metadata_format in METADATA_FORMATS.values():
         child = _add(content, "metadataFormat")
         _add(child, "metadataPrefix", metadata_format.prefix)
         _add(child, "schema", metadata_format.schema)
@@ -172,7 +172,7 @@ def _write_record(parent: _Element, record: Record, prefix: str, site: Site) -> 
     element = _add(parent, "record")
     _write_header(element, record, site)
     if record.description is not None:
-        _add(element, "metadata").append(FORMS[prefix].write(record.description))
+        _add(element, "metadata").append(METADATA_FORMATS[prefix].write(record.description))
 
 
 def _write_header(parent: _Element, record: Record, site: Site) -> None:

@@ -9,7 +9,7 @@ from django.contrib.contenttypes.models import ContentType
 
 from articles.models import FormerSlug, Meeting, ShortAddress
 from articles.models.slugs import RESERVED_SLUGS, SlugHistory
-from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
 
 _FORMER = FormerSlug._meta.db_table
@@ -33,14 +33,14 @@ def broken_former_addresses(context: VerificationContext) -> Iterator[Problem]:
         yield Problem(_FORMER, key, "content_type_id", content_type, "a model with slugs")
     for content_type, model in model_by_type.items():
         table = model._meta.db_table
-        for key, found in ask(
+        for key, found in stream_rows(
             f"""SELECT former.id, former.object_id FROM {_FORMER} AS former
             LEFT JOIN {table} AS thing ON thing.id = former.object_id
             WHERE former.content_type_id = %s AND thing.id IS NULL ORDER BY 1""",  # noqa: S608
             [content_type],
         ):
             yield Problem(_FORMER, key, "object_id", found, f"a row of {table}")
-        for key, slug, owner, object_id in ask(
+        for key, slug, owner, object_id in stream_rows(
             f"""SELECT former.id, former.slug, thing.id, former.object_id FROM {_FORMER} AS former
             JOIN {table} AS thing ON thing.slug = former.slug
             WHERE former.content_type_id = %s ORDER BY 1""",  # noqa: S608

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.db import DatabaseError, connection, transaction
 
 from articles.models import Capture, ImportItem
-from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
 
 _BATCH_SIZE = 200
@@ -70,7 +70,7 @@ def items_without_capture(context: VerificationContext) -> Iterator[Problem]:
     without_capture = ImportItem.objects.filter(capture=None).exclude(outcome=refused)
     for key, outcome in without_capture.values_list("pk", "outcome").iterator():
         yield Problem(ImportItem._meta.db_table, key, "capture_id", None, f"a capture ({outcome})")
-    for key, expected, found in ask(
+    for key, expected, found in stream_rows(
         """SELECT item.id, item.article_id, capture.article_id
         FROM articles_importitem AS item
         JOIN articles_import AS run ON run.id = item.run_id

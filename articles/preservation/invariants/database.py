@@ -11,7 +11,7 @@ from django.db.models import ForeignKey, Model
 from pgtrigger.core import INSTALLED
 
 from articles.models import IndexStatistics
-from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
 
 # Triggers created directly by migrations; pgtrigger has those of the curated tables.
@@ -37,7 +37,7 @@ def dangling_references(context: VerificationContext) -> Iterator[Problem]:
             target, quote = field.related_model._meta, connection.ops.quote_name
             table, column = quote(model._meta.db_table), quote(field.column)
             key = quote(model._meta.pk.column)
-            for pk, found in ask(
+            for pk, found in stream_rows(
                 f"""SELECT one.{key}, one.{column} FROM {table} AS one
                 LEFT JOIN {quote(target.db_table)} AS other
                     ON other.{quote(field.target_field.column)} = one.{column}
@@ -60,21 +60,21 @@ def inactive_guards(context: VerificationContext) -> Iterator[Problem]:
         if status != INSTALLED:
             name = trigger.get_pgid(model)
             yield Problem(model._meta.db_table, name, "trigger", status.lower(), "installed")
-    installed = set(ask("SELECT tgrelid::regclass::text, tgname FROM pg_trigger"))
+    installed = set(stream_rows("SELECT tgrelid::regclass::text, tgname FROM pg_trigger"))
     for table, triggers in _TRIGGERS_OF_MIGRATIONS.items():
         for name in triggers:
             if (table, name) not in installed:
                 yield Problem(table, name, "trigger", "uninstalled", "installed")
-    for table, name in ask(
+    for table, name in stream_rows(
         "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE tgenabled <> 'O' ORDER BY 1, 2"
     ):
         yield Problem(table, name, "trigger", "disabled", "enabled")
-    for table, name in ask(
+    for table, name in stream_rows(
         """SELECT conrelid::regclass::text, conname FROM pg_constraint
         WHERE NOT convalidated AND connamespace = current_schema()::regnamespace ORDER BY 1, 2"""
     ):
         yield Problem(table, name, "constraint", "not validated", "validated")
-    for table, name in ask(
+    for table, name in stream_rows(
         """SELECT indrelid::regclass::text, indexrelid::regclass::text FROM pg_index
         WHERE NOT (indisvalid AND indisready) ORDER BY 1, 2"""
     ):
@@ -86,7 +86,7 @@ def _missing_constraints() -> Iterator[Problem]:
     """Yield a problem for each constraint or index that a model declares and the database does not have."""
     installed = {
         name
-        for (name,) in ask(
+        for (name,) in stream_rows(
             """SELECT conname FROM pg_constraint WHERE connamespace = current_schema()::regnamespace
             UNION SELECT relname FROM pg_class
             WHERE relkind = 'i' AND relnamespace = current_schema()::regnamespace"""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from articles.facets.registry import FACETS
 from articles.index import bitmaps
 from articles.models import LINK_KINDS, FacetTerm, LinkKind
-from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
 
 _PUBLISHED = "JOIN articles_article AS article ON article.id = link.article_id AND article.status = 'published'"
@@ -61,12 +61,14 @@ def statements() -> dict[str, str]:
     "What is counted in memory is what the tables say: articles in all, and of each value.",
 )
 def miscounted(look: VerificationContext) -> Iterator[Problem]:
-    snapshot = bitmaps.afresh().snapshot
-    ((published,),) = ask("SELECT count(*) FROM articles_article WHERE status = 'published'")
+    snapshot = bitmaps.read_fresh().snapshot
+    ((published,),) = stream_rows(
+        "SELECT count(*) FROM articles_article WHERE status = 'published'"
+    )
     if len(snapshot) != published:
         yield Problem("the index in memory", "", "articles", len(snapshot), published)
     for facet, statement in statements().items():
-        expected = {str(which): count for which, count in ask(statement)}
+        expected = {str(which): count for which, count in stream_rows(statement)}
         found = {
             str(term.object_id or term.key): len(documents)
             for term, documents in snapshot.carried(facet, slot=0)

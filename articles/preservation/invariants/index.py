@@ -10,9 +10,9 @@ from django.db import connection
 from articles.facets.registry import FACETS
 from articles.index import spellings, terms, writer
 from articles.models import FacetTerm, IndexEntry, PublicRecord, Spelling
-from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
-from articles.querysets.counting_modes import SLOTS
+from articles.querysets.counting_modes import SLOTS_PER_VALUE
 
 _ENTRY, _RECORD = IndexEntry._meta.db_table, PublicRecord._meta.db_table
 _TERM, _SPELLING = FacetTerm._meta.db_table, Spelling._meta.db_table
@@ -28,7 +28,7 @@ def wrong_entries(context: VerificationContext) -> Iterator[Problem]:
         (version,) = cursor.fetchone()
     if version != f"version {writer.VERSION}":
         yield Problem(_ENTRY, "", "comment", version, f"version {writer.VERSION}")
-    for key, found, expected in ask(
+    for key, found, expected in stream_rows(
         """SELECT coalesce(article.id, entry.article_id),
             CASE WHEN entry.article_id IS NULL THEN 'no entry' ELSE 'an entry' END,
             CASE WHEN article.status = 'published' THEN 'an entry'
@@ -53,7 +53,7 @@ def stale_entries(context: VerificationContext) -> Iterator[Problem]:
 )
 def wrong_records(context: VerificationContext) -> Iterator[Problem]:
     yield from context.documents.records
-    for key, field, found, expected in ask(
+    for key, field, found, expected in stream_rows(
         """SELECT article.permanent_id, 'permanent_id', 'no record', 'a record'
         FROM articles_article AS article
         LEFT JOIN articles_publicrecord AS record ON record.article_id = article.id
@@ -114,9 +114,9 @@ def wrong_terms(context: VerificationContext) -> Iterator[Problem]:
         value = known[facet, identifier][1]
         if value.object_id:  # values without an authority are created with their first article
             yield Problem(_TERM, f"{facet} {value.object_id}", "key", "no value", value.key)
-    used_terms = f"""SELECT DISTINCT code / {SLOTS} FROM articles_indexentry, unnest(facets) AS code
+    used_terms = f"""SELECT DISTINCT code / {SLOTS_PER_VALUE} FROM articles_indexentry, unnest(facets) AS code
         EXCEPT SELECT id FROM articles_facetterm ORDER BY 1"""  # noqa: S608
-    for (pk,) in ask(used_terms):
+    for (pk,) in stream_rows(used_terms):
         yield Problem(_TERM, pk, "id", "used by entries", "a facet value")
 
 
@@ -124,7 +124,8 @@ def wrong_terms(context: VerificationContext) -> Iterator[Problem]:
 def wrong_names(context: VerificationContext) -> Iterator[Problem]:
     columns = ("kind", "object_id", "place", "text", "folded", "key")
     expected = Counter(
-        tuple(getattr(spelling, name) for name in columns) for spelling in spellings.as_written()
+        tuple(getattr(spelling, name) for name in columns)
+        for spelling in spellings.computed_spellings()
     )
     found = Counter(Spelling.objects.values_list(*columns))
     context.step(found.total())

@@ -8,7 +8,7 @@ import numpy as np
 
 from articles.models import GoneDocument, IndexEntry, Posting
 from articles.preservation.invariants.index_pass import Sums
-from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
 from articles.search import ranking
 
@@ -29,7 +29,7 @@ def wrong_postings(context: VerificationContext) -> Iterator[Problem]:
         article_ids[number] = article
     gone_numbers = np.array(sorted(GoneDocument.objects.values_list("pk", flat=True)), np.int64)
     sums = Sums(len(has_entry) - 1)
-    for lexeme, first, octets in ask(f"SELECT lexeme, first, octets FROM {_POSTING}"):  # noqa: S608
+    for lexeme, first, octets in stream_rows(f"SELECT lexeme, first, octets FROM {_POSTING}"):  # noqa: S608
         context.step(1)
         if len(octets) % ranking.POSTING.itemsize or not len(octets):
             size = ranking.POSTING.itemsize
@@ -62,7 +62,7 @@ def wrong_postings(context: VerificationContext) -> Iterator[Problem]:
 
 @invariant("gone-documents", "No document of the index is noted as gone.")
 def living_noted_as_gone(context: VerificationContext) -> Iterator[Problem]:
-    for number, article in ask(
+    for number, article in stream_rows(
         f"""SELECT gone.number, entry.article_id FROM {_GONE} AS gone
         JOIN articles_indexentry AS entry ON entry.number = gone.number ORDER BY 1"""  # noqa: S608
     ):

@@ -25,7 +25,7 @@ class Problem:
         return f"{location}, {self.field}: found {_shortened(self.found)}, expected {_shortened(self.expected)}"
 
 
-def ask(statement: str, parameters=()) -> Iterator[tuple]:
+def stream_rows(statement: str, parameters=()) -> Iterator[tuple]:
     """Yield the rows of a statement, fetched from the server in batches."""
     with connection.chunked_cursor() as cursor:
         cursor.execute(statement, parameters)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.apps import apps
 
 from articles.models import EvidenceLink, TextSignature
-from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
 
 _TEXTS = ("title", "subtitle", "byline", "abstract", "body", "caption", "cut_text")
@@ -23,7 +23,7 @@ def misplaced_evidence(context: VerificationContext) -> Iterator[Problem]:
         if not issubclass(model, EvidenceLink):
             continue
         table = model._meta.db_table
-        for key, evidence, name, start, end, length, expected in ask(
+        for key, evidence, name, start, end, length, expected in stream_rows(
             f"""SELECT link.id, link.evidence, link.evidence_in, link.evidence_start,
                 link.evidence_end, char_length(text), stands
             FROM {table} AS link
@@ -48,7 +48,7 @@ def misplaced_evidence(context: VerificationContext) -> Iterator[Problem]:
 
 @invariant("signatures", "Every signature for finding near-duplicates belongs to the current text.")
 def stale_signatures(context: VerificationContext) -> Iterator[Problem]:
-    for key, found, expected in ask(
+    for key, found, expected in stream_rows(
         """SELECT * FROM (SELECT signature.article_id, signature.text_sha256,
                 encode(sha256(convert_to(article.body, 'UTF8')), 'hex') AS made
             FROM articles_textsignature AS signature

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from django.apps import apps
 
 from articles.models import Article, Authority, Story
-from articles.preservation.invariants.problem import Problem, ask
+from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
 from articles.text import arabic, url_keys
 
@@ -34,7 +34,7 @@ _RULES = (
 )
 def out_of_step(context: VerificationContext) -> Iterator[Problem]:
     for field, condition, expected in _RULES:
-        for key, found in ask(
+        for key, found in stream_rows(
             f"SELECT id, {field}::text FROM {_ARTICLE} WHERE {condition} ORDER BY id"  # noqa: S608
         ):
             yield Problem(_ARTICLE, key, field, found, expected)
@@ -65,7 +65,7 @@ def stale_keys(context: VerificationContext) -> Iterator[Problem]:
     "stories", "Every story has two or more articles, since a single one is no near-duplicate."
 )
 def lonely_stories(context: VerificationContext) -> Iterator[Problem]:
-    for key, count in ask(
+    for key, count in stream_rows(
         """SELECT story.id, count(article.id) FROM articles_story AS story
         LEFT JOIN articles_article AS article ON article.story_id = story.id
         GROUP BY story.id HAVING count(article.id) < 2 ORDER BY story.id"""

@@ -25,7 +25,7 @@ from articles.outputs.metadata.article_fields import LANGUAGES
 from articles.querysets import Selection
 from articles.views.browse import card, list_for
 from articles.web.problem_details import RequestProblem, bad_parameter
-from articles.web.redirects import moved
+from articles.web.redirects import find_by_former_slug
 
 VALUES_PER_FACET = 10
 
@@ -211,7 +211,7 @@ def subject(request, plural: str, key: str) -> dict[str, Any]:
     model = subject_fields.MODELS[plural]
     subject = subject_fields.public(model).filter(slug=key).first()
     if subject is None:
-        if former := moved(model, key):
+        if former := find_by_former_slug(model, key):
             raise Moved(reverse("api-v1:subject", args=[plural, former.slug]))
         raise RequestProblem("not-found", f"There is no “{key}” among the {plural}.")
     prefetch_related_objects([subject], *subject_fields.links_of(model))

@@ -18,7 +18,7 @@ from articles.outputs.metadata import subject_fields
 from articles.views.api import responses, schemas
 from articles.web import problem_details
 from articles.web.caching import public_page
-from articles.web.paging import MOST_CHOICES, TooMuch
+from articles.web.paging import MOST_CHOICES, TooManyChoices
 from articles.web.request_limits import LONGEST_QUERY, READING, AddressTooLong, check_length
 from articles.web.unavailable import unavailable
 
@@ -130,8 +130,8 @@ def _problem(request, problem: problem_details.RequestProblem):
     return problem_details.response(problem.anchor, problem.detail, problem.errors)
 
 
-@api.exception_handler(TooMuch)
-def _too_much(request, error: TooMuch):
+@api.exception_handler(TooManyChoices)
+def _too_much(request, error: TooManyChoices):
     return problem_details.response(
         "bad-parameter", f"At most {MOST_CHOICES} values are allowed in one request."
     )

@@ -235,7 +235,7 @@ def test_bring_back__same_table_again_changes_nothing(article, editor):
 
 
 def test_bring_back__contributor_changes_only_own_drafts(article, editor):
-    roles.make_groups()
+    roles.update_groups()
     contributor = get_user_model().objects.create_user("مساهم")
     contributor.groups.add(Group.objects.get(name=roles.CONTRIBUTOR))
     own = builders.article("مسودتي", status="draft", created_by=contributor, index=False)

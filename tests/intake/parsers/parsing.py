@@ -8,13 +8,13 @@ from django.conf import settings
 
 from articles.intake import parsers
 from articles.intake.parsers import ImportProblem
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 
 SAMPLES = settings.BASE_DIR / "fixtures" / "samples"
 MAX_BYTES = 5_000_000
 
 
-def pieces(name: str, content: bytes, max_bytes: int = MAX_BYTES) -> list[Piece | ImportProblem]:
+def pieces(name: str, content: bytes, max_bytes: int = MAX_BYTES) -> list[RawInput | ImportProblem]:
     return list(parsers.pieces(name, io.BytesIO(content), max_bytes))
 
 

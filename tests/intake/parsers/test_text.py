@@ -6,14 +6,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from articles.intake.parsers import ImportProblem, format_of, text
-from articles.interchange.record import Piece
+from articles.interchange.record import RawInput
 from articles.text.dates import PartialDate
 
 SAMPLES = settings.BASE_DIR / "fixtures" / "samples" / "text"
 
 
 def parse(name: str, content: bytes):
-    return text.parse(Piece(name, content, "text/plain"))
+    return text.parse(RawInput(name, content, "text/plain"))
 
 
 def sample(name: str):

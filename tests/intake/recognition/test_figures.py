@@ -1,11 +1,11 @@
 import pytest
 
 from articles.intake.recognition import figures
-from articles.intake.recognition.suggestions import sentences
+from articles.intake.recognition.suggestions import split_sentences
 
 
 def find_numbers(text: str, other_meetings=frozenset()) -> list[tuple[int, str, str]]:
-    suggestions = figures.find(sentences("body", text), set(other_meetings))
+    suggestions = figures.find(split_sentences("body", text), set(other_meetings))
     return [(int(s.said.value), s.said.counts, s.said.unit_en) for s in suggestions]
 
 

@@ -1,7 +1,7 @@
 import pytest
 
 from articles.intake.recognition import Gazetteer, Named, NamedState, hosts
-from articles.intake.recognition.suggestions import sentences
+from articles.intake.recognition.suggestions import split_sentences
 
 US, MA, FR, IT, ES = range(1, 6)
 GAZETTEER = Gazetteer(
@@ -15,7 +15,9 @@ GAZETTEER = Gazetteer(
 
 
 def hosts_in(text: str, other_meetings=frozenset()) -> set[int]:
-    return {s.key for s in hosts.find(sentences("body", text), GAZETTEER, set(other_meetings))}
+    return {
+        s.key for s in hosts.find(split_sentences("body", text), GAZETTEER, set(other_meetings))
+    }
 
 
 @pytest.mark.parametrize(

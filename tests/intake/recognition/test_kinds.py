@@ -1,7 +1,7 @@
 import pytest
 
 from articles.intake.recognition import kinds
-from articles.intake.recognition.suggestions import sentences
+from articles.intake.recognition.suggestions import split_sentences
 from articles.models import Meeting
 
 
@@ -19,10 +19,10 @@ from articles.models import Meeting
     ],
 )
 def test_find__words_for_participants_give_the_kind(title, kind):
-    suggestion = kinds.find(sentences("title", title), set())
+    suggestion = kinds.find(split_sentences("title", title), set())
     assert suggestion.said == kind
     assert kind in Meeting.Kind.values
 
 
 def test_find__no_participants_gives_no_kind():
-    assert kinds.find(sentences("title", "أسعار النفط ترتفع"), set()) is None
+    assert kinds.find(split_sentences("title", "أسعار النفط ترتفع"), set()) is None

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from articles.intake.parsers import text
 from articles.intake.recognition import Gazetteer, KnownMeeting, Named, recognise
-from articles.interchange.record import ArticleRecord, Piece
+from articles.interchange.record import ArticleRecord, RawInput
 from articles.text.dates import PartialDate
 
 PARIS, WASHINGTON, MARRAKESH, ROME, KUWAIT = range(1, 6)
@@ -42,7 +42,7 @@ def subjects(suggestions, kind, background=False):
 
 def recognise_sample(name):
     path = Path(settings.BASE_DIR / "fixtures" / "samples" / "text" / name)
-    return recognise(text.parse(Piece(name, path.read_bytes(), "text/plain")), GAZETTEER)
+    return recognise(text.parse(RawInput(name, path.read_bytes(), "text/plain")), GAZETTEER)
 
 
 def test_recognise__marrakesh_sample_gives_all_its_facts():

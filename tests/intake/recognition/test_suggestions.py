@@ -1,9 +1,13 @@
-from articles.intake.recognition.suggestions import MAX_SENTENCE_LENGTH, MAX_TEXT_LENGTH, sentences
+from articles.intake.recognition.suggestions import (
+    MAX_SENTENCE_LENGTH,
+    MAX_TEXT_LENGTH,
+    split_sentences,
+)
 
 
 def test_sentences__offsets_and_indexes_are_correct():
     text = "جملة أولى. هل من ثانية؟\n\nوالثالثة عن 7.7 مليون شخص."
-    result = sentences("body", text, first=3)
+    result = split_sentences("body", text, first=3)
     assert [s.text for s in result] == ["جملة أولى.", "هل من ثانية؟", "والثالثة عن 7.7 مليون شخص."]
     assert [s.index for s in result] == [3, 4, 5]
     assert all(text[s.start : s.end] == s.text for s in result)
@@ -11,7 +15,7 @@ def test_sentences__offsets_and_indexes_are_correct():
 
 def test_sentences__long_text_without_full_stop_is_cut():
     text = "كلمة " * 1000
-    result = sentences("body", text)
+    result = split_sentences("body", text)
     assert len(result) == 3
     assert all(
         len(s.text) <= MAX_SENTENCE_LENGTH and text[s.start : s.end] == s.text for s in result
@@ -19,13 +23,13 @@ def test_sentences__long_text_without_full_stop_is_cut():
 
 
 def test_sentences__text_beyond_maximum_is_ignored():
-    result = sentences("body", "جملة قصيرة. " * 20_000)
+    result = split_sentences("body", "جملة قصيرة. " * 20_000)
     assert result[-1].end <= MAX_TEXT_LENGTH
 
 
 def test_tokens__joined_words_are_split_and_names_are_kept():
     text = "الحل في العراقوسوريا برأي أنالينا والاماراتوالأردن أنالقرار"
-    (sentence,) = sentences("body", text)
+    (sentence,) = split_sentences("body", text)
     forms = [token.form for token in sentence.tokens]
     assert forms == [
         "الحل", "في", "العراق", "وسوريا", "براي", "انالينا", "والامارات", "والاردن", "ان", "القرار",

@@ -14,7 +14,7 @@ EDGE = 90  # margin around places shown together: nine degrees
 
 
 @dataclass(frozen=True)
-class Place:
+class MapPoint:
     """A place as a point on the map, and the window around it as a `viewBox`."""
 
     x: int
@@ -22,7 +22,7 @@ class Place:
     view_box: str
 
 
-def place(latitude: float, longitude: float) -> Place:
+def map_point(latitude: float, longitude: float) -> MapPoint:
     """Return the position of a place; near an edge of the map, the window is moved to stay on it.
 
     Latitude from -90 to 90 and longitude from -180 to 180, in degrees.
@@ -32,7 +32,7 @@ def place(latitude: float, longitude: float) -> Place:
     width, height = WINDOW
     left = min(max(x - width // 2, 0), WIDTH - width)
     top = min(max(y - height // 2, 0), HEIGHT - height)
-    return Place(x, y, f"{left} {top} {width} {height}")
+    return MapPoint(x, y, f"{left} {top} {width} {height}")
 
 
 @dataclass(frozen=True)
@@ -53,14 +53,14 @@ class Overview:
     view_box: str
 
 
-def together(places: Iterable[tuple[float, float, int, object]]) -> Overview | None:
+def overview(places: Iterable[tuple[float, float, int, object]]) -> Overview | None:
     """Return a map of places given as (latitude, longitude, count, object), or None if there are none.
 
     The area of a circle grows with the count.
     """
     spots = []
     for latitude, longitude, count, of in places:
-        point = place(latitude, longitude)
+        point = map_point(latitude, longitude)
         spots.append(Spot(point.x, point.y, round(6 + 6 * sqrt(count)), of))
     if not spots:
         return None
