@@ -1,6 +1,6 @@
 """The database server of the tests, started before Django reads its settings (`-p tests.cluster`).
 
-It never waits for the disk: what tests write is made again by the next run. Tests of durability, backups and
+It never waits for the disk, since the next run makes the test data again. Tests of durability, backups and
 recovery start clusters of their own, which do wait.
 """
 
@@ -23,15 +23,15 @@ if not os.environ.get("DATABASE_URL") and os.name != "nt":
     server.of_tests().start()
     os.environ["DATABASE_URL"] = server.of_tests().url()
     os.environ.setdefault("POSTGRESQL_PROGRAMS", str(server.programs_directory()))
-# Whether tests may start servers like it: not where somebody gave them a database of their own.
+# Whether tests may start further servers of this kind: not if DATABASE_URL was given by somebody else.
 IS_OURS = os.environ.get("DATABASE_URL") == server.of_tests().url()
 
 
 def template_database(url: str, lock: Path, migrate) -> str:
-    """Return the name of a database with all migrations applied, to be cloned; made where it is missing.
+    """Return the name of a database with all migrations applied, to be cloned; create it if it is missing.
 
     Its name holds a digest of the migrations, so that a changed one makes a new template. `migrate(name)`
-    applies them to a database; the lock is held meanwhile, since several test processes ask at once.
+    applies them to a database; the lock is held meanwhile, since several test processes start together.
     """
     name = TEMPLATE + migrations_digest()
     with (
@@ -44,8 +44,10 @@ def template_database(url: str, lock: Path, migrate) -> str:
         older = connection.execute(
             "SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{TEMPLATE}%"]
         )
-        for (each,) in older.fetchall():
-            connection.execute(sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(each)))
+        for (older_name,) in older.fetchall():
+            connection.execute(
+                sql.SQL("DROP DATABASE {} (FORCE)").format(sql.Identifier(older_name))
+            )
         unfinished = f"{TEMPLATE}unfinished"
         connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(unfinished)))
         migrate(unfinished)
@@ -55,7 +57,7 @@ def template_database(url: str, lock: Path, migrate) -> str:
 
 
 def migrations_digest() -> str:
-    """Return a digest of the source of every migration, and of what the migrations of the app import."""
+    """Return a digest of the source of every migration and of the modules that migrations of the app import."""
     from django.db.migrations.loader import MigrationLoader
 
     from articles.editorial import roles

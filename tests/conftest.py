@@ -1,4 +1,4 @@
-"""What tests share: a loaded catalogue, an editor, a browser."""
+"""Hooks and fixtures shared by the tests: the loaded catalogue, an editor, the database of each process."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from tests import drills
 from tests.cluster import template_database
 from tests.serving import manage, url_of
 
-os.environ["RATE_LIMIT"] = "0"  # of servers in processes of their own
+os.environ["RATE_LIMIT"] = "0"  # for servers started as separate processes
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable", "chrome")
 
 
@@ -37,7 +37,7 @@ def pytest_addoption(parser) -> None:
 
 
 def pytest_collection_modifyitems(config, items) -> None:
-    _tell_apart(items)
+    _make_ids_unique(items)
     if not config.getoption("--drills") and (out := drills.left_out(items, config.args)):
         config.hook.pytest_deselected(items=out)
         items[:] = [item for item in items if item not in set(out)]
@@ -52,44 +52,44 @@ def pytest_collection_modifyitems(config, items) -> None:
             item.add_marker(pytest.mark.skip(reason="no Chromium or Chrome on this machine"))
 
 
-def _tell_apart(items) -> None:
-    """Give each test an identifier of its own: of those that share one, several processes run the last alone.
+def _make_ids_unique(items) -> None:
+    """Give each test a unique id: of tests with the same id, several processes run only the last.
 
-    Schemathesis gives one to the tests of all operations of the API.
+    Schemathesis gives the same id to the tests of all operations of the API.
     """
     for item in items:
         if not item.nodeid.endswith(item.name):
             item._id = item.id.parse(f"{item.parent.nodeid}::{item.name}")
-    assert len({item.nodeid for item in items}) == len(items), "two tests of one name"
+    assert len({item.nodeid for item in items}) == len(items), "two tests have the same id"
 
 
 def pytest_configure(config) -> None:
-    """Let accounts be made at once: what a password costs is what argon2 is for, and tested by itself."""
+    """Use a fast password hasher: argon2 is slow on purpose, and has tests of its own."""
     settings.PASSWORD_HASHERS = ["tests.hashing.Quick"]
 
 
 def pytest_sessionstart(session) -> None:
-    """Make messages, fonts and static files, as `make run` does: once, before several processes want them."""
+    """Build messages, fonts and static files as `make run` does, once, before several processes need them."""
     if not hasattr(session.config, "workerinput"):
         call_command("assets", stdout=io.StringIO())
 
 
 @pytest.fixture(autouse=True)
 def _arabic_first():
-    """Begin every test in Arabic: a request leaves its language behind in the thread."""
+    """Start every test in Arabic, since a request leaves its language active in the thread."""
     with translation.override("ar"):
         yield
 
 
 @pytest.fixture(autouse=True)
-def _no_page_of_another_test():
-    """Forget the pages of the test before: it was rolled back, and the archive reads as it did then."""
+def _empty_page_cache():
+    """Clear the page cache: after the rollback of a test, its pages could be taken for current ones."""
     caches["pages"].clear()
 
 
 @pytest.fixture(autouse=True)
-def _as_much_as_one_likes(settings):
-    """Let tests ask as much as they like; `tests/web/test_rate_limit.py` says otherwise."""
+def _no_rate_limit(settings):
+    """Switch off the rate limit, except where a test switches it on (`tests/web/test_rate_limit.py`)."""
     settings.RATE_LIMIT = False
 
 
@@ -99,7 +99,7 @@ _reports: list[Report] = []
 
 @pytest.fixture
 def catalogue(db) -> Report:
-    """Load the project's own catalogue: the first time from its files, later as it was then."""
+    """Load the project's own catalogue: the first time from its files, later from a copy of its tables."""
     if _tables:
         _restore()
     else:
@@ -108,8 +108,8 @@ def catalogue(db) -> Report:
     return _reports[0]
 
 
-def _ours() -> list[type[Model]]:
-    """Return the tables of the archive; their history is written again as they are."""
+def _archive_models() -> list[type[Model]]:
+    """Return the models of the archive without their history, which triggers write when rows are restored."""
     models = apps.get_app_config("articles").get_models()
     return [model for model in models if not hasattr(model, "pgh_tracked_model")]
 
@@ -117,17 +117,17 @@ def _ours() -> list[type[Model]]:
 def _keep() -> None:
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
-        for model in _ours():
+        for model in _archive_models():
             table = model._meta.db_table
             with cursor.copy(f"COPY {table} TO STDOUT") as rows:
                 _tables[table] = b"".join(rows)
 
 
 def _restore() -> None:
-    """Write the tables as they were kept; what takes numbers from a sequence goes on after them."""
+    """Write the kept tables back, and set their sequences to continue after them."""
     connection.ensure_connection()
     with connection.connection.cursor() as cursor:
-        for model in _ours():
+        for model in _archive_models():
             table = model._meta.db_table
             with cursor.copy(f"COPY {table} FROM STDIN") as rows:
                 rows.write(_tables[table])

@@ -1,4 +1,4 @@
-"""Drills: tests that are slow by nature, of whole clusters, killed processes and the benchmarks.
+"""Drills: tests that are slow by nature, with whole clusters, killed processes or benchmarks.
 
 `make test-all` runs them all. `make test` runs those whose own paths differ from the main branch, and those
 named on the command line.
@@ -21,7 +21,7 @@ _SERVICE = (
     "articles/index/bitmaps/",
     "tests/serving.py",
 )
-# Test module, and the paths that it tests; the module itself always counts.
+# The paths tested by each module, besides the module itself.
 DRILLS: dict[str, tuple[str, ...]] = {
     "tests/archive/test_backup.py": ("archive/backups/", "archive/embedded/"),
     "tests/archive/test_recovery.py": ("archive/embedded/", "docs/backup.md"),
@@ -43,11 +43,11 @@ DRILLS: dict[str, tuple[str, ...]] = {
     "tests/faults/test_varnish.py": ("articles/web/", "docs/deploy/varnish.vcl", "tests/faults/"),
     "tests/index/bitmaps/test_processes.py": ("articles/index/", "tests/serving.py"),
 }
-RECENTLY = "1 day ago"  # on the main branch itself, what counts as changed
+RECENTLY = "1 day ago"  # changes that count on the main branch itself
 
 
 def left_out(items: Iterable[pytest.Item], named: Iterable[str]) -> list[pytest.Item]:
-    """Return the tests of drills that nothing changed for, and that no path on the command line names."""
+    """Return the drills whose paths have not changed and that are not named on the command line."""
     changed = changed_paths()
     if changed is None:  # no history to compare with
         return []
@@ -63,9 +63,9 @@ def left_out(items: Iterable[pytest.Item], named: Iterable[str]) -> list[pytest.
 
 @cache
 def changed_paths() -> frozenset[str] | None:
-    """Return the files that differ from the main branch, committed or not; None where git cannot tell.
+    """Return the files that differ from the main branch, committed or not; None if git gives no answer.
 
-    On the main branch itself these are the files changed in its last day: what just landed is drilled once.
+    On the main branch itself these are the files changed within a day, so that new commits are drilled once.
     """
     base = _git("merge-base", "HEAD", "origin/main") or _git("merge-base", "HEAD", "main")
     if base is None or base == _git("rev-parse", "HEAD"):
@@ -81,9 +81,9 @@ def changed_paths() -> frozenset[str] | None:
 
 def _git(*arguments: str) -> str | None:
     try:
-        done = subprocess.run(
+        process = subprocess.run(
             ["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=True
         )
     except (OSError, subprocess.CalledProcessError):
         return None
-    return done.stdout.strip()
+    return process.stdout.strip()

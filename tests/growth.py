@@ -1,12 +1,12 @@
-"""Texts that make a regular expression work hard, made from the expression itself; and how steps grow.
+"""Hard texts for regular expressions, generated from the expressions, and the growth of steps with length.
 
 An expression that tries the same characters again from every position, or in every way of splitting them, takes
-the square of their number. What it loops over is what hurts: each of these characters, many times, after each
-beginning that leads to the loop; and what a loop repeats as a whole, many times.
+steps in proportion to the square of their number. The hard texts come from its loops: each character that a
+loop accepts, many times, after each text that precedes the loop; and the whole content of a loop, many times.
 
-Work is counted in steps, never in time, which depends on the machine: those of a matcher that works as `re`
-does (`tests.regex_steps`), and of a function the lines it runs and the characters that its strings and
-expressions go through.
+Work is counted in steps and not in time, which depends on the machine. For an expression these are the steps of
+a matcher that works like `re` (`tests.regex_steps`), for a function the lines it runs and the characters that
+its strings and expressions go through.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from re import _parser as parser
 import articles
 from tests.regex_steps import Matcher, TooManySteps
 
-SIZES = (150, 600)  # characters: four times as many
-MOST_GROWTH = 11.0  # times as many steps for four times the text: 4 is linear, 16 the square
-END = "\x01"  # ends every text: what was looped over fails there, and is tried in every other way
-BUDGET = 1_000_000  # steps; what is linear takes far fewer for so short a text
-BEGINNINGS = 4  # of those that lead to one loop
+SIZES = (150, 600)  # characters; the second is four times the first
+MOST_GROWTH = 11.0  # factor of steps for four times the text: 4 is linear, 16 quadratic
+END = "\x01"  # ends every text, so that a loop fails there and is tried in every other way
+BUDGET = 1_000_000  # steps; a linear expression takes far fewer for such short texts
+BEGINNINGS = 4  # preceding texts tried for one loop
 _OF_CATEGORY = {
     ops.CATEGORY_SPACE: " ", ops.CATEGORY_NOT_SPACE: "x", ops.CATEGORY_DIGIT: "1",
     ops.CATEGORY_NOT_DIGIT: "x", ops.CATEGORY_WORD: "م", ops.CATEGORY_NOT_WORD: "!",
@@ -42,9 +42,9 @@ def patterns() -> dict[str, re.Pattern]:
         if any(part in module.name for part in (".migrations", ".management")):
             continue
         for name, value in vars(importlib.import_module(module.name)).items():
-            for place, pattern in enumerate(_patterns_in(value)):
+            for index, pattern in enumerate(_patterns_in(value)):
                 if pattern not in found.values():
-                    found[f"{module.name}.{name}{f'[{place}]' if place else ''}"] = pattern
+                    found[f"{module.name}.{name}{f'[{index}]' if index else ''}"] = pattern
     return found
 
 
@@ -52,24 +52,26 @@ def _patterns_in(value) -> Iterator[re.Pattern]:
     if isinstance(value, re.Pattern):
         yield value
     elif isinstance(value, tuple | list):
-        for each in value:
-            yield from _patterns_in(each)
+        for item in value:
+            yield from _patterns_in(item)
 
 
 def hard_texts(pattern: re.Pattern) -> list[tuple[str, str]]:
-    """Return (beginning, what is repeated) of the texts that an expression has most work with."""
+    """Return the texts that take an expression most steps, as (beginning, repeated text)."""
     parsed = _parsed(pattern)
     loops: dict[tuple[str, ...], list[str]] = {}
     beginnings: dict[str, None] = {}
-    whole = _walk(parsed, "", beginnings, loops)
-    found = [("", each) for each in (*_COMMON, *_characters(parsed), whole)]
+    example = _walk(parsed, "", beginnings, loops)
+    texts = [("", repeated) for repeated in (*_COMMON, *_characters(parsed), example)]
     for characters, before in loops.items():
-        # The same loop behind many names: some of them, the last among them, stand for all.
+        # The same loop after many texts: a few of them, with the last, represent all.
         some = before[:: max(1, len(before) // BEGINNINGS)] + before[-1:]
-        found += [(begin, each) for begin in some for each in characters]
-    ways = sorted(beginnings, key=len)[-BEGINNINGS:]
-    found += [("", way) for way in ways] + [(way, each) for way in ways for each in _COMMON]
-    return [(begin, each) for begin, each in dict.fromkeys(found) if each]
+        texts += [(beginning, repeated) for beginning in some for repeated in characters]
+    longest = sorted(beginnings, key=len)[-BEGINNINGS:]
+    texts += [("", beginning) for beginning in longest] + [
+        (beginning, repeated) for beginning in longest for repeated in _COMMON
+    ]
+    return [(beginning, repeated) for beginning, repeated in dict.fromkeys(texts) if repeated]
 
 
 def _parsed(pattern: re.Pattern):
@@ -82,20 +84,20 @@ def _parsed(pattern: re.Pattern):
 def _walk(
     sequence, before: str, beginnings: dict[str, None], loops: dict[tuple[str, ...], list[str]]
 ) -> str:
-    """Collect the texts before each part and what loops repeat; return a text the sequence may match."""
+    """Collect the texts before each part and the contents of loops; return a text the sequence may match."""
     for operation, argument in sequence:
         if operation in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
             least, most, inner = argument
-            one = _walk(inner, before, beginnings, loops)[len(before) :]
+            repeated = _walk(inner, before, beginnings, loops)[len(before) :]
             if most is ops.MAXREPEAT or most > 20:
                 named = _characters(inner)
-                loops.setdefault((*named[:2], *named[-1:], one), []).append(before)
-            before += one * max(least, 1)
+                loops.setdefault((*named[:2], *named[-1:], repeated), []).append(before)
+            before += repeated * max(least, 1)
         elif operation is ops.SUBPATTERN:
             before = _walk(argument[3], before, beginnings, loops)
         elif operation is ops.BRANCH:
-            ways = [_walk(way, before, beginnings, loops) for way in argument[1]]
-            before = ways[0]
+            branches = [_walk(way, before, beginnings, loops) for way in argument[1]]
+            before = branches[0]
         elif operation in (ops.ASSERT, ops.ASSERT_NOT, ops.AT, ops.GROUPREF):
             continue
         else:
@@ -105,36 +107,36 @@ def _walk(
 
 
 def _characters(sequence) -> list[str]:
-    """Return the characters an expression names, and one of each class."""
-    found: dict[str, None] = {}
+    """Return the characters named in an expression, and one for each class of characters."""
+    characters: dict[str, None] = {}
     for operation, argument in sequence:
         if operation is ops.LITERAL:
-            found[chr(argument)] = None
+            characters[chr(argument)] = None
         elif operation is ops.NOT_LITERAL or operation is ops.ANY:
-            found["x"] = None
+            characters["x"] = None
         elif operation is ops.RANGE:
-            found.update(dict.fromkeys(map(chr, argument)))
+            characters.update(dict.fromkeys(map(chr, argument)))
         elif operation is ops.CATEGORY:
-            found[_OF_CATEGORY[argument]] = None
+            characters[_OF_CATEGORY[argument]] = None
         elif operation is ops.IN:
             negated = argument[0][0] is ops.NEGATE
             named = _characters(argument[1:] if negated else argument)
             within = [c for c in _COMMON if c not in named] if negated else named
-            found.update(dict.fromkeys(within))
+            characters.update(dict.fromkeys(within))
         elif operation is ops.SUBPATTERN:
-            found.update(dict.fromkeys(_characters(argument[3])))
+            characters.update(dict.fromkeys(_characters(argument[3])))
         elif operation is ops.BRANCH:
             for way in argument[1]:
-                found.update(dict.fromkeys(_characters(way)))
+                characters.update(dict.fromkeys(_characters(way)))
         elif operation in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
-            found.update(dict.fromkeys(_characters(argument[2])))
+            characters.update(dict.fromkeys(_characters(argument[2])))
         elif operation in (ops.ASSERT, ops.ASSERT_NOT):
-            found.update(dict.fromkeys(_characters(argument[1])))
-    return list(found)
+            characters.update(dict.fromkeys(_characters(argument[1])))
+    return list(characters)
 
 
 def scan(pattern: re.Pattern) -> Callable[[str], int]:
-    """Return a function that counts the steps of finding all matches of an expression in a text."""
+    """Return a function that counts the steps for finding all matches of an expression in a text."""
 
     def count(text: str) -> int:
         matcher = Matcher(pattern, BUDGET)
@@ -149,36 +151,38 @@ def scan(pattern: re.Pattern) -> Callable[[str], int]:
 def too_fast_growing(
     count: Callable[[str], int], texts: Iterable[tuple[str, str]], sizes: tuple[int, int] = SIZES
 ) -> list[str]:
-    """Return the texts for which `MOST_GROWTH` times as many steps are taken at four times the length."""
-    found = []
-    for begin, each in texts:
-        name = f"{begin[-30:]!r} + {each[:30]!r}"
+    """Return the texts whose steps grow by more than `MOST_GROWTH` from the first size to the second."""
+    problems = []
+    for beginning, repeated in texts:
+        name = f"{beginning[-30:]!r} + {repeated[:30]!r}"
         try:
-            fewer, more = (count(begin + each * max(1, size // len(each)) + END) for size in sizes)
+            fewer, more = (
+                count(beginning + repeated * max(1, size // len(repeated)) + END) for size in sizes
+            )
         except TooManySteps:
-            found.append(f"{name}: more than {BUDGET:,} steps")
+            problems.append(f"{name}: more than {BUDGET:,} steps")
             continue
         if more > max(fewer, 1) * MOST_GROWTH:
-            found.append(f"{name}: {fewer:,} steps, then {more:,}")
-    return found
+            problems.append(f"{name}: {fewer:,} steps, then {more:,}")
+    return problems
 
 
 class Steps:
-    """A counter that functions, strings and expressions add to."""
+    """A counter of steps shared by functions, strings and expressions."""
 
     def __init__(self) -> None:
         self.count = 0
 
 
 class Text(str):
-    """A string that counts the characters its methods and slices go through; results are such strings too."""
+    """A string that counts the characters its methods and slices go through; results are counted as well."""
 
     steps: Steps
 
     def __new__(cls, value: str, steps: Steps) -> Text:
-        made = super().__new__(cls, value)
-        made.steps = steps
-        return made
+        text = super().__new__(cls, value)
+        text.steps = steps
+        return text
 
     def __getitem__(self, key):
         part = super().__getitem__(key)
@@ -187,12 +191,12 @@ class Text(str):
 
 
 def _counting(name: str):
-    plain = getattr(str, name)
+    original = getattr(str, name)
 
     def method(self, *arguments, **named):
-        result = plain(self, *arguments, **named)
+        result = original(self, *arguments, **named)
         if name in _FINDING and isinstance(result, int) and len(arguments) > 1:
-            # As far as it looked: from where it began to what it found, else to the end.
+            # The characters searched: from the start to the result, or to the end if nothing was found.
             start = arguments[1] or 0
             self.steps.count += (result if result >= 0 else len(self)) - start
         else:
@@ -200,8 +204,8 @@ def _counting(name: str):
         if isinstance(result, str):
             return Text(result, self.steps)
         if isinstance(result, list | tuple):
-            parts = [Text(each, self.steps) if isinstance(each, str) else each for each in result]
-            return type(result)(parts)
+            items = [Text(item, self.steps) if isinstance(item, str) else item for item in result]
+            return type(result)(items)
         return result
 
     return method
@@ -215,7 +219,7 @@ for _name in dir(str):
 
 
 class CountingPattern:
-    """An expression that counts the characters it looks at; a match from one position, its own steps."""
+    """An expression that counts the characters it reads, or for a match at one position the matcher's steps."""
 
     def __init__(self, pattern: re.Pattern, steps: Steps) -> None:
         self._pattern, self._steps = pattern, steps
@@ -237,15 +241,15 @@ class CountingPattern:
         self._steps.count += matcher.steps
 
     def search(self, text, position: int = 0, *end):
-        found = self._pattern.search(text, position, *end)
-        self._steps.count += (found.end() if found else len(text)) - position
-        return found
+        match = self._pattern.search(text, position, *end)
+        self._steps.count += (match.end() if match else len(text)) - position
+        return match
 
     def finditer(self, text, position: int = 0, *end):
-        for found in self._pattern.finditer(text, position, *end):
-            self._steps.count += found.end() - position
-            position = found.end()
-            yield found
+        for match in self._pattern.finditer(text, position, *end):
+            self._steps.count += match.end() - position
+            position = match.end()
+            yield match
         self._steps.count += len(text) - position
 
     def findall(self, text, *position):
@@ -262,7 +266,7 @@ class CountingPattern:
 
 
 def steps_of(read: Callable[[str], object]) -> Callable[[str], int]:
-    """Return a function that counts the steps a function of the project takes for a text."""
+    """Return a function that counts the steps of a function of the project for a text."""
 
     def count(text: str) -> int:
         steps = Steps()
@@ -270,16 +274,16 @@ def steps_of(read: Callable[[str], object]) -> Callable[[str], int]:
         def trace(frame, event, _argument):
             if event == "line":
                 steps.count += 1
-            is_ours = frame.f_globals.get("__name__", "").startswith("articles.")
-            return trace if is_ours else None
+            is_project = frame.f_globals.get("__name__", "").startswith("articles.")
+            return trace if is_project else None
 
-        given, before = Text(text, steps), sys.gettrace()
+        counted_text, previous_trace = Text(text, steps), sys.gettrace()
         with _counting_patterns(steps):
             sys.settrace(trace)
             try:
-                read(given)
+                read(counted_text)
             finally:
-                sys.settrace(before)
+                sys.settrace(previous_trace)
         return steps.count
 
     return count
@@ -287,13 +291,13 @@ def steps_of(read: Callable[[str], object]) -> Callable[[str], int]:
 
 @contextmanager
 def _counting_patterns(steps: Steps) -> Iterator[None]:
-    """Put a counting expression in the place of each that a module of the project holds."""
+    """Replace the expressions in the modules of the project by counting ones within the block."""
     replaced = []
     for name, module in list(sys.modules.items()):
         if not name.startswith("articles."):
             continue
         for key, value in list(vars(module).items()):
-            if any(True for _each in _patterns_in(value)):
+            if any(True for _pattern in _patterns_in(value)):
                 replaced.append((module, key, value))
                 setattr(module, key, _with_counting(value, steps))
     try:
@@ -307,5 +311,5 @@ def _with_counting(value, steps: Steps):
     if isinstance(value, re.Pattern):
         return CountingPattern(value, steps)
     if isinstance(value, tuple | list) and not hasattr(value, "_fields"):
-        return type(value)(_with_counting(each, steps) for each in value)
+        return type(value)(_with_counting(item, steps) for item in value)
     return value

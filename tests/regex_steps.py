@@ -1,9 +1,9 @@
-"""A backtracking matcher that counts its steps: how much work an expression of `re` has with a text.
+"""A backtracking matcher that counts its steps, to measure the work of `re` for an expression and a text.
 
 It walks the tree that Python's own parser makes of an expression, tries alternatives in the same order as `re`,
 and gives the same matches (`tests/test_growth.py` compares them). A step is one comparison of a character, a
-position or an alternative. `re` is quicker by a constant factor, not by another power of the length: it has no
-memory of what failed either.
+position or an alternative. `re` is faster by a constant factor only, not by a power of the length, since it
+does not remember failed attempts either.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class TooManySteps(Exception):
 
 
 class Matcher:
-    """Matches one expression and counts steps; `budget` ends a run that takes more than so many."""
+    """A matcher for one expression that counts steps; it raises TooManySteps above `budget`."""
 
     def __init__(self, pattern: re.Pattern, budget: int = 50_000_000) -> None:
         source = pattern.pattern
@@ -45,7 +45,7 @@ class Matcher:
                 position, must_advance = position + 1, False
             else:
                 yield position, end
-                position, must_advance = end, end == position  # never the same empty match again
+                position, must_advance = end, end == position  # not the same empty match again
 
     def match(self, text: str, start: int = 0) -> int | None:
         """Return the end of a match that begins at `start`, or None."""
@@ -66,8 +66,8 @@ class Matcher:
             raise TooManySteps
 
     def _sequence(self, nodes: list, index: int, text: str, position: int) -> Iterator[int]:
-        """Yield the positions behind the nodes from `index` on, in the order of preference."""
-        # Nodes that match in one way only need no generator of their own.
+        """Yield the positions after the nodes from `index` on, in order of preference."""
+        # Nodes that can match in only one way need no generator.
         while index < len(nodes):
             operation, argument = nodes[index]
             if operation in _SINGLE:
@@ -106,18 +106,22 @@ class Matcher:
         elif operation is ops.ATOMIC_GROUP:
             yield from _only_first(self._sequence(argument, 0, text, position))
         elif operation is ops.BRANCH:
-            for way in argument:
+            for branch in argument:
                 self._step()
-                # Told by its first character, as `re` does: most ways begin with another one.
-                if way and way[0][0] in _SINGLE and not self._is_next(*way[0], text, position):
+                # Checked by its first character, as `re` does, since most alternatives begin with another one.
+                if (
+                    branch
+                    and branch[0][0] in _SINGLE
+                    and not self._is_next(*branch[0], text, position)
+                ):
                     continue
-                yield from self._sequence(way, 0, text, position)
+                yield from self._sequence(branch, 0, text, position)
         elif operation in (ops.ASSERT, ops.ASSERT_NOT):
             direction, inner, width = argument
             start = position if direction > 0 else position - width
             ends = self._sequence(inner, 0, text, start) if start >= 0 else iter(())
-            is_there = any(direction > 0 or end == position for end in ends)
-            if is_there == (operation is ops.ASSERT):
+            matches = any(direction > 0 or end == position for end in ends)
+            if matches == (operation is ops.ASSERT):
                 yield position
         elif operation is ops.GROUPREF:
             start, end = self._groups[argument]
@@ -125,7 +129,7 @@ class Matcher:
             if text.startswith(text[start:end], position):
                 yield position + end - start
         else:
-            raise NotImplementedError(f"{operation}: teach it to tests.regex_steps")
+            raise NotImplementedError(f"{operation}: not supported by tests.regex_steps")
 
     def _single_repeat(
         self, operation, argument, least: int, most: int, is_lazy: bool, text: str, position: int
@@ -134,8 +138,8 @@ class Matcher:
             position,
             len(text) if most is ops.MAXREPEAT else min(len(text), position + most),
         )
-        is_one = _character(self._flags, operation, argument)
-        while end < last and is_one(text[end]):
+        matches = _character(self._flags, operation, argument)
+        while end < last and matches(text[end]):
             end += 1
             if is_lazy:
                 self._step()
@@ -201,7 +205,7 @@ def _only_first(ends: Iterator[int]) -> Iterator[int]:
 
 
 def _plain(sequence) -> list[tuple]:
-    """Return a parsed expression as lists and tuples; a set of characters as something that can be a key."""
+    """Return a parsed expression as lists and tuples, with sets of characters as hashable tuples."""
     nodes: list[tuple] = []
     for operation, argument in sequence:
         if operation in (ops.MAX_REPEAT, ops.MIN_REPEAT, ops.POSSESSIVE_REPEAT):
@@ -222,8 +226,8 @@ def _plain(sequence) -> list[tuple]:
 
 @cache
 def _character(flags: int, operation, argument):
-    """Return a test for one character, answered by `re` itself and remembered."""
-    if operation is ops.CATEGORY:  # stands within a set only
+    """Return a test of one character, made by `re` itself and cached."""
+    if operation is ops.CATEGORY:  # occurs only within a set
         operation, argument = ops.IN, ((operation, argument),)
     tree = parser.SubPattern(parser.State())
     tree.state.flags = flags

@@ -1,6 +1,6 @@
-"""Choose the tests of what one file touches, for `make check FILE=…`: `python -m tests.selection PATH`.
+"""The tests affected by one file, for `make check FILE=…`: `python -m tests.selection PATH`.
 
-Of a module: the tests that mirror it or import it, and those that mirror the modules which import it. Of any
+For a module: the tests that mirror it or import it, and those that mirror the modules importing it. For any
 other file: the tests that name it, and those of the modules that name it.
 """
 
@@ -16,7 +16,7 @@ PACKAGES = ("articles", "archive", "tests")
 
 
 def tests_of(file: str) -> list[Path]:
-    """Return the test modules to run after a change of a file; raise ValueError where there are none."""
+    """Return the test modules to run after a change of a file; raise ValueError if there are none."""
     path = (ROOT / file).resolve()
     if not path.is_file():
         raise ValueError(f"{file}: no such file")
@@ -34,10 +34,12 @@ def of_module(graph: grimp.ImportGraph, path: Path) -> set[Path]:
     """Return the tests that mirror a module or import it, and those that mirror its importers."""
     module = ".".join(path.with_suffix("").parts).removesuffix(".__init__")
     importers = graph.find_modules_that_directly_import(module)
-    chosen = {_path(each) for each in importers if each.startswith("tests.")}
-    mirrors = {_mirror(each) for each in (module, *importers) if not each.startswith("tests.")}
-    chosen = {each for each in chosen | mirrors if each and each.name.startswith("test_")}
-    if _mirror(module) is None:  # a room tested as a whole
+    chosen = {_path(importer) for importer in importers if importer.startswith("tests.")}
+    mirrors = {
+        _mirror(importer) for importer in (module, *importers) if not importer.startswith("tests.")
+    }
+    chosen = {path for path in chosen | mirrors if path and path.name.startswith("test_")}
+    if _mirror(module) is None:  # a package tested as a whole
         chosen |= _tests_below(Path("tests", *path.parts[1:-1]))
     return chosen
 
@@ -54,7 +56,7 @@ def of_other_file(graph: grimp.ImportGraph, path: Path) -> set[Path]:
     if path.suffix in (".css", ".html", ".js"):
         in_browser = Path("tests/browser", f"test_{path.stem}.py")
         chosen |= _tests_below(Path("tests/static")) | {in_browser}
-        chosen = {each for each in chosen if (ROOT / each).exists()}
+        chosen = {test for test in chosen if (ROOT / test).exists()}
     return chosen
 
 
@@ -68,14 +70,14 @@ def _mirror(module: str) -> Path | None:
 
 def _path(module: str) -> Path | None:
     path = Path(*module.split("."))
-    for each in (path.with_suffix(".py"), path / "__init__.py"):
-        if (ROOT / each).exists():
-            return each
+    for candidate in (path.with_suffix(".py"), path / "__init__.py"):
+        if (ROOT / candidate).exists():
+            return candidate
     return None
 
 
 def _tests_below(folder: Path) -> set[Path]:
-    return {each.relative_to(ROOT) for each in (ROOT / folder).rglob("test_*.py")}
+    return {test.relative_to(ROOT) for test in (ROOT / folder).rglob("test_*.py")}
 
 
 if __name__ == "__main__":

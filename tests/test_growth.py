@@ -1,4 +1,4 @@
-"""How the steps of what reads texts grow with their length: of every expression, and of the readers."""
+"""Growth of steps with the length of a text, for every regular expression and for functions that read texts."""
 
 import functools
 import re
@@ -14,7 +14,7 @@ from articles.text import arabic, date_mentions, dates, minhash, numbers
 from tests import growth
 from tests.regex_steps import Matcher
 
-# Read of lines that are never longer than this: in what it takes of them, growth counts only up to there.
+# Expressions applied only to lines of at most so many characters, so that their growth is not tested.
 BOUNDED = {"articles.intake.parsers.furniture._FURNITURE_LINE": 400}
 PATTERNS = growth.patterns()
 READERS = {
@@ -57,15 +57,15 @@ def hard_texts(name: str) -> tuple[tuple[str, str], ...]:
 
 
 @pytest.mark.parametrize("name", sorted(set(PATTERNS) - set(BOUNDED)))
-def test_patterns__steps_grow_with_the_text(name):
-    """What an expression loops over, four times as much of it: never the square."""
-    found = growth.too_fast_growing(growth.scan(PATTERNS[name]), hard_texts(name))
-    assert not found, found[:5]
+def test_patterns__repeated_characters_take_linear_steps(name):
+    """Four times the characters of a loop never take the square of the steps."""
+    problems = growth.too_fast_growing(growth.scan(PATTERNS[name]), hard_texts(name))
+    assert not problems, problems[:5]
 
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))
-def test_patterns__counted_as_they_match(name):
-    """The matcher that counts finds what `re` finds, in the texts that are hard for it."""
+def test_patterns__counting_matcher_finds_the_matches_of_re(name):
+    """The hard texts of each expression, shortened."""
     pattern = PATTERNS[name]
     for begin, each in hard_texts(name):
         text = begin + each * (30 // len(each))
@@ -75,41 +75,41 @@ def test_patterns__counted_as_they_match(name):
         assert list(Matcher(pattern).finditer(read)) == spans, (begin, each)
 
 
-def test_patterns__those_with_a_bound_are_few_and_known():
+def test_patterns__bounded_ones_exist_and_all_are_found():
     assert set(BOUNDED) <= set(PATTERNS)
     assert len(PATTERNS) > 80
 
 
 @pytest.mark.parametrize("name", sorted(READERS))
-def test_readers__steps_grow_with_the_text(name):
+def test_readers__repeated_texts_take_linear_steps(name):
     """Repeated characters and words of every kind."""
     read = READERS[name]
-    read("اجتماع في مراكش عام 2019")  # what is loaded once is no part of it
-    found = growth.too_fast_growing(growth.steps_of(read), TEXTS)
-    assert not found, found[:5]
+    read("اجتماع في مراكش عام 2019")  # data loaded once is not counted
+    problems = growth.too_fast_growing(growth.steps_of(read), TEXTS)
+    assert not problems, problems[:5]
 
 
 @pytest.mark.parametrize("bad", [r"(?:a+)b", r"\s+$", r"(?:a|b)*c|x", r"(\w+\s?)+!"])
-def test_growth__sees_the_square_of_an_expression(bad):
-    """A measure that never fails measures nothing."""
+def test_growth__quadratic_expression_is_reported(bad):
+    """A check that never fails checks nothing."""
     pattern = re.compile(bad)
     assert growth.too_fast_growing(growth.scan(pattern), growth.hard_texts(pattern))
 
 
-def _cut_letter_by_letter(text: str) -> None:
+def _remove_letter_by_letter(text: str) -> None:
     while text:
         text = text[1:]
 
 
-def _looked_for_from_everywhere(text: str) -> None:
-    for place in range(len(text)):
-        text.find("غ", place)
+def _search_from_every_position(text: str) -> None:
+    for position in range(len(text)):
+        text.find("غ", position)
 
 
-@pytest.mark.parametrize("bad", [_cut_letter_by_letter, _looked_for_from_everywhere])
-def test_growth__sees_the_square_of_a_function(bad):
+@pytest.mark.parametrize("bad", [_remove_letter_by_letter, _search_from_every_position])
+def test_growth__quadratic_function_is_reported(bad):
     assert growth.too_fast_growing(growth.steps_of(bad), [("", "م")])
 
 
-def test_growth__a_linear_function_is_let_through():
+def test_growth__linear_function_is_not_reported():
     assert not growth.too_fast_growing(growth.steps_of(str.split), [("", "م ")])

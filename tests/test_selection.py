@@ -1,4 +1,4 @@
-"""Which tests run: those of one file, and drills only where what they test has changed."""
+"""The choice of tests: those affected by one file, and drills only if the paths they test have changed."""
 
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,23 +12,23 @@ from tests import drills, selection
     ("file", "expected"),
     [
         ("articles/text/dates.py", "tests/text/test_dates.py"),
-        ("articles/text/dates.py", "tests/browse/test_filterset.py"),  # mirrors what imports it
+        ("articles/text/dates.py", "tests/browse/test_filterset.py"),  # mirrors an importer
         ("articles/browse/answer.py", "tests/browse/test_filterset.py"),
         (
             "articles/models/links.py",
             "tests/models/test_constraints.py",
-        ),  # a room tested as a whole
+        ),  # a package tested as a whole
         ("tests/text/test_dates.py", "tests/text/test_dates.py"),
         ("docs/operations.md", "tests/archive/test_settings.py"),
         ("static/js/browse.js", "tests/browser/test_browse.py"),
         ("templates/articles/browse.html", "tests/views/test_browse.py"),
     ],
 )
-def test_tests_of__names_the_tests_that_a_file_touches(file, expected):
+def test_tests_of__file_gives_the_tests_it_affects(file, expected):
     assert Path(expected) in selection.tests_of(file)
 
 
-def test_tests_of__unknown_file_is_an_error():
+def test_tests_of__unknown_file_raises_value_error():
     with pytest.raises(ValueError, match="no such file"):
         selection.tests_of("articles/nothing.py")
 
@@ -46,17 +46,17 @@ DRILL, OTHER = "tests/archive/test_backup.py", "tests/text/test_dates.py"
         ({"articles/text/dates.py"}, True),
         ({"archive/backups/dump.py"}, False),
         ({DRILL}, False),
-        (None, False),  # without a history to compare with
+        (None, False),  # no history to compare with
     ],
 )
-def test_drills__run_where_their_own_paths_changed(monkeypatch, changed, is_left_out):
+def test_drills__run_only_if_their_paths_changed(monkeypatch, changed, is_left_out):
     monkeypatch.setattr(drills, "changed_paths", lambda: changed)
     left = drills.left_out(items(DRILL, OTHER), ["tests"])
     assert [item.nodeid for item in left] == ([f"{DRILL}::test_x"] if is_left_out else [])
 
 
 @pytest.mark.parametrize("named", [DRILL, "tests/archive", f"./{DRILL}::test_x"])
-def test_drills__run_where_they_are_named(monkeypatch, named):
+def test_drills__named_on_the_command_line_run(monkeypatch, named):
     monkeypatch.setattr(drills, "changed_paths", lambda: {"README.md"})
     assert drills.left_out(items(DRILL), [named]) == []
 

@@ -1,4 +1,4 @@
-"""Imports in the background, with a real worker: progress, being killed and going on, taking back."""
+"""Imports in the background with a real worker: progress, being killed and resumed, undo."""
 
 import json
 import os
@@ -25,15 +25,15 @@ from tests.admin.test_uploads import PASTED, address, packed, sent
 from tests.intake.importing import BODY, page
 
 pytestmark = pytest.mark.django_db
-ITEMS = 40  # of the run that is killed
+ITEMS = 40  # in the import that is killed
 
 
 def lines(count: int, words=0) -> bytes:
-    """Return different articles, one a line."""
+    """Return different articles as JSON, one per line."""
     rows = []
     for n in range(count):
-        own = " ".join(f"كلمة{n}{m}" for m in range(words))
-        rows.append({"title": f"خبر رقم {n}", "text": f"{BODY}\n\nفقرة {n} {own}."})
+        own_words = " ".join(f"كلمة{n}{m}" for m in range(words))
+        rows.append({"title": f"خبر رقم {n}", "text": f"{BODY}\n\nفقرة {n} {own_words}."})
     return "\n".join(json.dumps(row, ensure_ascii=False) for row in rows).encode()
 
 
@@ -42,7 +42,7 @@ def click(desk, run: Import, step="run"):
 
 
 def work() -> None:
-    """Let a worker do all that waits, in this process and in the transaction of the test."""
+    """Run all waiting tasks by a worker in this process and in the transaction of the test."""
     with (
         mock.patch.object(db_worker, "close_old_connections"),
         mock.patch.object(db_worker.Worker, "configure_signals"),
@@ -67,22 +67,22 @@ def world(db):
 
 @pytest.fixture
 def dying(monkeypatch):
-    """Return a way to let the worker die at a piece, as a signal to it does."""
+    """Return a function that makes the worker die at the piece of a position, as a signal does."""
 
     def at(position: int) -> None:
-        take_in = intake.pipeline.ingest_piece
+        ingest_piece = intake.pipeline.ingest_piece
 
         def take(run, at, piece, known):
             if at == position:
                 raise SystemExit(1)
-            return take_in(run, at, piece, known)
+            return ingest_piece(run, at, piece, known)
 
         monkeypatch.setattr("articles.intake.pipeline.ingest_piece", take)
 
     return at
 
 
-def test_run__does_what_the_preview_said(desk, world, editor):
+def test_run__preview_and_outcomes_agree(desk, world, editor):
     rows = [
         page(), page(), page("قمة بغداد", url=""), b'{"text": "x"}',
         page(body=BODY + "\n\nفقرة أضيفت في المساء."),
@@ -95,17 +95,19 @@ def test_run__does_what_the_preview_said(desk, world, editor):
     run.refresh_from_db()
     assert run.status == "finished"
     assert run.finished_at
-    said = [(n, row.name, row.outcome.value, row.remarks) for n, row in enumerate(preview.rows, 1)]
-    assert outcomes(run) == said
-    assert {outcome for _, _, outcome, _ in said} == {
+    expected = [
+        (n, row.name, row.outcome.value, row.remarks) for n, row in enumerate(preview.rows, 1)
+    ]
+    assert outcomes(run) == expected
+    assert {outcome for _, _, outcome, _ in expected} == {
         "created", "joined", "changed", "unchanged", "refused",
     }  # fmt: skip
-    assert run.expected_count == len(said)
+    assert run.expected_count == len(expected)
     assert Article.objects.filter(created_by=editor).count() == 2
-    assert Upload.objects.exists()  # one could not be taken apart: no capture holds it
+    assert Upload.objects.exists()  # one could not be unpacked, so no capture holds it
 
 
-def test_run__the_history_names_who_sent_the_files(desk, world, editor):
+def test_run__history_names_the_uploader(desk, world, editor):
     run = sent(desk, ("مراكش.txt", PASTED))
     click(desk, run)
     work()
@@ -114,7 +116,7 @@ def test_run__the_history_names_who_sent_the_files(desk, world, editor):
     assert event.pgh_context.metadata["user"] == editor.pk
 
 
-def test_run__a_second_click_changes_nothing(desk):
+def test_run__second_click_changes_nothing(desk):
     run = sent(desk, ("مراكش.txt", PASTED))
     click(desk, run)
     click(desk, run)
@@ -127,7 +129,7 @@ def test_run__a_second_click_changes_nothing(desk):
     assert run.status == "finished"
 
 
-def test_progress__without_javascript(desk):
+def test_progress__without_javascript_page_refreshes_itself(desk):
     run = sent(desk, ("أخبار.jsonl", lines(3) + b"\n{}"))
     click(desk, run)
     waiting = text(desk.get(address(run)))
@@ -135,7 +137,7 @@ def test_progress__without_javascript(desk):
     assert 'max="4" value="0"' in waiting
     assert intake.claim(run.pk)  # as the worker does
     catalogue = intake.load_reference_data()
-    for done, _brought in enumerate(
+    for done, _item in enumerate(
         intake.import_files(run, intake.uploaded_files(run), catalogue), 1
     ):
         if done == 2:
@@ -156,7 +158,7 @@ def test_progress__without_javascript(desk):
 
 
 @pytest.mark.parametrize("position", [1, 3, 6])
-def test_run__interrupted_and_run_again(desk, dying, monkeypatch, position):
+def test_run__interrupted_then_run_again_completes(desk, dying, monkeypatch, position):
     files = ("أخبار.jsonl", lines(4)), ("مراكش.txt", PASTED), ("نسخة.txt", PASTED)
     run = sent(desk, *files)
     expected = [(row.name, row.outcome) for row in desk.get(address(run)).context["preview"].rows]
@@ -179,7 +181,7 @@ def test_run__interrupted_and_run_again(desk, dying, monkeypatch, position):
     assert Article.objects.count() == Capture.objects.count() == 5
 
 
-def test_run__asked_for_twice_is_done_once(desk):
+def test_run__queued_twice_runs_once(desk):
     run = sent(desk, ("أخبار.jsonl", lines(3)))
     click(desk, run)
     tasks.run_import.enqueue(run.pk)
@@ -189,14 +191,14 @@ def test_run__asked_for_twice_is_done_once(desk):
     assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
 
 
-def test_run__a_preview_is_not_begun_by_a_task(desk):
+def test_run__task_on_a_preview_leaves_it(desk):
     run = sent(desk, ("مراكش.txt", PASTED))
     tasks.run_import.call(run.pk)
     run.refresh_from_db()
     assert run.status == "preview"
 
 
-def test_run__one_that_a_dead_worker_took_can_be_run_again(desk):
+def test_run__claimed_by_a_dead_worker_can_be_run_again(desk):
     run = sent(desk, ("مراكش.txt", PASTED))
     click(desk, run)
     DBTaskResult.objects.update(status="RUNNING")  # claimed, and never begun
@@ -208,8 +210,8 @@ def test_run__one_that_a_dead_worker_took_can_be_run_again(desk):
     assert run.status == "finished"
 
 
-def test_run__one_of_the_command_is_not_run_again_here(desk):
-    run = Import.objects.create(label="clips")  # its process is gone, and the files are not here
+def test_run__import_of_the_command_cannot_be_run_again(desk):
+    run = Import.objects.create(label="clips")  # its process is gone, its files are not here
     shown = desk.get(address(run))
     assert shown.context["standing"] == "interrupted"
     assert reverse("admin:articles_import_run", args=[run.pk]) not in text(shown)
@@ -218,7 +220,7 @@ def test_run__one_of_the_command_is_not_run_again_here(desk):
     assert not DBTaskResult.objects.exists()
 
 
-def test_run__that_the_database_leaves_is_interrupted(desk, dying, monkeypatch):
+def test_run__lost_connection_interrupts_it(desk, dying, monkeypatch):
     run = sent(desk, ("أخبار.jsonl", lines(3)))
     click(desk, run)
 
@@ -232,10 +234,10 @@ def test_run__that_the_database_leaves_is_interrupted(desk, dying, monkeypatch):
     assert DBTaskResult.objects.get().status == "FAILED"
 
 
-def test_undo__by_the_button_of_the_page(desk):
+def test_undo__button_of_the_page_undoes_finished_imports_only(desk):
     run = sent(desk, ("أخبار.jsonl", lines(2)))
-    said = text(click(desk, run, "undo"))  # nothing was brought in yet
-    assert "has not come to its end" in said
+    page = text(click(desk, run, "undo"))  # nothing is imported yet
+    assert "has not come to its end" in page
     click(desk, run)
     assert "has not come to its end" in text(click(desk, run, "undo"))
     work()
@@ -250,7 +252,7 @@ def test_undo__by_the_button_of_the_page(desk):
     assert reverse("admin:articles_import_undo", args=[run.pk]) not in text(shown)
 
 
-def test_undo__of_an_interrupted_run_is_for_good(desk, dying, monkeypatch):
+def test_undo__interrupted_import_stays_undone(desk, dying, monkeypatch):
     run = sent(desk, ("أخبار.jsonl", lines(4)))
     click(desk, run)
     dying(3)
@@ -265,7 +267,7 @@ def test_undo__of_an_interrupted_run_is_for_good(desk, dying, monkeypatch):
 
 
 def worker() -> subprocess.Popen:
-    """Start a worker of its own, as `make run` does, on the database of the tests."""
+    """Start a worker as a separate process, as `make run` does, on the database of the tests."""
     return subprocess.Popen(
         serve.WORKER, cwd=settings.BASE_DIR, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE,
         env={**os.environ, "DJANGO_SETTINGS_MODULE": "archive.settings",
@@ -273,17 +275,17 @@ def worker() -> subprocess.Popen:
     )  # fmt: skip
 
 
-def wait_until(true, process: subprocess.Popen | None = None) -> None:
-    until = time.monotonic() + 60
-    while not true():
+def wait_until(condition, process: subprocess.Popen | None = None) -> None:
+    deadline = time.monotonic() + 60
+    while not condition():
         assert process is None or process.poll() is None, process.stderr.read()
-        assert time.monotonic() < until
+        assert time.monotonic() < deadline
         time.sleep(0.02)
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGTERM])
-def test_worker__killed_in_the_middle(desk, how):
+def test_worker__killed_import_is_resumed_without_loss(desk, how):
     builders.meeting(venue=builders.venue())
     run = sent(desk, ("أخبار.jsonl", lines(ITEMS, words=40)))
     click(desk, run)
@@ -314,7 +316,7 @@ def test_worker__killed_in_the_middle(desk, how):
     assert set(run.items.values_list("outcome", flat=True)) == {"created"}
 
 
-def test_serve__a_worker_that_dies_is_started_again(tmp_path, monkeypatch):
+def test_serve__dead_worker_is_restarted(tmp_path, monkeypatch):
     monkeypatch.setattr(serve, "WATCH_EVERY_SECONDS", 0.1)
     log = tmp_path / "begun"
     before = signal.getsignal(signal.SIGTERM)
@@ -332,6 +334,6 @@ def test_serve__a_worker_that_dies_is_started_again(tmp_path, monkeypatch):
             os.kill(pid, 0)
 
 
-def test_serve__the_worker_is_the_one_of_the_project():
+def test_serve__worker_runs_with_the_interpreter_of_the_project():
     assert serve.WORKER[0] == sys.executable
     assert "db_worker" in serve.WORKER

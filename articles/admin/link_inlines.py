@@ -1,4 +1,4 @@
-"""Links edited inline, each with its standing, where it came from, and the evidence in sight."""
+"""Inline forms for links, each showing its status, its origin, and its evidence."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from articles.models import (
 
 
 class LinkInline(AutocompleteInlineMixin, admin.TabularInline):
-    """Links of one kind; one that an editor adds is confirmed unless the editor says otherwise."""
+    """Inline forms for links of one kind; a link added by an editor is confirmed by default."""
 
     extra = 0
     readonly_fields = ("origin_shown", "evidence_shown")
@@ -55,10 +55,10 @@ class LinkInline(AutocompleteInlineMixin, admin.TabularInline):
 def link_inline(
     model: type[EvidenceLink], target: str, *more: str, owner: str | None = None, ground: tuple = ()
 ) -> type[LinkInline]:
-    """Return an inline for the links of `model` to `target`, with further fields before the standing.
+    """Return an inline for the links of `model` to `target`, with further fields before the status.
 
-    `owner` names the other end where the model leaves a choice; `ground` are fields that say what a link
-    rests on, where an editor writes it.
+    `owner` is the foreign key to the edited object, needed if the model has several. `ground` are the fields
+    for the evidence, given if an editor may write it.
     """
     shown = ground or ("evidence_shown",)
     return type(

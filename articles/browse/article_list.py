@@ -1,4 +1,4 @@
-"""The list of articles that an address asks for: what is read, what it finds, and how it is said."""
+"""The list of articles at an address: its filters, its results, and its wording."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ from articles.querysets.counting_modes import Mode
 
 
 class ArticleList:
-    """One request for a list: page, counts, export, feed and API are all made from it.
+    """One request for a list of articles, from which page, counts, export, feed and API are made.
 
-    `data` are the parameters of the address. `index` is the state of the archive to answer from, by default the
+    `data` are the parameters of the address. `index` is the state of the archive to read from, by default the
     present one.
     """
 
@@ -38,7 +38,7 @@ class ArticleList:
 
     @cached_property
     def answer(self) -> Answer:
-        """What the words find among what is chosen otherwise."""
+        """The matches of the words among the articles selected by the filters."""
         filters = self.filters
         return Answer(
             filters.text,
@@ -62,12 +62,12 @@ class ArticleList:
 
     @cached_property
     def results(self) -> Results:
-        """The articles in the order asked for; counted and sliced without a database query."""
+        """The articles in the requested order; counted and sliced without a database query."""
         return self.answer.results(self.articles, self.sort)
 
     @property
     def sort(self) -> str:
-        """The order asked for; where none is, the best match first when searching, else the newest."""
+        """The requested order; by default the best match first if there are words, else the newest first."""
         chosen = self.filters.sort
         if chosen == "relevance" and not self.query:
             chosen = None
@@ -78,7 +78,7 @@ class ArticleList:
         """The address of this list, of known and valid parameters only, without page number."""
         filters = self.filters
         pairs = [(name, value.key) for name, value in filters.facet_values]
-        pairs += [(PICKED, each) for each in filters.picked]
+        pairs += [(PICKED, permanent_id) for permanent_id in filters.picked]
         if self.query:
             pairs.append(("q", self.query.text))
             pairs += [("off", value) for value in filters.switches.values()]

@@ -1,4 +1,4 @@
-"""What a list of articles says of itself: chips, notices, orders, and the addresses they lead to."""
+"""The wording of an article list: chips, notices, sort orders, and the addresses they link to."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ RELATION_LABELS = dict(Coverage.Relation.choices)
 
 @dataclass(frozen=True, slots=True)
 class Chip:
-    """One choice in words, the address without it, and the parameter that makes it."""
+    """One choice in words, the address without it, and its parameter."""
 
     label: Promise | str
     value: str
@@ -35,7 +35,7 @@ class Chip:
 
 @dataclass(frozen=True, slots=True)
 class LeftOut:
-    """A value that was left out: of which parameter, and why in words."""
+    """A value that was left out: its parameter, the value, and the reason in words."""
 
     parameter: str
     value: str
@@ -43,7 +43,7 @@ class LeftOut:
 
 
 class ListWording:
-    """The choices of a list in words, each with the address without it, and what was left out and why."""
+    """The choices of a list in words, each with the address without it, and the values left out and why."""
 
     def __init__(
         self, filters: ArticleFilterSet, answer: Answer, state: UrlState, sort: str
@@ -61,12 +61,12 @@ class ListWording:
         ]
         if self._filters.picked:
             count = len(self._filters.picked)
-            said = ngettext("%(n)s article", "%(n)s articles", count) % {"n": count}
-            chips.append(Chip(_("Chosen one by one"), said, self.state.without(PICKED), PICKED))
+            wording = ngettext("%(n)s article", "%(n)s articles", count) % {"n": count}
+            chips.append(Chip(_("Chosen one by one"), wording, self.state.without(PICKED), PICKED))
         for name, label in (("from", _("From")), ("to", _("To"))):
             if date := self._filters.value(name):
-                said = in_words(date, get_language())
-                chips.append(Chip(label, said, self.state.without(name), name))
+                wording = in_words(date, get_language())
+                chips.append(Chip(label, wording, self.state.without(name), name))
         if self._filters.mode.relations != Mode().relations:
             chosen = " + ".join(str(RELATION_LABELS[r]) for r in self._filters.mode.relations)
             chips.append(Chip(_("Counted"), chosen, self.state.without(RELATION), RELATION))
@@ -77,27 +77,27 @@ class ListWording:
 
     @property
     def notices(self) -> list[str]:
-        """Say which values were dropped: a result is never widened in silence."""
-        found = [each.said for each in self.left_out]
+        """The reasons for values that were left out: a result is never widened without saying so."""
+        notices = [value.said for value in self.left_out]
         first, last = self._filters.days
         if first and last and last.last_day < first.first_day:
-            found.append(_("The range of days ends before it begins: nothing lies in it."))
-        return found
+            notices.append(_("The range of days ends before it begins: nothing lies in it."))
+        return notices
 
     @property
     def left_out(self) -> list[LeftOut]:
-        """What was left out, because it cannot be or is not known."""
-        found = [
+        """The values that were left out because they are invalid or unknown."""
+        values = [
             LeftOut(name, self._filters.form.data.get(name, ""), without_controls(str(error)))
             for name in self._filters.form.errors
             for error in self._filters.form.errors[name]
         ]
         if self._answer.is_refused:
-            said = _(
+            reason = _(
                 "This is too long for a question: at most %(most)s letters. Nothing was searched."
             ) % {"most": search.LONGEST_QUESTION}
-            found.append(LeftOut("q", self._filters.text[:40], said))
-        return found + [
+            values.append(LeftOut("q", self._filters.text[:40], reason))
+        return values + [
             LeftOut(
                 name,
                 value,
@@ -108,7 +108,7 @@ class ListWording:
 
     @property
     def sorts(self) -> list[tuple[str, Promise, bool, UrlState]]:
-        """Return (name, label, chosen, address) of the orders that make sense now."""
+        """The available sort orders as (name, label, chosen, address)."""
         return [
             (name, label, name == self.sort, self.state.replaced("sort", name))
             for name, label in SORTS
@@ -117,7 +117,7 @@ class ListWording:
 
     @property
     def modes(self) -> list[tuple[Promise, bool, UrlState]]:
-        """Return (label, chosen, address) of what may count of meetings and venues."""
+        """The choices of relations counted for meetings and venues as (label, chosen, address)."""
         return [
             (label, self._filters.mode.relations == relations, self._with_relations(relations))
             for relations, label in (
@@ -129,7 +129,7 @@ class ListWording:
 
     @property
     def toggled_suggestions(self) -> UrlState:
-        """The address that takes machine suggestions in, or leaves them out again."""
+        """The address that includes machine suggestions, or excludes them if they are included."""
         if self._filters.mode.suggested:
             return self.state.without(SUGGESTED)
         return self.state.with_(SUGGESTED, "yes")
@@ -142,12 +142,12 @@ class ListWording:
 
     @property
     def pairs_beside_words(self) -> list[tuple[str, str]]:
-        """What the search form carries along: everything but the words and the page."""
+        """The hidden fields of the search form: every parameter but the words and the page."""
         return self._pairs_but("q")
 
     @property
     def pairs_beside_range(self) -> list[tuple[str, str]]:
-        """What the form for the range of days carries along: everything but the range and the page."""
+        """The hidden fields of the form for the range of days: every parameter but the range and the page."""
         return self._pairs_but("from", "to")
 
     def _pairs_but(self, *names: str) -> list[tuple[str, str]]:

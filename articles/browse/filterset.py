@@ -1,4 +1,4 @@
-"""Filters: the parameters of a list, read and checked by django-filter as `FACETS` declares them."""
+"""The filters of article lists: parameters read and checked by django-filter, facets as `FACETS` declares."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from articles.querysets import Selection
 from articles.querysets.counting_modes import RELATIONS, Mode, code
 from articles.text.dates import PartialDate
 
-# A value that exists in principle and that no article has: it selects nothing.
+# The term id of a value that is valid but that no article has: it selects nothing.
 NO_TERM = 0
 SORTS = (
     ("newest", _("newest first")),
@@ -31,7 +31,7 @@ SORTS = (
 )
 WORDS = (("all", _("only articles with all the words")),)
 RELATION, SUGGESTED, PICKED = "relation", "suggested", "id"
-MOST_PICKED = 200  # articles chosen one by one: what an address has room for
+MOST_PICKED = 200  # articles chosen one by one: as many as fit into an address
 SUGGESTIONS = (("yes", _("also what a machine suggests and nobody has checked")),)
 
 
@@ -45,9 +45,9 @@ _FORMS: dict[tuple[str, ...], type[forms.Form]] = {}
 
 
 class ArticleFilterSet(django_filters.FilterSet):
-    """Reads the parameters of a list of articles: `selection` is what they choose besides the words.
+    """The parameters of a list of articles; `selection` holds everything they choose except the words.
 
-    A value that cannot be read is left out; `form.errors` and `unknown_values` say which.
+    A value that cannot be read is left out; `form.errors` and `unknown_values` list such values.
     """
 
     class Meta:
@@ -79,12 +79,12 @@ class ArticleFilterSet(django_filters.FilterSet):
     def __init__(self, data, *, index: Index | None = None) -> None:
         super().__init__(data, queryset=Article.objects.none())
         self._given_index = index
-        # Facets declared after this class was.
+        # Facets that were declared after this class.
         for name in FACETS.keys() - self.filters.keys():
             self.filters[name] = KeysFilter(field_name=name, label=FACETS[name].label)
 
     def get_form_class(self) -> type[forms.Form]:
-        """Return the form of all parameters: the same for every address, so made once."""
+        """Return the form of all parameters, which is the same for every address and therefore made once."""
         names = tuple(self.filters)
         if names not in _FORMS:
             _FORMS[names] = super().get_form_class()
@@ -92,17 +92,17 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     @cached_property
     def index(self) -> Index:
-        """The state of the archive: everything an address gives comes from one."""
+        """The state of the archive from which the whole response is read."""
         return self._given_index or current()
 
     @property
     def text(self) -> str:
-        """The words searched for, as they were typed."""
+        """The words searched for, as typed."""
         return self.value("q") or ""
 
     @cached_property
     def switches(self) -> search.Switches:
-        """What the reader switched off: for all words, or for one (`names:داعش`)."""
+        """The expansions switched off by the reader, for all words or for one (`names:داعش`)."""
         return search.Switches.of(self.value("off") or [])
 
     @property
@@ -116,19 +116,19 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     @property
     def sort(self) -> str | None:
-        """The order asked for, None where none is."""
+        """The requested order, or None."""
         return self.value("sort")
 
     @cached_property
     def selection(self) -> Selection:
-        """The facets, days and single articles chosen: everything but the words."""
+        """The facet values, days and single articles chosen: everything but the words."""
         first, last = self.days
         return Selection(
             codes={
                 name: tuple(
-                    code(getattr(value, "pk", NO_TERM), how)
+                    code(getattr(value, "pk", NO_TERM), slot)
                     for value in values
-                    for how in FACETS[name].slots(value.key, self.mode)
+                    for slot in FACETS[name].slots(value.key, self.mode)
                 )
                 for name, values in self._choices.values.items()
                 if values
@@ -142,37 +142,37 @@ class ArticleFilterSet(django_filters.FilterSet):
     @cached_property
     def picked(self) -> dict[str, int]:
         """The numbers of the articles chosen one by one, by permanent id."""
-        asked = sorted(set(self.value(PICKED) or []))[:MOST_PICKED]
-        wanted = [each for each in asked if _PERMANENT_ID.fullmatch(each)]
-        return IndexEntry.objects.numbers_of(wanted) if wanted else {}
+        ids = sorted(set(self.value(PICKED) or []))[:MOST_PICKED]
+        valid_ids = [permanent_id for permanent_id in ids if _PERMANENT_ID.fullmatch(permanent_id)]
+        return IndexEntry.objects.numbers_of(valid_ids) if valid_ids else {}
 
     @cached_property
     def mode(self) -> Mode:
-        """What counts: relations in their own order, and suggestions only where asked for."""
-        asked = self.value(RELATION) or []
-        relations = tuple(relation for relation in RELATIONS if relation in asked)
+        """The counting mode: the relations in canonical order, and suggestions only if requested."""
+        requested = self.value(RELATION) or []
+        relations = tuple(relation for relation in RELATIONS if relation in requested)
         return Mode(relations or Mode().relations, self.value(SUGGESTED) == "yes")
 
     @property
     def facet_values(self) -> list[tuple[str, Named]]:
         """The values chosen, each with the name of its facet."""
-        return [(name, value) for name, of in self._choices.values.items() for value in of]
+        return [(name, value) for name, values in self._choices.values.items() for value in values]
 
     @property
     def unknown_values(self) -> list[tuple[str, str]]:
-        """The (parameter, value) pairs that mean nothing: no such relation, switch, article or facet value."""
+        """The (parameter, value) pairs with an unknown relation, switch, article or facet value."""
         unknown = [(RELATION, v) for v in self.value(RELATION) or [] if v not in RELATIONS]
         unknown += [("off", v) for v in self.value("off") or [] if not search.Switches.of([v])]
-        unknown += [(PICKED, each) for each in self._lost_picks]
+        unknown += [(PICKED, permanent_id) for permanent_id in self._lost_picks]
         return unknown + [(facet.name, key) for facet, key in self._choices.unknown]
 
     @property
     def _lost_picks(self) -> list[str]:
-        """The articles chosen one by one that are not there: withdrawn, or more than there is room for."""
-        return [each for each in dict.fromkeys(self.value(PICKED) or []) if each not in self.picked]
+        """The ids of chosen articles that are left out: withdrawn, unknown, or beyond `MOST_PICKED`."""
+        return [key for key in dict.fromkeys(self.value(PICKED) or []) if key not in self.picked]
 
     def value(self, name: str):
-        """Return the value of a parameter as it was read, None where there is none."""
+        """Return the cleaned value of a parameter, None if it has none."""
         if not self.form.is_bound:
             return None
         self.form.errors  # noqa: B018  (reading them cleans the form)
@@ -180,5 +180,8 @@ class ArticleFilterSet(django_filters.FilterSet):
 
     @cached_property
     def _choices(self) -> facet_keys.Choices:
-        asked = {f.name: list(dict.fromkeys(self.value(f.name) or [])) for f in FACETS.values()}
-        return facet_keys.read(self.index.snapshot, asked)
+        keys = {
+            facet.name: list(dict.fromkeys(self.value(facet.name) or []))
+            for facet in FACETS.values()
+        }
+        return facet_keys.read(self.index.snapshot, keys)

@@ -1,1 +1,1 @@
-"""Which database a page is read from, and the state of the replicas."""
+"""Routing of reads to replicas or to the primary database, and the state of the replicas."""

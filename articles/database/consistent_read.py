@@ -1,4 +1,4 @@
-"""Several statements on one state of the database."""
+"""Several statements on one snapshot of the database."""
 
 from __future__ import annotations
 

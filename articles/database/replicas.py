@@ -1,9 +1,9 @@
-"""Streaming replicas: which of them may be read from, looked after by one thread of each process.
+"""Streaming replicas and their health, checked by one thread of each process.
 
-One is left out while it does not answer, or is further behind than REPLICA_LAG_MAX; it comes back by itself.
-How far it is behind is measured, not asked: the thread notes where the first database has written to and when,
-and looks which of these notes the replica has reached, so that an idle archive is not taken for a lagging one.
-While the first database is gone there is nothing to be behind of: replicas that answer are read from.
+A replica is left out while it does not answer or lags by more than REPLICA_LAG_MAX, and used again afterwards.
+The lag is measured here and not asked of the replica: the thread notes the write position of the primary with
+the time, and finds the first note that the replica has not reached, so that a replica of an idle archive does
+not seem to lag. While the primary does not answer, every replica that answers is read from.
 """
 
 from __future__ import annotations
@@ -22,30 +22,30 @@ from prometheus_client import Counter
 
 LOOK_EVERY_SECONDS = 1.0
 CONNECT_SECONDS = 2
-NOTES_KEPT = 4_000  # an hour's, at a look a second
+NOTES_KEPT = 4_000  # those of an hour, at one check a second
 
 LEFT_OUT = Counter("readingroom_replica_left_out", "Times a replica was left out.", ["replica"])
 log = logging.getLogger(__name__)
 
 
 @dataclass
-class _Place:
-    """Where a database is, as octets of its log, over a connection that is kept."""
+class _LogPosition:
+    """A kept connection to a database, to ask for its position in the write-ahead log in octets."""
 
     alias: str
     connection: psycopg.Connection | None = None
 
     def ask(self, statement: str) -> int:
-        """Return what a statement says; opens the connection where there is none. Raises psycopg.Error."""
+        """Return the number a statement gives; open the connection if needed. Raises psycopg.Error."""
         if self.connection is None or self.connection.closed:
             options = connections[self.alias].get_connection_params()
-            known = {
-                k: options[k]
-                for k in ("dbname", "user", "password", "host", "port")
-                if options.get(k)
+            parameters = {
+                name: options[name]
+                for name in ("dbname", "user", "password", "host", "port")
+                if options.get(name)
             }
             self.connection = psycopg.connect(
-                **known, autocommit=True, connect_timeout=CONNECT_SECONDS,
+                **parameters, autocommit=True, connect_timeout=CONNECT_SECONDS,
                 options="-c statement_timeout=2000", application_name="reading-room watch",
             )  # fmt: skip
         try:
@@ -61,19 +61,20 @@ REPLAYED = "SELECT pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint"
 
 @dataclass
 class Replicas:
-    """The replicas of this process; `healthy` is read by every request, and written by the thread alone."""
+    """The replicas of this process; `healthy` is read by every request and changed by the thread."""
 
     aliases: tuple[str, ...]
     healthy: tuple[str, ...] = ()
     _notes: deque = field(default_factory=lambda: deque(maxlen=NOTES_KEPT))
-    _places: dict[str, _Place] = field(default_factory=dict)
+    _positions: dict[str, _LogPosition] = field(default_factory=dict)
     _lock: threading.Lock = field(default_factory=threading.Lock)
     _thread: threading.Thread | None = None
     _turn: int = 0
 
     def choose(self) -> str:
-        """Return what a page is read from: the replica of this process while it is well, else another,
-        else the first database.
+        """Return the alias of the database to read a page from.
+
+        It is the own replica of this process if healthy, else another healthy one, else the primary.
         """
         self._watch()
         healthy = self.healthy
@@ -83,39 +84,41 @@ class Replicas:
         return own if own in healthy else healthy[self._turn % len(healthy)]
 
     def leave_out(self, alias: str) -> None:
-        """Read from a replica no more, until the thread finds it well again."""
+        """Stop reading from a replica until the thread finds it healthy again."""
         if alias in self.healthy:
             LEFT_OUT.labels(alias).inc()
             log.warning("%s is left out", alias)
-            self.healthy = tuple(each for each in self.healthy if each != alias)
+            self.healthy = tuple(other for other in self.healthy if other != alias)
 
     def look(self) -> None:
-        """Look at every database once."""
+        """Check every database once."""
         now = time.monotonic()
         try:
-            self._notes.append((now, self._place(DEFAULT_DB_ALIAS).ask(WRITTEN)))
+            self._notes.append((now, self._position(DEFAULT_DB_ALIAS).ask(WRITTEN)))
             is_written = True
         except psycopg.Error:
             is_written = False
-        well = tuple(a for a in self.aliases if self._is_well(a, now, is_written))
-        for alias in set(self.healthy) - set(well):
+        healthy = tuple(
+            replica for replica in self.aliases if self._is_healthy(replica, now, is_written)
+        )
+        for alias in set(self.healthy) - set(healthy):
             self.leave_out(alias)
-        for alias in set(well) - set(self.healthy):
+        for alias in set(healthy) - set(self.healthy):
             log.warning("%s is read from", alias)
-        self.healthy = well
+        self.healthy = healthy
 
-    def _is_well(self, alias: str, now: float, is_written: bool) -> bool:
+    def _is_healthy(self, alias: str, now: float, is_written: bool) -> bool:
         try:
-            replayed = self._place(alias).ask(REPLAYED)
-        except (psycopg.Error, TypeError):  # it is none: nothing was replayed
+            replayed = self._position(alias).ask(REPLAYED)
+        except (psycopg.Error, TypeError):  # TypeError: not a replica, so the position is NULL
             return False
         if not is_written:
             return True
-        missing = [at for at, written in self._notes if written > replayed]
-        return not missing or now - missing[0] <= settings.REPLICA_LAG_MAX
+        not_replayed = [written_at for written_at, written in self._notes if written > replayed]
+        return not not_replayed or now - not_replayed[0] <= settings.REPLICA_LAG_MAX
 
-    def _place(self, alias: str) -> _Place:
-        return self._places.setdefault(alias, _Place(alias))
+    def _position(self, alias: str) -> _LogPosition:
+        return self._positions.setdefault(alias, _LogPosition(alias))
 
     def _watch(self) -> None:
         if self._thread is not None:

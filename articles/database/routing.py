@@ -1,7 +1,7 @@
-"""Which database is read from: a replica while a reader's page is made, else the one that is written to.
+"""Routing of reads: to a replica while a page for a reader is made, else to the primary database.
 
-`connection` stands for whichever it is; models follow through the router. Everything that is not a
-reader's page reads and writes the first database: editors, commands, the worker.
+`connection` is the connection to the database read from at present; models are routed to the same database.
+Everything that is not a page for a reader reads and writes the primary: editors, commands, the worker.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ _alias: ContextVar[str] = ContextVar("reading_from", default=DEFAULT_DB_ALIAS)
 
 
 def alias() -> str:
-    """Return the name of the database that is read from here and now."""
+    """Return the alias of the database to read from at present."""
     return _alias.get()
 
 
 @contextmanager
 def reading_from(name: str) -> Iterator[None]:
-    """Read from another database for a while."""
+    """Read from another database within the block."""
     token = _alias.set(name)
     try:
         yield
@@ -31,7 +31,7 @@ def reading_from(name: str) -> Iterator[None]:
 
 
 class _Connection:
-    """The connection to the database that is read from."""
+    """A proxy of the connection to the database read from at present."""
 
     def __getattr__(self, name: str):
         return getattr(connections[alias()], name)
@@ -44,7 +44,7 @@ connection = _Connection()
 
 
 class Router:
-    """Let models be read from where one reads, and written to the first database."""
+    """Route reads of models to the database of `alias()`, and writes to the primary."""
 
     def db_for_read(self, model, **hints) -> str:
         return alias()
@@ -53,7 +53,7 @@ class Router:
         return DEFAULT_DB_ALIAS
 
     def allow_relation(self, one, other, **hints) -> bool:
-        return True  # they hold the same rows
+        return True  # replicas hold the same rows
 
     def allow_migrate(self, db: str, app_label: str, **hints) -> bool:
         return db == DEFAULT_DB_ALIAS

@@ -1,4 +1,4 @@
-"""One change for many articles: planned and shown first, then made as one operation that can be taken back."""
+"""Bulk edits of articles: planned and shown first, then made as one operation that can be undone."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from articles.index import writer
 from articles.models import LINK_KINDS, Article, LinkKind, Operation, Source
 
 _SEPARATOR = "، "
-MOST = 2_000  # articles in one go
+MOST = 2_000  # articles in one bulk edit
 
 
 @dataclass(frozen=True)
 class Planned:
-    """What a change does to one article: what it says before and after, or why it is left alone."""
+    """The effect of a change on one article: the value before and after, or the reason for leaving it alone."""
 
     article: Article
     before: str
@@ -36,31 +36,31 @@ class Planned:
 
 
 class Change(ABC):
-    """One kind of change: what is asked of the editor, what an article says, and how it is made."""
+    """One kind of change: the form field for its value, the values before and after, and the change itself."""
 
     name: str
     label: Promise
-    # What the change touches is read with the articles.
+    # Relations to prefetch with the articles.
     prefetch: tuple[str, ...] = ()
 
     @abstractmethod
     def field(self) -> forms.Field | None:
-        """Return the field that asks for the value, None where nothing is asked."""
+        """Return the form field for the value, None if the change needs no value."""
 
     @abstractmethod
     def before(self, article: Article) -> str:
-        """Return what an article says now."""
+        """Return the present value of an article, in words."""
 
     @abstractmethod
     def after(self, article: Article, value) -> str:
-        """Return what it says then."""
+        """Return the value of an article after the change, in words."""
 
     @abstractmethod
     def make(self, article: Article, value, user) -> None:
-        """Change a locked article; raise StepRefused or DecisionRefused where it cannot be."""
+        """Change a locked article; raise StepRefused or DecisionRefused if that is not possible."""
 
     def refused(self, article: Article, user) -> str:
-        """Return why an article is left alone; empty where it is not."""
+        """Return the reason for leaving an article alone, empty if there is none."""
         return "" if workflow.may_change(article, user) else _("Your role does not allow this.")
 
     def plan(self, article: Article, value, user) -> Planned:
@@ -163,14 +163,14 @@ class Submit(Change):
 
 
 def changes() -> dict[str, Change]:
-    """Return every change of many articles by its name."""
+    """Return every kind of change by its name."""
     kinds = [kind for kind in LINK_KINDS.values() if kind.bulk_labels]
     links = [change(kind) for kind in kinds for change in (AddLink, RemoveLink)]
     return {change.name: change for change in (*links, SetRights(), SetOutlet(), Submit())}
 
 
 def plan(change: Change, keys: Iterable[int], value, user) -> list[Planned]:
-    """Return what a change would do to some articles, in their order of arrival; nothing is written."""
+    """Return the effects a change would have on some articles, in order of creation; write nothing."""
     articles = Article.objects.filter(pk__in=list(keys)[:MOST]).select_related("source")
     return [
         change.plan(article, value, user)
@@ -181,19 +181,19 @@ def plan(change: Change, keys: Iterable[int], value, user) -> list[Planned]:
 def make(
     change: Change, seen: Mapping[int, str], value, user, label: str
 ) -> tuple[Operation, list[Planned]]:
-    """Change the articles that still say what was seen; return the operation, and what was left alone and why.
+    """Change the articles whose value is still as seen; return the operation and the articles left alone.
 
-    `seen` is what the plan showed of each article before the change: one that somebody changed since is
-    left alone. So is one that cannot be changed; the others go.
+    `seen` is the value of each article before the change, as the plan showed it. An article that was changed
+    since, or that cannot be changed, is left alone with a reason; the others are changed.
     """
     left: list[Planned] = []
     done: list[int] = []
     with history.operation(Operation.Kind.BULK, label, user) as operation:
         locked = Article.objects.filter(pk__in=seen).select_for_update(of=("self",))
-        found = list(
+        articles = list(
             locked.select_related("source").prefetch_related(*change.prefetch).order_by("pk")
         )
-        for article in found:
+        for article in articles:
             planned = change.plan(article, value, user)
             reason = planned.reason
             if not reason and planned.before != seen[article.pk]:

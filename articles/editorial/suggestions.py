@@ -1,4 +1,4 @@
-"""What is suggested for an article, and an editor's word on it: confirmed, rejected, corrected, added."""
+"""Editors' decisions on the links suggested for an article: confirm, reject, correct, add."""
 
 from __future__ import annotations
 
@@ -33,17 +33,17 @@ Status = EvidenceLink.Status
 
 
 class DecisionRefused(Exception):
-    """A decision that cannot stand; the message says why."""
+    """A decision that is not possible; the message says why."""
 
 
 class StaleDecision(DecisionRefused):
-    """Somebody else decided first; `status` is what stands now."""
+    """Somebody else decided first; `status` is the present status, empty if the link was deleted."""
 
     def __init__(self, status: str) -> None:
         self.status = status
-        said = dict(Status.choices)[status] if status else _("gone")
+        status_name = dict(Status.choices)[status] if status else _("gone")
         super().__init__(
-            _("Somebody decided on this meanwhile: it is “%(now)s” now.") % {"now": said}
+            _("Somebody decided on this meanwhile: it is “%(now)s” now.") % {"now": status_name}
         )
 
 
@@ -82,7 +82,7 @@ class ArticleLink:
 
     @property
     def names(self) -> list[str]:
-        """The words by which it is found in its sentence."""
+        """The names to look for in the sentence of evidence."""
         if self.kind.name == "resolution":
             return [self.detail[0]]
         if self.kind.name == "figure":
@@ -91,14 +91,14 @@ class ArticleLink:
 
 
 def links_of(article: Article) -> list[ArticleLink]:
-    """Return all links of an article, kind by kind, the order of the text within; one statement."""
+    """Return all links of an article with one statement, ordered by kind and by position in the text."""
     kinds, parts = desk_kinds(), []
-    for place, kind in enumerate(kinds):
-        links = kind.model.objects.filter(article=article).order_by()
+    for rank, kind in enumerate(kinds):
+        links_of_kind = kind.model.objects.filter(article=article).order_by()
         names = kind.aliases or NO_NAMES
         columns = {
-            "place_": Value(place),
-            "state_of_it": F("status"),
+            "rank_": Value(rank),
+            "status_": F("status"),
             "target_": F(f"{kind.target}_id")
             if kind.target
             else Value(None, models.BigIntegerField()),
@@ -109,29 +109,32 @@ def links_of(article: Article) -> list[ArticleLink]:
             "confidence_": Cast(F("confidence"), FloatField()),
         }
         parts.append(
-            links.annotate(**columns).values_list(
-                "place_", "pk", "state_of_it", "origin", "evidence", "evidence_in", "evidence_start",
+            links_of_kind.annotate(**columns).values_list(
+                "rank_", "pk", "status_", "origin", "evidence", "evidence_in", "evidence_start",
                 "evidence_end", "rule", "confidence_", "target_", "ar_", "en_", "names_", "detail_",
             )
         )  # fmt: skip
     rows = parts[0].union(*parts[1:], all=True)
-    made = [
+    links = [
         ArticleLink(
-            kinds[place],
+            kinds[rank],
             *rest,
             name_ar or "",
             name_en or "",
             tuple(names),
             tuple((detail or "").split("|")),
         )
-        for place, *rest, name_ar, name_en, names, detail in rows
+        for rank, *rest, name_ar, name_en, names, detail in rows
     ]
-    order = {kind.name: place for place, kind in enumerate(kinds)}
-    return sorted(made, key=lambda f: (order[f.kind.name], f.start is None, f.start or 0, f.pk))
+    order = {kind.name: rank for rank, kind in enumerate(kinds)}
+    return sorted(
+        links,
+        key=lambda link: (order[link.kind.name], link.start is None, link.start or 0, link.pk),
+    )
 
 
 def link_of(article: Article, key: str) -> EvidenceLink:
-    """Return a link of an article by its key, locked; raise DecisionRefused where there is none."""
+    """Return a link of an article by its key, locked; raise DecisionRefused if there is none."""
     name, _dash, number = key.rpartition("-")
     kind = LINK_KINDS.get(name)
     if kind is None or not number.isdigit():
@@ -148,10 +151,10 @@ def link_of(article: Article, key: str) -> EvidenceLink:
 
 @transaction.atomic
 def decide(article: Article, key: str, status: str, seen: str, user) -> EvidenceLink:
-    """Confirm, reject or open again one suggestion that stood as `seen`; the index follows.
+    """Confirm, reject or reopen one suggestion whose status was `seen`, and update the index.
 
-    A confirmed date of publication is taken over where the article has none. Raises StaleDecision where
-    somebody decided otherwise meanwhile, DecisionRefused for a proposal confirmed before its record is made.
+    A confirmed date of publication is copied to an article that has none. Raises StaleDecision if somebody
+    decided otherwise meanwhile, DecisionRefused for a proposal confirmed before its record exists.
     """
     link = link_of(article, key)
     if status not in Status.values:
@@ -161,23 +164,23 @@ def decide(article: Article, key: str, status: str, seen: str, user) -> Evidence
             return link
         raise StaleDecision(link.status)
     if status == Status.CONFIRMED and isinstance(link, ProposedOfficial | ProposedMeeting):
-        made = link.official_id if isinstance(link, ProposedOfficial) else link.meeting_id
-        if not made:
+        record_id = link.official_id if isinstance(link, ProposedOfficial) else link.meeting_id
+        if not record_id:
             raise DecisionRefused(_("Name the record it is, or make one: then it is confirmed."))
     link.status = status
     note_decision(link, user)
     link.save()
     if isinstance(link, ArticleDate) and link.is_confirmed:
-        _take_date_over(article, link)
-    _follow(article)
+        _copy_date(article, link)
+    _update_index(article)
     return link
 
 
 @transaction.atomic
 def correct(article: Article, key: str, target: int, seen: str, user) -> EvidenceLink:
-    """Say that a suggestion means another authority: the suggestion is rejected, the right one confirmed.
+    """Replace the authority of a suggestion: reject the suggestion and confirm a link to `target`.
 
-    For a person or a meeting that was proposed as new, name the record it is.
+    For a proposal of a new person or meeting, `target` is the record that it is settled with.
     """
     link = link_of(article, key)
     if link.status != seen:
@@ -192,14 +195,14 @@ def correct(article: Article, key: str, target: int, seen: str, user) -> Evidenc
     link.status = Status.REJECTED
     note_decision(link, user)
     link.save()
-    right = confirm(article, kind, target, user, link)
-    _follow(article)
-    return right
+    corrected = confirm(article, kind, target, user, link)
+    _update_index(article)
+    return corrected
 
 
 @transaction.atomic
 def settle(proposal: ProposedOfficial | ProposedMeeting, target: int, user) -> EvidenceLink:
-    """Say which record a proposal of a new one is: it is confirmed, and so is the link to the record."""
+    """Settle a proposal of a new person or meeting with a record: confirm it and the link to the record."""
     of_person = isinstance(proposal, ProposedOfficial)
     kind = LINK_KINDS["official" if of_person else "meeting"]
     setattr(proposal, f"{kind.target}_id", target)
@@ -207,7 +210,7 @@ def settle(proposal: ProposedOfficial | ProposedMeeting, target: int, user) -> E
     note_decision(proposal, user)
     link = confirm(proposal.article, kind, target, user, proposal)
     proposal.save()
-    _follow(proposal.article)
+    _update_index(proposal.article)
     return link
 
 
@@ -215,31 +218,35 @@ def settle(proposal: ProposedOfficial | ProposedMeeting, target: int, user) -> E
 def add(
     article: Article, name: str, target: int, user, *, evidence: str = "", start: int | None = None
 ) -> EvidenceLink:
-    """Add what the machine missed: an authority of a kind, with the words of the text it rests on.
+    """Add a link that recognition missed: to an authority of a kind, with words of the text as evidence.
 
-    `start` is where `evidence` begins in the text; it is kept only where it stands there.
+    `start` is the offset of `evidence` in the text. If the evidence is not found there, its first
+    occurrence is taken.
     """
     kind = LINK_KINDS.get(name)
     if kind is None or not kind.can_be_added:
         raise DecisionRefused(_("Nothing of this kind can be added here."))
     link = kind.model(evidence=evidence.strip()[:5_000])
-    at = article.body.find(link.evidence) if link.evidence else -1
+    position = article.body.find(link.evidence) if link.evidence else -1
     if start is not None and article.body[start : start + len(link.evidence)] == link.evidence:
-        at = start
-    if at >= 0:
-        link.evidence_in, link.evidence_start = "body", at
-        link.evidence_end = at + len(link.evidence)
+        position = start
+    if position >= 0:
+        link.evidence_in, link.evidence_start = "body", position
+        link.evidence_end = position + len(link.evidence)
     added = confirm(article, kind, target, user, link)
-    _follow(article)
+    _update_index(article)
     return added
 
 
 def target_named(kind: LinkKind, name: str) -> int:
-    """Return the key of the one authority of a kind with this name, any spelling, or raise DecisionRefused."""
+    """Return the key of the one authority of a kind that has this name in any spelling.
+
+    Raises DecisionRefused if none or several have it.
+    """
     folded = arabic.fold_phrase(name)
     if kind.target == "meeting":
-        of_kind = kind.model._meta.get_field("meeting").remote_field.model
-        keys = of_kind.objects.filter(
+        model = kind.model._meta.get_field("meeting").remote_field.model
+        keys = model.objects.filter(
             models.Q(slug=name.strip())
             | models.Q(title_ar=name.strip())
             | models.Q(title_en=name.strip())
@@ -248,19 +255,19 @@ def target_named(kind: LinkKind, name: str) -> int:
         keys = Spelling.objects.filter(kind=kind.target, folded=folded).values_list(
             "object_id", flat=True
         )
-    different = set(keys)
-    if len(different) != 1:
-        said = (
+    distinct_keys = set(keys)
+    if len(distinct_keys) != 1:
+        message = (
             _("“%s” is not in the catalogue.")
-            if not different
+            if not distinct_keys
             else _("“%s” is the name of several.")
         )
-        raise DecisionRefused(said % name)
-    return different.pop()
+        raise DecisionRefused(message % name)
+    return distinct_keys.pop()
 
 
 def note_decision(link: EvidenceLink, user) -> None:
-    """Note on a link that is confirmed who did it and when; forget it on one that no longer is."""
+    """Record on a confirmed link who confirmed it and when; clear both on a link that is not confirmed."""
     if not link.is_confirmed:
         link.confirmed_by, link.confirmed_at = None, None
     elif link.confirmed_at is None:
@@ -270,10 +277,10 @@ def note_decision(link: EvidenceLink, user) -> None:
 def confirm(
     article: Article, kind: LinkKind, key: int, user, ground: EvidenceLink | None = None
 ) -> EvidenceLink:
-    """Confirm the link of an article to an authority, new or there already, on the ground of another one.
+    """Confirm the link of an article to an authority, creating it with the evidence of `ground` if needed.
 
-    The index is not updated: callers that change many articles update it once. Raises DecisionRefused where
-    there is no such authority.
+    The index is not updated: callers that change many articles update it once. Raises DecisionRefused if there
+    is no such authority.
     """
     model, target = kind.model, kind.target
     link = model.objects.filter(article=article, **{f"{target}_id": key}).first()
@@ -288,14 +295,14 @@ def confirm(
     note_decision(link, user)
     try:
         with transaction.atomic():
-            getattr(link, target)  # it has to be there
+            getattr(link, target)  # raises if there is no such record
             link.save()
     except (IntegrityError, ObjectDoesNotExist) as error:
         raise DecisionRefused(_("There is no such entry in the catalogue.")) from error
     return link
 
 
-def _take_date_over(article: Article, link: ArticleDate) -> None:
+def _copy_date(article: Article, link: ArticleDate) -> None:
     if link.role != ArticleDate.Role.PUBLICATION or article.published_on_precision:
         return
     article.published_date = link.date
@@ -304,6 +311,6 @@ def _take_date_over(article: Article, link: ArticleDate) -> None:
     article.save()
 
 
-def _follow(article: Article) -> None:
+def _update_index(article: Article) -> None:
     if article.is_published:
         writer.index_article(article)

@@ -1,8 +1,9 @@
-"""The facets of the archive: declared here once, everything else follows.
+"""The facets of the archive, each declared once.
 
-A facet's name is its parameter in addresses. From a declaration follow the index (`index.writer`), the counts
-(`browse.facet_panels`), the filter and its chips (`browse.filterset`), the page with all its values, feed,
-API, and their documentation. A new one needs an entry in `FACETS` and `manage.py rebuild_index`.
+A facet's name is its parameter in addresses. Its index (`index.writer`), counts (`browse.facet_panels`), filter
+(`browse.filterset`) and chips (`browse.chips`), the page with all its values, the feed, the API and their
+documentation are all derived from the declaration. A new facet needs an entry in `FACETS` and
+`manage.py rebuild_index`.
 """
 
 from __future__ import annotations
@@ -38,17 +39,17 @@ from articles.models import (
 from articles.querysets.counting_modes import Mode, missing_slots, slot
 from articles.text.dates import PartialDate
 
-CountedValue = tuple[FacetValue, int]  # a value and its slot (`standing.slot`)
+CountedValue = tuple[FacetValue, int]  # a value and its slot (`counting_modes.slot`)
 
 
 @dataclass(frozen=True, eq=False)
 class Facet:
-    """A way to browse.
+    """A facet: one way to browse the articles.
 
-    `values` gives the values of an article and how each stands, read from its links as prefetched by
-    `Article.objects.for_index()`. `known` gives the values that exist whether articles have them or
-    not. `parse` reads a key that stands for a value without being listed (a day), or returns None.
-    `has_relation` says that a value comes from what the article is about or from what it mentions.
+    `values` returns the values of an article, each with its slot, read from the links prefetched by
+    `Article.objects.for_index()`. `known` returns the values that exist whether articles have them or not.
+    `parse` reads the key of a value that need not be listed (a day), or returns None. `has_relation` is set if
+    a value comes either from what the article is about or from what it mentions.
     """
 
     name: str
@@ -62,13 +63,13 @@ class Facet:
     has_relation: bool = False
 
     def slots(self, key: str, mode: Mode) -> tuple[int, ...]:
-        """Return how the value `key` may stand to count in `mode`."""
+        """Return the slots in which the value `key` counts in `mode`."""
         if not self.has_relation:
             mode = mode.by_primary
         return (mode.missing_slot,) if key == NOT_STATED else mode.slots
 
     def counts_as_by_default(self, mode: Mode) -> bool:
-        """Whether `mode` changes nothing for this facet."""
+        """Return whether this facet counts in `mode` as it does by default."""
         return (mode if self.has_relation else mode.by_primary).is_default
 
 
@@ -92,30 +93,33 @@ def _meetings(article: Article) -> Iterable[tuple[Meeting, int]]:
 
 
 def _venues(article: Article) -> Iterable[CountedValue]:
-    """Venues of the meetings, and such as the article states by themselves."""
-    for meeting, how in _meetings(article):
+    """Yield the venues of the meetings, and those that the article states apart from a meeting."""
+    for meeting, value_slot in _meetings(article):
         if meeting.venue:
-            yield authority_value(meeting.venue), how
+            yield authority_value(meeting.venue), value_slot
         if meeting.mode == Meeting.Mode.VIRTUAL:
-            yield virtual_value(), how
+            yield virtual_value(), value_slot
     link: ArticleVenue
     for link in article.venue_links.all():
-        yield authority_value(link.venue), _how(link)
+        yield authority_value(link.venue), _slot_of(link)
 
 
 def _kinds(article: Article) -> Iterable[CountedValue]:
-    return ((choice_value(Meeting.Kind(meeting.kind)), how) for meeting, how in _meetings(article))
+    return (
+        (choice_value(Meeting.Kind(meeting.kind)), value_slot)
+        for meeting, value_slot in _meetings(article)
+    )
 
 
 def _offices(article: Article) -> Iterable[CountedValue]:
-    """Offices that the officials named held at the time."""
+    """Yield the offices that the officials named in the article held at the time."""
     first_day, last_day = article.days_of_offices
     if first_day is None:
         return
     for link in article.official_links.all():
         for appointment in link.official.offices_on(first_day, last_day):
             kind = Appointment.OfficeKind(appointment.office_kind)
-            yield choice_value(kind), _how(link)
+            yield choice_value(kind), _slot_of(link)
 
 
 def _sources(article: Article) -> Iterable[CountedValue]:
@@ -127,7 +131,7 @@ def _countries(article: Article) -> Iterable[CountedValue]:
     return [(authority_value(country), slot())] if country else []
 
 
-def _how(link: EvidenceLink) -> int:
+def _slot_of(link: EvidenceLink) -> int:
     return slot(suggested=not link.is_confirmed)
 
 
@@ -136,7 +140,7 @@ def _of_links(kind: LinkKind) -> Facet:
 
     def values(article: Article) -> Iterable[CountedValue]:
         return (
-            (authority_value(getattr(link, kind.target)), _how(link))
+            (authority_value(getattr(link, kind.target)), _slot_of(link))
             for link in getattr(article, kind.relation).all()
         )
 
@@ -163,7 +167,9 @@ DECLARED: tuple[Facet, ...] = (
     Facet(
         "meeting",
         _("Meeting"),
-        lambda article: ((authority_value(meeting), how) for meeting, how in _meetings(article)),
+        lambda article: (
+            (authority_value(meeting), value_slot) for meeting, value_slot in _meetings(article)
+        ),
         known=lambda: map(authority_value, Meeting.objects.published()),
         order="natural",
         authority=Meeting,
@@ -195,12 +201,12 @@ DECLARED: tuple[Facet, ...] = (
     ),
     _of_links(LINK_KINDS["topic"]),
 )
-# By name, in the order in which they are shown; everything that lists facets reads it when asked.
+# By name, in display order. To be read at the time of use, since facets of links may be added.
 FACETS: dict[str, Facet] = {facet.name: facet for facet in DECLARED}
 
 
 def add_facets_of_links() -> None:
-    """Give every kind of link that has a facet one, after those whose place is declared above."""
+    """Add the facets of kinds of links that have one and are not declared above, after those that are."""
     for kind in LINK_KINDS.values():
         if kind.has_facet and kind.name not in FACETS:
             FACETS[kind.name] = _of_links(kind)
@@ -210,19 +216,24 @@ add_facets_of_links()
 
 
 def facets_of(authority) -> list[Facet]:
-    """Return the facets whose values stand for authorities like this one."""
+    """Return the facets whose values are authorities of the type of this one."""
     return [facet for facet in FACETS.values() if facet.authority is type(authority)]
 
 
 def values_of(article: Article, facet: Facet) -> list[CountedValue]:
-    """Return the values of an article in a facet, each once in each standing.
+    """Return the values of an article in a facet, each once in each of its slots.
 
-    With them comes «not stated» for every mode in which none of them counts.
+    The value «not stated» is added for every mode in which none of them counts.
     """
-    found = {(value.key, how): (value, how) for value, how in facet.values(article)}
+    values = {
+        (value.key, value_slot): (value, value_slot) for value, value_slot in facet.values(article)
+    }
     missing = not_stated_value()
-    slots = {how for _key, how in found}
+    slots = {value_slot for _key, value_slot in values}
     return [
-        *found.values(),
-        *((missing, how) for how in missing_slots(slots, with_relation=facet.has_relation)),
+        *values.values(),
+        *(
+            (missing, value_slot)
+            for value_slot in missing_slots(slots, with_relation=facet.has_relation)
+        ),
     ]

@@ -10,11 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext_lazy as _
 
-from articles.models import (
-    Appointment,
-    Meeting,
-    Resolution,
-)
+from articles.models import Appointment, Meeting, Resolution
 from articles.text.dates import PartialDate, in_words
 
 NOT_STATED = "not-stated"
@@ -90,10 +86,10 @@ class Named(Protocol):
 
 
 def label_of(term: Named, language: str | None = None) -> str:
-    """Return the name of a value in a language, by default that of the page.
+    """Return the name of a value in a language, by default the active one.
 
-    Names of authorities come from the index. Dates, and values that the archive itself defines, are
-    named by the current code.
+    Names of authorities come from the index. Dates and values that the archive itself defines are named by the
+    current code.
     """
     language = language or get_language() or "ar"
     if term.object_id is None:

@@ -6,9 +6,7 @@ from collections.abc import Iterable
 
 from articles.facets.registry import FACETS, CountedValue, facets_of
 from articles.facets.values import FacetValue, not_stated_value
-from articles.models import (
-    FacetTerm,
-)
+from articles.models import FacetTerm
 
 
 def forget(authority) -> None:
@@ -57,7 +55,7 @@ def existing_ids(wanted: Iterable[tuple[str, FacetValue]]) -> dict[tuple[str, st
 
 
 def save(values: dict[tuple, tuple[str, FacetValue]]) -> None:
-    """Insert or update terms; a term of an authority is found by the authority, so it survives a new slug."""
+    """Insert or update terms; a term of an authority is matched by the id of the authority, not by its slug."""
     columns = ["key", "label_ar", "label_en", "sort_key"]
     rows = [
         FacetTerm(

@@ -1,6 +1,6 @@
-"""The search and facet index, kept by whoever writes, in the transaction that writes.
+"""The search and facet index, updated in the transaction that changes the records.
 
-There are no signals: who changes an article, an authority or a meeting calls this module.
+There are no signals: code that changes an article, an authority or a meeting calls this module.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ from articles.models import (
 from articles.querysets.counting_modes import code
 
 BATCH = 1_000
-# Raised whenever what is written for an article changes; it stands in the table's comment.
+# Raised whenever the data written for an article changes; kept in the comment of the table.
 VERSION = 8
 
 
@@ -43,8 +43,8 @@ VERSION = 8
 def index_articles(articles: QuerySet[Article]) -> int:
     """Bring the index up to date for `articles`, published or not; return how many are indexed.
 
-    Those whose record changed longest ago get the lowest numbers: so the order of numbers is that of
-    changes, also where the index is made anew.
+    Articles whose record changed longest ago get the lowest numbers, so that the order of numbers is the order
+    of changes, also after a rebuild.
     """
     in_order = articles.order_by(F("public_record__changed_at").asc(nulls_last=True), "pk")
     pks = list(in_order.values_list("pk", flat=True))
@@ -52,16 +52,16 @@ def index_articles(articles: QuerySet[Article]) -> int:
     for start in range(0, len(pks), BATCH):
         batch = pks[start : start + BATCH]
         published = list(Article.objects.published().filter(pk__in=batch).for_index())
-        place = {pk: at for at, pk in enumerate(batch)}
-        published.sort(key=lambda article: place[article.pk])
+        positions = {pk: position for position, pk in enumerate(batch)}
+        published.sort(key=lambda article: positions[article.pk])
         IndexEntry.objects.filter(
             pk__in=set(batch) - {article.pk for article in published}
         ).delete()
-        found = _values(published)
-        term_ids = terms.ids_of(found.values())
-        digests = {a.pk: public_records.digest_of(a, found[a.pk]) for a in published}
-        public_records.update(published, found, digests, term_ids)
-        entries = _entries(published, found, term_ids, digests)
+        values = _values(published)
+        term_ids = terms.ids_of(values.values())
+        digests = {a.pk: public_records.digest_of(a, values[a.pk]) for a in published}
+        public_records.update(published, values, digests, term_ids)
+        entries = _entries(published, values, term_ids, digests)
         IndexEntry.objects.bulk_create(
             [version.entry for version in entries if version.is_new],
             update_conflicts=True,
@@ -83,7 +83,7 @@ def index_article(article: Article) -> None:
 
 @transaction.atomic
 def authority_changed(authority) -> None:
-    """Follow a change of an authority or a meeting: its value, and the articles that carry it."""
+    """Update the facet value of a changed authority or meeting, and the articles linked to it."""
     if isinstance(authority, Meeting):
         short_addresses.assign_short_addresses([authority])
     else:
@@ -97,14 +97,14 @@ def authority_changed(authority) -> None:
 
 
 def authority_deleted(authority) -> None:
-    """Forget the values and the names of an authority that is no more."""
+    """Delete the facet values and the spellings of a deleted authority or meeting."""
     if not isinstance(authority, Meeting):
         spellings.forget(authority)
     terms.forget(authority)
 
 
 def ring_changed(ring: SynonymRing) -> None:
-    """Follow a change of a synonym ring."""
+    """Update the spellings of a changed synonym ring."""
     spellings.update(ring)
 
 
@@ -128,7 +128,7 @@ def articles_of(authority) -> QuerySet[Article]:
 
 @transaction.atomic
 def rebuild() -> int:
-    """Make the whole index anew from the tables; return how many articles are indexed."""
+    """Rebuild the whole index from the tables; return how many articles are indexed."""
     IndexEntry.objects.all().delete()
     postings.clear()
     spellings.rebuild()
@@ -136,12 +136,12 @@ def rebuild() -> int:
     known = terms.known_values()
     terms.save(known)
     live = {(name, value.key) for name, value in known.values()}
-    gone = [
+    stale = [
         term.pk
         for term in FacetTerm.objects.exclude(object_id=None)
         if (term.facet, term.key) not in live
     ]
-    FacetTerm.objects.filter(pk__in=gone).delete()
+    FacetTerm.objects.filter(pk__in=stale).delete()
     indexed = index_articles(Article.objects.published())
     postings.refresh_statistics()
     with connection.cursor() as cursor:
@@ -150,7 +150,7 @@ def rebuild() -> int:
 
 
 def is_current() -> bool:
-    """Whether the index was made by this version of the code and holds every published article."""
+    """Return whether the index has this version of the code and holds every published article."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT obj_description(%s::regclass)", [IndexEntry._meta.db_table])
         (comment,) = cursor.fetchone()
@@ -160,7 +160,7 @@ def is_current() -> bool:
 
 @dataclass(frozen=True, slots=True)
 class IndexRecord:
-    """What indexing writes for one article: its entry, what is searched, and its public record."""
+    """The result of indexing one article: its entry, its searchable document, and its public record."""
 
     entry: IndexEntry
     document: search.Document
@@ -171,27 +171,27 @@ class IndexRecord:
 def computed_records(articles: list[Article]) -> list[IndexRecord]:
     """Return what indexing would write for published articles now, and write nothing.
 
-    They are loaded by `for_index`. A value without a term counts as one of term 0, which there is not.
+    The articles must be loaded by `for_index`. A value without a term gets the term id 0, which no term has.
     """
-    found = _values(articles)
+    values_by_article = _values(articles)
     wanted = [
         (name, value)
-        for of_article in found.values()
-        for name, values in of_article.items()
-        for value, _how in values
+        for values_by_facet in values_by_article.values()
+        for name, values in values_by_facet.items()
+        for value, _slot in values
     ]
     term_ids = defaultdict(int, terms.existing_ids(wanted))
     names = _names()
-    made = []
+    records = []
     for article in articles:
-        values = found[article.pk]
+        values = values_by_article[article.pk]
         document = search.analyse(_fields(article), names)
         public = public_records.digest_of(article, values)
         entry = _entry(article, values, term_ids, document, public)
-        made.append(
+        records.append(
             IndexRecord(entry, document, public, public_records.default_term_ids(values, term_ids))
         )
-    return made
+    return records
 
 
 def _values(articles: Iterable[Article]) -> dict[int, dict[str, list[CountedValue]]]:
@@ -207,7 +207,7 @@ def _names():
 
 @dataclass(frozen=True, slots=True)
 class _Version:
-    """An index entry, and what is searched in it; `is_new` where it says something new."""
+    """An index entry and its searchable document; `is_new` if its content differs from the stored entry."""
 
     entry: IndexEntry
     document: search.Document
@@ -216,11 +216,11 @@ class _Version:
 
 def _entries(
     articles: list[Article],
-    found: dict[int, dict[str, list[CountedValue]]],
+    values_by_article: dict[int, dict[str, list[CountedValue]]],
     term_ids: dict,
     digests: dict[int, int],
 ) -> list[_Version]:
-    """Return the entries of articles; one that says something new gets a new number."""
+    """Return the entries of articles; an entry with new content gets a new number."""
     known = {
         (pk, digest): number
         for pk, digest, number in IndexEntry.objects.filter(
@@ -231,7 +231,9 @@ def _entries(
     versions = []
     for article in articles:
         document = search.analyse(_fields(article), names)
-        entry = _entry(article, found[article.pk], term_ids, document, digests[article.pk])
+        entry = _entry(
+            article, values_by_article[article.pk], term_ids, document, digests[article.pk]
+        )
         versions.append(_Version(entry, document, (article.pk, entry.digest) not in known))
     new = [version.entry for version in versions if version.is_new]
     for entry, number in zip(new, postings.next_numbers(len(new)), strict=True):
@@ -241,16 +243,16 @@ def _entries(
 
 def _entry(
     article: Article,
-    found: dict[str, list[CountedValue]],
+    values_by_facet: dict[str, list[CountedValue]],
     term_ids: dict,
     document: search.Document,
     public: int,
 ) -> IndexEntry:
     date = article.published_date
     codes = {
-        code(term_ids[name, value.key], how)
-        for name, values in found.items()
-        for value, how in values
+        code(term_ids[name, value.key], slot)
+        for name, values in values_by_facet.items()
+        for value, slot in values
     }
     entry = IndexEntry(
         article=article,
@@ -265,7 +267,7 @@ def _entry(
 
 
 def _digest(entry: IndexEntry, document: search.Document, public: int) -> int:
-    """Return what tells two versions of an entry apart, as PostgreSQL keeps it (64 bits, signed).
+    """Return a digest of the content of an entry, of the type PostgreSQL stores (64 bits, signed).
 
     `public` is the digest of the public record.
     """
@@ -277,9 +279,9 @@ def _digest(entry: IndexEntry, document: search.Document, public: int) -> int:
 
 
 def _fields(article: Article) -> list[tuple[str, str]]:
-    """Return what full text finds of an article by weight, the names of its authorities included.
+    """Return the searchable texts of an article with their weights, the names of its authorities included.
 
-    Their preferred names are enough: a question that uses another one asks for those too.
+    Preferred names are enough: a query that uses another name is expanded by the preferred ones.
     """
     names = [
         (kind.weight, name)
@@ -308,5 +310,5 @@ def _names_of(authority: Authority) -> tuple[str, str]:
 
 
 def _confirmed(links) -> list:
-    """Return confirmed links in the order of their making: what is written twice is written alike."""
+    """Return the confirmed links in order of creation, so that the same links always give the same entry."""
     return sorted((link for link in links.all() if link.is_confirmed), key=lambda link: link.pk)

@@ -27,51 +27,51 @@ _DATES = {
     "meeting_date": ArticleDate.Role.MEETING,
     "publication_date": ArticleDate.Role.PUBLICATION,
 }
-# What is gathered from the links of articles also quotes their texts.
+# Records gathered from the links of articles, which also quote their texts.
 _GATHERED: tuple[type[EvidenceLink], ...] = (Attendance, MeetingResolution)
 EVIDENCE = (*GROUND, "rule", "confidence")
 
 
 def models() -> list[type[EvidenceLink]]:
-    """Return the models of every kind of link that a machine suggests."""
+    """Return the models of all kinds of links, which recognition may suggest."""
     return [kind.model for kind in LINK_KINDS.values()]
 
 
 def suggest(article: Article, suggestions: Iterable[Suggestion], *, is_new: bool = False) -> None:
-    """Propose links; those that are there already only gain the evidence they lack.
+    """Create the suggested links; existing links only gain the evidence they lack.
 
-    A new article has none: nothing is asked for.
+    A new article has no links, so none are read from the database.
     """
     for model, links in _wanted(article, suggestions).items():
-        found = () if is_new else model.objects.filter(article=article)
-        there = {_identity(link): link for link in found}
-        model.objects.bulk_create([link for key, link in links.items() if key not in there])
+        stored = () if is_new else model.objects.filter(article=article)
+        existing = {_identity(link): link for link in stored}
+        model.objects.bulk_create([link for key, link in links.items() if key not in existing])
         for key, link in links.items():
-            if key in there and not there[key].evidence:
+            if key in existing and not existing[key].evidence:
                 for name in EVIDENCE:
-                    setattr(there[key], name, getattr(link, name))
-                there[key].save(update_fields=EVIDENCE)
+                    setattr(existing[key], name, getattr(link, name))
+                existing[key].save(update_fields=EVIDENCE)
 
 
 def suggest_again(article: Article, suggestions: Iterable[Suggestion]) -> bool:
-    """Propose what is read now and take back what is read no more; return whether anything changed.
+    """Create the links read now and delete those no longer read; return whether anything changed.
 
-    What an editor decided stays, and so does an open suggestion that is read again: nothing moves under the
-    hands of somebody who has its page open.
+    A link that an editor decided stays, and so does an open suggestion that is read again, so that nothing
+    changes under an editor who has the page of the article open.
     """
     wanted = _wanted(article, suggestions)
     changed = False
     for model in models():
         links = wanted.get(model, {})
-        there = {_identity(link): link for link in model.objects.filter(article=article)}
+        existing = {_identity(link): link for link in model.objects.filter(article=article)}
         gone = [
             link.pk
-            for key, link in there.items()
+            for key, link in existing.items()
             if key not in links
             and link.status == EvidenceLink.Status.SUGGESTED
             and link.origin == EvidenceLink.Origin.MACHINE
         ]
-        new = [link for key, link in links.items() if key not in there]
+        new = [link for key, link in links.items() if key not in existing]
         model.objects.filter(pk__in=gone).delete()
         model.objects.bulk_create(new)
         changed = changed or bool(gone or new)
@@ -81,7 +81,7 @@ def suggest_again(article: Article, suggestions: Iterable[Suggestion]) -> bool:
 def _wanted(
     article: Article, suggestions: Iterable[Suggestion]
 ) -> dict[type[EvidenceLink], dict[tuple, EvidenceLink]]:
-    """Return the links that suggestions make, each once, by what it is known again by."""
+    """Return the links that suggestions make, by model and identity, each once."""
     suggestions = list(suggestions)
     primary = next((s for s in suggestions if s.kind == "meeting" and not s.background), None)
     meeting_id = primary.key if primary else None
@@ -94,24 +94,24 @@ def _wanted(
 
 
 def find_evidence_again(article: Article) -> None:
-    """Move the offsets of evidence to where its sentence stands now; one that stands no more has none."""
+    """Move the offsets of evidence to the present position of its sentence; clear them if it is gone."""
     for model in (*models(), *_GATHERED):
         for link in model.objects.filter(article=article).exclude(evidence_in=""):
             text = getattr(article, link.evidence_in)
             start = text.find(link.evidence) if link.evidence else -1
-            found = (start, start + len(link.evidence)) if start >= 0 else (None, None)
-            if found != (link.evidence_start, link.evidence_end):
-                link.evidence_start, link.evidence_end = found
+            offsets = (start, start + len(link.evidence)) if start >= 0 else (None, None)
+            if offsets != (link.evidence_start, link.evidence_end):
+                link.evidence_start, link.evidence_end = offsets
                 link.save(update_fields=["evidence_start", "evidence_end"])
 
 
 def _identity(link: EvidenceLink) -> tuple:
-    """Return what a link of an article is known again by."""
+    """Return the values that identify a link among those of an article."""
     return tuple(getattr(link, name) for name in kind_of(link).known_by)
 
 
 def _link(article: Article, suggestion: Suggestion, meeting_id: int | None) -> EvidenceLink | None:
-    """Return the link a suggestion makes; None where it is said by something else, as of the meeting."""
+    """Return the link that a suggestion makes, or None if it makes no link of its own."""
     evidence = {
         "article": article,
         "origin": EvidenceLink.Origin.MACHINE,
@@ -122,13 +122,13 @@ def _link(article: Article, suggestion: Suggestion, meeting_id: int | None) -> E
         "rule": suggestion.rule,
         "confidence": suggestion.confidence,
     }
-    kind, said = suggestion.kind, suggestion.said
+    kind, fact = suggestion.kind, suggestion.said
     if kind == "meeting":
         relation = Coverage.Relation.BACKGROUND if suggestion.background else PRIMARY
         return Coverage(meeting_id=suggestion.key, relation=relation, **evidence)
     if kind in LINK_KINDS and LINK_KINDS[kind].target:
-        of_kind = LINK_KINDS[kind]
-        return of_kind.model(**{f"{of_kind.target}_id": suggestion.key}, **evidence)
+        link_kind = LINK_KINDS[kind]
+        return link_kind.model(**{f"{link_kind.target}_id": suggestion.key}, **evidence)
     if kind in _DATES:
         date = suggestion.date
         return ArticleDate(
@@ -139,17 +139,17 @@ def _link(article: Article, suggestion: Suggestion, meeting_id: int | None) -> E
         return Participation(
             meeting_id=meeting_id, state_id=suggestion.key, role=Participation.Role.HOST, **evidence
         )
-    if isinstance(said, Number):
+    if isinstance(fact, Number):
         return Figure(
-            meeting_id=meeting_id, counts=said.counts, value=said.value, unit_ar=said.unit_ar,
-            unit_en=said.unit_en, **evidence,
+            meeting_id=meeting_id, counts=fact.counts, value=fact.value, unit_ar=fact.unit_ar,
+            unit_en=fact.unit_en, **evidence,
         )  # fmt: skip
-    if isinstance(said, NewOfficial):
-        return ProposedOfficial(name=said.name, office=said.office, state_id=said.state, **evidence)
-    if isinstance(said, NewMeeting):
+    if isinstance(fact, NewOfficial):
+        return ProposedOfficial(name=fact.name, office=fact.office, state_id=fact.state, **evidence)
+    if isinstance(fact, NewMeeting):
         meeting = ProposedMeeting(
-            venue_id=said.venue, kind=said.meeting_kind, is_virtual=said.virtual, **evidence
+            venue_id=fact.venue, kind=fact.meeting_kind, is_virtual=fact.virtual, **evidence
         )
-        meeting.start_date = said.start
+        meeting.start_date = fact.start
         return meeting
     return None

@@ -1,7 +1,7 @@
-"""The history of every curated table, written by the database itself (django-pghistory).
+"""The history of every curated table, written by triggers of the database (django-pghistory).
 
-Triggers keep each row as it was: an insert as it came, a change and a deletion as it stood before. So what
-was there is never lost, whoever changed it and by whatever way: a form, a bulk action, a command, SQL.
+An insert is recorded with the new row, an update and a deletion with the row as it was before. No former value
+is lost, however it was changed: by a form, a bulk action, a command or SQL.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
 from articles.models.testimonies import Attendance, MeetingResolution
 
-# The moment of the last save says nothing by itself: a save that changes nothing leaves no line.
+# The time of the last save is not tracked, so that a save without any other change records no event.
 _NOT_TRACKED = {"updated_at"}
-# Of a capture only what an editor decides; its bytes never change.
+# Of a capture, only the fields that an editor decides; its bytes never change.
 _TRACKED_OF_CAPTURE = ["id", "sha256", "article", "changed_since"]
 
 CURATED: tuple[type[models.Model], ...] = (

@@ -1,8 +1,9 @@
-"""Kinds of links between an article and the world, each declared once.
+"""Kinds of links of articles, each declared once.
 
-From a declaration follow the desk and its adding of links, the suggestions of recognition, the index and the
-facet, the columns of the spreadsheet and of the catalogue, bulk edits, statistics, history, and what `verify`
-counts. A new kind needs a model in `links` with its migration, and one entry in `LINK_KINDS` (docs/facets.md).
+The reading desk and its form for adding links, the suggestions of recognition, the index and the facet, the
+columns of the spreadsheet and of the catalogue, bulk edits, statistics, history, and the counts that `verify`
+checks are all derived from the declaration. A new kind needs a model in `links` with its migration, and one
+entry in `LINK_KINDS` (docs/facets.md).
 """
 
 from __future__ import annotations
@@ -37,19 +38,19 @@ from articles.querysets.records import PUBLISHED
 class LinkKind:
     """One kind of link of an article.
 
-    `target` is the field that holds the authority at the other end, empty for a fact such as a date. `plural`
-    is the name of its column in tables and in the catalogue, empty if it has none. `identity` are the
-    attributes by which a link of an article is known again, the target by default.
+    `target` is the field that holds the authority at the other end, empty for a fact like a date. `plural` is
+    the name of its column in spreadsheets and in the catalogue, empty if it has none. `identity` are the
+    attributes that identify a link among those of an article, by default the target.
 
-    For editors: `ar`, `en` and `aliases` are the columns of the names shown, `detail` an expression of what is
-    shown besides, `fields` what the full form edits besides the target; `can_be_added` says whether an editor
-    may add a link by naming its authority, `desk_rank` in which order the kinds are decided; `bulk_labels` name
-    the two changes of many articles, adding and removing.
+    For editors: `ar`, `en` and `aliases` are the columns of the names shown, `detail` an expression of further
+    text shown with them, `fields` the fields of the full form besides the target. `can_be_added` says whether
+    an editor may add a link by naming its authority. `desk_rank` is the position of the kind at the desk.
+    `bulk_labels` are the names of the two bulk edits, adding and removing.
 
     For readers: `weight` is the letter under which the names of its authority are searched, empty if they are
-    not; `search_rank` the order of these names, which is part of what makes an index entry new. `has_facet`
-    gives the kind a facet of its name and label. `on_page` loads it for the page of an article; `joined` and
-    `prefetch` are loaded along, and `visible` is the condition under which readers may see a link.
+    not; `search_rank` is the order of these names, on which the digest of an index entry depends. `has_facet`
+    gives the kind a facet with its name and label. `on_page` loads the links for the page of an article;
+    `joined` and `prefetch` are loaded with them, and `visible` is the condition for readers to see a link.
     """
 
     name: str
@@ -78,7 +79,7 @@ class LinkKind:
 
     @property
     def relation(self) -> str:
-        """The name by which an article reaches its links of this kind."""
+        """The related name of the links of this kind on an article."""
         return self.model._meta.get_field("article").remote_field.related_name
 
     @property
@@ -87,7 +88,7 @@ class LinkKind:
 
     @property
     def known_by(self) -> tuple[str, ...]:
-        """The attributes by which a link of an article is known again."""
+        """The attributes that identify a link among those of an article."""
         return self.identity or (f"{self.target}_id",)
 
     @property
@@ -97,7 +98,7 @@ class LinkKind:
 
 
 def _text(*names: str) -> models.Expression:
-    """Return columns as one text, separated by |."""
+    """Return an expression for columns joined to one text, separated by |."""
     parts: list = []
     for name in names:
         parts += [Value("|"), Cast(F(name), TextField())]
@@ -171,7 +172,7 @@ LINK_KINDS: dict[str, LinkKind] = {
 
 
 def kind_of(link: EvidenceLink | type[EvidenceLink]) -> LinkKind:
-    """Return the kind of a link or of a model of links; raise LookupError where it is none of an article's."""
+    """Return the kind of a link or of a model of links; raise LookupError if articles have no such link."""
     model = link if isinstance(link, type) else type(link)
     for kind in LINK_KINDS.values():
         if kind.model is model:
@@ -180,20 +181,20 @@ def kind_of(link: EvidenceLink | type[EvidenceLink]) -> LinkKind:
 
 
 def desk_kinds() -> list[LinkKind]:
-    """Return the kinds in the order an editor takes them: what readers are led by first."""
+    """Return the kinds in the order of decisions at the desk, the most important for readers first."""
     return sorted(LINK_KINDS.values(), key=lambda kind: kind.desk_rank)
 
 
 def indexed_kinds() -> Iterator[LinkKind]:
-    """Yield the kinds that the index reads, those that the page of an article shows among them."""
+    """Yield the kinds that the index reads, including those shown on the page of an article."""
     return (kind for kind in LINK_KINDS.values() if kind.is_indexed)
 
 
 def searched_kinds() -> list[LinkKind]:
-    """Return the kinds whose authorities are found by name, in the order in which their names are written."""
+    """Return the kinds whose authorities are searched by name, in their order in an index entry."""
     kinds = [kind for kind in LINK_KINDS.values() if kind.weight]
     return sorted(kinds, key=lambda kind: kind.search_rank)
 
 
-# The queries of articles are below the models in the order of imports, so they read the kinds here.
+# Querysets may not import models, so those of articles read the kinds from here.
 Article.link_kinds = LINK_KINDS

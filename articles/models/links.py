@@ -1,4 +1,4 @@
-"""Links with evidence: each fact that ties an article or a meeting to the world."""
+"""Links with evidence: the facts recorded about an article or a meeting."""
 
 from __future__ import annotations
 
@@ -22,10 +22,10 @@ GROUND = ("evidence", "evidence_in", "evidence_start", "evidence_end")
 
 
 class EvidenceLink(models.Model):
-    """What every link carries: its standing, who put it there, and the sentence it rests on.
+    """The fields common to all links: status, origin, and the sentence that is the evidence.
 
     `evidence_start` and `evidence_end` are character offsets into the article's field named by
-    `evidence_in`; for a fact seen elsewhere `evidence_url` names the page instead.
+    `evidence_in`; for a fact stated elsewhere, `evidence_url` names the page instead.
     """
 
     class Status(models.TextChoices):
@@ -63,12 +63,12 @@ class EvidenceLink(models.Model):
 
     @property
     def ground(self) -> dict:
-        """The sentence it rests on and where that stands, for a link that rests on the same."""
+        """The sentence of evidence and its position, to be copied to a link with the same evidence."""
         return {name: getattr(self, name) for name in GROUND}
 
 
 def link_constraints(name: str, *unique: str) -> list[models.BaseConstraint]:
-    """Return the constraints every link has: recorded once, evidence in order, confidence 0 to 1."""
+    """Return the constraints of every link: unique, evidence in order, confidence 0 to 1, time if confirmed."""
     return [
         models.UniqueConstraint(fields=unique, nulls_distinct=False, name=f"{name}_recorded_once"),
         models.CheckConstraint(
@@ -88,12 +88,12 @@ def link_constraints(name: str, *unique: str) -> list[models.BaseConstraint]:
 
 
 def waiting_index(name: str) -> models.Index:
-    """Return the index by which an article's open suggestions are found, few among many links."""
+    """Return a partial index of the open suggestions of articles, which are few among many links."""
     return models.Index(fields=["article"], name=f"{name}_open", condition=Q(status="suggested"))
 
 
 class Coverage(EvidenceLink):
-    """An article covers a meeting: it is about it, or mentions it as background."""
+    """The coverage of a meeting by an article: about the meeting, or mentioning it as background."""
 
     class Relation(models.TextChoices):
         PRIMARY = "primary", _("about this meeting")
@@ -119,7 +119,7 @@ class Coverage(EvidenceLink):
 
 
 class ArticleVenue(EvidenceLink):
-    """A place where the article says the meeting is held; used while the meeting is not known."""
+    """A venue at which the article says the meeting is held; used while the meeting is not known."""
 
     article = models.ForeignKey(Article, models.CASCADE, related_name="venue_links")
     venue = models.ForeignKey(
@@ -201,7 +201,7 @@ class ArticleTopic(EvidenceLink):
 
 
 class ArticleDate(EvidenceLink):
-    """A date that the text states or lets one infer, with the words it was read from."""
+    """A date stated in the text or inferred from it, with the words it was read from."""
 
     class Role(models.TextChoices):
         MEETING = "meeting", _("date of the meeting")

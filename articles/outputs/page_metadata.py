@@ -1,4 +1,4 @@
-"""The presentation of a page about one subject: its tags, citations, files, and addresses to share."""
+"""The metadata of a page about one subject: its tags, citations, files, and addresses to share."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ Subject = Article | Meeting | Authority
 
 
 def base_of(subject: Subject) -> str:
-    """Return the address below which the other forms of a page are: that of an article without its slug."""
+    """Return the base address of the other forms of a page; for an article, its address without the slug."""
     if isinstance(subject, Article):
         return reverse("article-by-id", args=[subject.permanent_id])
     return subject.get_absolute_url()
@@ -53,14 +53,14 @@ def preview_of(subject: Subject, articles: int, heading: str = "") -> link_previ
             subject,
             attendance.states_in(subject, *attendance.HOSTING),
             attendance.states_in(subject, *attendance.CHAIRING),
-            sorted(cited, key=lambda each: (each.number, each.year)),
+            sorted(cited, key=lambda resolution: (resolution.number, resolution.year)),
             articles,
         )
     return link_preview.of_authority(subject, heading, articles)
 
 
 def place_of(subject: Subject) -> MapPoint | None:
-    """Return where a meeting or a venue lies on the map."""
+    """Return the position of a meeting or a venue on the map, None for other subjects."""
     venue = subject.venue if isinstance(subject, Meeting) else subject
     return (
         world_map.map_point(venue.latitude, venue.longitude) if isinstance(venue, Venue) else None
@@ -69,7 +69,7 @@ def place_of(subject: Subject) -> MapPoint | None:
 
 @dataclass(frozen=True)
 class Takeaway:
-    """A file that a page is offered as: its label, address and media type."""
+    """A file form of a page: its label, address and media type."""
 
     label: str
     address: str
@@ -77,17 +77,20 @@ class Takeaway:
 
 
 def takeaways(subject: Subject) -> list[Takeaway]:
-    """Return the files that a page is offered as."""
+    """Return the file forms of a page: citations, and iCalendar for a meeting with exact days."""
     base = base_of(subject).rstrip("/")
-    found = [Takeaway(f.label, f"{base}.{f.suffix}", f.media_type) for f in FORMATS.values()]
+    files = [
+        Takeaway(citation.label, f"{base}.{citation.suffix}", citation.media_type)
+        for citation in FORMATS.values()
+    ]
     if isinstance(subject, Meeting) and subject.has_days:
-        found.append(Takeaway("iCalendar", f"{base}.ics", CALENDAR))
-    return found
+        files.append(Takeaway("iCalendar", f"{base}.ics", CALENDAR))
+    return files
 
 
 @dataclass(frozen=True)
 class Presentation:
-    """What the templates of all pages about one subject need to describe, cite and share it."""
+    """The values that the templates of all pages about one subject need to describe, cite and share it."""
 
     preview: link_preview.Preview
     head_tags: tuple[link_preview.Tag, ...]
@@ -148,27 +151,27 @@ def _json_ld(subject: Subject, address: str) -> dict:
 
 def signposted(request, response: HttpResponse, subject: Subject) -> HttpResponse:
     """Add the typed links of Signposting (RFC 8288) to the response of a page."""
-    more = _copies(subject) if isinstance(subject, Article) else []
+    copies = _copies(subject) if isinstance(subject, Article) else []
     response.headers["Link"] = signposting.header(
         absolute(request, base_of(subject)),
         json_ld.type_of(subject),
-        [(absolute(request, each.address), each.media_type) for each in takeaways(subject)],
-        more,
+        [(absolute(request, file.address), file.media_type) for file in takeaways(subject)],
+        copies,
     )
     return response
 
 
 def _copies(article: Article) -> list[tuple[str, str]]:
     """Return the links to the original of an article and to its archived copy, a memento (RFC 7089)."""
-    found = [(article.url, "item"), (article.url, "original")]
+    links = [(article.url, "item"), (article.url, "original")]
     if archived_at(article.archived_url):
-        found.append((article.archived_url, "memento"))
-    return found
+        links.append((article.archived_url, "memento"))
+    return links
 
 
 @lru_cache(maxsize=1_000)
 def _qr(address: str) -> SafeString:
     """Return an address as a QR code in SVG, in the text colour of the page."""
     code = segno.make(address, error="m", micro=False)
-    drawn = code.svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None)
-    return mark_safe(drawn)  # noqa: S308 (squares)
+    svg = code.svg_inline(omitsize=True, border=0, svgclass="qr", lineclass=None)
+    return mark_safe(svg)  # noqa: S308 (it holds no text)

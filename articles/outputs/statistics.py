@@ -1,4 +1,4 @@
-"""What the archive says of itself, counted: period, outlets, gaps, how much is confirmed, the last change."""
+"""Statistics of the archive: period, outlets, gaps, confirmed links, the last change."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from articles.text.dates import PartialDate
 
 @dataclass(frozen=True)
 class Year:
-    """A year and how many articles and meetings it has."""
+    """A year, with its number of articles and of meetings."""
 
     year: int
     articles: int
@@ -35,7 +35,7 @@ class Year:
 
 @dataclass(frozen=True)
 class Confirmed:
-    """A kind of link on published articles: how many an editor confirmed, how many wait."""
+    """A kind of link on published articles, with the number of confirmed and of suggested links."""
 
     kind: str
     confirmed: int
@@ -53,7 +53,7 @@ class Statistics:
     dead: int
     by_rights: dict[str, int]
     meetings: int
-    silent_meetings: Sequence[Meeting]  # of which the archive holds no article
+    silent_meetings: Sequence[Meeting]  # meetings without an article in the archive
     outlets: Sequence[tuple[object, int]]  # terms and counts, most first
     years: Sequence[Year]
     links: Sequence[Confirmed]
@@ -63,16 +63,16 @@ class Statistics:
 
     @property
     def confirmed(self) -> int:
-        return sum(each.confirmed for each in self.links)
+        return sum(link_count.confirmed for link_count in self.links)
 
     @property
     def empty_years(self) -> list[Year]:
         """The years with meetings and without an article."""
-        return [each for each in self.years if each.meetings and not each.articles]
+        return [year for year in self.years if year.meetings and not year.articles]
 
 
 def statistics_of(index: Index) -> Statistics:
-    """Return what is to be said of the archive as it is."""
+    """Return the statistics of the archive at present."""
     published = Article.objects.published()
     counted = published.aggregate(
         undated=Count("pk", Q(published_on=None)),
@@ -100,7 +100,7 @@ def statistics_of(index: Index) -> Statistics:
         dead=LinkCheck.objects.dead().filter(article__status=Article.Status.PUBLISHED).count(),
         by_rights=dict(published.values_list("rights").annotate(n=Count("pk")).order_by("rights")),
         meetings=len(meetings),
-        silent_meetings=[each for each in meetings if not by_meeting.get(each.slug)],
+        silent_meetings=[meeting for meeting in meetings if not by_meeting.get(meeting.slug)],
         outlets=sorted(outlets, key=lambda pair: -pair[1]),
         years=_years(index, meetings),
         links=[_confirmed(kind.model) for kind in indexed_kinds()],
@@ -111,15 +111,19 @@ def statistics_of(index: Index) -> Statistics:
 
 
 def _years(index: Index, meetings: list[Meeting]) -> list[Year]:
-    """Return every year of the archive, also those in which nothing was printed or nobody met."""
+    """Return every year from the first to the last, including those without articles or meetings."""
     articles = facet_panels.counts(index, Selection(), FACETS["date"])
-    by_year = {int(key): count for key, count in articles.items() if key.isdigit()}
-    met: dict[int, int] = {}
+    articles_by_year = {int(key): count for key, count in articles.items() if key.isdigit()}
+    meetings_by_year: dict[int, int] = {}
     for meeting in meetings:
-        met[meeting.start_date.year] = met.get(meeting.start_date.year, 0) + 1
-    every = [*by_year, *met]
-    span = range(min(every), max(every) + 1) if every else ()
-    return [Year(year, by_year.get(year, 0), met.get(year, 0)) for year in span]
+        meetings_by_year[meeting.start_date.year] = (
+            meetings_by_year.get(meeting.start_date.year, 0) + 1
+        )
+    years = [*articles_by_year, *meetings_by_year]
+    span = range(min(years), max(years) + 1) if years else ()
+    return [
+        Year(year, articles_by_year.get(year, 0), meetings_by_year.get(year, 0)) for year in span
+    ]
 
 
 def _confirmed(model: type[EvidenceLink]) -> Confirmed:

@@ -1,4 +1,4 @@
-"""Questions to articles, meetings, and the links between them and the world."""
+"""Querysets of articles, of meetings, and of the links of both."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ CARD_COLUMNS = (
     "story", "byline",
 )  # fmt: skip
 EXPORT_COLUMNS = (*CARD_COLUMNS, "subtitle", "status")
-_QUOTABLE = 1_000  # characters: more than a quotation is ever made of
-# Of an article that something rests on: what a reference shows, without the long columns.
+_QUOTABLE = 1_000  # characters: more than any quotation has
+# The long columns of an article, not loaded where it is only referred to as evidence.
 _TEXTS = ("body", "cut_text", "caption", "abstract")
 
 
@@ -46,13 +46,13 @@ class ArticleQuerySet(models.QuerySet):
         return self.order_by(F("published_on").desc(nulls_last=True), "-pk")
 
     def for_cards(self, *, with_text: bool = False) -> ArticleQuerySet:
-        """Load the columns that a card in a list shows; what it is about comes from the index."""
+        """Load the columns that a card in a list shows; the facet values come from the index."""
         return self.only(*CARD_COLUMNS, *(("body",) if with_text else ()))
 
     def for_export(self) -> ArticleQuerySet:
-        """Load what machines may take of an article: of its text what the rights let a page show.
+        """Load the exported columns of articles, and as much of the text as the rights let a page show.
 
-        What it is about comes from the index. A text that may not be shown does not leave the database.
+        The facet values come from the index. A text that may not be shown does not leave the database.
         """
         return self.only(*EXPORT_COLUMNS, "link_check", "public_record").annotate(
             open_text=_open("body"), open_captions=_open("caption")
@@ -67,11 +67,11 @@ class ArticleQuerySet(models.QuerySet):
         return self._with_links(CONFIRMED)
 
     def for_index(self) -> ArticleQuerySet:
-        """Load everything the index knows of an article: also what nobody confirmed yet."""
+        """Load everything the index holds of an article, suggested links included."""
         return self._with_links(CONFIRMED, "suggested")
 
     def _with_links(self, *statuses: str) -> ArticleQuerySet:
-        """Load the links of some statuses: confirmed ones for a page, others too for the index."""
+        """Load the links in some statuses: confirmed ones for a page, suggested ones too for the index."""
         kinds = [
             kind
             for kind in self.model.link_kinds.values()
@@ -87,7 +87,7 @@ class MeetingQuerySet(models.QuerySet):
         return self.filter(status=PUBLISHED)
 
     def for_cards(self) -> MeetingQuerySet:
-        """Load what a row in a list shows."""
+        """Load the columns that a row in a list shows."""
         return self.select_related("venue")
 
     def links_for_page(self) -> list[Prefetch | str]:
@@ -118,7 +118,7 @@ class LinkQuerySet(models.QuerySet):
         return self.filter(status=CONFIRMED)
 
     def testimonies(self) -> LinkQuerySet:
-        """Return what is confirmed and rests on nothing a reader may not see, each with its article."""
+        """Return the confirmed links without an article or with a published one, which is loaded with them."""
         visible = Q(article__isnull=True) | Q(article__status=PUBLISHED)
         texts = [f"article__{name}" for name in _TEXTS]
         return self.confirmed().filter(visible).select_related("article__source").defer(*texts)
@@ -138,14 +138,16 @@ class LinkQuerySet(models.QuerySet):
         )
 
     def earliest_of_each(self, field: str, most: int) -> LinkQuerySet:
-        """Return at most so many links of each value of a field, those of the earliest articles."""
-        place = Window(
+        """Return at most `most` links for each value of a field, those of the earliest articles."""
+        row_number = Window(
             RowNumber(), partition_by=field, order_by=["article__published_on", "article"]
         )
-        return self.annotate(place=place).filter(place__lte=most).order_by("place")
+        return (
+            self.annotate(row_number=row_number).filter(row_number__lte=most).order_by("row_number")
+        )
 
     def with_offices(self) -> LinkQuerySet:
-        """Load officials with the offices they ever held."""
+        """Load officials with all their appointments."""
         appointments = self.model._meta.apps.get_model("articles", "Appointment").objects
         return self.select_related("official", "article__source").prefetch_related(
             Prefetch("official__appointments", appointments.select_related("state"))
@@ -153,7 +155,7 @@ class LinkQuerySet(models.QuerySet):
 
 
 def _open(column: str) -> Case:
-    """Return as much of a column of text as the rights let anybody see; of a quotation a little more."""
+    """Return an expression for as much of a text column as the rights let a page show, or a little more."""
     return Case(
         When(rights="full", then=F(column)),
         When(rights="excerpt", then=Left(column, _QUOTABLE)),

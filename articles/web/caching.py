@@ -31,20 +31,20 @@ from articles.index.bitmaps import Index
 from articles.web import rate_limit
 
 # Browsers revalidate each time (`must-revalidate` also keeps them from `stale-while-revalidate`), so that
-# editors see their edits. Shared caches may answer without asking for 10 seconds, and for a day (86,400
+# editors see their edits. Shared caches may answer without revalidating for 10 seconds, and for a day (86,400
 # seconds) while the service does not answer.
 CACHE_CONTROL = (
     "public, max-age=0, must-revalidate, s-maxage=10, "
     "stale-while-revalidate=60, stale-if-error=86400"
 )
 SMALLEST_COMPRESSED = 500  # octets
-BROTLI_QUALITY = 4  # of 11: higher ones cost more than a page made once a revision is worth
+BROTLI_QUALITY = 4  # of 11: higher levels take too long for a page cached for one revision only
 GZIP_LEVEL = 5
 KEPT_SECONDS = 3_600
 
 
 def public_page(view):
-    """Serve the cached page, or make it by the view and cache it.
+    """Wrap a view so that its page is served from the cache, or rendered and cached.
 
     The view reads the state of the archive from `request.index`. A current ETag was answered before the
     address was resolved (`not_modified`).

@@ -72,7 +72,7 @@ FROM_THE_FIRST = {"/healthz", "/readyz", "/metrics", "/oai"}
 class IndexMiddleware:
     """Give a request the state of the archive as `request.index`, read when it is first used.
 
-    Within `ReplicaMiddleware`, which asks again with another database: each try reads its own state.
+    It runs within `ReplicaMiddleware`, which retries with another database; each attempt reads its own state.
     """
 
     def __init__(self, get_response) -> None:
@@ -84,7 +84,7 @@ class IndexMiddleware:
 
 
 class NotModifiedMiddleware:
-    """Return 304 if the client's ETag is current, before anything else is read or begun."""
+    """Return 304 if the client's ETag is current, before the address is resolved."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response
@@ -94,7 +94,7 @@ class NotModifiedMiddleware:
 
 
 class UnavailableMiddleware:
-    """Answer 503 with a page that says so if the database timed out or cannot be reached."""
+    """Return an explanatory page with status 503 if the database timed out or cannot be reached."""
 
     def __init__(self, get_response) -> None:
         self.get_response = get_response

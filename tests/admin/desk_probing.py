@@ -1,4 +1,4 @@
-"""What the tests share that send hostile strings to the desk: attacks, who sends them, where to."""
+"""Attacks, users and addresses for the tests that send hostile strings to the desk."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from tests.attacks import ATTACKS
 from tests.every_address import PART, Route
 from tests.probing import Prober
 
-SHORT = [each for each in ATTACKS if len(each.encoded) <= 4_000]  # they stand in many places
+# Short enough to be sent in many fields of one request.
+SHORT = [each for each in ATTACKS if len(each.encoded) <= 4_000]
 MOST_STATEMENTS = 150  # a list with all its filters, each with counts
-MOST_OCTETS = 6_000_000  # every filter of a list says the whole question again
+MOST_OCTETS = 6_000_000  # every filter of a list repeats the whole query
 
 
 def prober_as(role: str) -> Prober:
@@ -32,8 +33,10 @@ def verdict(prober: Prober, at_least: int) -> None:
 
 
 def desk_routes() -> list[Route]:
-    """Return the routes of the desk in the language without a prefix of its own."""
-    return [each for each in every_address.routes() if each.is_desk and "logout" not in each.route]
+    """Return the routes of the desk in Arabic, which has no prefix, without logout."""
+    return [
+        route for route in every_address.routes() if route.is_desk and "logout" not in route.route
+    ]
 
 
 def filled(route: Route, archive, attack: str | None = None) -> str:

@@ -1,4 +1,4 @@
-"""Hostile strings at the desk: the way in, the lists, single entries, as everyone who works there."""
+"""Hostile strings at the desk: login, lists and single entries, in every role."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PARAMETERS = ("q", "o", "p", "all", "e", "_facets", "_popup", "_to_field", "_cha
 
 
 def filters_of(model) -> list[str]:
-    """Return the parameters that the filters of a list read, by the names that Django gives them."""
+    """Return the parameters read by the filters of a list, as Django names them."""
     found = []
     for each in admin.site._registry[model].list_filter:
         name = each[0] if isinstance(each, tuple) else each
@@ -30,8 +30,8 @@ def filters_of(model) -> list[str]:
     return [part for name in found for part in (name, f"{name}__exact", f"{name}__id__exact")]
 
 
-def test_way_in__leads_nowhere_else(archive):
-    """Whatever `next` says: who signs in stays here, and the page says it as text."""
+def test_login__hostile_next_never_redirects_elsewhere(archive):
+    """Login redirects within the site for every value of `next`, and the page shows the value as text."""
     get_user_model().objects.create_user("مدير", password="كلمة-طويلة-جدا", is_staff=True)
     prober = Prober(Client(), is_desk=True)
     login = reverse("admin:login")
@@ -39,22 +39,22 @@ def test_way_in__leads_nowhere_else(archive):
     for attack in SHORT:
         prober.ask(f"{login}?next={attack.encoded}", attack)
         prober.ask(f"/admin/articles/article/?next={attack.encoded}", attack)
-        sent = f"username={attack.encoded}&password=x&next={attack.encoded}"
-        prober.ask(login, attack, "POST", data=sent, content_type=form)
-    right = {"username": "مدير", "password": "كلمة-طويلة-جدا"}
+        body = f"username={attack.encoded}&password=x&next={attack.encoded}"
+        prober.ask(login, attack, "POST", data=body, content_type=form)
+    credentials = {"username": "مدير", "password": "كلمة-طويلة-جدا"}
     for attack in (*GROUPS["redirect"], *GROUPS["markup"], *GROUPS["control"], *GROUPS["path"]):
         prober.client = Client()
         response = prober.client.post(
-            f"{login}?next={attack.encoded}", right | {"next": attack.text}
+            f"{login}?next={attack.encoded}", credentials | {"next": attack.text}
         )
         assert response.status_code == 302, attack
-        there = urlsplit(urljoin("http://testserver/admin/login/", response["Location"]))
-        assert (there.scheme, there.netloc) == ("http", "testserver"), (attack, there)
+        target = urlsplit(urljoin("http://testserver/admin/login/", response["Location"]))
+        assert (target.scheme, target.netloc) == ("http", "testserver"), (attack, target)
     verdict(prober, 400)
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_lists__as_everyone_who_works_there(archive, role):
+def test_lists__attacks_in_parameters_are_harmless_in_every_role(archive, role):
     """An attack of every group in all parameters of every list; each of them alone at the list of articles."""
     prober = prober_as(role)
     for turn, model in enumerate(admin.site._registry):
@@ -74,21 +74,24 @@ def test_lists__as_everyone_who_works_there(archive, role):
     verdict(prober, 150)
 
 
-def test_every_address_of_the_desk__attacks_in_path_and_parameters(archive):
-    """As an administrator, by asking: every page there is, its entry replaced and its parameters hostile."""
+def test_every_address_of_the_desk__attacks_in_path_and_parameters_are_harmless(archive):
+    """GET requests of an administrator: every page, with a hostile key and hostile parameters."""
     prober = prober_as(roles.ADMINISTRATOR)
     for turn, route in enumerate(desk_routes()):
         for attack in (IN_PATHS[turn % len(IN_PATHS)], IN_PATHS[(turn * 7) % len(IN_PATHS)], None):
             address = filled(route, archive, attack)
-            found = SHORT[(turn * 3) % len(SHORT)]
-            names = "&".join(f"{name}={found.encoded}" for name in PARAMETERS)
-            prober.ask(f"{address}?{names}", found)
-            prober.ask(f"{address}?q={found.encoded}&_popup=1&next={found.encoded}", found)
+            parameter_attack = SHORT[(turn * 3) % len(SHORT)]
+            names = "&".join(f"{name}={parameter_attack.encoded}" for name in PARAMETERS)
+            prober.ask(f"{address}?{names}", parameter_attack)
+            prober.ask(
+                f"{address}?q={parameter_attack.encoded}&_popup=1&next={parameter_attack.encoded}",
+                parameter_attack,
+            )
     verdict(prober, 600)
 
 
-def test_desk__shows_nothing_to_strangers(archive):
-    """Every page of the desk asks strangers to sign in, and says nothing else."""
+def test_desk__strangers_are_asked_to_log_in(archive):
+    """Every page of the desk redirects strangers to the login, or refuses, and shows nothing else."""
     prober = Prober(Client(), is_desk=True)
     for route in desk_routes():
         if route.name in ("admin:login", "admin:jsi18n"):

@@ -18,14 +18,14 @@ from tests.probing import Prober
 
 pytestmark = pytest.mark.django_db
 FORM = "application/x-www-form-urlencoded"
-# Left as they are: the token, which is looked at first; how many rows there are, which Django bounds by a
-# thousand; rows that only a script fills in, and rows behind the first.
+# Fields left as they are: the token, which is checked first; the number of rows, which Django limits to a
+# thousand; rows that only a script fills in, and rows after the first.
 LEFT = re.compile(r"^csrfmiddlewaretoken$|_FORMS$|__prefix__|-[1-9]\d*-")
-ENDING = ("logout", "everywhere")  # what would end the session at work
+ENDING = ("logout", "everywhere")  # actions that would end the session of the test
 
 
 def forms(octets: bytes, address: str) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the forms of a page that are posted: where each goes, and its fields as they stand."""
+    """Return the action and the filled-in fields of each POST form of a page."""
     if not octets.strip().startswith(b"<"):
         return []
     root = lxml.html.document_fromstring(octets.decode("utf-8", "replace"))
@@ -37,11 +37,11 @@ def forms(octets: bytes, address: str) -> list[tuple[str, list[tuple[str, str]]]
 
 
 def send(prober: Prober, address: str, fields: list[tuple[str, str]], attack, names) -> None:
-    """Post a form with an attack in the fields named, and look at where it leads."""
-    value = attack.encoded
+    """Post a form with an attack in the fields named, and follow a redirect."""
+    attack_text = attack.encoded
     body = "&".join(
-        f"{quote_plus(name)}={value if name in names else quote_plus(held)}"
-        for name, held in fields
+        f"{quote_plus(name)}={attack_text if name in names else quote_plus(field_value)}"
+        for name, field_value in fields
     )
     response = prober.ask(address, f"{attack} in {names}", "POST", data=body, content_type=FORM)
     if response.status_code == 302:
@@ -49,7 +49,7 @@ def send(prober: Prober, address: str, fields: list[tuple[str, str]], attack, na
 
 
 def probe(prober: Prober, address: str, turn: int) -> int:
-    """Attack the fields of the forms of a page, each alone and all at once; return how many there were."""
+    """Attack the fields of the forms of a page, each alone and all together; return the number of fields."""
     page = prober.client.get(address)
     if page.status_code != 200 or page.streaming:
         return 0
@@ -63,26 +63,26 @@ def probe(prober: Prober, address: str, turn: int) -> int:
         for number, name in enumerate(names):
             send(prober, action, fields, SHORT[(turn * 13 + number * 7) % len(SHORT)], (name,))
         for group in ("markup", "control", "encoding"):
-            found = [each for each in GROUPS[group] if each in SHORT]
-            send(prober, action, fields, found[turn % len(found)], tuple(names))
+            attacks = [each for each in GROUPS[group] if each in SHORT]
+            send(prober, action, fields, attacks[turn % len(attacks)], tuple(names))
         tried += len(names)
     return tried
 
 
-def test_forms__of_every_entry(archive):
-    """The form of a new entry of every kind there is, and of one that is there."""
+def test_forms__attacks_in_the_forms_of_every_entry_are_harmless(archive):
+    """The forms of a new and of an existing entry of every model."""
     prober = prober_as(roles.ADMINISTRATOR)
     tried = 0
     for turn, model in enumerate(admin.site._registry):
         base = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         tried += probe(prober, reverse(f"{base}_add"), turn)
-        if (one := model._default_manager.first()) is not None:
-            tried += probe(prober, reverse(f"{base}_change", args=[one.pk]), turn + 1)
+        if (entry := model._default_manager.first()) is not None:
+            tried += probe(prober, reverse(f"{base}_change", args=[entry.pk]), turn + 1)
     verdict(prober, 250)
     assert tried > 150
 
 
-def test_forms__of_every_other_page(archive):
+def test_forms__attacks_in_the_forms_of_other_pages_are_harmless(archive):
     """The forms of the desk's own pages: queue, reading desk, imports, tables, merges, the account."""
     prober = prober_as(roles.ADMINISTRATOR)
     tried = 0
@@ -94,8 +94,8 @@ def test_forms__of_every_other_page(archive):
     assert tried > 60
 
 
-def test_operations__with_fields_nobody_made(archive):
-    """Addresses that take what scripts send: every field they know and some they do not, hostile."""
+def test_operations__attacks_in_unexpected_fields_are_harmless(archive):
+    """Addresses that receive requests of scripts, with hostile values in known and unknown fields."""
     prober = prober_as(roles.ADMINISTRATOR)
     names = ("keys", "change", "value", "decision", "link", "field", "text", "start", "end", "kind", "name",
              "action", "_selected_action", "select_across", "index", "into", "version", "form", "_opened",

@@ -1,4 +1,4 @@
-"""A real browser on a real server."""
+"""Fixtures for tests in a real browser with a production server."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from django.db import connection
 from tests.conftest import browser_path
 from tests.serving import manage, serving, url_of, url_of_tests
 
-# Playwright keeps an event loop in this thread, at which Django would refuse to touch the database.
+# Playwright keeps an event loop in this thread, and Django refuses database access in such a thread.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
-# Without a sandbox, since tests may run as root; without the services that would look outside.
+# Without the sandbox, since tests may run as root; without services that connect to the internet.
 ARGUMENTS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
     "--disable-background-networking", "--disable-component-update",
 ]  # fmt: skip
 
-# With SLOW_BROWSER=1 everything a page puts off comes late, as on a busy machine: a test that does not wait
-# for what it asks about then fails every time, and not once in a hundred.
+# With SLOW_BROWSER=1 timers, frames and network are delayed, as on a busy machine: a test that does not wait
+# for the state it checks then fails every time instead of once in a hundred.
 SLOW = bool(os.environ.get("SLOW_BROWSER"))
 LATE = """(() => {
     const later = setTimeout, frame = requestAnimationFrame;
@@ -31,7 +31,7 @@ LINE = {"offline": False, "latency": 200, "downloadThroughput": -1, "uploadThrou
 
 
 def slow_down(page) -> None:
-    """Let a page wait for its own timers and frames, for the network, and for the processor."""
+    """Delay the timers, frames and network of a page, and throttle its processor."""
     page.add_init_script(LATE)
     tools = page.context.new_cdp_session(page)
     tools.send("Network.enable")
@@ -62,7 +62,7 @@ def server(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def catalogue_database(django_db_setup, django_db_blocker):
-    """Make a database that holds the catalogue, for the tests that only read; return its name."""
+    """Create a database with the catalogue for tests that only read; return its name."""
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         name = f"{connection.settings_dict['NAME']}_catalogue"
         template = connection.settings_dict["TEST"]["TEMPLATE"]
@@ -76,14 +76,14 @@ def catalogue_database(django_db_setup, django_db_blocker):
 
 @pytest.fixture(scope="session")
 def catalogue_server(catalogue_database):
-    """Run the production server on the catalogue that reading tests share and return its address."""
+    """Run the production server on the shared catalogue database and return its address."""
     with serving(url_of(catalogue_database)) as served:
         yield served.address
 
 
 @pytest.fixture
 def shared_catalogue(catalogue_database, django_db_blocker):
-    """Let a test read the shared catalogue, in the browser and through Django; it must write nothing."""
+    """Connect a test to the shared catalogue, read-only, in the browser and in Django."""
     own = connection.settings_dict["NAME"]
     with django_db_blocker.unblock():
         connection.close()
@@ -99,10 +99,10 @@ def shared_catalogue(catalogue_database, django_db_blocker):
 
 @pytest.fixture
 def own_server(transactional_db):
-    """Serve one test by a process of its own, and return its address.
+    """Start a server for one test, and return its address.
 
-    One that lives on knows the kinds of content by the numbers they had before the tables were emptied, and
-    the admin's log refers to these.
+    A server that runs on would keep the ids that content types had before the tables were emptied, and the log
+    of the admin refers to these ids.
     """
     connection.ensure_connection()
     with serving(url_of_tests()) as served:
@@ -140,4 +140,4 @@ def open_page(chromium, request):
     yield open_
     for context in contexts:
         context.close()
-    assert not refused, refused  # what the browser was told to refuse is in none of our pages
+    assert not refused, refused  # no page contains anything that its policies forbid

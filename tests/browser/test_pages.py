@@ -1,4 +1,4 @@
-"""Pages in a real browser: accessible, never too wide, complete without scripts."""
+"""Pages in a real browser: accessible, never wider than the window, complete without scripts."""
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -48,15 +48,15 @@ def paths() -> list[str]:
 def test_pages__have_no_violation_and_never_scroll_sideways(
     shared_catalogue, open_page, prefix, wide_is_dark, loaded_at
 ):
-    """Each page is loaded once, looked at by axe on a desk in one scheme and on a phone in the other."""
+    """Each page is loaded once; axe checks it on a desktop in one colour scheme, on a phone in the other."""
     page = open_page("/", width=loaded_at)
     for path in paths():
         page.set_viewport_size({"width": loaded_at, "height": 900})
         page.goto(prefix + path)
         for width in WIDTHS if loaded_at == WIDTHS[0] else reversed(WIDTHS):
             page.set_viewport_size({"width": width, "height": 900})
-            wide = page.evaluate("document.documentElement.scrollWidth")
-            assert wide <= width, f"{prefix}{path}: {wide} > {width}"
+            scroll_width = page.evaluate("document.documentElement.scrollWidth")
+            assert scroll_width <= width, f"{prefix}{path}: {scroll_width} > {width}"
             if width in (NARROW, WIDEST):
                 is_dark = wide_is_dark == (width == WIDEST)
                 page.emulate_media(color_scheme="dark" if is_dark else "light")

@@ -1,4 +1,4 @@
-"""A new kind of link needs a model and one entry: desk, index, facet, tables and outputs follow."""
+"""A new kind of link with a model and one entry: desk, index, facet, spreadsheets and outputs include it."""
 
 import pytest
 from django.apps import apps
@@ -74,7 +74,7 @@ def test_new_kind__is_decided_at_the_desk(quoted, article, desk):
 def test_new_kind__is_suggested_once_by_recognition(quoted, article):
     outlet = builders.source("other-daily")
     found = Suggestion("quoted", outlet.pk, None, "body", 0, 12, "نقلت اليومية", "test", 0.9)
-    for _again in range(2):
+    for _attempt in range(2):
         link_suggestions.suggest(article, [found])
     assert quoted.model.objects.filter(quoted=outlet, status="suggested").count() == 1
     assert kind_of(quoted.model.objects.first()) is quoted
@@ -86,8 +86,9 @@ def test_new_kind__is_found_and_counted(quoted, article, client):
     assert "خبر عن مراكش" in page
     assert 'id="facet-quoted">صحيفة مقتبس منها' in page
     assert "<bdi>يومية الاقتباس</bdi>" in page  # the chip
-    asked = ArticleList(QueryDict("q=يومية الاقتباس"))
-    assert [each.pk for each in asked.results[:5]] == [article.pk]  # by the name of the authority
+    article_list = ArticleList(QueryDict("q=يومية الاقتباس"))
+    # found by the name of the authority
+    assert [result.pk for result in article_list.results[:5]] == [article.pk]
     data = client.get("/api/v1/articles?quoted=quoted-daily").json()
     assert [value["key"] for value in data["items"][0]["facets"]["quoted"]] == ["quoted-daily"]
     table = b"".join(client.get("/articles/export.csv?quoted=quoted-daily").streaming_content)
@@ -116,9 +117,9 @@ def test_new_kind__is_counted_by_statistics_and_verified(quoted, article):
     assert counts.holds
 
 
-def test_kinds__every_model_keeps_its_history():
+def test_kinds__every_model_has_a_history():
     assert {kind.model for kind in LINK_KINDS.values()} <= set(CURATED)
 
 
-def test_facets__every_one_is_counted_by_verify_or_excused():
+def test_facets__every_one_is_counted_by_verify_or_excluded():
     assert set(facet_counts.statements()) | facet_counts.NOT_COUNTED == set(registry.FACETS)

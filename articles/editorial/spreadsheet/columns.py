@@ -1,4 +1,4 @@
-"""The columns of the table of articles, said once, and what articles say in them."""
+"""The columns of the spreadsheet of articles, declared once, and the values of articles in them."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from articles.models import (
 )
 
 KEY, VERSION = "permanent_id", "version"
-# Not loaded: they are long, and no column holds them.
+# Not loaded, since they are long and no column holds them.
 TEXTS = ("body", "caption", "cut_text")
 
 
 class Version(Column):
-    """What the other columns say, in short: another one as soon as one of them says something else."""
+    """A digest of the other columns, which changes as soon as the value of one of them changes."""
 
     @property
     def label(self) -> str | Promise:
@@ -78,7 +78,7 @@ def columns() -> list[Column | Links]:
 
 
 def spreadsheet_values(articles: Sequence[Article]) -> list[dict[str, str]]:
-    """Return what articles say, column by column; as many statements as there are columns of links."""
+    """Return the values of articles by column, with one statement for each column of links."""
     all_columns = columns()
     links = {c.name: c.texts(articles) for c in all_columns if isinstance(c, Links)}
     rows = []
@@ -91,7 +91,7 @@ def spreadsheet_values(articles: Sequence[Article]) -> list[dict[str, str]]:
             if column.name != VERSION
         }
         digest = blake2b(json.dumps(list(row.values())).encode(), digest_size=6).hexdigest()
-        # A letter goes before: to a spreadsheet 1e5 would be a number.
+        # With a letter in front, since a spreadsheet would read 1e5 as a number.
         row[VERSION] = f"v{digest}"
         rows.append({column.name: row[column.name] for column in all_columns})
     return rows

@@ -46,9 +46,9 @@ UNKNOWN_OUTLET = "unknown"
 
 @dataclass(frozen=True)
 class LinkColumn:
-    """A column that lists what an article is tied to; each item becomes a confirmed link.
+    """A column that lists the authorities or meetings of an article; each item becomes a confirmed link.
 
-    An item is a slug, or `slug:relation` where `relation_field` is named.
+    An item is a slug, or `slug:relation` if `relation_field` is given.
     """
 
     name: str
@@ -57,7 +57,7 @@ class LinkColumn:
     relation_field: str | None = None
 
     def read(self, item: str) -> dict[str, Any]:
-        """Return the fields of the link that an item names; raise ValueError if it names nothing."""
+        """Return the fields of the link that an item names; raise ValueError if the item is invalid."""
         slug, _, relation = item.partition(":")
         model = self.link._meta.get_field(self.target).related_model
         fields = {self.target: find(model, slug)}
@@ -71,14 +71,14 @@ class LinkColumn:
 
 @dataclass(frozen=True)
 class Table:
-    """One file: a row is an object of `model`, known again by its `key` columns."""
+    """One file: each row is an object of `model`, identified by its `key` columns."""
 
     name: str
     model: type[models.Model]
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ("slug",)
     has_links: bool = False
-    # Columns that make the object but are no field of it, as the key of an article.
+    # Columns that identify the object without being one of its fields, like the key of an article.
     identifying: tuple[str, ...] = ()
     prepare: Callable[[models.Model, str], None] = lambda target, key: None
     find_existing: Callable[[dict[str, Any]], models.Model | None] = field(
@@ -87,7 +87,7 @@ class Table:
 
     @property
     def links(self) -> tuple[LinkColumn, ...]:
-        """The columns of the links of articles: one for each kind that the catalogue holds."""
+        """The columns of links of articles, one for each kind of link in the catalogue."""
         if not self.has_links:
             return ()
         return tuple(
@@ -120,7 +120,7 @@ def _as_confirmed(target: models.Model, key: str) -> None:
 
 
 def _permanent_id(key: str) -> str:
-    """Return the permanent id of an article of the catalogue: the same wherever it is loaded."""
+    """Return the permanent id of an article of the catalogue, the same in every archive that loads it."""
     digest = hashlib.sha256(f"catalogue:{key}".encode()).digest()
     return permanent_id_from(int.from_bytes(digest[:8], "big"))
 
@@ -150,18 +150,18 @@ def _outlet() -> Column:
 
 
 def _according_to() -> Column:
-    """Return the column of the article a testimony rests on: its key in articles.csv, or empty."""
+    """Return the column of the article that gives a testimony: its key in articles.csv, or empty."""
 
     def read(cell: str) -> Article | None:
         return find(Article, _permanent_id(cell), "permanent_id") if cell else None
 
     def cell(target) -> str:
-        made = CatalogueRow.objects.filter(table="articles", object_id=target.article_id or 0)
-        return made.values_list("key", flat=True).first() or (
+        rows = CatalogueRow.objects.filter(table="articles", object_id=target.article_id or 0)
+        return rows.values_list("key", flat=True).first() or (
             target.article.permanent_id if target.article else ""
         )
 
-    return Column("article", read, lambda o, value: setattr(o, "article", value), cell)
+    return Column("article", read, lambda target, value: setattr(target, "article", value), cell)
 
 
 def _same(model, *names: str) -> Callable[[dict[str, Any]], models.Model | None]:
@@ -170,7 +170,7 @@ def _same(model, *names: str) -> Callable[[dict[str, Any]], models.Model | None]
 
 _NAMES = (text("slug"), text("name_ar"), text("name_en"))
 
-# In the order of their dependence: what is referred to is loaded first.
+# In order of dependence: a table comes after those that it refers to.
 TABLES: tuple[Table, ...] = (
     Table(
         "states",

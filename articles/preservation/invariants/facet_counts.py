@@ -1,4 +1,4 @@
-"""What a process counts in memory, beside what the tables of links say: two ways that share no code."""
+"""Check of the facet counts in memory against SQL on the tables of links, without shared code."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def _linked(kind: LinkKind) -> str:
         {_PUBLISHED} WHERE link.status = 'confirmed' GROUP BY 1"""  # noqa: S608
 
 
-# Facets that are no kind of link: authority or key, and how many published articles have it.
+# Statements for the other facets: authority or key, and the number of published articles that have it.
 _COUNTED = {
     "source": """SELECT source_id, count(*) FROM articles_article
         WHERE status = 'published' AND source_id IS NOT NULL GROUP BY 1""",
@@ -46,21 +46,21 @@ _COUNTED = {
 }
 
 
-# The offices held at the time follow from appointments and dates, which no short statement works out.
+# Offices held at the time are derived from appointments and dates, too long a derivation for a check in SQL.
 NOT_COUNTED = {"office"}
 
 
 def statements() -> dict[str, str]:
     """Return the statement that counts each facet, by its name."""
-    of_links = {kind.name: _linked(kind) for kind in LINK_KINDS.values() if kind.has_facet}
-    return {name: {**_COUNTED, **of_links}[name] for name in FACETS if name not in NOT_COUNTED}
+    linked = {kind.name: _linked(kind) for kind in LINK_KINDS.values() if kind.has_facet}
+    return {name: {**_COUNTED, **linked}[name] for name in FACETS if name not in NOT_COUNTED}
 
 
 @invariant(
     "counts",
-    "What is counted in memory is what the tables say: articles in all, and of each value.",
+    "The counts in memory agree with the tables: of all articles, and of each facet value.",
 )
-def miscounted(look: VerificationContext) -> Iterator[Problem]:
+def miscounted(context: VerificationContext) -> Iterator[Problem]:
     snapshot = bitmaps.read_fresh().snapshot
     ((published,),) = stream_rows(
         "SELECT count(*) FROM articles_article WHERE status = 'published'"
@@ -68,16 +68,16 @@ def miscounted(look: VerificationContext) -> Iterator[Problem]:
     if len(snapshot) != published:
         yield Problem("the index in memory", "", "articles", len(snapshot), published)
     for facet, statement in statements().items():
-        expected = {str(which): count for which, count in stream_rows(statement)}
-        found = {
+        expected = {str(key): count for key, count in stream_rows(statement)}
+        counted = {
             str(term.object_id or term.key): len(documents)
             for term, documents in snapshot.carried(facet, slot=0)
             if term.key != "not-stated"
         }
-        for which in sorted(expected.keys() | found.keys()):
-            if found.get(which, 0) != expected.get(which, 0):
+        for key in sorted(expected.keys() | counted.keys()):
+            if counted.get(key, 0) != expected.get(key, 0):
                 yield Problem(
-                    FacetTerm._meta.db_table, f"{facet} {which}", "articles",
-                    found.get(which, 0), expected.get(which, 0),
+                    FacetTerm._meta.db_table, f"{facet} {key}", "articles",
+                    counted.get(key, 0), expected.get(key, 0),
                 )  # fmt: skip
-        look.step(len(expected))
+        context.step(len(expected))
