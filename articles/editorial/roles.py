@@ -37,7 +37,7 @@ _editor = {
     *_permissions("add change delete", *_MEETING_MODELS),
     *_permissions("change", "proposedofficial", "proposedmeeting", "capture", "story", "import"),
 }
-# In addition, every role may view everything in the desk.
+# In addition, every role may view everything in the desk. To change an authority includes merging it.
 MAY: dict[str, set[str]] = {
     CONTRIBUTOR: _contributor,
     EDITOR: _editor,

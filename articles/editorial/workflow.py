@@ -62,6 +62,11 @@ def is_own(article: Article, user) -> bool:
     return user.pk in (article.created_by_id, article.submitted_by_id)
 
 
+def needs_second_pair(article: Article, user) -> bool:
+    """Return whether another user has to publish an article: their own, if `SECOND_PAIR_OF_EYES` is set."""
+    return settings.SECOND_PAIR_OF_EYES and is_own(article, user)
+
+
 def may_change(article: Article, user) -> bool:
     """Return whether a user may change an article: contributors their own drafts, editors every article."""
     if not user.has_perm(CHANGE):
@@ -166,6 +171,6 @@ def _forbidden(step: Step, article: Article, user) -> str:
         }
     if not user.has_perm(step.permission) or not may_change(article, user):
         return _("Your role does not allow this step.")
-    if step.name == "publish" and settings.SECOND_PAIR_OF_EYES and is_own(article, user):
+    if step.name == "publish" and needs_second_pair(article, user):
         return _("Somebody else has to publish what you brought in or sent to review.")
     return ""

@@ -23,13 +23,16 @@ from articles.index import change_log, postings, public_records, short_addresses
 from articles.models import (
     Article,
     Authority,
+    Coverage,
     FacetTerm,
     IndexEntry,
     Meeting,
+    Source,
     Spelling,
     State,
     SynonymRing,
     Venue,
+    indexed_kinds,
     searched_kinds,
 )
 from articles.querysets.counting_modes import code
@@ -114,16 +117,18 @@ def ring_deleted(ring: SynonymRing) -> None:
 
 def articles_of(authority) -> QuerySet[Article]:
     """Return the articles whose index entry depends on an authority or a meeting."""
+    condition = Q(pk__in=[])
+    for kind in indexed_kinds():
+        if kind.target_model is type(authority):
+            links = kind.model.objects.filter(**{kind.target: authority})
+            condition |= Q(pk__in=links.values("article"))
     if isinstance(authority, Venue):
-        condition = Q(venues=authority) | Q(meetings__venue=authority)
-    else:
-        relation = {"source": "source", "meeting": "meetings"}.get(
-            authority.facet, f"{authority.facet}s"
-        )
-        condition = Q(**{relation: authority})
-        if isinstance(authority, State):
-            condition |= Q(source__country=authority)
-    return Article.objects.filter(pk__in=Article.objects.filter(condition).values("pk"))
+        condition |= Q(pk__in=Coverage.objects.filter(meeting__venue=authority).values("article"))
+    elif isinstance(authority, Source):
+        condition |= Q(source=authority)
+    elif isinstance(authority, State):
+        condition |= Q(source__country=authority)
+    return Article.objects.filter(condition)
 
 
 @transaction.atomic

@@ -52,7 +52,9 @@ def copies_of(article: Article, bands: list[int]) -> list[tuple[Article, float]]
     compared = [
         (other, minhash.containment(own, minhash.shingles(other.body))) for other in candidates
     ]
-    return sorted((pair for pair in compared if pair[1] >= minhash.COPY), key=lambda pair: -pair[1])
+    return sorted(
+        (pair for pair in compared if pair[1] >= minhash.COPY_SHARE), key=lambda pair: -pair[1]
+    )
 
 
 def group(article: Article) -> list[tuple[Article, float]]:

@@ -36,7 +36,7 @@ class Lag:
 
 
 # (side, label, days before the first or after the last day of the meeting: from, to).
-_LAGS = (
+LAGS = (
     (BEFORE, _("more than a month before"), -np.inf, -31),
     (BEFORE, _("a week to a month before"), -30, -8),
     (BEFORE, _("two days to a week before"), -7, -2),
@@ -65,11 +65,11 @@ def lag_line(snapshot: Snapshot, meeting: Meeting, documents: BitMap) -> list[La
     inside = (first >= begins) & (last <= ends)
     lag[(lag == 0) & ~inside] = np.nan
     lag[first == NO_DAY] = np.nan
-    counts = [int(((lag >= low) & (lag <= high)).sum()) for _side, _label, low, high in _LAGS]
+    counts = [int(((lag >= low) & (lag <= high)).sum()) for _side, _label, low, high in LAGS]
     most = max(*counts, 1)
     lags = [
         Lag(side, label, count, round(100 * count / most))
-        for (side, label, _low, _high), count in zip(_LAGS, counts, strict=True)
+        for (side, label, _low, _high), count in zip(LAGS, counts, strict=True)
     ]
     unknown = int(np.isnan(lag).sum())
     return [

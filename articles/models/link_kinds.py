@@ -109,14 +109,21 @@ NO_NAMES = Value([], output_field=ArrayField(CharField(max_length=200)))
 _STATE_NAMES = Func(F("state__aliases"), F("state__adjectives"), function="array_cat")
 
 
-def _authority(name: str, model: type[EvidenceLink], label: Promise, **more) -> LinkKind:
-    """Return the kind of links to an authority: named, searched, with a facet, added at the desk."""
-    names = {"ar": f"{name}__name_ar", "en": f"{name}__name_en", "aliases": f"{name}__aliases"}
-    usual = {"target": name, "plural": f"{name}s", "weight": "D", "is_inline": True, "can_be_added": True,
-             "has_facet": True, "on_page": True, "in_catalogue": True, "joined": name}  # fmt: skip
+def authority_kind(
+    name: str, model: type[EvidenceLink], label: Promise, *, target: str = "", **more
+) -> LinkKind:
+    """Return the kind of links to an authority: named, searched, with a facet, added at the desk.
+
+    `target` is the field of the authority if it is not called like the kind; any other attribute may be given.
+    """
+    target = target or name
+    names = {key: f"{target}__{field}" for key, field in _AUTHORITY_NAMES.items()}
+    usual = {"target": target, "plural": f"{name}s", "weight": "D", "is_inline": True, "can_be_added": True,
+             "has_facet": True, "on_page": True, "in_catalogue": True, "joined": target}  # fmt: skip
     return LinkKind(name, model, label, **{**names, **usual, **more})
 
 
+_AUTHORITY_NAMES = {"ar": "name_ar", "en": "name_en", "aliases": "aliases"}
 LINK_KINDS: dict[str, LinkKind] = {
     kind.name: kind
     for kind in (
@@ -126,21 +133,21 @@ LINK_KINDS: dict[str, LinkKind] = {
             can_be_added=True, is_inline=True, in_catalogue=True, on_page=True, joined="meeting__venue",
             visible=models.Q(meeting__status=PUBLISHED), desk_rank=1,
         ),
-        _authority(
+        authority_kind(
             "venue", ArticleVenue, _("Venue"), search_rank=1, has_facet=False, on_page=False,
             in_catalogue=False, desk_rank=2,
         ),
-        _authority(
+        authority_kind(
             "state", ArticleState, _("State or organisation"), aliases=_STATE_NAMES, desk_rank=6,
         ),
-        _authority(
+        authority_kind(
             "official", ArticleOfficial, _("Official"),
             prefetch="official__appointments__state", desk_rank=5,
         ),
-        _authority(
+        authority_kind(
             "resolution", ArticleResolution, _("Resolution"), detail=_text("resolution__number"), desk_rank=3,
         ),
-        _authority(
+        authority_kind(
             "topic", ArticleTopic, _("Topic"), aliases="topic__keywords",
             bulk_labels=(_("Add a topic"), _("Take a topic away")), desk_rank=7,
         ),

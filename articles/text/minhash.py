@@ -22,7 +22,7 @@ ROWS = 4  # per band: with 32 bands, texts that share two fifths of their shingl
 FEWEST = 30
 # Share of the shorter text's shingles found in the longer one from which both are copies of one story: agency
 # reports are shortened at the end and given another lead.
-COPY = 0.55
+COPY_SHARE = 0.55
 
 
 def shingles(text: str) -> frozenset[str]:

@@ -33,8 +33,9 @@ from articles.web import rate_limit
 # Browsers revalidate each time (`must-revalidate` also keeps them from `stale-while-revalidate`), so that
 # editors see their edits. Shared caches may answer without revalidating for 10 seconds, and for a day (86,400
 # seconds) while the service does not answer.
+SHARED_CACHE_SECONDS = 10
 CACHE_CONTROL = (
-    "public, max-age=0, must-revalidate, s-maxage=10, "
+    f"public, max-age=0, must-revalidate, s-maxage={SHARED_CACHE_SECONDS}, "
     "stale-while-revalidate=60, stale-if-error=86400"
 )
 SMALLEST_COMPRESSED = 500  # octets

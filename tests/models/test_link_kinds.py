@@ -15,7 +15,7 @@ from articles.intake import link_suggestions
 from articles.intake.catalogue.tables import TABLES
 from articles.intake.recognition import Suggestion
 from articles.models import CURATED, LINK_KINDS, Article, Source, kind_of
-from articles.models.link_kinds import EvidenceLink, _authority, desk_kinds
+from articles.models.link_kinds import EvidenceLink, authority_kind, desk_kinds
 from articles.outputs import statistics
 from articles.preservation.invariants import facet_counts, verify_archive
 from tests import builders
@@ -35,7 +35,7 @@ def quoted(monkeypatch):
             app_label = "articles"
             verbose_name_plural = "الصحف المقتبس منها"
 
-    kind = _authority(
+    kind = authority_kind(
         "quoted", ArticleQuoted, "صحيفة مقتبس منها", plural="quoted_outlets",
         bulk_labels=("أضف صحيفة", "أزل صحيفة"),
     )  # fmt: skip
@@ -115,6 +115,14 @@ def test_new_kind__is_counted_by_statistics_and_verified(quoted, article):
     assert counted["الصحف المقتبس منها"].confirmed == 1
     (counts,) = [each for each in verify_archive() if each.invariant.name == "counts"]
     assert counts.holds
+
+
+def test_new_kind__renamed_authority_is_found_by_its_new_name(quoted, article):
+    outlet = Source.objects.get(slug="quoted-daily")
+    outlet.name_ar = "صحيفة بزغت"
+    outlet.save()
+    writer.authority_changed(outlet)
+    assert ArticleList(QueryDict("q=بزغت")).results.count() == 1
 
 
 def test_kinds__every_model_has_a_history():

@@ -255,7 +255,7 @@ def test_token__resumes_a_list_that_has_changed(many, client):
     token = first.find(f".//{OAI}resumptionToken")
     assert token.get("completeListSize") == "5000"
     second = ask(client, f"verb=ListIdentifiers&resumptionToken={token.text}")
-    assert second.find(f".//{OAI}resumptionToken").get("cursor") == str(repository.PAGE_SIZE)
+    assert second.find(f".//{OAI}resumptionToken").get("cursor") == str(repository.RECORDS_PER_PART)
     # All remaining records of a bounded list have changed: the response still holds a record.
     until = protocol.stamp(HOUR_AGO)
     bounded = ask(client, f"verb=ListIdentifiers&metadataPrefix=oai_dc&until={until}")

@@ -39,7 +39,7 @@ class Version(Column):
         return gettext_lazy("version")
 
 
-_FIELDS: tuple[Column, ...] = (
+ARTICLE_COLUMNS: tuple[Column, ...] = (
     Column(KEY, "permanent_id"),
     Version(VERSION, ""),
     Line("headline", "title"),
@@ -74,7 +74,7 @@ def columns() -> list[Column | Links]:
     """Return the columns of the table: fields of an article, and its links, kind by kind."""
     kinds = [kind for kind in LINK_KINDS.values() if kind.plural and kind.model is not Coverage]
     links = [Links(kind.plural, kind.model, kind.target) for kind in kinds]
-    return [*_FIELDS, *_MEETINGS, *links, _LAST]
+    return [*ARTICLE_COLUMNS, *_MEETINGS, *links, _LAST]
 
 
 def spreadsheet_values(articles: Sequence[Article]) -> list[dict[str, str]]:

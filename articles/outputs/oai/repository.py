@@ -22,7 +22,7 @@ from articles.models import Article, PublicRecord
 from articles.outputs.metadata import article_fields
 from articles.outputs.oai.protocol import ListRequest, OAIError, Position
 
-PAGE_SIZE = 100  # records in one part of a list
+RECORDS_PER_PART = 100  # records in one part of a list
 
 
 @dataclass(frozen=True)
@@ -86,16 +86,16 @@ class Repository:
             rest = selected.filter(changed_at__gte=changed_at).exclude(
                 changed_at=changed_at, permanent_id__lte=last_id
             )
-        rows = list(rest.order_by("changed_at", "permanent_id")[: PAGE_SIZE + 1])
+        rows = list(rest.order_by("changed_at", "permanent_id")[: RECORDS_PER_PART + 1])
         if not rows and requested.after:
             # The remaining records have changed since and no longer belong to the list. A response may not
             # be empty, so repeat the last record as it is now.
             rows = list(PublicRecord.objects.filter(pk=requested.after.permanent_id))
         if not rows:
             raise OAIError("noRecordsMatch", "No record matches.")
-        shown = rows[:PAGE_SIZE]
+        shown = rows[:RECORDS_PER_PART]
         after = None
-        if len(rows) > PAGE_SIZE:
+        if len(rows) > RECORDS_PER_PART:
             after = Position(shown[-1].changed_at, shown[-1].permanent_id)
         records = (
             self._described(shown) if with_descriptions else [self._header(row) for row in shown]
