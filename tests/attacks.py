@@ -1,6 +1,6 @@
-"""What strangers send: strings by kind of attack, each with a name. `MARK` says whose they are.
+"""Hostile strings for tests, by kind of attack, each with a name and most of them with `MARK`.
 
-A string is given as text, to be encoded, or in `RAW` as it stands in an address already encoded.
+A string is plain text, which is encoded for an address, or in `RAW` already encoded.
 """
 
 from __future__ import annotations
@@ -11,13 +11,13 @@ import zlib
 from dataclasses import dataclass
 from urllib.parse import quote_plus
 
-MARK = "zqx"  # in every string that could become markup, a header or a statement
-ELSEWHERE = "evil.example"  # no answer may lead there
+MARK = "zqx"  # part of every string that could become markup, a header or a statement
+ELSEWHERE = "evil.example"  # no answer may link or redirect there
 
 
 @dataclass(frozen=True)
 class Attack:
-    """One string: its group, its name, and how it stands in a query string."""
+    """One hostile string: its group, its name, its text, and its encoded form if that is not derived."""
 
     group: str
     name: str
@@ -152,7 +152,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "combining storm": "a" + "\u0301" * 10_000,
         "vowel storm": "ب" + "\u064e\u0651" * 5_000,
         "tatweel": "ـ" * 1_500,
-        "ligature": "\ufdfa" * 900,  # one letter that compatibility spells out in eighteen
+        "ligature": "\ufdfa" * 900,  # one letter that compatibility normalisation expands to eighteen
         "tags": "".join(chr(0xE0000 + ord(c)) for c in MARK),
         "joined family": "👨\u200d👩\u200d👧\u200d👦" * 50,
         "unpaired surrogate": f"\ud800{MARK}",
@@ -185,7 +185,7 @@ TEXTS: dict[str, dict[str, str]] = {
     },
 }  # fmt: skip
 
-# As they stand in an address: what no encoder writes.
+# Encoded strings that no encoder produces.
 RAW: dict[str, str] = {
     "lone percent": "%",
     "broken percent": "%zz%2",
@@ -208,10 +208,11 @@ ATTACKS: tuple[Attack, ...] = tuple(
 ) + tuple(Attack("encoding", name, raw, raw) for name, raw in RAW.items())
 
 GROUPS: dict[str, tuple[Attack, ...]] = {
-    group: tuple(each for each in ATTACKS if each.group == group) for group in (*TEXTS, "encoding")
+    group: tuple(attack for attack in ATTACKS if attack.group == group)
+    for group in (*TEXTS, "encoding")
 }
 
-# In place of what is in a path: shorter than a line, as no path is long.
+# Hostile values for a part of a path, none longer than 400 characters.
 IN_PATHS: tuple[str, ...] = (
     "%3Czqx-el%3E", "%3Cscript%3Ezqx()%3C%2Fscript%3E", "%22onzqx%3D1", "'zqx", "%27%20OR%201=1--",
     "%00", "zqx%00", "%0d%0aX-zqx:%201", "%0aX-zqx:1", "..%2f..%2fetc%2fpasswd", "%2e%2e%2f%2e%2e",
@@ -220,7 +221,7 @@ IN_PATHS: tuple[str, ...] = (
     "{{7*7}}zqx", "%7B%7B7*7%7D%7Dzqx", "__class__", ".", "..", ";zqx=1", "%20", "*", "~", "%3F", "%23",
 )  # fmt: skip
 
-# What may stand in a header; a server lets no line break through, and here none is let through either.
+# Hostile values of headers, without line breaks, which no server passes on.
 IN_HEADERS: dict[str, tuple[str, ...]] = {
     "Host": (ELSEWHERE, f"testserver:{'9' * 30}", f"testserver@{ELSEWHERE}", "<zqx-el>", "", "a" * 300),
     "X-Forwarded-Host": (ELSEWHERE, f'"><{MARK}-el>'),

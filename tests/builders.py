@@ -1,4 +1,4 @@
-"""Short ways to make what tests talk about, with real-looking Arabic data."""
+"""Factories for the records that tests need, with realistic Arabic data."""
 
 from __future__ import annotations
 
@@ -74,17 +74,17 @@ def meeting(slug="2022-05-11-marrakesh-ministerial", start="2022-05-11", **field
         "title_ar": "الاجتماع الوزاري العام، مراكش", "title_en": "Plenary ministerial, Marrakesh",
         "kind": "ministerial", "mode": "in-person", "status": "published",
     } | fields  # fmt: skip
-    made = Meeting(slug=slug, **fields)
-    made.start_date = PartialDate.parse(start)
-    made.save()
-    short_addresses.assign_short_addresses([made])
-    return made
+    record = Meeting(slug=slug, **fields)
+    record.start_date = PartialDate.parse(start)
+    record.save()
+    short_addresses.assign_short_addresses([record])
+    return record
 
 
 def article(
     title="المغرب يحتضن اجتماع التحالف", *, date="2022-05-12", index=True, **fields
 ) -> Article:
-    """Make an article, published unless told otherwise; links are given as lists of authorities."""
+    """Create an article, by default published and indexed; its links are given as lists of authorities."""
     links = {
         relation: fields.pop(relation, ())
         for relation in (
@@ -94,31 +94,31 @@ def article(
     fields = {"status": "published", "abstract": "خبر عن الاجتماع."} | fields
     if "source" not in fields:
         fields.setdefault("source_unknown", True)
-    made = Article(title=title, published_at=timezone.now(), **fields)
+    record = Article(title=title, published_at=timezone.now(), **fields)
     if date == "not-stated":
-        made.published_on_precision = "not-stated"
+        record.published_on_precision = "not-stated"
     elif date:
-        made.published_date = PartialDate.parse(date)
-    if made.status == "withdrawn":
-        made.withdrawn_at = timezone.now()
-    made.save()
+        record.published_date = PartialDate.parse(date)
+    if record.status == "withdrawn":
+        record.withdrawn_at = timezone.now()
+    record.save()
     confirmed = {"status": "confirmed", "confirmed_at": timezone.now()}
-    for found in links["meetings"]:
-        Coverage.objects.create(article=made, meeting=found, relation="primary", **confirmed)
-    for found in links["background"]:
-        Coverage.objects.create(article=made, meeting=found, relation="background", **confirmed)
-    for relation, model, target in (
+    for target in links["meetings"]:
+        Coverage.objects.create(article=record, meeting=target, relation="primary", **confirmed)
+    for target in links["background"]:
+        Coverage.objects.create(article=record, meeting=target, relation="background", **confirmed)
+    for relation, model, name in (
         ("venues", ArticleVenue, "venue"),
         ("states", ArticleState, "state"),
         ("officials", ArticleOfficial, "official"),
         ("resolutions", ArticleResolution, "resolution"),
         ("topics", ArticleTopic, "topic"),
     ):
-        for found in links[relation]:
-            model.objects.create(article=made, **{target: found}, **confirmed)
+        for target in links[relation]:
+            model.objects.create(article=record, **{name: target}, **confirmed)
     if index:
-        writer.index_article(made)
-    return made
+        writer.index_article(record)
+    return record
 
 
 CONFIRMED = {"status": "confirmed", "confirmed_at": timezone.now()}
@@ -156,10 +156,10 @@ def figure(value, meeting: Meeting | None = None, **fields) -> Figure:
 
 
 def link_states(article: Article, states) -> None:
-    """Confirm that an article names some states."""
-    for found in states:
+    """Create confirmed links of an article to states."""
+    for target in states:
         ArticleState.objects.create(
-            article=article, state=found, status="confirmed", confirmed_at=timezone.now()
+            article=article, state=target, status="confirmed", confirmed_at=timezone.now()
         )
 
 

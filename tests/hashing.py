@@ -1,9 +1,9 @@
-"""Passwords that are made at once, in a form that a real server takes too."""
+"""Fast password hasher for tests, whose hashes a real server accepts too."""
 
 from django.contrib.auth.hashers import PBKDF2PasswordHasher
 
 
 class Quick(PBKDF2PasswordHasher):
-    """Hash a password once instead of a million times."""
+    """PBKDF2 with one iteration instead of a million."""
 
     iterations = 1

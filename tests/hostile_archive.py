@@ -1,4 +1,4 @@
-"""An archive whose every text is an attack: what strangers wrote, and editors took over without looking."""
+"""Archive in which every text is an attack, as if editors had accepted hostile texts unread."""
 
 from __future__ import annotations
 
@@ -10,17 +10,17 @@ from articles.models import Article, Meeting
 from tests import builders
 from tests.attacks import GROUPS
 
-# Of what can be stored at all: a database takes no NUL, an address no half a character.
+# The attacks that can be stored: PostgreSQL accepts no NUL, a URL no lone surrogate.
 STORED = [
-    re.sub("[\x00\ud800-\udfff]", "", each.text)[:200]
+    re.sub("[\x00\ud800-\udfff]", "", attack.text)[:200]
     for group in ("markup", "formula", "sql", "control", "unseen", "redirect")
-    for each in GROUPS[group]
+    for attack in GROUPS[group]
 ]
 
 
 @dataclass(frozen=True)
 class HostileArchive:
-    """What is in it: values that may stand in an address by the name of their part."""
+    """Records of the hostile archive that tests need for addresses."""
 
     article: Article
     meeting: Meeting
@@ -28,7 +28,7 @@ class HostileArchive:
 
 
 def make() -> HostileArchive:
-    """Write one of every kind of authority, a meeting, and an article for each attack."""
+    """Create an authority of every kind, two meetings, and an article for each attack."""
     bad = STORED[1]
     iraq = builders.state("iraq", f"العراق {bad}", f"Iraq {bad}")
     rome = builders.venue("rome", f"روما {STORED[3]}", f"Rome {STORED[4]}", country=iraq)
@@ -41,7 +41,7 @@ def make() -> HostileArchive:
         title_ar=f"اجتماع {STORED[8]}", title_en=f"Meeting {STORED[2]}", note_ar=STORED[0],
     )  # fmt: skip
     builders.meeting("2022-05-11-marrakesh-ministerial", "2022-05-11", venue=rome)
-    found = [
+    articles = [
         builders.article(
             text.strip() or "عنوان",
             abstract=f"ملخص {text}",
@@ -62,9 +62,9 @@ def make() -> HostileArchive:
         )
         for n, text in enumerate(STORED)
     ]
-    builders.participation(meeting, iraq, "host", evidence=STORED[3], article=found[0])
-    builders.attendance(meeting, official, evidence=STORED[4], article=found[1])
-    builders.figure(79, meeting, evidence=STORED[6], unit_ar=STORED[0][:40], article=found[2])
+    builders.participation(meeting, iraq, "host", evidence=STORED[3], article=articles[0])
+    builders.attendance(meeting, official, evidence=STORED[4], article=articles[1])
+    builders.figure(79, meeting, evidence=STORED[6], unit_ar=STORED[0][:40], article=articles[2])
     withdrawn = builders.article(
         "مسحوب", status="withdrawn", withdrawn_reason=STORED[1], index=False
     )
@@ -73,4 +73,4 @@ def make() -> HostileArchive:
         "venues": "rome", "states": "iraq", "officials": "official", "resolutions": resolution.slug,
         "topics": "topic", "sources": "source-0", "withdrawn": withdrawn.permanent_id,
     }  # fmt: skip
-    return HostileArchive(found[3], meeting, slugs)
+    return HostileArchive(articles[3], meeting, slugs)

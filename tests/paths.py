@@ -1,4 +1,4 @@
-"""Directories of tests that a server of PostgreSQL must get to."""
+"""Temporary directories that a PostgreSQL server can access."""
 
 import tempfile
 from collections.abc import Iterator
@@ -8,12 +8,13 @@ from pathlib import Path
 
 @contextmanager
 def open_directory() -> Iterator[Path]:
-    """Make a directory that everybody may pass, as root PostgreSQL runs as nobody, and remove it afterwards.
+    """Create a directory that every user can access, and remove it at the end of the block.
 
-    Not one of pytest's: another run of pytest closes the directory above all of them.
+    Under root, PostgreSQL runs as the user nobody. A directory of pytest is no alternative: another run of
+    pytest restricts access to the directory that contains all of them.
     """
     with tempfile.TemporaryDirectory(
         prefix="reading-room-test-", ignore_cleanup_errors=True
-    ) as made:
-        Path(made).chmod(0o755)
-        yield Path(made)
+    ) as directory:
+        Path(directory).chmod(0o755)
+        yield Path(directory)

@@ -1,4 +1,4 @@
-"""Asks a page something hostile and looks at the whole answer: status, headers, markup, size, statements."""
+"""Probing with hostile requests: checks of the status, headers, content, size and SQL statements of answers."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from django.urls import Resolver404, resolve
 
 from tests.attacks import ELSEWHERE, MARK
 
-MEANT = {200, 300, 301, 302, 304, 400, 403, 404, 405, 410, 414}
+EXPECTED = {200, 300, 301, 302, 304, 400, 403, 404, 405, 410, 414}
 MOST_OCTETS = 2_000_000  # of an answer to a small archive
 MOST_STATEMENTS = 60
 _FAULT = re.compile(
     r"Traceback \(most recent|\bpsycopg|django\.db|ProgrammingError|DataError|site-packages"
     r'|SELECT "articles_|SECRET_KEY\s*=|root:x:0'
 )
-# They embed, override or isolate what follows, to the end of the paragraph: LRM and RLM do not.
+# Controls that embed, override or isolate text up to the end of the paragraph, unlike LRM and RLM.
 _TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _ISOLATING = {"bdi", "textarea"}
 _LOADING = {
@@ -48,7 +48,7 @@ _BLANK = re.compile(r"[\x00-\x20]+")
 
 @dataclass
 class Prober:
-    """Asks, and keeps what is wrong; `asked` counts the requests, `reached` holds the routes that answered."""
+    """Client that collects faults in `wrong`; `asked` counts the requests, `reached` holds their routes."""
 
     client: Client
     asked: int = 0
@@ -59,22 +59,22 @@ class Prober:
     most_octets: int = MOST_OCTETS
 
     def ask(self, address: str, what: object = "", method: str = "GET", **request):
-        """Send one request and look at the answer; `what` names the attack."""
+        """Send one request, check the response and return it; `what` names the attack."""
         self.asked += 1
         self.client.raise_request_exception = False
         with _statements() as templates:
             response = self.client.generic(method, address, **request)
-        found = list(self._faults(response, method))
+        faults = list(self._faults(response, method))
         if len(templates) > self.most_statements:
-            found.append(f"{len(templates)} statements")
-        found += [f"in a statement: {sql[:200]}" for sql in templates if _is_injected(sql)]
+            faults.append(f"{len(templates)} statements")
+        faults += [f"in a statement: {sql[:200]}" for sql in templates if _is_injected(sql)]
         with suppress(Resolver404, ValueError):
             self.reached.add(resolve(urlsplit(address).path).route)
-        self.wrong += [f"{method} {address[:160]} [{what}] → {each}" for each in found]
+        self.wrong += [f"{method} {address[:160]} [{what}] → {fault}" for fault in faults]
         return response
 
     def _faults(self, response, method: str):
-        if response.status_code not in MEANT:
+        if response.status_code not in EXPECTED:
             reason = getattr(response, "exc_info", None)
             yield (
                 f"status {response.status_code} {reason[1]!r:.300}"
@@ -89,36 +89,36 @@ class Prober:
         if len(octets) > self.most_octets:
             yield f"{len(octets)} octets"
         if method == "HEAD" and octets:
-            yield "a body where only its head was asked for"
+            yield "a body in the answer to a HEAD request"
         if not octets:
             return
         kind = response.headers.get("Content-Type", "").partition(";")[0]
         text = octets.decode("utf-8", "replace")
-        if found := _FAULT.search(text) if kind.startswith("text/html") or "json" in kind else None:
-            yield f"says {found[0]!r}"
+        if match := _FAULT.search(text) if kind.startswith("text/html") or "json" in kind else None:
+            yield f"contains {match[0]!r}"
         if f"49{MARK}" in text:
-            yield "a template was run"
+            yield "a template was executed"
         yield from content_faults(kind, octets, text, own=not self.is_desk)
         is_fault = response.status_code >= 400 and kind == "text/html" and not self.is_desk
         if is_fault and not ('class="page-title"' in text and 'id="content"' in text):
-            yield f"{response.status_code} is no page of ours"
+            yield f"{response.status_code} is not one of our pages"
         if (
             kind == "application/problem+json"
             and json.loads(text)["status"] != response.status_code
         ):
-            yield "the problem has another status"
+            yield "the problem names another status"
 
 
 @contextmanager
 def _statements():
-    """Collect statements as they are sent, without their parameters."""
+    """Collect the SQL statements sent to the database, without their parameters."""
     templates: list[str] = []
 
-    def note(execute, sql, params, many, context):
+    def record(execute, sql, params, many, context):
         templates.append(str(sql))
         return execute(sql, params, many, context)
 
-    with connection.execute_wrapper(note):
+    with connection.execute_wrapper(record):
         yield templates
 
 
@@ -127,12 +127,12 @@ def _is_injected(sql: str) -> bool:
 
 
 def header_faults(response):
-    """Yield what is wrong with the headers of an answer: lines put in, a way to another site."""
+    """Yield the faults in the headers of a response: injected lines, redirects to another site."""
     for name, value in response.items():
         if MARK in name.lower() or "\r" in value or "\n" in value:
             yield f"header {name}"
     for cookie in response.cookies.values():
-        # What Django keeps to be said on the next page is signed, and names what was not found.
+        # The messages cookie is signed by Django, and its messages may quote the request.
         if cookie.key != "messages" and (MARK in cookie.key or MARK in cookie.value):
             yield f"cookie {cookie.key}"
     if location := response.headers.get("Location", ""):
@@ -143,13 +143,13 @@ def header_faults(response):
             or location.startswith(("//", "/\\", "\\"))
             or re.match(r"/[\x00-\x20]", location)
         ):
-            yield f"leads to {location[:100]}"
+            yield f"redirects to {location[:100]}"
 
 
 def content_faults(kind: str, octets: bytes, text: str, own: bool = True):
-    """Yield what is wrong with the content of an answer, read as the readers of its kind read it.
+    """Yield the faults in the content of a response, parsed as clients parse its type.
 
-    `own` says that the page is made of our templates alone: there is no handler in them.
+    `own` means that the page is made only of our templates, which contain no event handlers.
     """
     if kind in ("text/html", "application/xhtml+xml"):
         yield from markup_faults(text, own)
@@ -160,7 +160,7 @@ def content_faults(kind: str, octets: bytes, text: str, own: bool = True):
         try:
             json.loads(text)
         except ValueError as error:
-            yield f"no JSON: {error}"
+            yield f"invalid JSON: {error}"
     elif kind.endswith("xml"):
         yield from xml_faults(octets)
     elif kind == "text/csv":
@@ -171,22 +171,22 @@ def content_faults(kind: str, octets: bytes, text: str, own: bool = True):
     elif kind == "text/calendar" and re.search(
         rf"^(?:X-)?{MARK}", text, re.MULTILINE | re.IGNORECASE
     ):
-        yield "a line was put into the calendar"
+        yield "a line was injected into the calendar"
 
 
 def archive_faults(octets: bytes):
-    """Yield what is wrong with a zip file: paths that lead out of it, formulas, markup."""
+    """Yield the faults in a zip file: paths outside of it, formulas, injected markup."""
     with zipfile.ZipFile(io.BytesIO(octets)) as archive:
         for name in archive.namelist():
             if name.startswith("/") or ".." in name or MARK in name:
                 yield f"a path {name!r}"
-            held = archive.read(name)
+            content = archive.read(name)
             if name.endswith((".xml", ".xhtml")):
-                yield from xml_faults(held)
-            if name.startswith("xl/worksheets/") and re.search(rb"<(?:\w+:)?f[\s/>]", held):
+                yield from xml_faults(content)
+            if name.startswith("xl/worksheets/") and re.search(rb"<(?:\w+:)?f[\s/>]", content):
                 yield "a formula in a sheet"
             if name.endswith(".csv"):
-                yield from content_faults("text/csv", held, held.decode())
+                yield from content_faults("text/csv", content, content.decode())
 
 
 def _is_formula(cell: str) -> bool:
@@ -194,36 +194,36 @@ def _is_formula(cell: str) -> bool:
 
 
 def xml_faults(octets: bytes):
-    """Yield what is wrong with XML: not well-formed, or something planted that is markup."""
+    """Yield the faults in an XML document: syntax errors, injected markup."""
     parser = lxml.etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
     try:
         root = lxml.etree.fromstring(octets, parser)
     except lxml.etree.XMLSyntaxError as error:
-        yield f"no XML: {error}"
+        yield f"invalid XML: {error}"
         return
     for node in root.iter():
         if not isinstance(node.tag, str):
             if MARK in (node.text or ""):
-                yield "planted in a comment or an instruction"
+                yield "injected into a comment or a processing instruction"
         elif MARK in node.tag or any(MARK in name for name in node.attrib):
-            yield f"planted element {node.tag}"
+            yield f"injected element {node.tag}"
     yield from (str(p.target) for p in root.xpath("preceding-sibling::processing-instruction()"))
 
 
 def markup_faults(text: str, own: bool):
-    """Yield what is wrong with a page as a browser reads it."""
-    # A parser of its own, since lxml.html looks up a class for each of some thousand elements.
+    """Yield the faults in a page as a browser parses it."""
+    # Not lxml.html, which looks up a class for each of some thousand elements.
     root = lxml.etree.fromstring(text.encode(), lxml.etree.HTMLParser(encoding="utf-8"))
     is_turning = own and _TURNING.search(text)
     for node in root.iter():
         if not isinstance(node.tag, str):
             if MARK in (node.text or ""):
-                yield "planted in a comment"
+                yield "injected into a comment"
             continue
         if MARK in node.tag or (own and node.tag in _DANGEROUS):
-            yield f"planted element {node.tag}"
+            yield f"injected element {node.tag}"
         if node.tag == "meta" and node.get("http-equiv"):
-            yield "planted refresh"
+            yield "injected refresh"
         if node.tag in ("script", "style"):
             yield from _script_faults(node)
             continue
@@ -237,30 +237,30 @@ def _script_faults(node):
     content = node.text or ""
     if node.get("type") in ("application/ld+json", "application/json"):
         if "<" in content.replace("\\u003C", ""):
-            yield "an angle bracket in JSON of a page"
+            yield "an angle bracket in JSON within a page"
         json.loads(content)
     elif MARK in content:
-        yield "planted in a script"
+        yield "injected into a script"
 
 
 def _attribute_faults(name: str, value: str, own: bool):
     if MARK in name or (own and name.startswith("on")):
-        yield f"planted attribute {name}"
+        yield f"injected attribute {name}"
     if name in _LOADING:
         plain = _BLANK.sub("", value).lower()
         if plain.startswith(("javascript:", "data:text", "vbscript:")):
             yield f"{name}={value[:60]}"
         elif urlsplit(plain.replace("\\", "/")).netloc.endswith(ELSEWHERE):
-            yield f"{name} leads to {value[:60]}"
+            yield f"{name} points to {value[:60]}"
     if name == "style" and MARK in value:
-        yield "planted style"
+        yield "injected style"
 
 
 def _turning_faults(node):
-    """Yield texts that turn what stands beside them: a control outside of what isolates it."""
-    for held, place in ((node.text, node), (node.tail, node.getparent())):
-        if not held or place is None or not _TURNING.search(held):
+    """Yield direction controls outside of isolating elements, which could reorder the text next to them."""
+    for text, parent in ((node.text, node), (node.tail, node.getparent())):
+        if not text or parent is None or not _TURNING.search(text):
             continue
-        around = (place, *place.iterancestors())
-        if not any(each.tag in _ISOLATING or each.get("dir") for each in around[:-1]):
-            yield f"turns the page around, in <{place.tag} class={place.get('class')!r}>: {held.strip()[:60]!r}"
+        ancestors = (parent, *parent.iterancestors())
+        if not any(element.tag in _ISOLATING or element.get("dir") for element in ancestors[:-1]):
+            yield f"direction control in <{parent.tag} class={parent.get('class')!r}>: {text.strip()[:60]!r}"

@@ -1,1 +1,1 @@
-"""Benchmarks and evaluations, and the engines and frameworks they are compared with."""
+"""Benchmarks of speed, evaluations of quality, and the engines and frameworks for comparison."""

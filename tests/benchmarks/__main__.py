@@ -18,12 +18,12 @@ def main(arguments: list[str]) -> None:
             f"usage: python -m tests.benchmarks NAME [OPTIONS]; NAME is one of {', '.join(names)}"
         )
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "archive.settings")
-    os.environ.setdefault("RATE_LIMIT", "0")  # it is the pages that are measured, not their refusal
+    os.environ.setdefault("RATE_LIMIT", "0")  # the pages are to be measured, not refusals
     import django
     from django.core.management import call_command
 
     django.setup()
-    call_command("assets", verbosity=0)  # on a fresh checkout no page can be made without them
+    call_command("assets", verbosity=0)  # pages need them, and a fresh checkout has none
     command = import_module(f"tests.benchmarks.{arguments[0]}").Command()
     command.run_from_argv(["python -m tests.benchmarks", *arguments])
 

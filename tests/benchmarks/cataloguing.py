@@ -1,4 +1,4 @@
-"""Compare what is read in pasted pages with what a cataloguer recorded of them, cell by cell."""
+"""Comparison of what an import reads in pasted pages with a cataloguer's records of them, cell by cell."""
 
 from __future__ import annotations
 
@@ -19,14 +19,14 @@ from articles.interchange.record import ArticleRecord, RawInput
 from articles.models import Meeting, Official, Resolution, State, Topic
 from articles.text import arabic
 
-Cell = tuple[str, set[str], set[str]]  # column, what the cataloguer recorded, what was read
+Cell = tuple[str, set[str], set[str]]  # column, values that the cataloguer recorded, values read
 TABLE_WIDTH = 150
 
 
 class Command(BaseCommand):
     help = (
-        "Read the pages of DIRECTORY that TABLE names and print each cell of the table as right, missing or "
-        "wrong. The columns are those of the cataloguer's table of seeds (docs/recognition.md)."
+        "Read the pages of DIRECTORY that TABLE names and print the verdict on each cell of the table: right, "
+        "missing, more or wrong. Its columns are those of the cataloguer's table (docs/recognition.md)."
     )
 
     def add_arguments(self, parser) -> None:
@@ -45,20 +45,20 @@ class Command(BaseCommand):
             for state in self._states.values()
             for spelling in (*state.spellings(), state.slug)
         }
-        shown = Table(title=str(table.name), title_justify="left", show_lines=True)
+        report = Table(title=str(table.name), title_justify="left", show_lines=True)
         for heading in ("file", "column", "verdict", "right", "missing", "wrong"):
-            shown.add_column(heading, overflow="fold")
+            report.add_column(heading, overflow="fold")
         counts: Counter[str] = Counter()
         for row, record in self._pages(table, directory):
             for column, wanted, found in self._cells(row, record):
                 verdict = _verdict(wanted, found)
                 counts[verdict] += 1
                 parts = (wanted & found, wanted - found, found - wanted)
-                shown.add_row(
+                report.add_row(
                     row["file"][:3], column, verdict, *("\n".join(sorted(p)) for p in parts)
                 )
         console = Console(file=self.stdout._out, width=TABLE_WIDTH)
-        console.print(shown)
+        console.print(report)
         console.print("› " + ", ".join(f"{n} {verdict}" for verdict, n in counts.items()))
 
     def _pages(self, table: Path, directory: Path) -> Iterator[tuple[dict, ArticleRecord]]:
@@ -71,54 +71,61 @@ class Command(BaseCommand):
             raise CommandError(f"{table}: {error}") from error
 
     def _cells(self, row: dict[str, str], record: ArticleRecord) -> Iterator[Cell]:
-        """Yield each cell of a row with what was read for it."""
-        found = recognise(record, self._known.gazetteer)
-        of = {kind: [s for s in found if s.kind == kind] for kind in {s.kind for s in found}}
-        meetings = [each.rpartition(":") for each in _split(row["meetings"])]
+        """Yield each cell of a row with the values read for it."""
+        suggestions = recognise(record, self._known.gazetteer)
+        kinds = {s.kind for s in suggestions}
+        of_kind = {kind: [s for s in suggestions if s.kind == kind] for kind in kinds}
+        meetings = [cell.rpartition(":") for cell in _split(row["meetings"])]
         source = self._known.source_of(record)
         published = record.published_on or next(
-            (s.date for s in of.get("publication_date", ())), None
+            (s.date for s in of_kind.get("publication_date", ())), None
         )
-        states = [self._states[s.key] for s in of.get("state", ())]
+        states = [self._states[s.key] for s in of_kind.get("state", ())]
         yield "title", {row["title"]}, {record.title}
         yield "outlet", _split(row["outlet_slug"]), {source.slug} if source else set()
         yield "published_on", _split(row["published_on"]), {str(published)} if published else set()
         for relation, background in (("primary", False), ("background", True)):
             read = {
-                self._meetings[s.key] for s in of.get("meeting", ()) if s.background == background
+                self._meetings[s.key]
+                for s in of_kind.get("meeting", ())
+                if s.background == background
             }
             yield (
                 f"meetings: {relation}",
-                {slug for slug, _, how in meetings if how == relation},
+                {slug for slug, _, of_relation in meetings if of_relation == relation},
                 read,
             )
-        dates = {str(s.date) for s in of.get("meeting_date", ())}
+        dates = {str(s.date) for s in of_kind.get("meeting_date", ())}
         yield "meeting_date_in_text", _split(row["meeting_date_in_text"]), dates
         yield "states", _split(row["states"]), {s.iso_code for s in states if s.iso_code}
         organisations = {
             self._organisations.get(arabic.fold_phrase(o), o) for o in _split(row["organisations"])
         }
         yield "organisations", organisations, {s.slug for s in states if not s.iso_code}
-        officials = {self._officials[s.key] for s in of.get("official", ())}
+        officials = {self._officials[s.key] for s in of_kind.get("official", ())}
         yield "officials", _split(row["officials"]), officials
-        resolutions = {f"UNSC-{self._resolutions[s.key]}" for s in of.get("resolution", ())}
+        resolutions = {f"UNSC-{self._resolutions[s.key]}" for s in of_kind.get("resolution", ())}
         yield "resolutions", _split(row["resolutions"]), resolutions
-        yield "topics", _split(row["topics"]), {self._topics[s.key] for s in of.get("topic", ())}
+        yield (
+            "topics",
+            _split(row["topics"]),
+            {self._topics[s.key] for s in of_kind.get("topic", ())},
+        )
         yield (
             "participants_stated",
             _split(row["participants_stated"]),
-            _of_states(of.get("figure", ())),
+            _of_states(of_kind.get("figure", ())),
         )
 
 
 def _of_states(figures: list[Suggestion]) -> set[str]:
-    """Return the numbers of states and delegations, attending or belonging."""
-    said = [s.said for s in figures if isinstance(s.said, Number)]
-    return {str(int(n.value)) for n in said if n.counts in ("participants", "members")}
+    """Return the numbers of states and delegations that attended or are members."""
+    numbers = [s.said for s in figures if isinstance(s.said, Number)]
+    return {str(int(n.value)) for n in numbers if n.counts in ("participants", "members")}
 
 
 def _split(cell: str) -> set[str]:
-    return {each for each in cell.split(";") if each}
+    return {part for part in cell.split(";") if part}
 
 
 def _verdict(wanted: set[str], found: set[str]) -> str:

@@ -1,4 +1,7 @@
-"""Who answers: the reading room, stock Django, tantivy, Datasette. Each gives a page of 20 with counts."""
+"""Contenders that answer a question: the reading room, stock Django, tantivy and Datasette.
+
+The answer of each is a page of 20 articles with the counts of all facets.
+"""
 
 from __future__ import annotations
 
@@ -44,28 +47,32 @@ Answer = Callable[[Question], object]
 
 
 def query_layer(sort: str = "newest") -> Answer:
-    """Return the reading room from a selection on: is it fresh, how many, which 20, all counts."""
+    """Return the reading room without its web layer: index state, number of results, 20 of them, all counts."""
     articles = Article.objects.published()
-    asked: dict[Question, ArticleList] = {}
+    lists: dict[Question, ArticleList] = {}
 
     def answer(question: Question):
-        if question not in asked:  # what is chosen beside the word, read from its address
-            beside = replace(question, word="").query_string()
-            asked[question] = ArticleList(QueryDict(beside), articles=articles)
-        chosen = asked[question]
+        if question not in lists:  # parsing the filters of the address is not measured
+            filters = replace(question, word="").query_string()
+            lists[question] = ArticleList(QueryDict(filters), articles=articles)
+        article_list = lists[question]
         index = bitmaps.current()
         switches = Switches.of(["prefixes"] if sort == "newest" else [])
-        found = answers.Answer(question.word, switches, False, chosen.selection, index)
-        results = found.results(articles, sort)
+        selected = answers.Answer(question.word, switches, False, article_list.selection, index)
+        results = selected.results(articles, sort)
         numbers = results.numbers(0, min(PAGE_SIZE, results.count()))
         keys = index.snapshot.documents.articles(numbers)
-        return results.count(), keys, facet_panels.counted(index, found.selection, chosen.state)
+        return (
+            results.count(),
+            keys,
+            facet_panels.counted(index, selected.selection, article_list.state),
+        )
 
     return answer
 
 
 def query_layer_unprepared() -> Answer:
-    """Return the same where nobody has asked for these words before."""
+    """Return the same with an empty cache of query words before each question."""
     ask = query_layer()
 
     def answer(question: Question):
@@ -76,20 +83,20 @@ def query_layer_unprepared() -> Answer:
 
 
 def from_the_address(question: Question):
-    """Answer below the templates: read the address, load the articles, make the panels."""
-    filterset = ArticleList(QueryDict(question.query_string()))
-    results = filterset.results.for_cards(with_text=bool(question.word))
-    built = facet_panels.build(filterset.index, filterset.selection, filterset.state)
+    """Answer without rendering: parse the address, load the articles, build the facet panels."""
+    article_list = ArticleList(QueryDict(question.query_string()))
+    results = article_list.results.for_cards(with_text=bool(question.word))
+    built = facet_panels.build(article_list.index, article_list.selection, article_list.state)
     return results.count(), results[:PAGE_SIZE], built
 
 
 def view() -> Answer:
-    """Return the whole page through the view, made anew each time."""
+    """Return the whole page through the view, rendered every time."""
     client = Client()
     serial = iter(range(10**9))
 
     def answer(question: Question):
-        # An address nobody has asked for: no page is kept for it.
+        # A new address each time: it is in no page cache.
         response = client.get(f"/articles/?{question.query_string()}&fresh={next(serial)}")
         assert response.status_code == 200
         return response
@@ -98,7 +105,7 @@ def view() -> Answer:
 
 
 class StockFilterSet(django_filters.FilterSet):
-    """What one writes first: a filter for every relation, joins, and a count for every facet."""
+    """The usual first implementation: a filter for every relation, joins, and a count for every facet."""
 
     LOOKUPS = {"state": "states", "official": "officials", "resolution": "resolutions",
                "topic": "topics", "source": "source", "meeting": "meetings",
@@ -126,21 +133,23 @@ class StockFilterSet(django_filters.FilterSet):
 
 
 def stock(question: Question):
-    """Answer as stock Django with django-filter does: exact, disjunctive, one statement a facet."""
+    """Answer with stock Django and django-filter: exact disjunctive counts, one statement for each facet."""
     data = QueryDict(question.query_string()).dict()
     data.pop("sort", None)
-    found = StockFilterSet(data).qs.distinct()
+    articles = StockFilterSet(data, queryset=Article.objects.published()).qs.distinct()
     counts = {}
     for name, lookup in (*StockFilterSet.LOOKUPS.items(), ("year", "published_on__year")):
         others = {key: value for key, value in data.items() if key != name}
         rows = StockFilterSet(others, queryset=Article.objects.published()).qs.order_by()
         counts[name] = list(rows.values(lookup).annotate(n=Count("pk", distinct=True)))
-    page = found.order_by(F("published_on").desc(nulls_last=True), "-pk").select_related("source")
-    return found.count(), list(page[:PAGE_SIZE]), counts
+    page = articles.order_by(F("published_on").desc(nulls_last=True), "-pk").select_related(
+        "source"
+    )
+    return articles.count(), list(page[:PAGE_SIZE]), counts
 
 
 class Tantivy:
-    """tantivy with terms aggregations over fast fields, one search a facet that is chosen."""
+    """tantivy with terms aggregations over fast fields, and one more search for each chosen facet."""
 
     def __init__(self, world: World) -> None:
         try:
@@ -167,17 +176,17 @@ class Tantivy:
         self._searcher = self._index.searcher()
 
     def __call__(self, question: Question):
-        found = self._searcher.search(
+        result = self._searcher.search(
             self._query(question), PAGE_SIZE, count=True, order_by_field="date"
         )
-        page = [self._searcher.doc(address)["pk"] for _key, address in found.hits]
+        page = [self._searcher.doc(address)["pk"] for _key, address in result.hits]
         counts = {}
         free = [name for name in (*SIZES, "year") if name not in question.filters]
         counts |= self._searcher.aggregate(self._query(question), _terms(free))
         for name in question.filters:
             query = self._query(question, ignoring=name)
             counts |= self._searcher.aggregate(query, _terms([name]))
-        return found.count, page, counts
+        return result.count, page, counts
 
     def _query(self, question: Question, ignoring: str = ""):
         query, must = self._tantivy.Query, self._tantivy.Occur.Must
@@ -198,11 +207,11 @@ def _terms(names: list[str]) -> dict:
 
 
 def _documents(world: World, batch: Batch):
-    """Yield a plain dictionary for every article of a batch."""
+    """Yield every article of a batch as a plain dictionary."""
     values: list[dict[str, list[int]]] = [{} for _ in batch.pks]
-    for name, (places, of_places) in batch.links.items():
-        for at, value in zip(places.tolist(), of_places.tolist(), strict=True):
-            values[at].setdefault(name, []).append(value)
+    for name, (positions, linked) in batch.links.items():
+        for position, value in zip(positions.tolist(), linked.tolist(), strict=True):
+            values[position].setdefault(name, []).append(value)
     rows = zip(batch.pks.tolist(), batch.days.tolist(), batch.words.tolist(), strict=True)
     for (pk, day, words), own in zip(rows, values, strict=True):
         text = " ".join(world.vocabulary[word] for word in words)
@@ -211,7 +220,7 @@ def _documents(world: World, batch: Batch):
 
 
 class Datasette:
-    """Datasette over the same articles in SQLite, many values as JSON arrays, without texts."""
+    """Datasette over the same articles in SQLite, without texts; facets of several values are JSON arrays."""
 
     def __init__(self, world: World) -> None:
         try:
@@ -265,6 +274,6 @@ class Datasette:
 
 
 def one_process() -> None:
-    """Let the database answer without helpers: their CPU time would not be counted."""
+    """Turn off parallel workers of the database, whose CPU time would not be counted."""
     with connection.cursor() as cursor:
         cursor.execute("SET max_parallel_workers_per_gather = 0")

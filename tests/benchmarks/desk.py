@@ -1,4 +1,4 @@
-"""Measure the editors' desk: statements and milliseconds of its pages, over archives of growing size."""
+"""Benchmark of the editors' desk: SQL statements and milliseconds of its pages, by archive size."""
 
 from __future__ import annotations
 
@@ -22,41 +22,43 @@ ROUNDS = 7
 
 class Command(BaseCommand):
     help = (
-        "Fill scratch databases of the sizes given, leave some articles as drafts with open suggestions, and "
-        "open the queue, the reading desk and the list of articles. Prints Markdown; fails where the queue or "
-        "the desk needs more than 15 statements."
+        "Fill scratch databases of the given sizes, turn some articles into drafts with open suggestions, and "
+        "open the queue, the reading desk, the list of articles, the full form and the history. Print "
+        "Markdown; fail if the queue or the desk needs more than 15 statements."
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--articles", default="1000,100000", metavar="N,N,…")
-        parser.add_argument("--waiting", type=int, default=500, help="drafts among them")
+        parser.add_argument("--waiting", type=int, default=500, help="number of drafts among them")
 
     def handle(self, *, articles: str, waiting: int, **options) -> None:
-        found: dict[str, list[tuple[int, float]]] = {}
+        results: dict[str, list[tuple[int, float]]] = {}
         sizes = [int(size) for size in articles.split(",")]
         for size in sizes:
-            self.stderr.write(f"› {size:,} articles, {waiting:,} of them waiting")
+            self.stderr.write(f"› {size:,} articles, {waiting:,} of them drafts")
             with Scratch():
                 load(World(size))
-                for name, figures in measure(wait(waiting)).items():
-                    found.setdefault(name, []).append(figures)
+                for name, figures in measure(make_drafts(waiting)).items():
+                    results.setdefault(name, []).append(figures)
         heads = [f"{size:,} articles" for size in sizes]
         rows = [
             f"| statements / ms | {' | '.join(heads)} | ratio |",
             "|---" * (len(sizes) + 2) + "|",
         ]
-        for name, figures in found.items():
+        for name, figures in results.items():
             cells = [f"{count} / {ms:.0f}" for count, ms in figures]
             rows.append(f"| {name} | {' | '.join(cells)} | {figures[-1][1] / figures[0][1]:.1f} |")
         self.stdout.write("\n".join(rows))
         for name in ("queue", "desk"):
-            most = max(count for count, _ms in found[name])
+            most = max(count for count, _ms in results[name])
             if most > MOST_STATEMENTS:
-                raise CommandError(f"the {name} needs {most} statements, {MOST_STATEMENTS} at most")
+                raise CommandError(
+                    f"the {name} needs {most} statements; the limit is {MOST_STATEMENTS}"
+                )
 
 
-def wait(count: int) -> Article:
-    """Make drafts of the first articles, with open suggestions; return one in their middle."""
+def make_drafts(count: int) -> Article:
+    """Turn the first articles into drafts with open suggestions; return the one in the middle."""
     keys = list(Article.objects.order_by("pk").values_list("pk", flat=True)[:count])
     Article.objects.filter(pk__in=keys).update(status=Article.Status.DRAFT)
     for model in (ArticleState, ArticleTopic, ArticleVenue):
@@ -69,7 +71,7 @@ def wait(count: int) -> Article:
 
 
 def measure(article: Article) -> dict[str, tuple[int, float]]:
-    """Return statements and median milliseconds of each page of the desk."""
+    """Return the number of statements and the median milliseconds of each page of the desk."""
     client = Client()
     client.force_login(get_user_model().objects.create_superuser("bench", password=None))
     pages = {
@@ -79,7 +81,7 @@ def measure(article: Article) -> dict[str, tuple[int, float]]:
         "full form": reverse("admin:articles_article_change", args=[article.pk]),
         "history": reverse("admin:articles_article_history", args=[article.pk]),
     }
-    found = {}
+    figures = {}
     for name, address in pages.items():
         times = []
         for _round in range(ROUNDS):
@@ -87,7 +89,7 @@ def measure(article: Article) -> dict[str, tuple[int, float]]:
             with CaptureQueriesContext(connection) as queries:
                 status = client.get(address).status_code
             if status != 200:
-                raise CommandError(f"{address} answers {status}")
+                raise CommandError(f"{address} answered with status {status}")
             times.append((time.perf_counter() - began) * 1000)
-        found[name] = len(queries), statistics.median(times)
-    return found
+        figures[name] = len(queries), statistics.median(times)
+    return figures

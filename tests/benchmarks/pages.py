@@ -1,4 +1,4 @@
-"""Measure how fast facets and pages are, side by side with others, over made-up archives of any size."""
+"""Benchmark of facets and pages: this archive and other engines in one run, over synthetic archives."""
 
 from __future__ import annotations
 
@@ -18,18 +18,18 @@ from django.db import connection
 
 from articles.index import bitmaps, writer
 from articles.models import Article
-from tests.benchmarks import contenders, serving
-from tests.benchmarks.measuring import Times, backend_cpu, measure
+from tests.benchmarks import contenders, throughput
 from tests.benchmarks.questions import Question, questions
+from tests.benchmarks.timings import Times, backend_cpu, measure
 from tests.benchmarks.world import World, load
 
 SCRATCH = f"bench_{os.getpid()}"
-# A contender slower than this is asked once and not in every round.
+# Median above which a contender is measured only once, and not in every round.
 SLOW_MS = 3_000
 WARM_SECONDS = 20
 OURS, NEW_WORDS, BY_RELEVANCE = "ours", "ours, new words", "ours, by relevance"
 PEERS = ("stock", "tantivy", "datasette")
-DATASETTE_MOST = 10_000
+DATASETTE_MOST = 10_000  # articles
 BEGIN, END = "<!-- bench: begin -->", "<!-- bench: end -->"
 MEMORY = """
 import json, sys, time, django
@@ -57,23 +57,32 @@ print(json.dumps({"before": before, "after": megabytes(), **built}))
 
 class Command(BaseCommand):
     help = (
-        "Fill scratch databases of the sizes given (deterministic, Arabic words by Zipf's law) and measure "
-        "pages of 20 with all counts: this archive, stock Django, tantivy, Datasette, interleaved in "
-        "one run; then memory, building, updating, and the server. Prints Markdown."
+        "Fill scratch databases of the given sizes (deterministic, Arabic words by Zipf's law) and measure "
+        "pages of 20 articles with all counts: this archive, stock Django, tantivy and Datasette, interleaved "
+        "in one run; then memory, building, updating, and the server. Print Markdown."
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("--articles", default="10000,100000", metavar="N,N,…")
         parser.add_argument("--rounds", type=int, default=5)
         parser.add_argument(
-            "--peer", choices=PEERS, action="append", default=None, help="all of them by default"
+            "--peer",
+            choices=PEERS,
+            action="append",
+            default=None,
+            help="compare only with this engine; may be repeated",
         )
         parser.add_argument("--no-peers", action="store_true")
         parser.add_argument(
-            "--server", action="store_true", help="also the server, with wrk and, if there, nginx"
+            "--server",
+            action="store_true",
+            help="measure the server too, with wrk and, if installed, nginx",
         )
         parser.add_argument(
-            "--write", type=Path, metavar="FILE", help="put the tables between the marks of a file"
+            "--write",
+            type=Path,
+            metavar="FILE",
+            help="write the tables between the marks in a file",
         )
 
     def handle(self, *, articles, rounds, peer, no_peers, server, write, **options) -> None:
@@ -88,7 +97,7 @@ class Command(BaseCommand):
                 parts.append(text)
                 if server and size == sizes[-1 if len(sizes) == 1 else 1]:
                     self.stderr.write("  the server")
-                    parts.append(serving.report(connection.settings_dict["NAME"], self.stderr))
+                    parts.append(throughput.report(connection.settings_dict["NAME"], self.stderr))
         parts.append(_growth(costs))
         report = "\n\n".join(parts)
         self.stdout.write(report)
@@ -102,7 +111,7 @@ class Command(BaseCommand):
         began = time.perf_counter()
         load(world)
         loaded = time.perf_counter() - began
-        asked = questions(world)
+        variants = questions(world)
         answer: dict[str, Callable[[Question], object]] = {
             OURS: contenders.query_layer(),
             NEW_WORDS: contenders.query_layer_unprepared(),
@@ -118,42 +127,44 @@ class Command(BaseCommand):
         if "datasette" in peers and size <= DATASETTE_MOST:
             answer["Datasette"] = contenders.Datasette(world)
         contenders.one_process()
-        self._check(answer, asked)
-        times = self._measure(answer, asked, rounds)
-        worker = _worker(asked)
+        self._check(answer, variants)
+        times = self._measure(answer, variants, rounds)
+        worker = _worker(variants)
         update = _update()
         text = [
             f"### {size:,} articles",
             f"Loading took {loaded:,.0f} s. Milliseconds of CPU (own process and database backend) for a "
-            "page of 20 with all counts; median of the rounds, wall time in brackets.",
+            "page of 20 articles with all counts; median of the rounds, wall time in brackets.",
             _table(times),
             _ratios(times),
             f"A worker holds {worker['after']:.0f} MB, {worker['after'] - worker['before']:.0f} of them for "
-            f"the facets, read in {worker['wall']:.1f} s ({worker['cpu']:.1f} s of its own CPU). Publishing "
+            f"the facets, loaded in {worker['wall']:.1f} s ({worker['cpu']:.1f} s of its own CPU). Publishing "
             f"one article: {update['index']:.1f} ms to index, {update['follow']:.1f} ms until a process "
-            "has it in its counts.",
-            f"Spread of the batches (highest less lowest, by the median): {_noise(times)}.",
+            "counts it.",
+            f"Spread of the batches (highest minus lowest, divided by the median): {_noise(times)}.",
         ]
         return "\n\n".join(text), {name: t.median_cpu for name, t in times[OURS].items()}
 
-    def _check(self, answer: dict, asked: dict[str, list[Question]]) -> None:
-        """Refuse to time answers that differ: every contender must find as many articles."""
-        for name, variants in asked.items():
+    def _check(self, answer: dict, variants_of: dict[str, list[Question]]) -> None:
+        """Raise CommandError if a contender finds another number of articles than this archive."""
+        for name, variants in variants_of.items():
             question = variants[-1]
             expected = answer[OURS](question)[0]
             for peer in ("stock Django", "tantivy"):
                 if peer in answer and (peer != "stock Django" or expected < 20_000):
                     found = answer[peer](question)[0]
                     if found != expected:
-                        raise CommandError(f"{name}: {peer} finds {found}, this archive {expected}")
+                        raise CommandError(
+                            f"{name}: {peer} finds {found} articles, this archive {expected}"
+                        )
 
-    def _measure(self, answer, asked, rounds: int) -> dict[str, dict[str, Times]]:
+    def _measure(self, answer, variants_of, rounds: int) -> dict[str, dict[str, Times]]:
         times: dict[str, dict[str, Times]] = defaultdict(lambda: defaultdict(Times))
         for number in range(rounds):
             self.stderr.write(f"  round {number + 1} of {rounds}")
-            for name, variants in asked.items():
+            for name, variants in variants_of.items():
                 for contender, ask in answer.items():
-                    if not _makes_sense(contender, name):
+                    if not _takes_part(contender, name):
                         continue
                     known = times[contender][name]
                     if known.wall and known.median_wall > SLOW_MS:
@@ -165,7 +176,7 @@ class Command(BaseCommand):
 
 
 def _warm(ask: Callable[[Question], object], variants: list[Question]) -> None:
-    """Ask each variant once before it counts, as far as that takes no longer than a while."""
+    """Answer each variant once before the measurement, for at most `WARM_SECONDS`."""
     began = time.perf_counter()
     for variant in variants:
         ask(variant)
@@ -173,7 +184,7 @@ def _warm(ask: Callable[[Question], object], variants: list[Question]) -> None:
             return
 
 
-def _makes_sense(contender: str, question: str) -> bool:
+def _takes_part(contender: str, question: str) -> bool:
     if contender == "Datasette":
         return "word" not in question
     if contender in (NEW_WORDS, BY_RELEVANCE):
@@ -182,7 +193,7 @@ def _makes_sense(contender: str, question: str) -> bool:
 
 
 class Scratch:
-    """A database of its own, gone afterwards."""
+    """Context manager of a scratch database, which replaces the database in use and is deleted at the end."""
 
     def __enter__(self) -> None:
         self._name = connection.settings_dict["NAME"]
@@ -194,11 +205,14 @@ class Scratch:
         connection.creation.destroy_test_db(self._name, verbosity=0)
 
 
-def _worker(asked: dict[str, list[Question]]) -> dict[str, float]:
-    """Return what a fresh process holds after reading the facets and answering every question."""
+def _worker(variants_of: dict[str, list[Question]]) -> dict[str, float]:
+    """Return memory and loading time of a new process that loads the facets and answers every question.
+
+    In megabytes `before` and `after`; in seconds `cpu` and `wall`.
+    """
     addresses = [
         f"/articles/?{question.query_string()}"
-        for variants in asked.values()
+        for variants in variants_of.values()
         for question in variants
     ]
     done = subprocess.run(
@@ -210,7 +224,7 @@ def _worker(asked: dict[str, list[Question]]) -> dict[str, float]:
 
 
 def _update() -> dict[str, float]:
-    """Return milliseconds of CPU to index one changed article, and for a process to follow."""
+    """Return the CPU milliseconds to index a changed article, and until a process has updated its index."""
     index, follow = [], []
     bitmaps.current()
     for pk in range(1, 8):
@@ -239,7 +253,7 @@ def _ratios(times: dict[str, dict[str, Times]]) -> str:
     def ratio(name: str, found: Times) -> str:
         return f"{found.median_cpu / own[name].median_cpu:.1f}"
 
-    return _rows("CPU, times ours", others, ratio, list(own)) if others else ""
+    return _rows("CPU, multiple of ours", others, ratio, list(own)) if others else ""
 
 
 def _rows(
@@ -248,7 +262,7 @@ def _rows(
     cell: Callable[[str, Times], str],
     names: list[str] | None = None,
 ) -> str:
-    """Return a table in Markdown: a row a contender, a column a question."""
+    """Return a Markdown table with a row for each contender and a column for each question."""
     names = names or list(times[OURS])
     rows = [f"| {corner} | " + " | ".join(names) + " |", "|---" * (len(names) + 1) + "|"]
     for contender, found in times.items():
@@ -263,7 +277,7 @@ def _growth(costs: dict[int, dict[str, float]]) -> str:
     (small, least), *_, (large, most) = costs.items()
     cells = [f"{name} {most[name] / least[name]:.1f}" for name in least]
     return (
-        f"From {small:,} to {large:,} articles a page costs, times as much: "
+        f"Cost of a page with {large:,} articles as a multiple of that with {small:,}: "
         + ", ".join(cells)
         + "."
     )
@@ -273,11 +287,11 @@ def _noise(times: dict[str, dict[str, Times]]) -> str:
     spreads = sorted(t.spread for of in times.values() for t in of.values() if len(t.cpu) > 1)
     if not spreads:
         return "one batch only"
-    return f"{spreads[len(spreads) // 2]:.0%} in the middle, {spreads[-1]:.0%} at most"
+    return f"median {spreads[len(spreads) // 2]:.0%}, maximum {spreads[-1]:.0%}"
 
 
 def machine() -> str:
-    """Return what the figures were measured on, as a sentence."""
+    """Return a sentence about the machine and the versions used."""
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version")
         (version,) = cursor.fetchone()

@@ -1,4 +1,4 @@
-"""Servers in processes of their own on the loopback, ended whatever happens to who started them."""
+"""Server processes on the loopback interface, stopped even if the calling code fails."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ from pathlib import Path
 
 from django.conf import settings
 
-OPENS_WITHIN, ENDS_WITHIN = 30, 20  # seconds
-THREADS = 4  # of each worker, as `manage.py serve` starts it
-# What a browser says it can read.
+OPENING_SECONDS, ENDING_SECONDS = 30, 20  # at most
+THREADS = 4  # of each worker, as in `manage.py serve`
+# Accept-Encoding of a browser.
 ENCODINGS = "gzip, deflate, br"
 _PATH = f"{os.environ.get('PATH', '')}{os.pathsep}/usr/sbin"
 
 
 @dataclass(frozen=True)
 class Server:
-    """A server that listens: its port and the number of its process."""
+    """A running server: its port and process id."""
 
     port: int
     pid: int
 
 
 def program(name: str) -> str | None:
-    """Return where a program is, also among those for administrators; None where it is not installed."""
+    """Return the path of a program, searched in /usr/sbin too; None if it is not installed."""
     return shutil.which(name, path=_PATH)
 
 
@@ -45,7 +45,7 @@ def granian(
     folder: str = "",
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Run an application as `manage.py serve` does; without a database, one from a folder."""
+    """Run an application as `manage.py serve` does: the archive over a database, or one in a folder."""
     port = free_port()
     command = [
         sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port",
@@ -58,7 +58,7 @@ def granian(
 
 @contextlib.contextmanager
 def gunicorn(application: str, workers: int, database: str) -> Iterator[Server]:
-    """Run an application with gunicorn, with as many threads."""
+    """Run an application with gunicorn, with the same number of threads."""
     port = free_port()
     command = [
         sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--workers", str(workers),
@@ -76,9 +76,9 @@ def running(
     folder: str = "",
     environment: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """Run a server until the end of the block, without a limit for askers unless the environment says so.
+    """Run a server until the end of the block, without a rate limit unless `environment` sets one.
 
-    Raises RuntimeError where it does not open.
+    Raises RuntimeError if it does not open its port.
     """
     variables = {**os.environ, "DATABASE_NAME": database, "SITE_URL": "", "DEBUG": ""}
     variables |= {"RATE_LIMIT": "0", **(environment or {})}
@@ -100,52 +100,52 @@ def running(
 
 def _wait_until_open(process: subprocess.Popen, port: int) -> None:
     name = Path(str(process.args[0])).name
-    deadline = time.monotonic() + OPENS_WITHIN
+    deadline = time.monotonic() + OPENING_SECONDS
     while time.monotonic() < deadline:
         if process.poll() is not None:
-            raise RuntimeError(f"{name} ended by itself, with {process.returncode}")
+            raise RuntimeError(f"{name} ended with exit code {process.returncode}")
         with contextlib.suppress(OSError):
             socket.create_connection(("127.0.0.1", port), 1).close()
             return
         time.sleep(0.1)
-    raise RuntimeError(f"{name} did not open within {OPENS_WITHIN} seconds")
+    raise RuntimeError(f"{name} did not open within {OPENING_SECONDS} seconds")
 
 
 def end(process: subprocess.Popen) -> None:
-    """End a process that leads a session of its own, and what it started; by force where it must be."""
+    """End a process that leads its own session and its descendants, by SIGKILL if SIGTERM does not work."""
     process.terminate()
     try:
-        process.wait(ENDS_WITHIN)
+        process.wait(ENDING_SECONDS)
     except subprocess.TimeoutExpired:
         pass
     finally:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process.pid, signal.SIGKILL)
-        process.wait(ENDS_WITHIN)
+        process.wait(ENDING_SECONDS)
 
 
 def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return found.getsockname()[1]
+    """Return the number of an unused port."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def request(port: int, path: str, encodings: str = "br"):
-    """Ask for an address; return the response. Raises urllib.error.URLError."""
-    asked = urllib.request.Request(f"http://127.0.0.1:{port}{path}")
-    asked.add_header("Host", "localhost")
-    asked.add_header("Accept-Encoding", encodings)
-    return urllib.request.urlopen(asked, timeout=60)
+    """Send a GET request and return the response; raise urllib.error.URLError if it fails."""
+    message = urllib.request.Request(f"http://127.0.0.1:{port}{path}")
+    message.add_header("Host", "localhost")
+    message.add_header("Accept-Encoding", encodings)
+    return urllib.request.urlopen(message, timeout=60)
 
 
 def get(port: int, path: str, encodings: str = "br") -> bytes:
-    """Return what an address answers, as it is sent."""
+    """Return the body of the response for a path, as it was sent (not decompressed)."""
     with request(port, path, encodings) as response:
         return response.read()
 
 
 def etag(port: int, path: str) -> str:
-    """Return the ETag of an address."""
+    """Return the ETag of the response for a path."""
     with request(port, path) as response:
         return response.headers["ETag"]

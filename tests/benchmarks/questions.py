@@ -1,4 +1,4 @@
-"""The questions every contender is asked: as filters, and as words."""
+"""Questions for the contenders: combinations of filters and a word."""
 
 from __future__ import annotations
 
@@ -9,19 +9,22 @@ import numpy as np
 
 from tests.benchmarks.world import World
 
-VARIANTS = 5  # of each question, asked in turn, so that no answer is simply kept
-FREQUENT, RARE = 0.10, 0.0005  # share of the articles that have the word
+VARIANTS = 5  # of each question, used in turn, so that no answer comes from a cache
+FREQUENT, RARE = 0.10, 0.0005  # shares of the articles that contain the word
 
 
 @dataclass(frozen=True)
 class Question:
-    """Values chosen by facet (counted from 0), and a word of the vocabulary."""
+    """Chosen values by facet, counted from 0, and a word of the vocabulary."""
 
     filters: Mapping[str, int] = field(default_factory=dict, hash=False)
     word: str = ""
 
     def query_string(self, sort: str = "newest", *, exactly: bool = True) -> str:
-        """Return the question as an address asks it; words exactly as written, as the others take them."""
+        """Return the query string of the question.
+
+        With `exactly` the word is not widened to prefixes, as the other engines do not widen it either.
+        """
         pairs = [f"{name}={name}-{value}" for name, value in self.filters.items()]
         pairs += [f"q={self.word}", f"sort={sort}"] if self.word else []
         pairs += ["off=prefixes"] if self.word and exactly else []
@@ -29,7 +32,7 @@ class Question:
 
 
 def questions(world: World) -> dict[str, list[Question]]:
-    """Return the variants of every question by its name."""
+    """Return the variants of every question, by name."""
     frequent, rare = _words(world, FREQUENT), _words(world, RARE)
     return {
         "no filter": [Question()] * VARIANTS,
@@ -44,7 +47,7 @@ def questions(world: World) -> dict[str, list[Question]]:
 
 
 def _words(world: World, share: float) -> list[str]:
-    """Return words that about this share of the articles have."""
+    """Return the words whose share of the articles is nearest to the given one."""
     batch = next(world.batches())
     rows = np.repeat(np.arange(len(batch.words)), batch.words.shape[1])
     pairs = np.unique(batch.words.ravel().astype(np.int64) << 32 | rows)

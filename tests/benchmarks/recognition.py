@@ -1,4 +1,4 @@
-"""Measure how well recognition reads: labelled texts, and every miss and false alarm in its sentence."""
+"""Evaluation of recognition on labelled texts: precision and recall, misses and false alarms with sentences."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ from articles.text.dates import PartialDate
 
 @dataclass
 class Measure:
-    """What was right, missed and said wrongly of one kind; the last two with their text and sentence."""
+    """Results for one kind: how many were right; missed and wrong ones as (text id, name, sentence)."""
 
     right: int = 0
     missed: list[tuple[str, str, str]] = field(default_factory=list)
@@ -35,22 +35,22 @@ class Measure:
 
     @property
     def precision(self) -> float:
-        said = self.right + len(self.wrong)
-        return self.right / said if said else 1.0
+        suggested = self.right + len(self.wrong)
+        return self.right / suggested if suggested else 1.0
 
     @property
     def recall(self) -> float:
-        there = self.right + len(self.missed)
-        return self.right / there if there else 1.0
+        labelled = self.right + len(self.missed)
+        return self.right / labelled if labelled else 1.0
 
     @property
     def f1(self) -> float:
-        both = self.precision + self.recall
-        return 2 * self.precision * self.recall / both if both else 0.0
+        total = self.precision + self.recall
+        return 2 * self.precision * self.recall / total if total else 0.0
 
 
 class Names:
-    """What labels and suggestions are both called, so that they can be compared."""
+    """Common names of labels and suggestions, so that they can be compared."""
 
     def __init__(self) -> None:
         self._resolutions = dict(Resolution.objects.values_list("pk", "number"))
@@ -59,32 +59,32 @@ class Names:
         self._officials = {official.pk: official.slug for official in Official.objects.all()}
         self._by_spelling = {
             model: {
-                arabic.fold_phrase(spelling): each.slug
-                for each in model.objects.all()
-                for spelling in (*each.spellings(), each.slug)
+                arabic.fold_phrase(spelling): authority.slug
+                for authority in model.objects.all()
+                for spelling in (*authority.spellings(), authority.slug)
             }
             for model in (Venue, Official)
         }
 
     def labelled(self, row: dict[str, Any]) -> dict[str, set[str]]:
-        """Return what a labelled text holds by kind; a kind that is absent or null is not counted."""
+        """Return the labels of a text by kind; kinds that are absent or null are not counted."""
         read: dict[str, Callable[[Any], set[str]]] = {
-            "un_resolutions": lambda found: {_digits(each) for each in found},
-            "venues": lambda found: {self._known(Venue, each) for each in found},
+            "un_resolutions": lambda label: {_digits(name) for name in label},
+            "venues": lambda label: {self._known(Venue, name) for name in label},
             "meeting_dates": set,
             "states": set,
-            "officials": lambda found: {self._official(each) for each in found},
-            "virtual": lambda found: {"virtual"} if found else set(),
-            "meeting_kind": lambda found: {found},
+            "officials": lambda label: {self._official(name) for name in label},
+            "virtual": lambda label: {"virtual"} if label else set(),
+            "meeting_kind": lambda label: {label},
             "hosts": set,
-            "participants": lambda found: {
-                str(n) for n in (found if isinstance(found, list) else [found])
+            "participants": lambda label: {
+                str(n) for n in (label if isinstance(label, list) else [label])
             },
         }
         return {kind: of(row[kind]) for kind, of in read.items() if row.get(kind) is not None}
 
     def suggested(self, suggestion: Suggestion) -> tuple[str, str] | None:
-        """Return (kind, name) of a suggestion; None for what labels say nothing of."""
+        """Return (kind, name) of a suggestion; None if it has no counterpart among the labels."""
         named: dict[str, tuple[str, Callable[[], str | None]]] = {
             "resolution": ("un_resolutions", lambda: str(self._resolutions[suggestion.key])),
             "new_resolution": ("un_resolutions", lambda: suggestion.said),
@@ -115,14 +115,16 @@ class Names:
 
 class Command(BaseCommand):
     help = (
-        "Read the texts of LABELLED (a JSON object a line, docs/recognition.md) as an import would, and print "
-        "precision, recall and F1 of each kind, and every miss and false alarm in its sentence."
+        "Read the texts of LABELLED (JSON lines, docs/recognition.md) as an import does, and print precision, "
+        "recall and F1 of each kind, and every miss and false alarm with its sentence."
     )
 
     def add_arguments(self, parser) -> None:
         parser.add_argument("labelled", type=Path)
         parser.add_argument(
-            "--quiet", action="store_true", help="the table only, without misses and alarms"
+            "--quiet",
+            action="store_true",
+            help="print only the table, without misses and false alarms",
         )
 
     def handle(self, *, labelled: Path, quiet: bool, **options) -> None:
@@ -133,7 +135,7 @@ class Command(BaseCommand):
             expected = names.labelled(row)
             record = _record(row)
             if not count:
-                recognise(record, known)  # what is loaded once is not part of reading a text
+                recognise(record, known)  # loading the lexicons is not part of reading a text
             started = time.process_time()
             suggestions = recognise(record, known)
             seconds += time.process_time() - started
@@ -171,12 +173,12 @@ class Command(BaseCommand):
 
 
 def _attendance(number: Number) -> str | None:
-    """Return how many states or delegations came; None for what counts something else."""
+    """Return the number of states or delegations that attended; None for a number of other things."""
     return str(int(number.value)) if number.counts == "participants" else None
 
 
 def _rows(path: Path) -> Iterator[dict[str, Any]]:
-    """Yield the labelled texts of a file; raise CommandError where a line is none."""
+    """Yield the labelled texts of a file; raise CommandError for a line that is not one."""
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:
@@ -192,7 +194,7 @@ def _rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def _record(row: dict[str, Any]) -> ArticleRecord:
-    """Return a text as an import reads it; one that no importer takes stands as it is."""
+    """Return a text as an import reads it, or unchanged as one paragraph if the importer refuses it."""
     try:
         record = text.parse(RawInput(str(row["id"]), row["text"].encode(), "text/plain"))
     except ImportProblem:
@@ -210,14 +212,14 @@ def _compare(
     found: dict[tuple[str, str], str],
     record: ArticleRecord,
 ) -> None:
-    said = {name for of, name in found if of == kind}
-    measure.right += len(wanted & said)
-    measure.wrong += [(identifier, n, found[kind, n]) for n in sorted(said - wanted)]
-    measure.missed += [(identifier, n, _where(n, record)) for n in sorted(wanted - said)]
+    suggested = {name for kind_found, name in found if kind_found == kind}
+    measure.right += len(wanted & suggested)
+    measure.wrong += [(identifier, n, found[kind, n]) for n in sorted(suggested - wanted)]
+    measure.missed += [(identifier, n, _sentence(n, record)) for n in sorted(wanted - suggested)]
 
 
-def _where(name: str, record: ArticleRecord) -> str:
-    """Return the sentence in which a missed name stands, if it stands there so."""
+def _sentence(name: str, record: ArticleRecord) -> str:
+    """Return the first sentence that contains a missed name literally, else a dash."""
     folded = arabic.fold_phrase(name)
     for field_name, content in (("title", record.title), ("body", record.body)):
         for sentence in split_sentences(field_name, content):
@@ -227,5 +229,5 @@ def _where(name: str, record: ArticleRecord) -> str:
 
 
 def _digits(label: str) -> str:
-    """Return the number of a resolution in any of its forms: UNSC-2254, S/RES/2254(2015), 2254."""
+    """Return the number of a resolution given as UNSC-2254, S/RES/2254(2015) or 2254."""
     return next((part for part in arabic.words(str(label)) if part.isdigit()), str(label))

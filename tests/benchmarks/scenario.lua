@@ -1,7 +1,7 @@
--- Ask for the addresses of a file, one a line, and say what came of it as one line of JSON.
+-- Request the addresses in a file, one on each line, and print the results as one line of JSON.
 --   wrk … -s scenario.lua URL -- FILE random|in-turn SEED one|many counted|uncounted
--- “in-turn” begins after line SEED; “many” gives each request one of 10,000 readers' addresses; “counted” counts
--- every status, which costs wrk some microseconds an answer.
+-- “in-turn” begins after line SEED; “many” gives each request one of 10,000 IP addresses; “counted” counts the
+-- answers by status, which costs wrk some microseconds for each.
 local threads = {}
 local requests, addresses = {}, {}
 statuses = {}
@@ -17,14 +17,14 @@ function init(arguments)
     table.insert(addresses, line)
     table.insert(requests, wrk.format("GET", line))
   end
-  local place = tonumber(seed) % #requests
+  local position = tonumber(seed) % #requests
 
   local function following()
     if order == "random" then
       return math.random(#requests)
     end
-    place = place % #requests + 1
-    return place
+    position = position % #requests + 1
+    return position
   end
 
   if readers == "many" then

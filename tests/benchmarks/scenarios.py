@@ -1,7 +1,7 @@
-"""Who asks for what: addresses taken from the archive itself, as its readers and its crawlers come by them.
+"""Load scenarios: groups of clients and the addresses they request, taken from the archive itself.
 
-Every combination of values and words is that of some article, so that each address finds something: links
-lead nowhere else, and people search for what they have read.
+Every combination of values and words occurs in some article, so that each list has a result, as with links
+that readers follow and words that they remember.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from articles.models import Article
 
 SEED = 2254
 RESEARCHERS_ADDRESSES, CRAWLERS_ADDRESSES = 400, 20_000
-LEAST_LETTERS = 4  # of a word that is searched for
+LEAST_LETTERS = 4  # of a query word
 BROWSER = (
     "Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 Chrome/126.0 Mobile Safari/537.36"
 )
@@ -30,10 +30,10 @@ _CRAWLERS_IP = "203.0.113.9"
 
 @dataclass(frozen=True)
 class Scenario:
-    """Some who ask at the same time, each anew as soon as answered: for which addresses, and as whom.
+    """A number of connections that send one request after the other: for which addresses, as which client.
 
-    `in_turn`: one address after the other, none twice. `counted`: each status by itself. `many_readers`:
-    each request from another of ten thousand IP addresses.
+    `in_turn`: the addresses are requested in order, none twice; otherwise at random. `counted`: the answers are
+    counted by status. `many_readers`: each request comes from one of ten thousand IP addresses.
     """
 
     name: str
@@ -47,21 +47,21 @@ class Scenario:
 
 
 def scenarios() -> dict[str, Scenario]:
-    """Return the scenarios over the archive in use by name."""
+    """Return the scenarios for the archive in use, by name."""
     snapshot = bitmaps.current().snapshot
-    found = [
-        # One address, asked so often that counting each answer would slow the asking.
+    result = [
+        # One address, requested so often that counting each status would slow wrk down.
         Scenario("storm", [most_covered(snapshot)], 64, counted=False),
         Scenario("researchers", researchers(snapshot, RESEARCHERS_ADDRESSES), 16),
         Scenario(
             "crawlers", crawlers(snapshot, CRAWLERS_ADDRESSES), 16, agent=CRAWLER, in_turn=True
         ),
     ]
-    return {scenario.name: scenario for scenario in found}
+    return {scenario.name: scenario for scenario in result}
 
 
 def most_covered(snapshot: Snapshot) -> str:
-    """Return the address of the meeting that most articles are about."""
+    """Return the address of the meeting with the most articles."""
     meetings = snapshot.terms.of("meeting")
     counts = snapshot.counts(snapshot.everything, meetings)
     stated = [
@@ -73,48 +73,48 @@ def most_covered(snapshot: Snapshot) -> str:
 
 
 def researchers(snapshot: Snapshot, count: int) -> list[str]:
-    """Return the addresses of lists: a value or two, a word or two of a title, or both; all different."""
+    """Return different addresses of lists: one or two values, one or two words of a title, or both."""
     chance = random.Random(SEED)
-    found: dict[str, None] = {}
+    addresses: dict[str, None] = {}
     for pairs, title in _articles(snapshot, chance):
         words = [word for word in title.split() if len(word) >= LEAST_LETTERS]
         chosen = chance.sample(pairs, min(len(pairs), chance.choice((0, 1, 1, 2))))
         if words and (not chosen or chance.random() < 0.5):
-            asked = chance.sample(words, min(len(words), chance.choice((1, 1, 2))))
-            chosen.append(("q", " ".join(asked)))
+            query = chance.sample(words, min(len(words), chance.choice((1, 1, 2))))
+            chosen.append(("q", " ".join(query)))
         if chosen:
-            found[f"/articles/?{urlencode(chosen)}"] = None
-        if len(found) == count:
+            addresses[f"/articles/?{urlencode(chosen)}"] = None
+        if len(addresses) == count:
             break
-    return list(found)
+    return list(addresses)
 
 
 def crawlers(snapshot: Snapshot, count: int) -> list[str]:
-    """Return the addresses of lists with values of two or three facets, all different."""
+    """Return different addresses of lists with values of two or three facets."""
     chance = random.Random(SEED + 1)
-    found: dict[str, None] = {}
+    addresses: dict[str, None] = {}
     for pairs, _title in _articles(snapshot, chance):
-        by_facet = dict(chance.sample(pairs, len(pairs)))  # of each facet one value
+        by_facet = dict(chance.sample(pairs, len(pairs)))  # one value for each facet
         if len(by_facet) >= 3:
             chosen = chance.sample(sorted(by_facet.items()), chance.choice((2, 3)))
-            found[f"/articles/?{urlencode(chosen)}"] = None
-        if len(found) == count:
+            addresses[f"/articles/?{urlencode(chosen)}"] = None
+        if len(addresses) == count:
             break
-    return list(found)
+    return list(addresses)
 
 
 def _articles(
     snapshot: Snapshot, chance: random.Random
 ) -> Iterator[tuple[list[tuple[str, str]], str]]:
-    """Yield the values and titles of articles in no order, each article up to ten times."""
+    """Yield the values and titles of articles in random order, each article up to ten times."""
     numbers = list(snapshot.everything)
     for _round in range(10):
         chance.shuffle(numbers)
         for start in range(0, len(numbers), 1_000):
-            some = numbers[start : start + 1_000]
-            keys = snapshot.documents.articles(np.array(some)).tolist()
+            batch = numbers[start : start + 1_000]
+            keys = snapshot.documents.articles(np.array(batch)).tolist()
             titles = dict(Article.objects.filter(pk__in=keys).values_list("pk", "title"))
-            for number, key in zip(some, keys, strict=True):
+            for number, key in zip(batch, keys, strict=True):
                 values = snapshot.values(number)
                 pairs = [
                     (name, term.key)
@@ -125,8 +125,8 @@ def _articles(
                 yield pairs, titles[key]
 
 
-def before_proxies(scenario: Scenario, *, one_crawler: bool = False) -> Scenario:
-    """Return a scenario as a server behind a proxy sees it: from many addresses, or from one crawler's."""
+def behind_proxy(scenario: Scenario, *, one_crawler: bool = False) -> Scenario:
+    """Return a scenario as a server behind a proxy sees it: from many IP addresses, or from one crawler's."""
     if one_crawler:
         return replace(scenario, headers={"X-Forwarded-For": _CRAWLERS_IP})
     return replace(scenario, many_readers=True)

@@ -1,4 +1,4 @@
-"""Measure how well search finds: public questions with known answers, asked as a reader would ask."""
+"""Evaluation of search on public questions with known answers, asked through the code of the search page."""
 
 from __future__ import annotations
 
@@ -25,15 +25,15 @@ from articles.index import writer
 from articles.models import Article
 from tests.benchmarks.search_peers import PEERS
 
-SCRATCH = f"evaluate_search_{os.getpid()}"  # so that two runs may go side by side
+SCRATCH = f"evaluate_search_{os.getpid()}"  # so that two runs may go on at the same time
 INDEX_TABLES = ("articles_indexentry", "articles_posting", "articles_word")
-DEPTH = 10
+DEPTH = 10  # results of a question that count
 BATCH = 1_000
 
 
 @dataclass
 class Measures:
-    """What one variant of questions gave; seconds are those of one question each."""
+    """Results of one variant of questions, with one entry for each question in every list."""
 
     recalls: list[float] = field(default_factory=list)
     ranks: list[float] = field(default_factory=list)
@@ -41,12 +41,12 @@ class Measures:
     empties: list[bool] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
 
-    def add(self, found: list[str], relevant: set[str], seconds: float) -> None:
-        hits = [place for place, key in enumerate(found, 1) if key in relevant]
-        self.recalls.append(len(hits) / len(relevant))
-        self.ranks.append(1 / hits[0] if hits else 0.0)
-        self.firsts.append(bool(hits) and hits[0] == 1)
-        self.empties.append(not found)
+    def add(self, keys: list[str], relevant: set[str], seconds: float) -> None:
+        hit_ranks = [rank for rank, key in enumerate(keys, 1) if key in relevant]
+        self.recalls.append(len(hit_ranks) / len(relevant))
+        self.ranks.append(1 / hit_ranks[0] if hit_ranks else 0.0)
+        self.firsts.append(bool(hit_ranks) and hit_ranks[0] == 1)
+        self.empties.append(not keys)
         self.seconds.append(seconds)
 
     def row(self) -> list[str]:
@@ -64,9 +64,9 @@ class Measures:
 
 class Command(BaseCommand):
     help = (
-        "Load DOCS (lines of id, title, text) into a scratch database through the real code, ask QUERIES "
-        "(lines of text, variant, relevant) as a reader's would be asked, and print how well and how "
-        "fast they were answered. Both files may be gzipped."
+        "Load DOCS (JSON lines with id, title, text) into a scratch database, answer QUERIES (JSON lines with "
+        "text, variant, relevant) with the code of the search page, and print the quality and the speed of the "
+        "answers. Both files may be gzipped."
     )
 
     def add_arguments(self, parser) -> None:
@@ -77,22 +77,22 @@ class Command(BaseCommand):
             choices=sorted(PEERS),
             action="append",
             default=[],
-            help="measure another engine in the same run (may be given several times)",
+            help="measure another engine in the same run; may be repeated",
         )
         parser.add_argument(
             "--sample",
             type=int,
             default=0,
             metavar="N",
-            help="only N questions a variant, evenly spread",
+            help="use only N questions of each variant, evenly spread",
         )
         parser.add_argument(
             "--times",
             type=int,
             default=1,
             metavar="N",
-            help="load every document N times, the copies with their words in another order: for time "
-            "and size at scale; how well is found says little then",
+            help="load every document N times, the copies with shuffled words: to measure time and size at "
+            "scale; the quality means little then",
         )
 
     def handle(self, *, docs, queries, peer, sample, times, **options) -> None:
@@ -105,7 +105,7 @@ class Command(BaseCommand):
             began = time.monotonic()
             keys = _load(docs, times)
             seconds = time.monotonic() - began
-            own = _ask(questions, _reader(keys))
+            own = _ask(questions, _searcher(keys))
             self._report("the reading room", own, len(keys), seconds, _own_size())
             for other in peer:
                 began = time.monotonic()
@@ -160,12 +160,12 @@ def _lines(path: Path, needed: tuple[str, ...]) -> Iterator[dict]:
     with opener(path, "rt", encoding="utf-8") as file:
         for number, line in enumerate(file, 1):
             try:
-                found = json.loads(line)
+                row = json.loads(line)
             except ValueError as error:
                 raise CommandError(f"{path.name}:{number}: not JSON: {error}") from error
-            if missing := [name for name in needed if name not in found]:
+            if missing := [name for name in needed if name not in row]:
                 raise CommandError(f"{path.name}:{number}: {missing[0]}: missing")
-            yield found
+            yield row
 
 
 def _sampled(questions: list[dict], sample: int) -> list[dict]:
@@ -174,13 +174,11 @@ def _sampled(questions: list[dict], sample: int) -> list[dict]:
     by_variant = defaultdict(list)
     for question in questions:
         by_variant[question["variant"]].append(question)
-    return [
-        q for found in by_variant.values() for q in found[:: max(1, len(found) // sample)][:sample]
-    ]
+    return [q for of in by_variant.values() for q in of[:: max(1, len(of) // sample)][:sample]]
 
 
 def _documents(path: Path, times: int) -> Iterator[tuple[str, str, str]]:
-    """Yield (id, title, text), and of each document as many shuffled copies as asked for."""
+    """Yield (id, title, text) of each document and of `times - 1` copies with shuffled words."""
     for document in _lines(path, ("id", "title", "text")):
         yield document["id"], document["title"], document["text"]
         words = document["text"].split()
@@ -190,14 +188,14 @@ def _documents(path: Path, times: int) -> Iterator[tuple[str, str, str]]:
 
 
 def _load(path: Path, times: int) -> dict[int, str]:
-    """Make an article of each document and return the documents' ids by article."""
+    """Create an article from each document; return the ids of the documents by primary key."""
     keys: dict[int, str] = {}
     batch: list[tuple[str, Article]] = []
 
     def save() -> None:
-        made = Article.objects.bulk_create([article for _, article in batch])
-        keys.update({article.pk: key for article, (key, _) in zip(made, batch, strict=True)})
-        writer.index_articles(Article.objects.filter(pk__in=[article.pk for article in made]))
+        articles = Article.objects.bulk_create([article for _, article in batch])
+        keys.update({article.pk: key for article, (key, _) in zip(articles, batch, strict=True)})
+        writer.index_articles(Article.objects.filter(pk__in=[article.pk for article in articles]))
         batch.clear()
 
     for key, title, text in _documents(path, times):
@@ -224,8 +222,8 @@ def _own_size() -> int:
         return int(cursor.fetchone()[0])
 
 
-def _reader(keys: dict[int, str]) -> Callable[[str, int], list[str]]:
-    """Return what asks a question the way the page does."""
+def _searcher(keys: dict[int, str]) -> Callable[[str, int], list[str]]:
+    """Return a function that answers a question as the search page does, with ids of documents."""
 
     def ask(question: str, depth: int) -> list[str]:
         parameters = QueryDict(mutable=True)
@@ -238,10 +236,10 @@ def _reader(keys: dict[int, str]) -> Callable[[str, int], list[str]]:
 
 def _ask(questions: list[dict], ask: Callable[[str, int], list[str]]) -> dict[str, Measures]:
     measures: dict[str, Measures] = defaultdict(Measures)
-    ask(questions[0]["text"], DEPTH)  # what is read once a process is no part of a question
+    ask(questions[0]["text"], DEPTH)  # loads what a process loads only once
     for question in questions:
         began = time.perf_counter()
-        found = ask(question["text"], DEPTH)
+        keys = ask(question["text"], DEPTH)
         seconds = time.perf_counter() - began
-        measures[question["variant"]].add(found, set(question["relevant"]), seconds)
+        measures[question["variant"]].add(keys, set(question["relevant"]), seconds)
     return measures

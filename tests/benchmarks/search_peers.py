@@ -1,4 +1,4 @@
-"""Other engines to measure against, each as it comes out of its box for Arabic."""
+"""Other search engines for comparison, each with its default configuration for Arabic."""
 
 from __future__ import annotations
 
@@ -16,25 +16,25 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 class Peer(Protocol):
-    """An engine that loads (id, title, text) and answers a question with ids, the best first."""
+    """A search engine: it loads (id, title, text) and answers a question with ids, the best first."""
 
     def load(self, documents: Iterable[tuple[str, str, str]]) -> None: ...
 
     def ask(self, question: str, depth: int) -> list[str]: ...
 
     def size(self) -> int:
-        """Return how many octets the index takes."""
+        """Return the size of the index in octets."""
 
 
 class Tantivy:
-    """tantivy with its Arabic stemmer (Snowball) and BM25; a question is OR of its words."""
+    """tantivy with its Arabic stemmer (Snowball) and BM25; the words of a question are combined by OR."""
 
     def __init__(self) -> None:
         try:
             import tantivy
         except ImportError as error:
             raise CommandError(
-                "the peer needs tantivy: install the development dependencies"
+                "tantivy is missing: install the development dependencies"
             ) from error
         analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         analyzer = analyzer.filter(tantivy.Filter.lowercase())
@@ -66,7 +66,7 @@ class Tantivy:
 
 
 class SQLite:
-    """SQLite's FTS5 with its default tokeniser and bm25; a question is OR of its words."""
+    """SQLite's FTS5 with its default tokeniser and bm25; the words of a question are combined by OR."""
 
     def __init__(self) -> None:
         self._database = sqlite3.connect(":memory:")
@@ -95,7 +95,7 @@ class SQLite:
 
 
 class Postgres:
-    """PostgreSQL's own `arabic` configuration, all words, ranked by `ts_rank_cd`."""
+    """PostgreSQL's `arabic` configuration: all words of a question, ranked by `ts_rank_cd`."""
 
     def load(self, documents: Iterable[tuple[str, str, str]]) -> None:
         with connection.cursor() as cursor:
@@ -110,8 +110,8 @@ class Postgres:
     def ask(self, question: str, depth: int) -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute(
-                """SELECT key FROM peer, websearch_to_tsquery('arabic', %s) asked
-                   WHERE document @@ asked ORDER BY ts_rank_cd(document, asked) DESC LIMIT %s""",
+                """SELECT key FROM peer, websearch_to_tsquery('arabic', %s) query
+                   WHERE document @@ query ORDER BY ts_rank_cd(document, query) DESC LIMIT %s""",
                 [question, depth],
             )
             return [key for (key,) in cursor]

@@ -1,3 +1,5 @@
+"""Tests of the comparison with a cataloguer's table."""
+
 import csv
 import io
 
@@ -17,7 +19,7 @@ COLUMNS = ("file", "title", "outlet_slug", "published_on", "meetings", "meeting_
 
 
 def compare(tmp_path, **cells) -> list[list[str]]:
-    """Return the rows of the table that is printed: file, column, verdict, and the rest."""
+    """Return the rows of the printed table: file, column, verdict, and the rest."""
     (tmp_path / "000.txt").write_text(TEXT, encoding="utf-8")
     row = {"file": "000.txt", "title": "وزراء التحالف يجتمعون في مراكش"} | cells
     with (tmp_path / "table.csv").open("w", encoding="utf-8", newline="") as file:
@@ -29,7 +31,7 @@ def compare(tmp_path, **cells) -> list[list[str]]:
     return [[cell.strip() for cell in line.split("│")[1:]] for line in out.getvalue().splitlines()]
 
 
-def test_command__each_cell_right_missing_more_or_wrong(tmp_path):
+def test_command__cells_are_right_missing_more_or_wrong(tmp_path):
     builders.meeting(venue=builders.venue())
     builders.state("iraq", "العراق", "Iraq", iso_code="IQ")
     builders.resolution()
@@ -43,7 +45,7 @@ def test_command__each_cell_right_missing_more_or_wrong(tmp_path):
     assert (verdicts["resolutions"], verdicts["title"]) == ("more", "right")
 
 
-def test_command__a_table_without_its_pages(tmp_path):
+def test_command__missing_page_is_named(tmp_path):
     (tmp_path / "table.csv").write_text("file,title\nmissing.txt,x\n")
     with pytest.raises(CommandError, match=r"missing\.txt"):
         call_command(Command(), str(tmp_path / "table.csv"), str(tmp_path))

@@ -1,4 +1,4 @@
-"""The measurement under load: what is asked, what is counted, that nothing is left running. No timing."""
+"""Tests of the benchmark under load: its requests, its counts, and that it stops its processes. No timing."""
 
 import os
 import signal
@@ -28,15 +28,15 @@ needs_wrk = pytest.mark.skipif(
 
 
 @pytest.fixture
-def asked(catalogue):
+def scenarios_by_name(catalogue):
     return scenarios()
 
 
-def test_scenarios__every_address_finds_something(asked, client):
-    (storm,) = asked["storm"].addresses
+def test_scenarios__every_address_has_results(scenarios_by_name, client):
+    (storm,) = scenarios_by_name["storm"].addresses
     assert client.get(storm).status_code == 200
     for name in ("researchers", "crawlers"):
-        addresses = asked[name].addresses
+        addresses = scenarios_by_name[name].addresses
         assert len(set(addresses)) == len(addresses) >= 20
         for address in addresses[:20]:
             page = client.get(address)
@@ -44,24 +44,24 @@ def test_scenarios__every_address_finds_something(asked, client):
             assert page.context["total"] > 0, address
 
 
-def test_scenarios__researchers_search_and_choose__crawlers_walk_combinations(asked):
+def test_scenarios__researchers_use_words_and_crawlers_combinations_of_facets(scenarios_by_name):
     def names(address: str) -> set[str]:
         return set(parse_qs(urlsplit(address).query))
 
-    researchers = [names(address) for address in asked["researchers"].addresses]
+    researchers = [names(address) for address in scenarios_by_name["researchers"].addresses]
     assert {"q"} in researchers
-    assert any("q" in each and len(each) > 1 for each in researchers)
-    assert any("q" not in each for each in researchers)
-    crawled = asked["crawlers"]
-    assert {len(names(address)) for address in crawled.addresses} == {2, 3}
-    assert crawled.in_turn
-    assert "bot" in crawled.agent.lower()
+    assert any("q" in parameters and len(parameters) > 1 for parameters in researchers)
+    assert any("q" not in parameters for parameters in researchers)
+    crawlers = scenarios_by_name["crawlers"]
+    assert {len(names(address)) for address in crawlers.addresses} == {2, 3}
+    assert crawlers.in_turn
+    assert "bot" in crawlers.agent.lower()
 
 
-def test_read__counts_what_was_not_expected():
+def test_read__unexpected_statuses_count_as_errors():
     load = wrk.read(f"Running 2s test\n  Requests/sec: 100\n\n{LINE}\n")
     assert (load.rate, load.p50, load.p95, load.p99, load.longest) == (100, 1.5, 20, 30, 41)
-    assert load.errors() == 3 + 5 + 50  # broken, moved, refused
+    assert load.errors() == 3 + 5 + 50  # broken, redirected, refused
     assert load.errors({200, 304, 429}) == 3 + 5
     assert load.share(429) == 0.25
     uncounted = wrk.read(LINE.partition(', "statuses"')[0] + ', "statuses": {}}')
@@ -70,8 +70,8 @@ def test_read__counts_what_was_not_expected():
         wrk.read("unable to connect to 127.0.0.1:1 Connection refused")
 
 
-class Asked(BaseHTTPRequestHandler):
-    """Answers /200 with 200 and so on, and keeps who asked for what."""
+class RecordingHandler(BaseHTTPRequestHandler):
+    """Answer /200 with status 200 and so on, and record path and headers of every request."""
 
     protocol_version = "HTTP/1.1"
 
@@ -86,7 +86,7 @@ class Asked(BaseHTTPRequestHandler):
 
 @pytest.fixture
 def server():
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Asked)
+    server = ThreadingHTTPServer(("127.0.0.1", 0), RecordingHandler)
     server.seen = []
     Thread(target=server.serve_forever, daemon=True).start()
     yield server
@@ -95,13 +95,13 @@ def server():
 
 
 @needs_wrk
-def test_ask__in_turn_from_a_place_on_and_each_status_counted(server):
+def test_ask__in_turn_starts_after_the_seed_and_counts_every_status(server):
     paths = [f"/200?n={number}" for number in range(100_000)]
     paths[12] = "/429?n=12"
     scenario = Scenario("crawlers", paths, 1, in_turn=True, headers={"Via": "1.1 test"})
     load = wrk.ask(server.server_port, scenario, 1, seed=10)
     seen = [path for path, _reader, _via in server.seen]
-    assert seen[:50] == paths[11:61]  # wrk looks at the first by itself, without asking for it
+    assert seen[:50] == paths[11:61]  # wrk takes the first address itself, without requesting it
     assert len(set(seen)) == len(seen)
     assert {via for _path, _reader, via in server.seen} == {"1.1 test"}
     assert load.statuses[429] == 1
@@ -110,7 +110,7 @@ def test_ask__in_turn_from_a_place_on_and_each_status_counted(server):
 
 
 @needs_wrk
-def test_ask__as_many_readers_uncounted(server):
+def test_ask__many_readers_have_different_addresses(server):
     paths = ["/200", "/404"]
     scenario = Scenario("researchers", paths, 2, counted=False, many_readers=True)
     load = wrk.ask(server.server_port, scenario, 1)
@@ -121,7 +121,7 @@ def test_ask__as_many_readers_uncounted(server):
     assert all(reader.startswith("10.1.") for reader in readers)
 
 
-def test_memory__is_that_of_what_a_process_started():
+def test_megabytes__memory_of_descendants_is_counted():
     program = (
         "import subprocess, sys; subprocess.run([sys.executable, '-c', "
         "'x = bytes(range(256)) * 400_000; print(len(x), flush=True); input()'])"
@@ -140,21 +140,21 @@ def test_memory__is_that_of_what_a_process_started():
     assert memory.megabytes(process.pid) == 0
 
 
-def test_growth__compares_the_halves():
+def test_growth__maxima_of_the_halves_are_compared():
     assert memory.growth([100, 110, 120, 120, 120, 119, 120, 120, 118, 120]) == 1
     assert memory.growth([100, 110, 120, 130, 140, 150, 160, 170, 180, 190]) > memory.MOST_GROWTH
 
 
-def left_of(pid: int) -> list[str]:
-    """Return the commands that still run over the scratch database of a measurement."""
-    found = []
+def still_running(pid: int) -> list[str]:
+    """Return the command lines of the processes that use the scratch database of a benchmark."""
+    commands = []
     for process in Path("/proc").glob("[0-9]*"):
         try:
             if f"DATABASE_NAME=bench_{pid}\0" in (process / "environ").read_text():
-                found.append((process / "cmdline").read_text())
+                commands.append((process / "cmdline").read_text())
         except OSError:
-            continue  # gone meanwhile
-    return found
+            continue  # it has just ended
+    return commands
 
 
 def start(*arguments: str) -> subprocess.Popen:
@@ -162,35 +162,35 @@ def start(*arguments: str) -> subprocess.Popen:
         [sys.executable, "-m", "tests.benchmarks", "load", "--articles", "300", "--workers", "1", *arguments],
         cwd=settings.BASE_DIR, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
-        # Whoever runs tests in the background has them ignore Ctrl-C, and so would what they start.
+        # A shell lets background jobs ignore SIGINT, and their child processes inherit that.
         preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
     )  # fmt: skip
 
 
 @needs_wrk
-def test_bench_load__an_editor_saves_while_others_read_and_all_is_answered():
+def test_command__readers_and_an_editor_are_served_without_errors():
     process = start("--seconds", "2", "--only", "storm", "--only", "editors")
-    said, complaints = process.communicate(timeout=300)
-    assert process.returncode == 0, complaints
+    output, errors = process.communicate(timeout=300)
+    assert process.returncode == 0, errors
     for row in ("| storm | the archive | ", "| storm | a bare Django view | ",
                 "| researchers, an editor saving | the archive | "):  # fmt: skip
-        assert row in said
-    assert "saves of" in said
-    assert "errors" not in said
+        assert row in output
+    assert "saves of" in output
+    assert "errors" not in output
 
 
 @needs_wrk
-def test_bench_load__leaves_nothing_running_when_interrupted():
+def test_command__interruption_leaves_no_process_running():
     process = start("--seconds", "60", "--only", "storm")
     while "› the archive" not in process.stderr.readline():
         assert process.poll() is None
     deadline = time.monotonic() + 60
-    while not left_of(process.pid) and time.monotonic() < deadline:
+    while not still_running(process.pid) and time.monotonic() < deadline:
         time.sleep(0.2)
-    assert left_of(process.pid)
-    time.sleep(3)  # until wrk asks
+    assert still_running(process.pid)
+    time.sleep(3)  # until wrk sends requests
     process.send_signal(signal.SIGINT)
-    _said, complaints = process.communicate(timeout=60)
+    _output, errors = process.communicate(timeout=60)
     assert process.returncode == 130
-    assert "interrupted" in complaints
-    assert left_of(process.pid) == []
+    assert "interrupted" in errors
+    assert still_running(process.pid) == []

@@ -1,4 +1,4 @@
-"""The benchmark, run as one runs it, small, on a scratch database of its own."""
+"""Test of the benchmark of pages as a command, small, on its own scratch database."""
 
 import subprocess
 import sys
@@ -8,7 +8,7 @@ from django.conf import settings
 from tests.benchmarks.pages import BEGIN, END
 
 
-def test_bench__everyone_answers_alike_and_the_tables_are_written(tmp_path):
+def test_command__contenders_agree_and_tables_are_written(tmp_path):
     report = tmp_path / "performance.md"
     report.write_text(f"Before\n{BEGIN}\nwhat stood here\n{END}\nAfter\n")
     command = ["pages", "--articles", "300", "--rounds", "1", "--write", str(report)]

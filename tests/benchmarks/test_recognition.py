@@ -1,3 +1,5 @@
+"""Tests of the evaluation of recognition."""
+
 import io
 import json
 
@@ -35,12 +37,13 @@ def run(tmp_path, *rows, **options) -> str:
     return out.getvalue()
 
 
-def line(printed: str, kind: str) -> list[str]:
-    return next(row for row in printed.splitlines() if kind in row).replace("│", " ").split()
+def line(output: str, kind: str) -> list[str]:
+    """Return the cells of a row of the printed table."""
+    return next(row for row in output.splitlines() if kind in row).replace("│", " ").split()
 
 
-def test_evaluate__right_missed_and_wrong(known, tmp_path):
-    printed = run(
+def test_command__right_missed_and_wrong_names_are_counted(known, tmp_path):
+    output = run(
         tmp_path,
         {
             "id": "a", "text": TEXT, "published": None, "meeting_dates": ["2022-05-11"],
@@ -48,24 +51,24 @@ def test_evaluate__right_missed_and_wrong(known, tmp_path):
             "officials": [{"ar": "بلينكن", "en": "Antony Blinken", "state": "US"}], "virtual": False,
         },
     )  # fmt: skip
-    assert line(printed, "un_resolutions")[1:] == ["1.00", "0.50", "0.67", "1", "1", "0"]
-    assert line(printed, "venues")[1:] == ["1.00", "1.00", "1.00", "1", "0", "0"]
-    assert line(printed, "meeting_dates")[1:] == ["1.00", "1.00", "1.00", "1", "0", "0"]
-    assert line(printed, "officials")[1:] == ["1.00", "1.00", "1.00", "1", "0", "0"]
-    assert line(printed, "states ")[1:] == ["0.50", "1.00", "0.67", "1", "0", "1"]
-    assert "un_resolutions missed: a: 2249: —" in printed
+    assert line(output, "un_resolutions")[1:] == ["1.00", "0.50", "0.67", "1", "1", "0"]
+    assert line(output, "venues")[1:] == ["1.00", "1.00", "1.00", "1", "0", "0"]
+    assert line(output, "meeting_dates")[1:] == ["1.00", "1.00", "1.00", "1", "0", "0"]
+    assert line(output, "officials")[1:] == ["1.00", "1.00", "1.00", "1", "0", "0"]
+    assert line(output, "states ")[1:] == ["0.50", "1.00", "0.67", "1", "0", "1"]
+    assert "un_resolutions missed: a: 2249: —" in output
     assert (
-        "states wrong: a: MA: وقال وزير الخارجية الأمريكي أنتوني بلينكن إن المغرب شريك." in printed
+        "states wrong: a: MA: وقال وزير الخارجية الأمريكي أنتوني بلينكن إن المغرب شريك." in output
     )
 
 
-def test_evaluate__what_is_absent_or_null_is_not_counted(known, tmp_path):
-    printed = run(tmp_path, {"id": "a", "text": TEXT, "venues": None, "states": ["US", "MA"]})
-    assert "venues" not in printed
-    assert line(printed, "states ")[3] == "1.00"
+def test_command__absent_or_null_kinds_are_not_counted(known, tmp_path):
+    output = run(tmp_path, {"id": "a", "text": TEXT, "venues": None, "states": ["US", "MA"]})
+    assert "venues" not in output
+    assert line(output, "states ")[3] == "1.00"
 
 
-def test_evaluate__bad_lines_are_named(tmp_path):
+def test_command__bad_lines_are_named(tmp_path):
     path = tmp_path / "bad.jsonl"
     path.write_text('{"id": "a", "text": "x"}\n{"id": 1}\n')
     with pytest.raises(CommandError, match=r"bad\.jsonl:2"):

@@ -1,4 +1,4 @@
-"""The measuring command, run as one runs it, on a scratch database of its own."""
+"""Tests of the evaluation of search; the command runs on its own scratch database."""
 
 import gzip
 import json
@@ -37,7 +37,7 @@ def write(path, objects) -> str:
     return str(path)
 
 
-def test_measures__as_the_textbook_has_them():
+def test_measures__recall_rank_and_empty_are_averaged():
     measures = Measures()
     measures.add(["x", "a", "b"], {"a", "z"}, 0.1)
     measures.add([], {"a"}, 0.3)
@@ -45,7 +45,7 @@ def test_measures__as_the_textbook_has_them():
     assert measures.row()[:5] == ["2", "0.250", "0.250", "0.000", "0.500"]
 
 
-def test_command__finds_what_a_reader_would(tmp_path):
+def test_command__small_archive_has_the_expected_measures(tmp_path):
     docs, queries = (
         write(tmp_path / "docs.jsonl.gz", DOCS),
         write(tmp_path / "queries.jsonl", QUERIES),
@@ -73,9 +73,9 @@ def test_command__finds_what_a_reader_would(tmp_path):
 
 
 def test_documents__copies_have_the_same_words_in_another_order(tmp_path):
-    found = list(documents(Path(write(tmp_path / "d.jsonl", DOCS)), 3))
-    assert [key for key, _, _ in found][:4] == ["a", "a#1", "a#2", "b"]
-    texts = [text for _, _, text in found[:3]]
+    copies = list(documents(Path(write(tmp_path / "d.jsonl", DOCS)), 3))
+    assert [key for key, _, _ in copies][:4] == ["a", "a#1", "a#2", "b"]
+    texts = [text for _, _, text in copies[:3]]
     assert len(set(texts)) == 3
     assert len({tuple(sorted(text.split())) for text in texts}) == 1
 
@@ -83,7 +83,7 @@ def test_documents__copies_have_the_same_words_in_another_order(tmp_path):
 @pytest.mark.parametrize(
     ("line", "reason"), [("{", "not JSON"), ('{"text": "x"}', "variant: missing")]
 )
-def test_command__names_the_line_that_is_wrong(tmp_path, line, reason):
+def test_command__wrong_line_is_named(tmp_path, line, reason):
     (tmp_path / "q.jsonl").write_text(json.dumps(QUERIES[0]) + "\n" + line)
     with pytest.raises(CommandError, match=rf"q\.jsonl:2: {reason}"):
         call_command(Command(), write(tmp_path / "d.jsonl", DOCS), str(tmp_path / "q.jsonl"))

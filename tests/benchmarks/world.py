@@ -1,8 +1,8 @@
-"""A made-up archive of any size: the same for the same size, its words distributed as in a language.
+"""Synthetic archive of any size, deterministic for each size, with words distributed as in a natural language.
 
-Four states, three officials, 0.8 resolutions and two topics an article on average, 20 venues, 150
-meetings; words of Arabic letters by Zipf's law. Loaded past the editors' code, which would take hours,
-into the same tables and the same index.
+On average four states, three officials, 0.8 resolutions and two topics per article, 20 venues, 150 meetings;
+words of Arabic letters by Zipf's law. It is loaded into the same tables and the same index, but without the
+editors' code, which would take hours.
 """
 
 from __future__ import annotations
@@ -60,10 +60,9 @@ LINKS = {
 
 @dataclass
 class Batch:
-    """Some articles: primary keys, days since `FIRST_DAY`, words, and values by facet.
+    """A batch of articles: primary keys, days since `FIRST_DAY`, words, and values by facet.
 
-    `links` holds for each facet a pair of parallel arrays (place in the batch, value); values count
-    from 0.
+    `links` holds for each facet a pair of parallel arrays: position in the batch, and value; both count from 0.
     """
 
     pks: np.ndarray
@@ -73,7 +72,7 @@ class Batch:
 
 
 class World:
-    """The archive of `size` articles."""
+    """The synthetic archive of `size` articles."""
 
     def __init__(self, size: int) -> None:
         self.size = size
@@ -85,7 +84,7 @@ class World:
         self._word_ends = np.cumsum(weights / weights.sum())
 
     def batches(self) -> Iterator[Batch]:
-        """Yield the articles, at most `CHUNK` at a time."""
+        """Yield the articles in batches of at most `CHUNK`."""
         for start in range(0, self.size, CHUNK):
             yield self._batch(start, min(CHUNK, self.size - start))
 
@@ -95,27 +94,27 @@ class World:
         words = np.minimum(words, VOCABULARY - 1)
         meetings = _uneven(chance, SIZES["meeting"], number)
         days = np.minimum(self.meeting_days[meetings] + chance.geometric(0.3, number) - 1, DAYS - 1)
-        places = np.arange(number)
+        positions = np.arange(number)
         links = {
-            "meeting": (places, meetings),
-            "venue": (places, self.meeting_venues[meetings]),
-            "source": (places, _uneven(chance, SIZES["source"], number)),
+            "meeting": (positions, meetings),
+            "venue": (positions, self.meeting_venues[meetings]),
+            "source": (positions, _uneven(chance, SIZES["source"], number)),
         }
         for name, mean in FAN_OUT.items():
             counts = chance.poisson(mean, number)
-            at = np.repeat(places, counts)
-            pairs = np.stack([at, _uneven(chance, SIZES[name], len(at))])
+            of_pairs = np.repeat(positions, counts)
+            pairs = np.stack([of_pairs, _uneven(chance, SIZES[name], len(of_pairs))])
             links[name] = tuple(np.unique(pairs, axis=1))
         return Batch(np.arange(start + 1, start + number + 1), days, words, links)
 
 
 def load(world: World) -> None:
-    """Fill the tables and the index of the (scratch) database in use."""
+    """Fill the tables and the index of the scratch database in use."""
     with connection.cursor() as cursor:
-        # Links hold by construction; the log would name every article, and everything is read anew.
+        # Foreign keys hold by construction, and no change log is needed: everything is loaded again.
         cursor.execute("SET session_replication_role = replica")
     _authorities(world)
-    writer.rebuild()  # the values that exist
+    writer.rebuild()  # writes the facet values
     terms = _terms()
     words = _Words(world)
     for model in (Article, Coverage, IndexEntry, *LINKS.values()):
@@ -125,8 +124,8 @@ def load(world: World) -> None:
         meetings = batch.links["meeting"]
         _copy_pairs(Coverage, "meeting_id", batch.pks[meetings[0]], meetings[1] + 1)
         for name, model in LINKS.items():
-            at, values = batch.links[name]
-            _copy_pairs(model, f"{name}_id", batch.pks[at], values + 1)
+            positions, values = batch.links[name]
+            _copy_pairs(model, f"{name}_id", batch.pks[positions], values + 1)
         _copy_entries(batch, words, terms)
         postings.write(words.postings(batch))
     _copy_words(words)
@@ -140,7 +139,7 @@ def load(world: World) -> None:
 
 
 def _records() -> None:
-    """Write what is public of every article: a second for each, so that no two moments are the same."""
+    """Write the public record of every article, changed at different seconds."""
     with connection.cursor() as cursor:
         cursor.execute(
             """INSERT INTO articles_publicrecord
@@ -154,15 +153,15 @@ def _records() -> None:
 
 
 def _vocabulary(chance: np.random.Generator) -> list[str]:
-    found: dict[str, None] = {}
-    while len(found) < VOCABULARY:
+    words: dict[str, None] = {}
+    while len(words) < VOCABULARY:
         letters = chance.integers(0, len(LETTERS), int(chance.integers(3, 9)))
-        found["".join(LETTERS[letter] for letter in letters)] = None
-    return list(found)
+        words["".join(LETTERS[letter] for letter in letters)] = None
+    return list(words)
 
 
 def _uneven(chance: np.random.Generator, values: int, number: int) -> np.ndarray:
-    """Return values from 0, the first ones far more often: as states and outlets are named."""
+    """Return `number` values below `values`, the first ones much more often, like the states in articles."""
     weights = 1 / (np.arange(values) + 3.0)
     return np.searchsorted(np.cumsum(weights / weights.sum()), chance.random(number)).clip(
         max=values - 1
@@ -201,7 +200,7 @@ def _authorities(world: World) -> None:
 
 
 def _terms() -> dict[str, dict[str, int]]:
-    """Return the primary keys of all values by facet and key, those of every day among them."""
+    """Create the terms of all days; return the primary keys of all terms by facet and key."""
     days = [PartialDate.of(FIRST_DAY + dt.timedelta(n)) for n in range(DAYS)]
     dates = {str(date): date_value(date) for day in days for date in day.ancestors()}
     FacetTerm.objects.bulk_create(
@@ -211,38 +210,38 @@ def _terms() -> dict[str, dict[str, int]]:
         )
         for value in dates.values()
     )  # fmt: skip
-    found: dict[str, dict[str, int]] = {name: {} for name in FACETS}
+    keys: dict[str, dict[str, int]] = {name: {} for name in FACETS}
     for facet, key, pk in FacetTerm.objects.values_list("facet", "key", "pk"):
-        found[facet][key] = pk
-    return found
+        keys[facet][key] = pk
+    return keys
 
 
 class _Words:
-    """The vocabulary as the index has it: what each word is found and ranked by."""
+    """The vocabulary with the lexemes of each word, as the index holds them."""
 
     def __init__(self, world: World) -> None:
         self.shown = world.vocabulary
         self.found_by = [[quoted(lexeme) for lexeme in lexemes(word)] for word in self.shown]
         ranked = [ranked_lexemes(word) for word in self.shown]
         self.lexemes = sorted({lexeme for of_word in ranked for lexeme in of_word})
-        place = {lexeme: at for at, lexeme in enumerate(self.lexemes)}
-        self._of = np.array([place[lexeme] for of_word in ranked for lexeme in of_word])
+        number = {lexeme: n for n, lexeme in enumerate(self.lexemes)}
+        self._of = np.array([number[lexeme] for of_word in ranked for lexeme in of_word])
         self._count = np.array([len(of_word) for of_word in ranked])
         self._start = np.cumsum(self._count) - self._count
         self.frequencies = np.zeros(len(self.shown), np.int64)
 
     def vector(self, words: Sequence[int]) -> str:
-        places: dict[int, list[str]] = {}
-        for at, word in enumerate(words, 1):
-            places.setdefault(word, []).append(f"{at}{'A' if at <= TITLE_WORDS else 'C'}")
+        positions: dict[int, list[str]] = {}
+        for n, word in enumerate(words, 1):
+            positions.setdefault(word, []).append(f"{n}{'A' if n <= TITLE_WORDS else 'C'}")
         merged: dict[str, list[str]] = {}
-        for word, at in places.items():
+        for word, of_word in positions.items():
             for lexeme in self.found_by[word]:
-                merged.setdefault(lexeme, []).extend(at)
-        return " ".join(f"{lexeme}:{','.join(at)}" for lexeme, at in merged.items())
+                merged.setdefault(lexeme, []).extend(of_word)
+        return " ".join(f"{lexeme}:{','.join(of)}" for lexeme, of in merged.items())
 
     def postings(self, batch: Batch) -> Iterator[tuple[str, list[tuple[int, bytes]]]]:
-        """Yield what `postings` writes for a batch, lexeme by lexeme."""
+        """Yield the postings of a batch by lexeme, in the form that `postings.write` takes."""
         width = batch.words.shape[1]
         documents, words = np.repeat(batch.pks, width), batch.words.ravel()
         pairs, counts = np.unique(words.astype(np.int64) << 32 | documents, return_counts=True)
@@ -252,22 +251,22 @@ class _Words:
         steps = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         of_lexeme = self._of[np.repeat(self._start[words], sizes) + steps]
         keys = of_lexeme.astype(np.int64) << 32 | np.repeat(documents, sizes)
-        keys, places = np.unique(keys, return_inverse=True)
-        frequencies = np.bincount(places, weights=np.repeat(counts, sizes))
-        found = np.zeros(len(keys), POSTING)
-        found["document"] = keys & 0xFFFFFFFF
-        found["frequency"] = np.minimum(frequencies, 255)
-        found["length"] = width
+        keys, positions = np.unique(keys, return_inverse=True)
+        frequencies = np.bincount(positions, weights=np.repeat(counts, sizes))
+        rows = np.zeros(len(keys), POSTING)
+        rows["document"] = keys & 0xFFFFFFFF
+        rows["frequency"] = np.minimum(frequencies, 255)
+        rows["length"] = width
         ends = np.flatnonzero(np.diff(keys >> 32, append=-1)) + 1
         start = 0
         for end in ends.tolist():
             lexeme = self.lexemes[int(keys[start] >> 32)]
-            yield lexeme, postings.in_pieces(found[start:end].tobytes())
+            yield lexeme, postings.in_pieces(rows[start:end].tobytes())
             start = end
 
 
 def _give_defaults(model: type[models.Model]) -> None:
-    """Let columns that are not loaded have the value that a new object of the model would have."""
+    """Give the columns that are not loaded a default in the database: that of a new object of the model."""
     known = {"status": "published" if model is Article else "confirmed", "confirmed_at": timezone.now(),
              "created_at": timezone.now(), "updated_at": timezone.now(), "rights": "full",
              "published_at": timezone.now(), "title_basis": "printed"}  # fmt: skip
@@ -292,13 +291,13 @@ def _copy_articles(batch: Batch, words: _Words) -> None:
     statement = """COPY articles_article (id, permanent_id, title, body, published_on,
         published_on_precision, source_id) FROM STDIN"""
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for at, (pk, day, of_article) in enumerate(
+        for position, (pk, day, of_article) in enumerate(
             zip(batch.pks.tolist(), batch.days.tolist(), batch.words.tolist(), strict=True)
         ):
             text = [words.shown[word] for word in of_article]
             copy.write_row(
                 (pk, f"b{pk}", " ".join(text[:TITLE_WORDS]), " ".join(text[TITLE_WORDS:]),
-                 FIRST_DAY + dt.timedelta(day), "day", int(sources[at]) + 1)
+                 FIRST_DAY + dt.timedelta(day), "day", int(sources[position]) + 1)
             )  # fmt: skip
 
 
@@ -314,19 +313,19 @@ def _copy_pairs(model: type[models.Model], column: str, articles: np.ndarray, va
 def _copy_entries(batch: Batch, words: _Words, terms: dict[str, dict[str, int]]) -> None:
     codes: list[list[int]] = [[] for _ in batch.pks]
     kinds = [kind.value for kind in Meeting.Kind]
-    for name, (places, values) in batch.links.items():
+    for name, (positions, values) in batch.links.items():
         known = [terms[name][f"{name}-{n}"] for n in range(SIZES[name])]
-        for at, value in zip(places.tolist(), values.tolist(), strict=True):
-            codes[at].append(code(known[value], slot()))
+        for position, value in zip(positions.tolist(), values.tolist(), strict=True):
+            codes[position].append(code(known[value], slot()))
             if name == "meeting":
                 kind = terms["kind"][kinds[value % len(kinds)]]
-                codes[at].append(code(kind, slot()))
+                codes[position].append(code(kind, slot()))
             if name == "source":
-                codes[at].append(code(terms["country"][f"state-{value % 20}"], slot()))
-    for name, (places, _values) in batch.links.items():
-        having = set(places.tolist())
-        for at in set(range(len(codes))) - having:
-            codes[at] += _missing(terms, name)
+                codes[position].append(code(terms["country"][f"state-{value % 20}"], slot()))
+    for name, (positions, _values) in batch.links.items():
+        linked = set(positions.tolist())
+        for position in set(range(len(codes))) - linked:
+            codes[position] += _missing(terms, name)
     for of_article in codes:
         of_article += _missing(terms, "office")
     statement = """COPY articles_indexentry (article_id, number, first_day, last_day, facets,
@@ -346,7 +345,9 @@ def _copy_entries(batch: Batch, words: _Words, terms: dict[str, dict[str, int]])
 
 def _missing(terms: dict[str, dict[str, int]], name: str) -> list[int]:
     term = terms[name][NOT_STATED]
-    return [code(term, how) for how in missing_slots((), with_relation=FACETS[name].has_relation)]
+    return [
+        code(term, number) for number in missing_slots((), with_relation=FACETS[name].has_relation)
+    ]
 
 
 def _copy_words(words: _Words) -> None:

@@ -1,4 +1,4 @@
-"""wrk: one address as fast as answers come, or a scenario's addresses; what it counted and timed."""
+"""Interface to wrk: the maximum rate of one address, or a load scenario, with counts and latencies."""
 
 from __future__ import annotations
 
@@ -16,17 +16,17 @@ from tests.benchmarks.scenarios import Scenario
 
 SECONDS = 4
 CONNECTIONS = 16
-GIVES_UP_AFTER = 30  # seconds for one answer
+TIMEOUT = 30  # seconds for one answer
 SCRIPT = Path(__file__).with_name("scenario.lua")
 _GOOD = frozenset({200, 304})
 
 
 @dataclass(frozen=True)
 class Load:
-    """What one wrk saw: answers, the seconds it asked, milliseconds an answer took, what went wrong.
+    """Result of one run of wrk: number of answers, duration in seconds, latencies in milliseconds, errors.
 
-    `statuses` is empty where they were not counted singly: then `refused` holds those of 400 and more.
-    `broken` are connections refused, cut or too slow.
+    `statuses` is the number of answers by status, or empty if they were not counted. `refused` is the number of
+    answers with a status of 400 or more. `broken` is the number of connections refused, closed or timed out.
     """
 
     requests: int
@@ -44,61 +44,65 @@ class Load:
         return self.requests / self.seconds
 
     def errors(self, expected: Collection[int] = _GOOD) -> int:
-        """Return how many requests were not answered as expected."""
+        """Return the number of requests without an expected answer."""
         if not self.statuses:
             return self.broken + self.refused
         others = (count for status, count in self.statuses.items() if status not in expected)
         return self.broken + sum(others)
 
     def share(self, status: int) -> float:
-        """Return the share of the answers with a status."""
+        """Return the share of a status among the answers."""
         return self.statuses.get(status, 0) / self.requests if self.requests else 0.0
 
 
 def read(output: str) -> Load:
-    """Read what `scenario.lua` says at the end. Raises ValueError where it does not."""
+    """Parse the last line of `scenario.lua`; raise ValueError if it is missing."""
     line = re.search(r"^scenario: (\{.*\})$", output, re.MULTILINE)
     if not line:
-        raise ValueError(f"wrk did not say what it counted: “{output[-300:]}”")
-    said = json.loads(line[1])
+        raise ValueError(f"wrk printed no results: “{output[-300:]}”")
+    result = json.loads(line[1])
     return Load(
-        requests=said["requests"],
-        seconds=said["microseconds"] / 1e6,
-        **{name: said[name] / 1000 for name in ("p50", "p95", "p99", "longest")},
-        refused=said["status"],
-        broken=sum(said[name] for name in ("connect", "read", "write", "timeout")),
-        statuses={int(status): count for status, count in said["statuses"].items()},
+        requests=result["requests"],
+        seconds=result["microseconds"] / 1e6,
+        **{name: result[name] / 1000 for name in ("p50", "p95", "p99", "longest")},
+        refused=result["status"],
+        broken=sum(result[name] for name in ("connect", "read", "write", "timeout")),
+        statuses={int(status): count for status, count in result["statuses"].items()},
     )
 
 
 def ask(port: int, scenario: Scenario, seconds: float, *, seed: int = 1) -> Load:
-    """Ask a server for the addresses of a scenario for some seconds."""
+    """Run a scenario against a server for some seconds."""
     return ask_together(port, [scenario], seconds, seed=seed)[0]
 
 
 def ask_together(
     port: int, scenarios: Sequence[Scenario], seconds: float, *, seed: int = 1
 ) -> list[Load]:
-    """Ask a server as several scenarios do at the same time; what each saw."""
+    """Run several scenarios against a server at the same time; return the result of each."""
     with contextlib.ExitStack() as stack:
-        asking = [stack.enter_context(_asking(port, each, seconds, seed)) for each in scenarios]
-        found = []
-        for process in asking:
-            output, _ = process.communicate(timeout=seconds + GIVES_UP_AFTER + 10)
+        processes = [stack.enter_context(_running(port, s, seconds, seed)) for s in scenarios]
+        loads = []
+        for process in processes:
+            output, _ = process.communicate(timeout=seconds + TIMEOUT + 10)
             if process.returncode:
-                raise RuntimeError(f"wrk ended with {process.returncode}: “{output[-300:]}”")
-            found.append(read(output))
-        return found
+                raise RuntimeError(
+                    f"wrk ended with exit code {process.returncode}: “{output[-300:]}”"
+                )
+            loads.append(read(output))
+        return loads
 
 
 @contextlib.contextmanager
-def _asking(port: int, scenario: Scenario, seconds: float, seed: int) -> Iterator[subprocess.Popen]:
+def _running(
+    port: int, scenario: Scenario, seconds: float, seed: int
+) -> Iterator[subprocess.Popen]:
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
         file.write("\n".join(scenario.addresses))
         file.flush()
         command = [
             "wrk", "-t1", f"-c{scenario.connections}", f"-d{max(1, round(seconds))}s",
-            "--timeout", f"{GIVES_UP_AFTER}s", "-H", "Host: localhost", "-H",
+            "--timeout", f"{TIMEOUT}s", "-H", "Host: localhost", "-H",
             f"Accept-Encoding: {ENCODINGS}", "-H", f"User-Agent: {scenario.agent}",
         ]  # fmt: skip
         for name, value in scenario.headers.items():
@@ -123,7 +127,7 @@ def _asking(port: int, scenario: Scenario, seconds: float, seed: int) -> Iterato
 
 
 def rate(port: int, path: str, headers: Mapping[str, str] | None = None, script: str = "") -> float:
-    """Return the requests a second that wrk counts, all of them answered with 200 or 304."""
+    """Return the requests a second for one address; raise RuntimeError if any answer is not 2xx or 3xx."""
     command = [
         "wrk", "-t1", f"-c{CONNECTIONS}", f"-d{SECONDS}s", "-H", "Host: localhost",
         "-H", "Accept-Encoding: br",
@@ -136,8 +140,8 @@ def rate(port: int, path: str, headers: Mapping[str, str] | None = None, script:
             file.flush()
             command += ["-s", file.name]
         command.append(f"http://127.0.0.1:{port}{path}")
-        get(port, path)  # once before it counts
+        get(port, path)  # warms up
         done = subprocess.run(command, check=True, capture_output=True, text=True)
     if "Non-2xx" in done.stdout:
-        raise RuntimeError(f"{path}: not every answer was 200 or 304\n{done.stdout}")
+        raise RuntimeError(f"{path}: some answers were neither 2xx nor 3xx\n{done.stdout}")
     return float(re.search(r"Requests/sec:\s+([\d.]+)", done.stdout)[1])

@@ -1,4 +1,4 @@
-"""What a server does at most: bare applications and other servers beside ours."""
+"""Upper bounds of throughput: minimal applications, and other servers in front of the archive."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from django.conf import settings
 
 from tests.benchmarks.processes import Server, free_port, granian, program, running
 
-# As `startproject` sets it up.
+# The default of `startproject`.
 MIDDLEWARE = [
     f"django.{name}"
     for name in (
@@ -65,14 +65,14 @@ http {{
 _ONE_FILE = "root {folder}/file; location / {{ rewrite ^ /page break; }}"
 _CACHE_AND_FILE = """
     location /file/ {{ alias {folder}/file/; }}
-    location / {{ proxy_pass http://127.0.0.1:{behind}; proxy_cache pages;
+    location / {{ proxy_pass http://127.0.0.1:{backend}; proxy_cache pages;
                  proxy_set_header Host localhost; proxy_cache_use_stale updating; }}
 """
 
 
 @contextlib.contextmanager
 def django_view(workers: int, middleware: list[str]) -> Iterator[Server]:
-    """Run a view of Django that says “ok” at every address."""
+    """Run a Django view that answers “ok” at every address."""
     with _folder() as folder:
         text = _DJANGO.format(middleware=middleware, apps=_APPS)
         Path(folder, "bare.py").write_text(text)
@@ -82,7 +82,7 @@ def django_view(workers: int, middleware: list[str]) -> Iterator[Server]:
 
 @contextlib.contextmanager
 def whitenoise_file(workers: int, page: bytes) -> Iterator[Server]:
-    """Run whitenoise, which gives one file at every address."""
+    """Run whitenoise, which serves one file at every address."""
     with _folder() as folder:
         files = Path(folder, "files")
         files.mkdir()
@@ -93,14 +93,19 @@ def whitenoise_file(workers: int, page: bytes) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def nginx(page: bytes, workers: int = 1, behind: int = 0) -> Iterator[Server]:
-    """Run nginx: one file at every address; before a server, its cache, and the file at /file/page."""
+def nginx(page: bytes, workers: int = 1, backend: int = 0) -> Iterator[Server]:
+    """Run nginx with one file at every address, or as a cache of a server, with the file at /file/page.
+
+    `backend` is the port of that server.
+    """
     with _folder() as folder:
         os.chmod(folder, 0o755)
         port = free_port()
         Path(folder, "file").mkdir()
         Path(folder, "file", "page").write_bytes(page)
-        locations = (_CACHE_AND_FILE if behind else _ONE_FILE).format(folder=folder, behind=behind)
+        locations = (_CACHE_AND_FILE if backend else _ONE_FILE).format(
+            folder=folder, backend=backend
+        )
         text = _NGINX.format(folder=folder, port=port, workers=workers, locations=locations)
         Path(folder, "conf").write_text(text)
         command = [program("nginx"), "-c", f"{folder}/conf", "-e", f"{folder}/error.log"]
@@ -109,12 +114,12 @@ def nginx(page: bytes, workers: int = 1, behind: int = 0) -> Iterator[Server]:
 
 
 @contextlib.contextmanager
-def varnish(behind: int) -> Iterator[Server]:
-    """Run Varnish before a server, as docs/deploy/varnish.vcl says."""
+def varnish(backend: int) -> Iterator[Server]:
+    """Run Varnish in front of the server at a port, configured by docs/deploy/varnish.vcl."""
     with _folder() as folder:
         port = free_port()
         text = Path(settings.BASE_DIR, "docs", "deploy", "varnish.vcl").read_text()
-        Path(folder, "varnish.vcl").write_text(text.replace('"8000"', f'"{behind}"'))
+        Path(folder, "varnish.vcl").write_text(text.replace('"8000"', f'"{backend}"'))
         command = [
             program("varnishd"), "-F", "-j", "none", "-a", f"127.0.0.1:{port}", "-f",
             f"{folder}/varnish.vcl", "-n", f"{folder}/work", "-s", "malloc,128m",

@@ -1,4 +1,4 @@
-"""Wall and CPU time of an answer: of this process and of the database's process that serves it."""
+"""Wall and CPU time of answers, in this process and in its database backend."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from pathlib import Path
 
 from django.db import connection
 
-BATCH_SECONDS = 0.3  # of answers in one measurement: the kernel counts CPU time in hundredths
+BATCH_SECONDS = 0.3  # of one measurement: the kernel counts CPU time in hundredths of a second
 _TICK = os.sysconf("SC_CLK_TCK")
 
 
 @dataclass
 class Times:
-    """Milliseconds an answer, one entry a batch."""
+    """Milliseconds per answer, one entry for each batch."""
 
     wall: list[float] = field(default_factory=list)
     cpu: list[float] = field(default_factory=list)
@@ -32,25 +32,28 @@ class Times:
 
     @property
     def spread(self) -> float:
-        """How far the batches lie apart, as a share of the median: the noise of the machine."""
+        """Range of the batches as a share of their median: the noise of the machine."""
         return (max(self.cpu) - min(self.cpu)) / self.median_cpu if self.median_cpu else 0.0
 
 
-def measure(answer: Callable[[object], object], asked: Sequence[object], times: Times) -> None:
-    """Let `answer` answer the variants in turn for a while, at least each once, and note the mean."""
+def measure(answer: Callable[[object], object], variants: Sequence[object], times: Times) -> None:
+    """Answer the variants of a question in turn for `BATCH_SECONDS`, each at least once, and add the mean.
+
+    A question of very slow answers is given up before all its variants were answered.
+    """
     began, cpu = time.perf_counter(), _cpu()
     done = 0
-    while done < len(asked) or time.perf_counter() - began < BATCH_SECONDS:
-        answer(asked[done % len(asked)])
+    while done < len(variants) or time.perf_counter() - began < BATCH_SECONDS:
+        answer(variants[done % len(variants)])
         done += 1
-        if done < len(asked) and time.perf_counter() - began > 20 * BATCH_SECONDS:
-            break  # a slow one: what it did so far is measure enough
+        if done < len(variants) and time.perf_counter() - began > 20 * BATCH_SECONDS:
+            break  # so slow that the answers so far are enough
     times.wall.append((time.perf_counter() - began) / done * 1000)
     times.cpu.append((_cpu() - cpu) / done * 1000)
 
 
 def _cpu() -> float:
-    """Return seconds of CPU used so far by this process and its database backend."""
+    """Return the CPU seconds that this process and its database backend have used so far."""
     return time.process_time() + backend_cpu()
 
 

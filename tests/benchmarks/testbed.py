@@ -1,4 +1,4 @@
-"""The scenarios against the archive, the archive behind Varnish, and bare servers, by number of workers."""
+"""Load measurements of the archive, the archive behind Varnish, and baselines, by number of workers."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.db import connection
 
 from articles.models import Article
-from tests.benchmarks import bare
-from tests.benchmarks.editing import Editor, signed_in
+from tests.benchmarks import baselines
+from tests.benchmarks.editor import Editor, editor_session
 from tests.benchmarks.processes import ENCODINGS, Server, get, granian, program
 from tests.benchmarks.scenarios import scenarios
 from tests.benchmarks.wrk import Load, ask
@@ -19,13 +19,13 @@ OURS, CACHED = "the archive", "the archive behind Varnish"
 VIEW, FILE, NGINX = "a bare Django view", "a file, whitenoise", "a file, nginx (1 worker)"
 READERS = ("storm", "researchers", "crawlers")
 WITH_EDITOR = ("storm", "researchers")
-EDITED = 40  # articles that the editor saves in turn
+EDITED = 40  # number of articles that the editor saves in turn
 WARM_SECONDS = 2
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What one measurement found; `saves` and `save` are the editor's: how many, median milliseconds."""
+    """Result of one measurement; `saves` is the number of an editor's saves, `save` the median milliseconds."""
 
     load: Load
     saves: int = 0
@@ -39,10 +39,10 @@ class Cell:
 
 
 @dataclass
-class Loading:
-    """Measures over the (scratch) database in use; `wrong` says what was not answered as it must be.
+class Testbed:
+    """Servers over the scratch database in use, and the results of their measurements.
 
-    `tables` hold by scenario, server and number of workers what was found.
+    `tables` holds the results by scenario, server and number of workers, `wrong` messages about wrong answers.
     """
 
     seconds: float
@@ -54,21 +54,24 @@ class Loading:
     def __post_init__(self) -> None:
         self.database = connection.settings_dict["NAME"]
         self.scenarios = scenarios()
-        self.session = signed_in()
+        self.session = editor_session()
         self.edited = list(Article.objects.order_by("pk")[:EDITED])
         self._page = b""
 
     @contextlib.contextmanager
     def serving(self, workers: int, *, cached: bool = False) -> Iterator[tuple[Server, int]]:
-        """Run the archive, warmed up; yield it and the port to ask, that of a cache before it if wanted."""
+        """Run the archive and warm it up; yield its server and the port for requests.
+
+        With `cached` that port is of a Varnish cache in front of the archive.
+        """
         with granian("archive.wsgi:application", workers, self.database) as server:
-            front = bare.varnish(server.port) if cached else contextlib.nullcontext(server)
-            with front as door:
+            front = baselines.varnish(server.port) if cached else contextlib.nullcontext(server)
+            with front as public:
                 self.warm_up(server.port)
-                yield server, door.port
+                yield server, public.port
 
     def warm_up(self, port: int) -> None:
-        """Let every worker answer before it counts."""
+        """Send requests that are not counted, so that every worker has answered some."""
         (storm,) = self.scenarios["storm"].addresses
         self._page = get(port, storm, ENCODINGS)
         ask(port, self.scenarios["storm"], WARM_SECONDS)
@@ -77,13 +80,13 @@ class Loading:
         return Editor(port, self.edited, self.session)
 
     def check(self, editor: Editor, where: str) -> None:
-        """Note what an editor found wrong, and that they came to save at all."""
-        if editor.count_of_faults or not editor.times:
-            said = "; ".join(editor.faults) or "nothing was saved"
-            self.wrong.append(f"{where}: {editor.count_of_faults} saves not right ({said})")
+        """Record the faults that an editor met, or that nothing was saved."""
+        if editor.fault_count or not editor.times:
+            messages = "; ".join(editor.faults) or "nothing was saved"
+            self.wrong.append(f"{where}: {editor.fault_count} faulty saves ({messages})")
 
     def measure(self, names: Collection[str], *, with_editor: bool) -> None:
-        """Measure the scenarios named, and those with an editor saving meanwhile."""
+        """Measure the named scenarios, and those during which an editor saves."""
         servers = {OURS: False}
         if program("varnishd"):
             servers[CACHED] = True
@@ -95,13 +98,13 @@ class Loading:
                     if with_editor:
                         self._with_editor(server, workers, port)
             if names:
-                self.log(f"› bare servers, {workers} worker(s)")
-                with bare.django_view(workers, bare.MIDDLEWARE) as process:
+                self.log(f"› baselines, {workers} worker(s)")
+                with baselines.django_view(workers, baselines.MIDDLEWARE) as process:
                     self._readers(VIEW, workers, process.port, names)
-                with bare.whitenoise_file(workers, self._page) as process:
+                with baselines.whitenoise_file(workers, self._page) as process:
                     self._readers(FILE, workers, process.port, names)
         if names and program("nginx"):
-            with bare.nginx(self._page) as process:
+            with baselines.nginx(self._page) as process:
                 self._readers(NGINX, self.workers[0], process.port, names)
 
     def _readers(self, server: str, workers: int, port: int, names: Collection[str]) -> None:
@@ -126,41 +129,41 @@ class Loading:
             self.wrong.append(f"{name}, {server}, {workers} workers: nothing was answered")
 
     def report(self) -> str:
-        """Return what was found as Markdown: figures, then ratios to a bare Django view in the same run."""
+        """Return the results as Markdown: the figures, then ratios to a bare Django view in the same run."""
         heads = [f"{count} worker{'s' if count > 1 else ''}" for count in self.workers]
         figures, ratios = [], []
         for name, servers in self.tables.items():
             view = self.tables.get(name.partition(",")[0], {}).get(VIEW, {})
             for server, cells in servers.items():
-                found = [cells.get(count) for count in self.workers]
+                of_workers = [cells.get(count) for count in self.workers]
                 figures.append(
-                    [name, server, *("" if cell is None else str(cell) for cell in found)]
+                    [name, server, *("" if cell is None else str(cell) for cell in of_workers)]
                 )
                 if view and server in (OURS, CACHED, FILE):
-                    each = [
+                    multiples = [
                         f"{cells[n].load.rate / view[n].load.rate:.2g}" if n in cells else ""
                         for n in self.workers
                     ]
-                    ratios.append([name, server, *each])
+                    ratios.append([name, server, *multiples])
         parts = [
-            "Requests a second: milliseconds of the median / 95th / 99th percentile of the answers; saves of "
-            "an editor: how many, median milliseconds of one.",
+            "Requests a second: milliseconds to an answer, as median / 95th / 99th percentile; number of saves "
+            "by an editor, with the median milliseconds of a save.",
             table(["scenario", "server", *heads], figures),
         ]
         if ratios:
             parts += [
-                "Requests a second, times those of a bare Django view with as many workers.",
+                "Requests a second as a multiple of those of a bare Django view with as many workers.",
                 table(["scenario", "server", *heads], ratios),
             ]
         return "\n\n".join(parts)
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    """Return a table in Markdown."""
+    """Return a Markdown table."""
     lines = [heads, ["---"] * len(heads), *rows]
     return "\n".join(f"| {' | '.join(line)} |" for line in lines)
 
 
 def percentiles(load: Load) -> str:
-    """Return the milliseconds of the median, the 95th and the 99th percentile."""
+    """Return the median and the 95th and 99th percentile in milliseconds."""
     return " / ".join(f"{ms:,.{int(ms < 10)}f}" for ms in (load.p50, load.p95, load.p99))

@@ -1,4 +1,4 @@
-"""An editor at work: opens articles on the desk and saves them, over HTTP, while others read."""
+"""A simulated editor, who opens and saves articles over HTTP while readers use the archive."""
 
 from __future__ import annotations
 
@@ -24,8 +24,8 @@ FAULTS_KEPT = 5
 _BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-def signed_in() -> str:
-    """Return the session of an editor, made where there is none of that name."""
+def editor_session() -> str:
+    """Return the key of a new session of the account "bench-editor", which is created if it does not exist."""
     editor, is_new = get_user_model().objects.get_or_create(
         username="bench-editor", is_staff=True, is_superuser=True
     )
@@ -41,16 +41,16 @@ def signed_in() -> str:
 
 
 class Editor:
-    """Saves articles one after the other in a thread, until the end of the block.
+    """Context manager that saves articles one after the other, in a thread.
 
     After each save the article's public page must have the new title, whichever process answers. `times`
-    are the milliseconds of each save; `faults` say what was not right.
+    are the milliseconds of each save, `faults` messages about the first faults, `fault_count` their number.
     """
 
     def __init__(self, port: int, articles: Sequence[Article], session: str) -> None:
         self.times: list[float] = []
         self.faults: list[str] = []
-        self.count_of_faults = 0
+        self.fault_count = 0
         self._port = port
         self._desks = [
             (
@@ -60,7 +60,7 @@ class Editor:
             for article in articles
         ]
         self._session = session
-        self._ends = threading.Event()
+        self._stop = threading.Event()
         self._thread = threading.Thread(target=self._work, daemon=True)
 
     def __enter__(self) -> Editor:
@@ -68,31 +68,34 @@ class Editor:
         return self
 
     def __exit__(self, *_exception) -> None:
-        self._ends.set()
+        self._stop.set()
         self._thread.join(timeout=120)
 
     @property
     def median(self) -> float:
-        """The milliseconds of a save, 0 where there was none."""
+        """The median milliseconds of a save, 0 if there was none."""
         return statistics.median(self.times) if self.times else 0.0
 
     def _work(self) -> None:
         number = 0
-        while not self._ends.is_set():
+        while not self._stop.is_set():
             desk, page = self._desks[number % len(self._desks)]
             number += 1
             try:
                 self._save(desk, page, number)
             except (OSError, http.client.HTTPException, ValueError) as fault:
-                self.count_of_faults += 1
+                self.fault_count += 1
                 self.faults = [*self.faults, f"{desk}: {fault}"][:FAULTS_KEPT]
-            self._ends.wait(PAUSE_SECONDS)
+            self._stop.wait(PAUSE_SECONDS)
 
     def _save(self, desk: str, page: str, number: int) -> None:
-        """Open an article, give it another title, save it, and look at its page. Raises ValueError."""
+        """Open an article, save it with another title, and check its public page.
+
+        Raises ValueError if an answer is not as expected.
+        """
         status, headers, text = self._ask("GET", desk)
         if status != 200:
-            raise ValueError(f"opened with {status}")
+            raise ValueError(f"opening: status {status}")
         (form,) = (f for f in lxml.html.fromstring(text).forms if f.get("id") == "article_form")
         title = f"{re.sub(r' · [0-9]+$', '', form.fields['title'])} · {number}"
         form.fields["title"] = title
@@ -102,11 +105,11 @@ class Editor:
         status, _headers, text = self._ask("POST", desk, urlencode(fields), token)
         if status != 302:
             errors = lxml.html.fromstring(text).xpath('//*[contains(@class, "errorlist")]//text()')
-            raise ValueError(f"saved with {status}: {' '.join(errors)[:200]}")
+            raise ValueError(f"saving: status {status}: {' '.join(errors)[:200]}")
         self.times.append((time.perf_counter() - began) * 1000)
         status, _headers, text = self._ask("GET", page)
         if status != 200 or title not in text:
-            raise ValueError(f"{page} answers {status} without the new title “{title}”")
+            raise ValueError(f"{page}: status {status}, or the new title “{title}” is missing")
 
     def _ask(self, method: str, path: str, body: str | None = None, token: str = ""):
         connection = http.client.HTTPConnection("127.0.0.1", self._port, timeout=60)
