@@ -21,7 +21,7 @@ from psycopg.conninfo import make_conninfo
 
 @dataclass(frozen=True)
 class Answer:
-    """What was answered: status, headers with small letters, body."""
+    """A response: status, headers with lower-case names, body."""
 
     status: int
     headers: dict[str, str]
