@@ -10,13 +10,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from urllib.parse import quote
 
 from django.conf import settings
 from django.db import connection
 from psycopg.conninfo import make_conninfo
+
+from tests.benchmarks import memory
 
 
 @dataclass(frozen=True)
@@ -115,5 +117,17 @@ def serving(url: str, *, workers: int = 1, log=None, **environment: str) -> Iter
             time.sleep(0.1)
         yield Served(port, process)
     finally:
+        _end(process)
+
+
+def _end(process: subprocess.Popen) -> None:
+    """Stop a server. One that is told to while it replaces its workers misses the word: it is told again."""
+    for _attempt in range(3):
         process.terminate()
-        process.wait(20)
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(10)
+            return
+    for pid in [process.pid, *memory.below(process.pid)]:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    process.wait(10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 
+import psycopg
 import pytest
 from django.db import connection
 
@@ -61,17 +62,17 @@ def server(django_db_setup, django_db_blocker):
 
 
 @pytest.fixture(scope="session")
-def catalogue_database(django_db_setup, django_db_blocker):
-    """Create a database with the catalogue for tests that only read; return its name."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        name = f"{connection.settings_dict['NAME']}_catalogue"
-        template = connection.settings_dict["TEST"]["TEMPLATE"]
-        cursor.execute(f'DROP DATABASE IF EXISTS "{name}"')
-        cursor.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
-        manage("load_catalogue", url=url_of(name))
+def catalogue_database(django_db_setup):
+    """Create a database with the catalogue, shared by the tests that only read, and return its name."""
+    name = f"{connection.settings_dict['NAME']}_catalogue"
+    template = connection.settings_dict["TEST"]["TEMPLATE"]
+    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        server.execute(f'DROP DATABASE IF EXISTS "{name}"')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+    manage("load_catalogue", url=url_of(name))
     yield name
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute(f'DROP DATABASE "{name}" (FORCE)')
+    with psycopg.connect(url_of("postgres"), autocommit=True) as server:
+        server.execute(f'DROP DATABASE "{name}" (FORCE)')
 
 
 @pytest.fixture(scope="session")
