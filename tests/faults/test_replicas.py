@@ -99,6 +99,21 @@ def test_replicas__lagging_ones_are_left_out_and_used_again_later(cluster, repli
     assert wait_until(lambda: ask_fresh(server).status == 200 and any(map(readers_of, replicas)))
 
 
+def test_replicas__one_lagging_is_left_out_while_the_other_is_read(cluster, replicas, server):
+    meeting = "/meetings/2022-05-11-marrakesh-ministerial/"
+    assert server.ask(meeting).status == 200
+    (used,) = [replica for replica in replicas if readers_of(replica)]
+    (other,) = [replica for replica in replicas if replica is not used]
+    with used.connect() as connection:
+        connection.execute("SELECT pg_wal_replay_pause()")
+    done = manage("shell", "-c", RENAME, url=cluster.url())
+    assert done.returncode == 0, done.stderr
+    assert wait_until(lambda: "اسم جديد للاجتماع" in server.ask(meeting).text)
+    assert wait_until(lambda: ask_fresh(server).status == 200 and readers_of(other))
+    with used.connect() as connection:
+        connection.execute("SELECT pg_wal_replay_resume()")
+
+
 def test_replicas__dead_primary_pages_are_served_and_desk_gets_503(cluster, replicas, server):
     assert ask_fresh(server).status == 200
     cluster.kill()
