@@ -1,6 +1,6 @@
-/* Browsing without loading the whole page again: htmx fetches the same page and changes what differs.
-   Here is what it leaves open: where the focus goes, what is read out, the head of the page, the sheet of a phone,
-   and the years one draws over. Without scripts every link and form of the page does the same. */
+/* Browsing without full page loads: htmx fetches the same page and replaces the list in it.
+   This script does the rest: focus, announcements to screen readers, the head of the page, the facets as a sheet
+   on a phone, and the choice of years by drawing. Without scripts, every link and form of the page does the same. */
 (() => {
   "use strict";
 
@@ -8,7 +8,7 @@
   const narrow = matchMedia("(max-width: 59.99rem)");
   const said = document.getElementById("said");
   const facets = () => document.getElementById("facets");
-  let sheetStays = false; // the facets of a phone stay open from choice to choice
+  let sheetStays = false; // on a phone the facets stay open after a choice
 
   // --- the sheet -----------------------------------------------------------------------------
   const isSheet = () => narrow.matches && (sheetStays || facets().matches(":target"));
@@ -34,11 +34,11 @@
   });
   narrow.addEventListener("change", arrange);
 
-  // --- what htmx brings ------------------------------------------------------------------------
+  // --- requests by htmx ------------------------------------------------------------------------
   const path = () => location.pathname + location.search;
   const leave = () => sessionStorage.setItem(FOCUS + path(), document.activeElement?.id ?? "");
   const arrived = () => document.getElementById("browse").dispatchEvent(new Event("page:arrived", { bubbles: true }));
-  // What stands in the list that came for something of the list that went; undefined where nothing does.
+  // The counterpart in the new list of an element of the old list; undefined if there is none.
   const twin = (one) => {
     if (!one || one === document.body) return undefined;
     if (one.isConnected) return one;
@@ -46,15 +46,15 @@
     return [...document.querySelectorAll(`#browse ${one.localName}`)].find((other) => other.classList[0] === one.classList[0]
       && (one.localName !== "a" || other.textContent === one.textContent));
   };
-  const focus = (one) => { // not of a link of the pager: who turns the page reads from its top
+  const focus = (one) => { // not on a link of the pager: a new page is read from its top
     const found = one && (one.isConnected || one.id) ? twin(one) : undefined;
     if (found && found !== document.activeElement) found.focus({ preventScroll: true });
     return Boolean(found);
   };
-  let asked = null; // the link or field that was used, or where the focus went since
-  let busy = null; // while a list is fetched: { element, xhr, path, fields: [field, what was sent of it] … }
-  let wanted = null; // the request whose list is wanted: what becomes of others is no matter
-  let waiting = []; // links and forms used meanwhile: they are used in the list that comes
+  let asked = null; // the link or field that was used, or the element focused since then
+  let busy = null; // while a list is fetched: { element, xhr, path, fields: [field, its value as sent] … }
+  let wanted = null; // the latest request: the answers to others are ignored
+  let waiting = []; // links and forms used meanwhile: they are used again in the new list
 
   addEventListener("htmx:beforeRequest", (event) => {
     const { elt: element, xhr } = event.detail;
@@ -67,19 +67,19 @@
       .map((field) => [field, field.form === element ? field.value : field.defaultValue]);
     busy = { element, xhr, path: path(), fields };
     wanted = xhr;
-    asked = document.activeElement === document.body ? element : document.activeElement; // some browsers focus no link
+    asked = document.activeElement === document.body ? element : document.activeElement; // some browsers do not focus links
     leave();
     sheetStays = isSheet();
   });
   addEventListener("popstate", () => {
-    if (busy && path() !== busy.path) { // who goes back waits no longer
+    if (busy && path() !== busy.path) { // going back cancels the request
       waiting = [];
       busy.element.dispatchEvent(new CustomEvent("htmx:abort", { bubbles: true, detail: {} }));
     }
   });
   addEventListener("htmx:afterRequest", ({ detail }) => { if (detail.xhr === wanted) busy = null; });
   addEventListener("pageshow", ({ persisted }) => {
-    if (!persisted) return; // left while a list was on its way, and come back to: it came no more
+    if (!persisted) return; // restored from the back-forward cache: a request on its way was lost
     busy = wanted = null;
     waiting = [];
     for (const link of document.querySelectorAll(".htmx-request")) link.classList.remove("htmx-request");
@@ -97,7 +97,7 @@
   addEventListener("htmx:afterSwap", () => {
     arrange();
     arrived();
-    for (const [field, sent] of busy?.fields ?? []) { // what was written and not sent yet
+    for (const [field, sent] of busy?.fields ?? []) { // text typed since the request
       const now = field.value !== sent && twin(field);
       if (!now) continue;
       now.value = field.value;
@@ -105,7 +105,7 @@
     }
   });
   addEventListener("htmx:afterSettle", () => {
-    arrange(); // settling gives elements with an id the attributes they were sent with
+    arrange(); // settling gives elements with an id the attributes of the response
     drawable();
     said.textContent = document.getElementById("result-count").textContent;
     if (!focus(asked) && !isSheet()) document.getElementById("results").focus({ preventScroll: true });
@@ -124,14 +124,14 @@
     arrived();
     focus(document.getElementById(sessionStorage.getItem(FOCUS + path())));
   });
-  // What is no list (too many requests, an error, no network) is shown as the page it is.
+  // Anything but a list (too many requests, an error, no network) is loaded as a page of its own.
   for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:onLoadError"])
     addEventListener(fault, ({ detail }) => {
       if (detail.xhr === wanted) location.assign(detail.pathInfo.finalRequestPath || detail.pathInfo.requestPath);
     });
 
-  // --- years one draws over ----------------------------------------------------------------------
-  const charts = new WeakSet(); // that can be drawn over already
+  // --- choosing years by drawing ----------------------------------------------------------------------
+  const charts = new WeakSet(); // those with listeners
   function drawable() {
     const chart = document.querySelector(".histogram");
     if (!chart || charts.has(chart)) return;
@@ -150,7 +150,7 @@
     const mark = (some) => { for (const bar of bars) bar.classList.toggle("is-drawn", some.includes(bar)); };
     chart.addEventListener("pointerdown", (event) => {
       if (event.button) return;
-      event.preventDefault(); // a bar takes no focus: the list below is for keys
+      event.preventDefault(); // bars take no focus: keyboard users have the list below
       from = at(event);
       chart.setPointerCapture(event.pointerId);
     });
@@ -161,7 +161,7 @@
       const drawn = between(from, at(event));
       from = null;
       if (drawn.length < 2) {
-        // The link of this year in the list below is the one that htmx knows.
+        // htmx handles the link of this year in the list below.
         const address = drawn[0].getAttribute("href");
         const link = [...facets().querySelectorAll(".option a")].find((one) => one.getAttribute("href") === address);
         if (link) link.click();

@@ -1,4 +1,4 @@
-/* The reading desk by keyboard. Without this script the same page is a form with choices and a Save button. */
+/* Keyboard control of the reading desk. Without this script the page is a form with choices and a Save button. */
 (() => {
   "use strict";
 
@@ -12,9 +12,9 @@
   const words = arabic
     ? { lost: "لم يصل القرار: انقطع الاتصال. يُعاد إرساله حين يعود.", login: "انتهت الجلسة: سجّل الدخول في نافذة أخرى ثم أعد المحاولة.", create: "أنشئ", nothing: "لا شيء بهذا الاسم" }
     : { lost: "The decision did not arrive: the connection is lost. It is sent again once it is back.", login: "The session has ended: log in in another window, then try again.", create: "Create", nothing: "nothing by this name" };
-  const decided = []; // for Z: [key, standing before]
+  const decided = []; // for Z (undo): [key, status before]
   const unsent = [];
-  const pending = new Map(); // key -> how many decisions on it are on their way
+  const pending = new Map(); // key -> number of its decisions on their way to the server
   let sending = Promise.resolve();
 
   const all = () => [...desk.querySelectorAll(".suggestion[data-key]")];
@@ -51,7 +51,7 @@
 
   const count = () => { document.getElementById("open-count").textContent = open().length; };
 
-  /* What the server has acknowledged: a form sent before that carries the decision along. */
+  /* Record a decision that the server has acknowledged. A form sent before that contains the decision too. */
   function acknowledge(key, status) {
     const seen = desk.elements[`seen-${key}`];
     if (seen) seen.value = status;
@@ -93,7 +93,7 @@
     }
   }
 
-  /* One after another: two answers that overtake each other would show what no longer stands. */
+  /* Send one request after the other: answers in the wrong order would show outdated statuses. */
   function send(address, data) {
     sending = sending.then(() => post(address, data));
     return sending;
@@ -145,7 +145,7 @@
     const { key } = suggestion.dataset;
     const seen = suggestion.dataset.status;
     if (remember) decided.push([key, seen]);
-    show(key, status); // at once; taken back where the server says otherwise
+    show(key, status); // before the server has answered; undone if it refuses
     count();
     pending.set(key, (pending.get(key) ?? 0) + 1);
     return send(desk.dataset.decide, { key, status, seen }).then((answer) => {
@@ -239,7 +239,7 @@
     desk.querySelector(".desk-add").before(made);
   }
 
-  // --- adding what is selected ----------------------------------------------------------------
+  // --- adding selected text ----------------------------------------------------------------
   function selected() {
     const selection = getSelection();
     if (!selection.rangeCount || selection.isCollapsed || !body.contains(selection.anchorNode)) return null;
@@ -277,7 +277,7 @@
     if (button) desk.requestSubmit(button);
   };
   const follow = (way) => { const link = document.querySelector(`[data-way=${way}]`); if (link) location.assign(link.href); };
-  // By the place of the key, so that they are the same on an Arabic keyboard.
+  // By the position of the key, so that they are the same on an Arabic keyboard.
   const keys = {
     KeyJ: () => step(1),
     ArrowDown: () => step(1),
@@ -332,7 +332,7 @@
     const act = (event.shiftKey ? shifted : keys)[event.code];
     if (!act) return;
     event.preventDefault();
-    if (!event.repeat || WALKING.has(event.code)) act(); // held down, a key decides once
+    if (!event.repeat || WALKING.has(event.code)) act(); // a key that is held down decides only once
   });
 
   desk.addEventListener("change", (event) => {

@@ -1,5 +1,5 @@
-/* No typing is lost: a form keeps what was typed in this browser every few seconds, warns before one leaves,
-   and offers what was kept when the page is opened again: after a broken connection, or after logging in anew. */
+/* Protection of unsaved input: a form is copied to this browser's storage every few seconds, warns before the page
+   is left, and offers the copy when the page is opened again, after a lost connection or a new login. */
 (() => {
   "use strict";
 
@@ -35,7 +35,7 @@
     try {
       if (kept) localStorage.setItem(place, JSON.stringify(kept));
       else localStorage.removeItem(place);
-    } catch { /* the browser keeps nothing here: the warning on leaving remains */ }
+    } catch { /* storage is not available: only the warning on leaving remains */ }
   };
 
   let opened = values();
@@ -83,6 +83,6 @@
     note();
     event.preventDefault();
   });
-  // What the desk took over from the server is no typing.
+  // Values that the desk took over from the server are not unsaved input.
   document.addEventListener("desk:taken", () => { opened = values(); });
 })();

@@ -1,21 +1,21 @@
-/* How the reader wants to read: size, colours, digits, names of months, dense lists. Kept in this browser
-   alone, no cookie. Runs before the page is painted; without it the page is as it was made. */
+/* The reader's settings: size, colours, digits, names of months, dense lists. They are kept only in this browser,
+   without a cookie. Runs before the page is painted; without it the page stays as the server sent it. */
 (() => {
   "use strict";
 
   const KEPT = "reading";
   const root = document.documentElement;
-  // Printed, cited or typed as it stands.
+  // Texts that are printed, cited or typed unchanged.
   const LEFT = "script, style, code, pre, textarea, svg, .cite, [dir=ltr], [data-as-printed]";
   const DIGITS = "٠١٢٣٤٥٦٧٨٩";
-  const asMade = new WeakMap(); // text node -> [what the page said, what stands there now]
+  const asMade = new WeakMap(); // text node -> [original text, present text]
   let chosen = {};
 
   function recall() {
     try {
       chosen = JSON.parse(localStorage.getItem(KEPT)) ?? {};
     } catch {
-      // Nothing may be kept here: the choice lasts as long as the page.
+      // Storage is not available: the choice lasts as long as the page.
     }
   }
 
@@ -27,9 +27,9 @@
   }
   recall();
   dress();
-  root.classList.add("has-scripts"); // shows the settings, at once: nothing may move later
+  root.classList.add("has-scripts"); // shows the settings before the first paint: nothing may move later
 
-  let months = null; // every month by both its names, first that of the Levant
+  let months = null; // matches every month with both its names, that of the Levant first
   let touched = false;
 
   function inWords(text) {
@@ -70,7 +70,7 @@
   });
   function apply() {
     dress();
-    if (!months) return; // the page is still on its way
+    if (!months) return; // the page is still being loaded
     show(document);
     write(document.body);
   }
@@ -85,14 +85,14 @@
     }
     apply();
   });
-  // Chosen on another page: in a tab beside this one, or before the browser went back to this one as it was.
+  // Settings chosen on another page: in another tab, or before the browser went back to this page from its cache.
   addEventListener("storage", ({ key }) => { if (key === KEPT || key === null) { recall(); apply(); } });
   addEventListener("pageshow", ({ persisted }) => { if (persisted) { recall(); apply(); } });
-  // What came in after the page (browse.js); and what is kept for going back, as it was made.
+  // Content that browse.js added to the page; and the copy that htmx keeps for going back, with its original text.
   addEventListener("page:arrived", ({ target }) => { show(target); write(target); });
   addEventListener("htmx:beforeHistorySave", ({ detail }) => { if (touched) write(detail.historyElt, (made) => made); });
 
-  // The panel closes as menus do.
+  // The panel closes like a menu: on Escape and on a click outside.
   addEventListener("keydown", ({ key }) => {
     const open = document.querySelector("details.reading[open]");
     if (key !== "Escape" || !open) return;

@@ -1,14 +1,14 @@
-// Copies links and citations, and opens the browser's own share sheet where there is one.
-// Without it the buttons stay hidden: link and citation can be selected and copied by hand.
+// Copies links and citations, and opens the browser's share sheet if it has one.
+// Without this script the buttons stay hidden: links and citations can be selected and copied by hand.
 "use strict";
 
 const said = document.querySelector(".share-said");
 
 async function copy(text) {
-  // The browsers within messengers may refuse: then it stands here, selected, to be copied by hand.
+  // Browsers within messengers may refuse: then the text is shown and selected, to be copied by hand.
   const isCopied = await navigator.clipboard.writeText(text).then(() => true, () => false);
   said.replaceChildren();
-  // Set anew, so that it is read out again.
+  // Set in the next frame, so that screen readers announce it again.
   requestAnimationFrame(() => {
     said.textContent = isCopied ? said.dataset.said : said.dataset.byHand;
     if (isCopied) return;

@@ -1,5 +1,5 @@
-/* Suggestions under the search box: a combobox with a list, after the pattern of WAI-ARIA 1.2.
-   Without this script the box is a plain search box, and nothing is missing but the suggestions. */
+/* Suggestions under the search box: a combobox with a listbox, after the pattern of WAI-ARIA 1.2.
+   Without this script it is a plain search box without suggestions. */
 (() => {
   "use strict";
 
@@ -94,7 +94,7 @@
         event.preventDefault();
         location.assign(list.children[chosen].dataset.address);
       } else if (event.key === "Escape") {
-        event.preventDefault(); // the browser would empty the box
+        event.preventDefault(); // the browser would clear the box
         close();
       }
     });
@@ -109,6 +109,6 @@
   const attachAll = (part) => part.querySelectorAll("input[data-suggest]").forEach(attach);
   attachAll(document);
   addEventListener("page:arrived", ({ target }) => attachAll(target)); // browse.js
-  // What is kept for going back is the page as it was sent: it gets a list of its own when it is shown again.
+  // The copy that htmx keeps for going back is without the lists: they are added when it is shown again.
   addEventListener("htmx:beforeHistorySave", () => { for (const list of document.querySelectorAll(".suggestions")) list.remove(); });
 })();
