@@ -106,6 +106,7 @@ def _text(*names: str) -> models.Expression:
 
 
 NO_NAMES = Value([], output_field=ArrayField(CharField(max_length=200)))
+_AUTHORITY_NAMES = {"ar": "name_ar", "en": "name_en", "aliases": "aliases"}
 _STATE_NAMES = Func(F("state__aliases"), F("state__adjectives"), function="array_cat")
 
 
@@ -123,7 +124,6 @@ def authority_kind(
     return LinkKind(name, model, label, **{**names, **usual, **more})
 
 
-_AUTHORITY_NAMES = {"ar": "name_ar", "en": "name_en", "aliases": "aliases"}
 LINK_KINDS: dict[str, LinkKind] = {
     kind.name: kind
     for kind in (
