@@ -11,6 +11,7 @@ from articles.intake.reference_data import ReferenceData
 from articles.interchange.record import ArticleRecord
 from articles.models import Article, ImportItem, Source
 from articles.text import arabic, url_keys
+from articles.text.authors import author_line
 
 Outcome = ImportItem.Outcome
 # Fields that a parsed record fills in an article without text; undoing an import restores them.
@@ -58,7 +59,7 @@ def fields_of(record: ArticleRecord) -> dict[str, str]:
     return {
         "title": record.title,
         "subtitle": record.subtitle,
-        "byline": record.byline or "",
+        "byline": author_line(record.authors),
         "body": record.body,
         "caption": record.caption,
         "cut_text": "\n".join(record.cut),

@@ -9,10 +9,11 @@ from typing import Any
 
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord
+from articles.text.authors import author_line, authors_of
 from articles.text.dates import PartialDate
 
-# Maximum length in characters, by column.
-LONGEST = {"title": 500, "subtitle": 500, "byline": 200, "url": 700, "archived_url": 700}
+# Maximum length in characters, by column; of one author among several.
+LONGEST = {"title": 500, "subtitle": 500, "author": 200, "url": 700, "archived_url": 700}
 _ADDRESS = re.compile(r"https?://\S+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,4})?")
 
@@ -49,6 +50,16 @@ def _language(text: str) -> str:
     return text.strip()
 
 
+def _authors(text: str) -> tuple[str, ...]:
+    authors = authors_of(text)
+    for author in authors:
+        if len(author) > LONGEST["author"]:
+            raise ValueError(
+                f"{len(author)} characters, {LONGEST['author']} at most for one author"
+            )
+    return authors
+
+
 def _paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text, split at blank lines; a line break inside a paragraph is kept."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -62,7 +73,9 @@ def _lines(text: str) -> tuple[str, ...]:
 COLUMNS = (
     Column("title", "headline as printed; required", "title", _single_line),
     Column("subtitle", "subtitle", "subtitle", _single_line),
-    Column("byline", "author as printed", "byline", _single_line),
+    Column(
+        "byline", "authors as printed, a semicolon between two", "authors", _authors, author_line
+    ),
     Column("outlet", "name of the outlet, in any known spelling", "outlet", _single_line),
     Column(
         "published_on", "2019, 2019-06 or 2019-06-25; empty if not stated", "published_on",

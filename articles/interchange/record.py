@@ -46,7 +46,7 @@ class ArticleRecord:
     outlet: str | None = None
     published_on: PartialDate | None = None
     date_basis: str = "page"
-    byline: str | None = None
+    authors: tuple[str, ...] = ()
     url: str | None = None
     archived_url: str = ""
     language: str = "ar"

@@ -58,7 +58,7 @@ def test_export__read_by_importers_gives_the_same_records(client, archive, form)
     complete = found[1]
     assert complete.body == TEXT
     assert complete.captions == ("صورة أولى", "صورة ثانية")
-    assert (complete.subtitle, complete.byline) == ("عنوان، فرعي؛ «آخر»", "الرباط — و م ع")
+    assert (complete.subtitle, complete.authors) == ("عنوان، فرعي؛ «آخر»", ("الرباط — و م ع",))
     assert complete.outlet == "صحيفة الاختبار"
     assert str(complete.published_on) == "2022-05-11"
     assert complete.abstract == "ملخص\nفي سطرين"

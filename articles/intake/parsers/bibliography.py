@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from articles.interchange.columns import LONGEST
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
+from articles.text.authors import authors_of
 from articles.text.dates import PartialDate
 
 _LANGUAGE_CODES = {"arabic": "ar", "english": "en", "french": "fr", "arab": "ar"}
@@ -52,10 +53,17 @@ def record_of(
         outlet=_line(outlet) or None,
         published_on=_date(piece, *date),
         date_basis="record",
-        byline="؛ ".join(filter(None, map(_line, authors)))[: LONGEST["byline"]] or None,
+        authors=_authors(piece, authors),
         url=url,
         language=_language(language),
     )
+
+
+def _authors(piece: RawInput, names: Iterable[str]) -> tuple[str, ...]:
+    authors = authors_of(*map(_line, names))
+    for author in authors:
+        _refuse_long(piece, "author", author)
+    return authors
 
 
 def _date(piece: RawInput, field: str, value: str) -> PartialDate | None:

@@ -15,6 +15,7 @@ from articles.interchange.columns import LONGEST
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
 from articles.text import arabic
+from articles.text.authors import authors_of
 
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*+=\s*+(?:[\"']\s*+)?([\w-]{3,20})", re.IGNORECASE
@@ -89,7 +90,7 @@ def parse(piece: RawInput) -> ArticleRecord:
         captions=tuple(dict.fromkeys((*captions, *cleaned.captions))),
         outlet=stated.outlet or None,
         published_on=stated.published_on or cleaned.published_on,
-        byline=stated.byline[: LONGEST["byline"]] or None,
+        authors=authors_of(stated.byline),
         url=address,
         language=_language(page),
         cut=tuple(line for line in lines if arabic.fold_phrase(line) not in kept),

@@ -10,20 +10,26 @@ FORMATS = ("ris", "bib", "json", "rdf")
 
 
 @pytest.mark.parametrize(
-    ("suffix", "title", "byline", "date", "url"),
+    ("suffix", "title", "authors", "date", "url"),
     [
-        ("ris", "التحالف يراجع خططه في كوبنهاغن", "العلمي، سعاد", "2017-05-09", "2017/copenhagen"),
-        ("bib", "أبوجا تجمع خبراء التحالف", "الأمين، موسى؛ سعاد العلمي", "2020-10-27", "abuja"),
-        ("json", "الرباط تستضيف خبراء التحالف", "سعاد العلمي؛ وكالات", "2018-06-26", "skhirat"),
-        ("rdf", "بغداد تستقبل مبعوث التحالف", "سعاد العلمي", "2018-09-11", "baghdad"),
+        (
+            "ris",
+            "التحالف يراجع خططه في كوبنهاغن",
+            ("العلمي، سعاد",),
+            "2017-05-09",
+            "2017/copenhagen",
+        ),
+        ("bib", "أبوجا تجمع خبراء التحالف", ("الأمين، موسى", "سعاد العلمي"), "2020-10-27", "abuja"),
+        ("json", "الرباط تستضيف خبراء التحالف", ("سعاد العلمي", "وكالات"), "2018-06-26", "skhirat"),
+        ("rdf", "بغداد تستقبل مبعوث التحالف", ("سعاد العلمي",), "2018-09-11", "baghdad"),
     ],
 )
-def test_parse__bibliographic_entry_gives_record_without_text(suffix, title, byline, date, url):
+def test_parse__bibliographic_entry_gives_record_without_text(suffix, title, authors, date, url):
     records = [
         r for r in sample(f"bibliographies/library.{suffix}") if not isinstance(r, ImportProblem)
     ]
     record = records[0]
-    assert (record.title, record.byline, record.outlet) == (title, byline, "صحيفة الاختبار")
+    assert (record.title, record.authors, record.outlet) == (title, authors, "صحيفة الاختبار")
     assert record.published_on == PartialDate.parse(date)
     assert record.url == f"https://example.org/{url}"
     assert (record.paragraphs, record.date_basis, record.language) == ((), "record", "ar")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from articles.intake.parsers import ImportProblem
+from articles.text.authors import authors_of
 from articles.text.dates import PartialDate
 from tests.intake.parsers.parsing import SAMPLES, read
 
@@ -22,7 +23,7 @@ def test_parse__sample_page_matches_what_a_reader_sees(path):
     (record,) = read(path.name, path.read_bytes())
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert record.title == expected["title"]
-    assert record.byline == expected["byline"]
+    assert record.authors == authors_of(expected["byline"] or "")
     assert record.outlet == expected["outlet"]
     assert (str(record.published_on) if record.published_on else None) == expected["published_on"]
     assert record.url == expected["url"]
@@ -74,7 +75,7 @@ def test_parse__several_json_ld_objects_uses_the_one_with_the_headline():
     script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
     (record,) = read("a.html", page(script))
     assert record.published_on == PartialDate(2021, 6, 28)
-    assert (record.byline, record.outlet) == ("سعاد العلمي", "صحيفة الاختبار")
+    assert (record.authors, record.outlet) == (("سعاد العلمي",), "صحيفة الاختبار")
 
 
 @pytest.mark.parametrize(

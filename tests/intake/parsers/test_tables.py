@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from articles.intake.parsers import ImportProblem, jsonl, spreadsheet
 from articles.interchange import columns
 from articles.interchange.record import ArticleRecord
+from articles.text.authors import authors_of
 from articles.text.dates import PartialDate
 from tests.intake.parsers.parsing import pieces, read, sample
 
@@ -89,7 +90,7 @@ def test_jsonl__sample_gives_records():
     first, second = sample("tables/clips.jsonl")
     assert (first.title, len(first.paragraphs)) == ("باريس تجمع وزراء التحالف لبحث معركة الموصل", 2)
     assert second.published_on == PartialDate(2020, 6)
-    assert second.byline == "سعاد العلمي"
+    assert second.authors == ("سعاد العلمي",)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +124,7 @@ RECORDS = st.builds(
     ArticleRecord,
     title=LINES.filter(bool),
     subtitle=LINES,
-    byline=LINES.map(lambda text: text or None),
+    authors=st.lists(LINES, max_size=3).map(lambda names: authors_of(*names)),
     outlet=LINES.map(lambda text: text or None),
     published_on=st.none()
     | st.dates(dt.date(1900, 1, 1), dt.date(2100, 12, 31)).map(PartialDate.of)

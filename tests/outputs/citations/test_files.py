@@ -89,8 +89,8 @@ def test_files__importers_read_them_back(item, suffix):
     assert (
         record.title == "بومبيو: 100% & {أكثر}".replace("{", "").replace("}", "") or suffix != "bib"
     )
-    assert (record.byline, record.outlet, str(record.published_on)) == (
-        "محمد الأمين", "دار الهلال", "2019-11",
+    assert (record.authors, record.outlet, str(record.published_on)) == (
+        ("محمد الأمين",), "دار الهلال", "2019-11",
     )  # fmt: skip
     assert record.language == "ar"
     assert record.url.startswith("https://")
