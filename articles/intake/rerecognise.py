@@ -10,7 +10,6 @@ from articles.intake.recognition import recognise
 from articles.intake.reference_data import ReferenceData, load_reference_data
 from articles.interchange.record import ArticleRecord
 from articles.models import Article
-from articles.text.authors import authors_of
 
 WAITING = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
 
@@ -54,7 +53,7 @@ def _record(article: Article) -> ArticleRecord:
         subtitle=article.subtitle,
         outlet=article.source.name_ar if article.source else None,
         published_on=article.published_date,
-        authors=authors_of(article.byline),
+        authors=article.authors,
         url=article.url or None,
         language=article.language,
     )

@@ -12,8 +12,8 @@ from articles.interchange.record import ArticleRecord
 from articles.text.authors import author_line, authors_of
 from articles.text.dates import PartialDate
 
-# Maximum length in characters, by column; of one author among several.
-LONGEST = {"title": 500, "subtitle": 500, "author": 200, "url": 700, "archived_url": 700}
+# Maximum length in characters, by column.
+LONGEST = {"title": 500, "subtitle": 500, "byline": 2_000, "url": 700, "archived_url": 700}
 _ADDRESS = re.compile(r"https?://\S+")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,4})?")
 
@@ -50,16 +50,6 @@ def _language(text: str) -> str:
     return text.strip()
 
 
-def _authors(text: str) -> tuple[str, ...]:
-    authors = authors_of(text)
-    for author in authors:
-        if len(author) > LONGEST["author"]:
-            raise ValueError(
-                f"{len(author)} characters, {LONGEST['author']} at most for one author"
-            )
-    return authors
-
-
 def _paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text, split at blank lines; a line break inside a paragraph is kept."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -74,7 +64,7 @@ COLUMNS = (
     Column("title", "headline as printed; required", "title", _single_line),
     Column("subtitle", "subtitle", "subtitle", _single_line),
     Column(
-        "byline", "authors as printed, a semicolon between two", "authors", _authors, author_line
+        "byline", "authors as printed, a semicolon between two", "authors", authors_of, author_line
     ),
     Column("outlet", "name of the outlet, in any known spelling", "outlet", _single_line),
     Column(
@@ -128,10 +118,11 @@ def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRec
             raise ImportProblem(
                 file, str(error), line=line, field=column.name, value=_shortened(value)
             ) from error
-        if isinstance(parsed, str) and len(parsed) > LONGEST.get(column.name, len(parsed)):
-            reason = f"{len(parsed)} characters, {LONGEST[column.name]} at most"
+        written = column.write(parsed)
+        if len(written) > LONGEST.get(column.name, len(written)):
+            reason = f"{len(written)} characters, {LONGEST[column.name]} at most"
             raise ImportProblem(
-                file, reason, line=line, field=column.name, value=_shortened(parsed)
+                file, reason, line=line, field=column.name, value=_shortened(written)
             )
         values[column.attribute] = parsed
     if not values.get("title"):

@@ -31,6 +31,7 @@ from articles.querysets import ArticleQuerySet
 from articles.querysets.counting_modes import PRIMARY
 from articles.querysets.records import PUBLISHED
 from articles.text import arabic, url_keys
+from articles.text.authors import authors_of
 
 if TYPE_CHECKING:
     from articles.models.link_kinds import LinkKind
@@ -104,7 +105,10 @@ class Article(models.Model):
         _("basis of the headline"), max_length=10, choices=TitleBasis, default=TitleBasis.PRINTED
     )
     subtitle = models.CharField(_("subtitle"), max_length=500, blank=True)
-    byline = models.CharField(_("byline"), max_length=200, blank=True)
+    byline = models.CharField(
+        _("byline"), max_length=2_000, blank=True,
+        help_text=_("Several authors: a semicolon between two."),
+    )  # fmt: skip
     source = models.ForeignKey(
         Source,
         models.PROTECT,
@@ -237,6 +241,10 @@ class Article(models.Model):
     def display_title(self) -> str:
         """The headline, in square brackets if it was supplied and not seen in print."""
         return self.title if self.title_basis == self.TitleBasis.PRINTED else f"[{self.title}]"
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        return authors_of(self.byline)
 
     @property
     def slug(self) -> str:

@@ -23,7 +23,6 @@ from articles.interchange.columns import EXPORT_LINE, REMARK
 from articles.interchange.formulas import escape_formula
 from articles.outputs import rows
 from articles.outputs.citations import files, items
-from articles.text.authors import author_line
 
 Description = dict[str, Any]
 _CHUNK_SIZE = 64 * 1024  # octets
@@ -142,7 +141,7 @@ def item(described: Description, provenance: Provenance) -> items.Item:
     return items.newspaper_article(
         id=described["id"],
         title=record.title if described["title_basis"] == "printed" else f"[{record.title}]",
-        byline=author_line(record.authors),
+        authors=record.authors,
         outlet=outlet[0]["label"][items.active_language()] if outlet else "",
         date=record.published_on,
         is_inferred=described["date_basis"] == "inferred",

@@ -16,7 +16,6 @@ from articles.facets.registry import Facet
 from articles.interchange import columns
 from articles.interchange.record import ArticleRecord
 from articles.outputs.metadata import article_fields
-from articles.text.authors import authors_of
 from articles.text.dates import PartialDate
 
 OWN = columns.OWN_PREFIX
@@ -46,7 +45,7 @@ def record_of(described: dict[str, Any]) -> ArticleRecord:
         outlet=outlet["label"]["ar"] if outlet else None,
         published_on=PartialDate.parse(date) if date else None,
         date_basis="record",
-        authors=authors_of(described["byline"]),
+        authors=tuple(described["authors"]),
         url=described["original"]["url"] if described["original"] else None,
         archived_url=described["archived"]["url"] if described["archived"] else "",
         language=described["language"],
@@ -80,6 +79,7 @@ def _archive_fields() -> list[str]:
         "title",
         "subtitle",
         "byline",
+        "authors",
         "published_on",
         "language",
         "abstract",

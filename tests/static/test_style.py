@@ -57,6 +57,9 @@ def test_messages__all_are_translated_and_none_is_fuzzy(path):
         assert not (message.fuzzy and message.id), message.id
 
 
+_TRANSLATE = re.compile(r"\{% translate (['\"])(.*?)\1(?: context (?:'[^']*'|\"[^\"]*\"))? %\}")
+
+
 def test_messages__string_of_a_template_is_in_the_file():
     """A simple search for strings in templates, without GNU gettext; `make messages` finds all."""
     (path,) = message_files()
@@ -65,7 +68,7 @@ def test_messages__string_of_a_template_is_in_the_file():
             m.id[0] if isinstance(m.id, tuple) else m.id for m in pofile.read_po(file, locale="ar")
         }
     for template in TEMPLATES:
-        for _quote, string in re.findall(r"\{% translate (['\"])(.*?)\1 %\}", template.read_text()):
+        for _quote, string in _TRANSLATE.findall(template.read_text()):
             assert string in known, f"{template.name}: {string}"
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from articles.interchange.columns import LONGEST
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
-from articles.text.authors import authors_of
+from articles.text.authors import author_line, authors_of
 from articles.text.dates import PartialDate
 
 _LANGUAGE_CODES = {"arabic": "ar", "english": "en", "french": "fr", "arab": "ar"}
@@ -61,8 +61,7 @@ def record_of(
 
 def _authors(piece: RawInput, names: Iterable[str]) -> tuple[str, ...]:
     authors = authors_of(*map(_line, names))
-    for author in authors:
-        _refuse_long(piece, "author", author)
+    _refuse_long(piece, "byline", author_line(authors))
     return authors
 
 

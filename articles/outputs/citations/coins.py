@@ -24,7 +24,7 @@ def context_object(article: Article, address: str) -> str:
         ("rft.source", outlet),
         ("rft.description", article.abstract),
         ("rft.identifier", identifier),
-        ("rft.au", article.byline),
+        *(("rft.au", author) for author in article.authors),
         ("rft.date", str(article.published_date or "")),
         ("rft.language", article.language),
     )

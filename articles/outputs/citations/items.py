@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.translation import get_language, override
@@ -42,7 +43,7 @@ def _article(article: Article, address: str, language: str) -> Item:
     return newspaper_article(
         id=article.permanent_id,
         title=article.display_title,
-        byline=article.byline,
+        authors=article.authors,
         outlet=article.source.name if article.source else "",
         date=article.published_date,
         is_inferred=article.date_basis == Article.DateBasis.INFERRED,
@@ -54,7 +55,7 @@ def _article(article: Article, address: str, language: str) -> Item:
 
 
 def newspaper_article(
-    *, id: str, title: str, byline: str, outlet: str, date: PartialDate | None, is_inferred: bool,
+    *, id: str, title: str, authors: Iterable[str], outlet: str, date: PartialDate | None, is_inferred: bool,
     abstract: str, language: str, url: str, address: str,
 ) -> Item:  # fmt: skip
     """Return the item of a newspaper article: it cites the original, with the archive as its location.
@@ -65,7 +66,7 @@ def newspaper_article(
         "id": id,
         "type": "article-newspaper",
         "title": title,
-        "author": [{"literal": byline}] if byline else [],
+        "author": [{"literal": author} for author in authors],
         "container-title": outlet,
         "issued": _date(date) if date else {},
         "status": "inferred" if date and is_inferred else "",

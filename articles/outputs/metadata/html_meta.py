@@ -26,7 +26,7 @@ def of_article(article: Article, address: str) -> Iterator[Tag]:
     yield from _tags(
         ("DC.type", "newspaperArticle"),
         ("DC.title", article.display_title),
-        ("DC.creator", article.byline),
+        *(("DC.creator", author) for author in article.authors),
         ("DC.date", date),
         ("DC.language", article.language),
         ("DC.source", outlet),
@@ -35,7 +35,7 @@ def of_article(article: Article, address: str) -> Iterator[Tag]:
         ("prism.publicationName", outlet),
         ("prism.publicationDate", date),
         ("citation_title", article.display_title),
-        ("citation_author", article.byline),
+        *(("citation_author", author) for author in article.authors),
         ("citation_publication_date", date.replace("-", "/")),
         ("citation_language", article.language),
         ("citation_public_url", article.url or address),

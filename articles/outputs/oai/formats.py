@@ -41,7 +41,8 @@ def _dc(described: Description) -> _Element:
             _add(root, DC, name, text, language)
 
     add("title", _title(described), described["language"])
-    add("creator", described["byline"])
+    for author in described["authors"]:
+        add("creator", author)
     if outlet := described["outlet"]:
         add("publisher", outlet["label"]["ar"], "ar")
         add("source", outlet["label"]["ar"], "ar")
@@ -80,9 +81,9 @@ def _mods(described: Description) -> _Element:
     add(title, "title", described["title"], described["language"])
     if described["subtitle"]:
         add(title, "subTitle", described["subtitle"], described["language"])
-    if described["byline"]:
+    for author in described["authors"]:
         name = add(root, "name")
-        add(name, "namePart", described["byline"])
+        add(name, "namePart", author)
         role = add(name, "role")
         add(role, "roleTerm", "creator", type="text", authority="marcrelator")
     add(root, "typeOfResource", "text")

@@ -93,3 +93,11 @@ def test_lines__encoded_addresses_are_shown_in_arabic_letters():
     )
     for line in lines(subject).values():
         assert "https://example.org/خبر%20%3Cb%3E" in line
+
+
+def test_lines__two_authors_are_joined_in_the_words_of_the_style():
+    lines_of_two = lines(article(byline="سالم الأول؛ رامي الثاني"))
+    assert lines_of_two["arabic"].startswith("سالم الأول؛ رامي الثاني، «بومبيو")
+    assert lines_of_two["apa"].startswith("سالم الأول &amp; رامي الثاني. (2019")
+    for name in ("chicago", "mla"):
+        assert lines_of_two[name].startswith("سالم الأول and رامي الثاني. “بومبيو")
