@@ -10,7 +10,17 @@ from articles.intake.parsers.furniture import is_furniture
 from articles.intake.recognition.suggestions import split_sentences
 from articles.interchange.formulas import escape_formula, unescape_formula
 from articles.search import highlighting
-from articles.text import arabic, date_mentions, dates, minhash, numbers
+from articles.text import (
+    arabic,
+    authors,
+    date_fields,
+    date_mentions,
+    dates,
+    headlines,
+    latex,
+    minhash,
+    numbers,
+)
 from tests import growth
 from tests.regex_steps import Matcher
 
@@ -25,6 +35,11 @@ READERS = {
     "question": search.parse,
     "switches": lambda text: search.Switches.of(["names:" + text]),
     "date": lambda text: _or_none(dates.PartialDate.parse, text),
+    "date of a field": lambda text: date_fields.combined_date([text]),
+    "name": authors.natural_order,
+    "headline": headlines.plain_title,
+    "LaTeX": latex.decode,
+    "address in LaTeX": lambda text: latex.links(text) and latex.address(text),
     "dates": date_mentions.find_dates,
     "years": date_mentions.stated_years,
     "numbers": numbers.find_numbers,
@@ -38,6 +53,7 @@ REPEATED = (
     " ", "\n", "م", "ا", "a", "1", "٣", "-", ".", ",", "،", '"', "«", "“", "(", "[", "'", "!", "|", "=",
     "\u064e", "\u0301", "ـ", "\u200b", "\u202e", "\ufdfa", "و", "م ", "1 ", "1,", "1.", "1-", "1 و", "-1",
     "عام 2019 ", "عام 2019 و", "خمسة و", "مليون ", "ألف ", "مارس ", "الأحد ", "1 مارس ", "OR ", "title:",
+    "<i>", "&amp;", "\\&", "{\\'e}", "{a}", "$", "--", "\\url{a}", "\\",
     '"م ', "«م» ", "م. ", "م\n", "بال", "a'", "1/1/", "12 شوال ", "مراكش ",
 )  # fmt: skip
 BEFORE_BLANKS = ("الأحد", "1", "عام", "مارس", "12 شوال", "title:", "March", "الأحد 1 -", "'")

@@ -81,7 +81,7 @@ def _save(
 ) -> IngestResult:
     """Match a record to an article, save its suggestions and copies, and record the item."""
     match = matching.match(record, reference_data, run.started_by)
-    article, remarks = match.article, match.remarks
+    article, remarks = match.article, [*record.remarks, *match.remarks]
     capture.article = article
     capture.parsed = matching.fields_of(record)
     capture.changed_since = match.outcome == Outcome.CHANGED

@@ -5,17 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
+
+from babel import Locale
+from babel.core import get_global
+from openpyxl.utils.datetime import from_excel
 
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord
+from articles.text import arabic
 from articles.text.authors import author_line, authors_of
+from articles.text.date_fields import StatedDate, combined_date
 from articles.text.dates import PartialDate
 
 # Maximum length in characters, by column.
 LONGEST = {"title": 500, "subtitle": 500, "byline": 2_000, "url": 700, "archived_url": 700}
 _ADDRESS = re.compile(r"https?://\S+")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,4})?")
+# The number of a day in Excel, from 1982 to 2036, perhaps with a time as its fraction.
+_DAY_NUMBER = re.compile(r"[34]\d{4}(?:\.\d+)?")
+_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
 
 
 @dataclass(frozen=True)
@@ -44,10 +53,34 @@ def _address(text: str) -> str:
     return text
 
 
+def language_code(stated: str) -> str:
+    """Return the code of ISO 639-1 of a language stated by a code or an English name, else ""."""
+    stated = stated.strip().lower()
+    match = _LANGUAGE.fullmatch(stated)
+    code = get_global("language_aliases").get(match[1], match[1]) if match else ""
+    names = Locale("en").languages
+    return code if code in names else _codes_by_name().get(stated, "")
+
+
+@lru_cache(maxsize=1)
+def _codes_by_name() -> dict[str, str]:
+    return {name.lower(): code for code, name in Locale("en").languages.items() if "_" not in code}
+
+
 def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text.strip()):
+    if not (code := language_code(text)):
         raise ValueError("not a language code (for example ar, en or fr)")
-    return text.strip()
+    return code
+
+
+def _date(text: str) -> StatedDate:
+    """Return what a cell states as a date; a spreadsheet may have left the number of a day in it."""
+    plain = arabic.ascii_digits(text.strip())
+    if not _DAY_NUMBER.fullmatch(plain):
+        return combined_date([text])
+    day = from_excel(float(plain)).date()
+    remark = f"The date «{plain}» is the number that a spreadsheet gives to {day}."
+    return StatedDate(PartialDate.of(day), (remark,))
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
@@ -69,9 +102,9 @@ COLUMNS = (
     Column("outlet", "name of the outlet, in any known spelling", "outlet", _single_line),
     Column(
         "published_on", "2019, 2019-06 or 2019-06-25; empty if not stated", "published_on",
-        PartialDate.parse, lambda date: str(date) if date else "",
+        _date, lambda date: str(date) if date else "",
     ),
-    Column("language", "language code; ar if empty", "language", _language),
+    Column("language", "language code or name; ar if empty", "language", _language),
     Column("url", "URL of the article", "url", _address),
     Column("archived_url", "URL of an archived copy", "archived_url", _address),
     Column("abstract", "abstract written by the archive", "abstract", str.strip),
@@ -91,8 +124,8 @@ NAMES = tuple(column.name for column in COLUMNS)
 def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRecord:
     """Return the record for a row of these columns.
 
-    Raises ImportProblem, with file, line, field and value, for an unknown column, an invalid value, and a
-    row without a headline.
+    A date that cannot be read becomes a remark of the record. Raises ImportProblem, with file, line, field and
+    value, for an unknown column, another invalid value, and a row without a headline.
     """
     for name in row:
         if name not in NAMES and not str(name).startswith(OWN_PREFIX):
@@ -100,6 +133,7 @@ def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRec
                 file, f"no such column (known: {', '.join(NAMES)})", line=line, field=str(name)
             )
     values: dict[str, Any] = {}
+    remarks: tuple[str, ...] = ()
     for column in COLUMNS:
         value = row.get(column.name)
         if value is None:
@@ -118,6 +152,8 @@ def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRec
             raise ImportProblem(
                 file, str(error), line=line, field=column.name, value=_shortened(value)
             ) from error
+        if isinstance(parsed, StatedDate):
+            remarks, parsed = parsed.remarks, parsed.date
         written = column.write(parsed)
         if len(written) > LONGEST.get(column.name, len(written)):
             reason = f"{len(written)} characters, {LONGEST[column.name]} at most"
@@ -127,7 +163,7 @@ def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRec
         values[column.attribute] = parsed
     if not values.get("title"):
         raise ImportProblem(file, "a headline is required", line=line, field="title")
-    return ArticleRecord(**values, date_basis="record")
+    return ArticleRecord(**values, date_basis="record", remarks=remarks)
 
 
 def row_of(record: ArticleRecord) -> dict[str, str]:

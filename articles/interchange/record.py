@@ -35,8 +35,9 @@ class ArticleRecord:
 
     `paragraphs` is the running text without page furniture (menus, notices), empty for a bibliographic
     record; `captions` are the picture captions; `cut` holds the removed lines, in order, so that nothing
-    received is lost unseen. `date_basis` is the source of `published_on`: the "page" itself, or a "record"
-    that describes it.
+    received is lost unseen; `remarks` are sentences about values that were not taken as they are, for the
+    report of the import. `date_basis` is the source of `published_on`: the "page" itself, or a "record" that
+    describes it.
     """
 
     title: str
@@ -52,6 +53,7 @@ class ArticleRecord:
     language: str = "ar"
     abstract: str = ""
     cut: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
     @property
     def body(self) -> str:

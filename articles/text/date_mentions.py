@@ -5,21 +5,17 @@ Pure functions. A date with two possible readings is returned with both; a date 
 
 from __future__ import annotations
 
-import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from hijridate import Hijri
 
 from articles.text import arabic
-from articles.text.dates import (
-    LEVANTINE_MONTHS,
-    MONTHS,
-    ORDINALS,
-    OTHER_MONTH_NAMES,
-    WEEKDAYS,
-    PartialDate,
-)
+from articles.text import date_patterns as patterns
+from articles.text.dates import PartialDate
+
+LONGEST_CALENDAR_GAP = 14  # characters between a Hijri date and its Gregorian equivalent
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,102 +51,6 @@ class DateMention:
             return None
 
 
-def _spelling(name: str) -> str:
-    """Return a regular expression for a name in any spelling (marks, hamza, final letters)."""
-    letters = {"ا": "[اأإآٱ]", "ي": "[يىئ]", "ه": "[هة]", "و": "[وؤ]"}
-    return "".join(
-        r"\s+" if c == " " else letters.get(c, re.escape(c)) + r"[\u064b-\u0652\u0640]*"
-        for c in arabic.fold(name)
-    )
-
-
-_MONTH_NUMBERS = {
-    arabic.fold_phrase(name): number
-    for names in (MONTHS, LEVANTINE_MONTHS)
-    for number, name in enumerate(names, 1)
-} | {arabic.fold_phrase(name): number for name, number in OTHER_MONTH_NAMES.items()}
-# «فاتح مارس» is 1 March in the Maghreb; «الثلثاء» is a spelling of the Levant.
-_ORDINAL_NUMBERS = {arabic.fold_phrase(name): number for number, name in enumerate(ORDINALS, 1)} | {
-    arabic.fold_phrase("فاتح"): 1
-}
-_WEEKDAY_NUMBERS = {arabic.fold_phrase(name): number for number, name in enumerate(WEEKDAYS)} | {
-    arabic.fold_phrase("الثلثاء"): 1
-}
-_RELATIVES = {
-    "المقبل": "next", "القادم": "next", "الماضي": "last", "الفائت": "last", "المنصرم": "last",
-    "الحالي": "this", "الجاري": "this",
-}  # fmt: skip
-_RELATIVE_KINDS = {arabic.fold_phrase(name): kind for name, kind in _RELATIVES.items()}
-
-
-def _any_of(names) -> str:
-    return "(?:" + "|".join(_spelling(n) for n in sorted(names, key=len, reverse=True)) + ")"
-
-
-_DAY = rf"(?:(?<!\d)\d{{1,2}}(?!\d)|{_any_of(_ORDINAL_NUMBERS)})"
-_MONTH = _any_of([*MONTHS, *LEVANTINE_MONTHS, *OTHER_MONTH_NAMES])
-_IN_WORDS = re.compile(
-    rf"(?:(?P<weekday>{_any_of(_WEEKDAY_NUMBERS)})\s*+(?:[،,]\s*+)?(?:في\s++)?(?:يوم\s++)?(?:الموافق\s++)?)?"
-    rf"(?:(?P<day>{_DAY})(?:\s*(?:[-–—]|و|[إا]ل[ىي]|حت[ىي])\s*(?P<until>{_DAY})){{0,31}}"
-    rf"\s*(?:من\s+)?(?:شهر\s+)?)?"
-    rf"(?<!\w)(?P<month>{_MONTH})(?:\s*[/\\]\s*{_MONTH}|\s*\(\s*{_MONTH}\s*\))?(?!\w)"
-    rf"(?:\s*+(?:[،,]\s*+)?(?:عام\s++|سنة\s++)?(?P<year>(?:19|20)\d\d)(?!\d))?"
-    rf"(?:\s*(?P<relative>{_any_of(_RELATIVES)})(?!\w))?"
-)
-_SEPARATOR = r"\s?[-/.]\s?"  # agencies write 13 - 2 / 2018
-_IN_DIGITS = re.compile(
-    rf"(?<![\d/.-])(?:(?P<y>(?:19|20)\d\d)[-/.](?P<m>\d{{1,2}})[-/.](?P<d>\d{{1,2}})"
-    rf"|(?P<d2>\d{{1,2}}){_SEPARATOR}(?P<m2>\d{{1,2}}){_SEPARATOR}(?P<y2>(?:19|20)\d\d))(?![\d/.-]\d)"
-)
-
-
-_LATIN_MONTHS = {
-    name: number
-    for names in (
-        calendar.month_name[1:],
-        (
-            "janvier",
-            "février",
-            "mars",
-            "avril",
-            "mai",
-            "juin",
-            "juillet",
-            "août",
-            "septembre",
-            "octobre",
-            "novembre",
-            "décembre",
-        ),
-        calendar.month_abbr[1:],
-    )
-    for number, name in enumerate(names, 1)
-}
-_LATIN = "|".join(sorted(_LATIN_MONTHS, key=len, reverse=True))
-_IN_LATIN = re.compile(
-    rf"(?<!\w)(?:(?P<month>{_LATIN})\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)"
-    rf"|(?P<day2>\d{{1,2}})(?:st|nd|rd|th|er)?\s+(?P<month2>{_LATIN})\.?,?\s+(?P<year2>(?:19|20)\d\d))(?!\d)"
-)
-# Both spellings of the months that have two.
-_HIJRI_MONTHS = (
-    ("محرم", "المحرم"), ("صفر",), ("ربيع الأول",), ("ربيع الآخر", "ربيع الثاني"),
-    ("جمادى الأولى", "جمادى الأول"), ("جمادى الآخرة", "جمادى الثانية"), ("رجب",), ("شعبان",),
-    ("رمضان",), ("شوال",),
-    ("ذو القعدة", "ذي القعدة"), ("ذو الحجة", "ذي الحجة"),
-)  # fmt: skip
-_HIJRI_NUMBERS = {
-    arabic.fold_phrase(name): number
-    for number, names in enumerate(_HIJRI_MONTHS, 1)
-    for name in names
-}
-LONGEST_CALENDAR_GAP = 14  # characters between a Hijri date and its Gregorian equivalent
-_IN_HIJRI = re.compile(
-    rf"(?<!\d)(?P<day>\d{{1,2}})\s+(?:من\s+)?(?:شهر\s+)?"
-    rf"(?P<month>{_any_of(name for names in _HIJRI_MONTHS for name in names)})"
-    rf"\s*+(?:[،,]\s*+)?(?:عام\s++|سنة\s++)?(?P<year>1[34]\d\d)(?!\d)\s*(?:هـ|ه(?!\w)|هجري\w*)?"
-)
-
-
 def find_dates(text: str) -> list[DateMention]:
     """Return the dates mentioned in `text`, in order, with digits and month names of any kind.
 
@@ -160,13 +60,77 @@ def find_dates(text: str) -> list[DateMention]:
     is read only if there is no Gregorian date next to it, and is a guess: calendars differ by a day.
     """
     plain = arabic.ascii_digits(text)
-    mentions = [m for match in _IN_WORDS.finditer(plain) if (m := _mention_in_words(match))]
-    for match in _IN_DIGITS.finditer(plain):
-        if mention := _mention_in_digits(match):
+    mentions = list(_mentions_in_words(plain))
+    for expression, read in (
+        (patterns.IN_DIGITS, _mention_in_digits),
+        (patterns.WITH_SEPARATORS, _mention_with_separators),
+        (patterns.IN_LATIN, _mention_in_latin),
+    ):
+        mentions += [m for match in expression.finditer(plain) if (m := read(match))]
+    taken = {position for mention in mentions for position in range(mention.start, mention.end)}
+    for match in patterns.IN_LATIN_WITHOUT_YEAR.finditer(plain):
+        if match.start() not in taken and (mention := _mention_in_latin_without_year(match)):
             mentions.append(mention)
-    mentions += [m for match in _IN_LATIN.finditer(plain) if (m := _mention_in_latin(match))]
     mentions += _hijri_mentions(plain, mentions)
     return sorted(mentions, key=lambda mention: mention.start)
+
+
+def _mentions_in_words(plain: str) -> Iterator[DateMention]:
+    """Yield the dates with Arabic month names.
+
+    A second name after a slash or in brackets repeats the month in the other family of names. If it is another
+    month (12 آذار/أيار), it is a second reading; after a dash or a blank it begins a date of its own.
+    """
+    position = 0
+    while match := patterns.IN_WORDS.search(plain, position):
+        position = match.end()
+        month, second = (
+            patterns.MONTH_NUMBERS[arabic.fold_phrase(name)] if name else None
+            for name in (match["month"], match["second"] or match["bracketed"])
+        )
+        is_pair = (
+            second in (None, month) or match["bracketed"] or match["slash"].strip() in ("/", "\\")
+        )
+        if not is_pair:
+            position = match.start("second")
+            first = patterns.IN_WORDS.match(plain, match.start(), match.start("slash"))
+            if first and (mention := _mention_in_words(first, month, None)):
+                yield mention
+            continue
+        if mention := _mention_in_words(match, month, second):
+            yield mention
+
+
+def _mention_in_words(match: re.Match, month: int, second: int | None) -> DateMention | None:
+    day, year, relative = match["day"], match["year"], match["relative"]
+    end = match.end()
+    if year and match["dash"] and not day:  # «مارس - 2019»: a list or a heading
+        year, end = None, match.start("dash")
+    if not (day or year or relative):
+        return None
+    day, until = (_day_number(text) if text else None for text in (day, match["until"]))
+    if day is not None and not 1 <= day <= 31:
+        return None
+    if until is not None and not (day or 0) < until <= 31:
+        until = None
+    weekday = match["weekday"]
+    return DateMention(
+        match.start(),
+        end,
+        int(year) if year else None,
+        month,
+        day,
+        patterns.WEEKDAY_NUMBERS[arabic.fold_phrase(weekday)] if weekday else None,
+        patterns.RELATIVE_KINDS[arabic.fold_phrase(relative)] if relative else None,
+        until,
+        other=_date_or_none(int(year), second, day)
+        if year and second not in (None, month)
+        else None,
+    )
+
+
+def _day_number(text: str) -> int:
+    return int(text) if text.isdigit() else patterns.ORDINAL_NUMBERS[arabic.fold_phrase(text)]
 
 
 def _mention_in_digits(match: re.Match) -> DateMention | None:
@@ -182,64 +146,80 @@ def _mention_in_digits(match: re.Match) -> DateMention | None:
     return DateMention(match.start(), match.end(), year, month, day, other=other)
 
 
-def _date_or_none(year: int, month: int, day: int) -> PartialDate | None:
+def _date_or_none(year: int, month: int | None, day: int | None) -> PartialDate | None:
     try:
         return PartialDate(year, month, day)
     except ValueError:
         return None
 
 
+def _mention_with_separators(match: re.Match) -> DateMention | None:
+    """Return the date in a match of «3-يونيو-2020» or «2020/Jun/3», if its two separators are the same."""
+    year, day = match["year"] or match["year2"], match["day"] or match["day2"]
+    if not (year and day) or match["sep"].strip() != match["sep2"].strip():
+        return None
+    name = match["month"]
+    month = patterns.LATIN_MONTHS.get(name.lower())
+    month = month or patterns.MONTH_NUMBERS[arabic.fold_phrase(name)]
+    return _full_mention(match, int(year), month, int(day))
+
+
 def _mention_in_latin(match: re.Match) -> DateMention | None:
     """Return the date in a match of «June 4, 2020», «4 June 2020» or «4 juin 2020», if it exists."""
-    month = _LATIN_MONTHS[match["month"] or match["month2"]]
-    year, day = int(match["year"] or match["year2"]), int(match["day"] or match["day2"])
+    month = patterns.LATIN_MONTHS[(match["month"] or match["month2"]).lower()]
+    day, until = (
+        _leading_number(match[first] or match[other])
+        for first, other in (("day", "day2"), ("until", "until2"))
+    )
+    return _full_mention(match, int(match["year"] or match["year2"]), month, day, until)
+
+
+def _full_mention(
+    match: re.Match, year: int, month: int, day: int | None, until: int | None = None
+) -> DateMention | None:
     if not _date_or_none(year, month, day):
         return None
-    return DateMention(match.start(), match.end(), year, month, day)
+    if until is not None and not (day or 0) < until <= 31:
+        until = None
+    return DateMention(match.start(), match.end(), year, month, day, until=until)
+
+
+def _mention_in_latin_without_year(match: re.Match) -> DateMention | None:
+    month = patterns.LATIN_MONTHS[(match["month"] or match["month2"]).lower()]
+    day = _leading_number(match["day"] or match["day2"])
+    is_day = _date_or_none(2000, month, day)  # a leap year
+    return DateMention(match.start(), match.end(), None, month, day) if is_day else None
+
+
+def _leading_number(text: str | None) -> int | None:
+    """Return the number at the beginning of «25th» or «1er»."""
+    digits = re.match(r"\d+", text or "")
+    return int(digits.group()) if digits else None
 
 
 def _hijri_mentions(plain: str, gregorian: list[DateMention]) -> list[DateMention]:
     """Return the Hijri dates (Umm al-Qura calendar) that have no Gregorian date next to them."""
     mentions = []
-    for match in _IN_HIJRI.finditer(plain):
+    for match in (
+        *patterns.IN_HIJRI.finditer(plain),
+        *patterns.IN_HIJRI_DIGITS.finditer(plain),
+    ):
         nearby = range(match.start() - LONGEST_CALENDAR_GAP, match.end() + LONGEST_CALENDAR_GAP)
         if any(m.start in nearby or m.end in nearby for m in gregorian):
             continue
-        month = _HIJRI_NUMBERS[arabic.fold_phrase(match["month"])]
+        groups = match.groupdict()
+        year, month, day = (
+            groups[name] or groups.get(f"{name}2") for name in ("year", "month", "day")
+        )
+        number = patterns.HIJRI_NUMBERS.get(arabic.fold_phrase(month)) or int(month)
         try:
-            day = Hijri(int(match["year"]), month, int(match["day"])).to_gregorian()
+            date = Hijri(int(year), number, _day_number(day)).to_gregorian()
         except (ValueError, OverflowError):
             continue
         mentions.append(
-            DateMention(match.start(), match.end(), day.year, day.month, day.day, is_guess=True)
+            DateMention(match.start(), match.end(), date.year, date.month, date.day, is_guess=True)
         )
     return mentions
-
-
-def _mention_in_words(match: re.Match) -> DateMention | None:
-    day, year, relative = match["day"], match["year"], match["relative"]
-    if not (day or year or relative):
-        return None
-    day, until = (_day_number(text) if text else None for text in (day, match["until"]))
-    if day is not None and not 1 <= day <= 31:
-        return None
-    if until is not None and not (day or 0) < until <= 31:
-        until = None
-    weekday = match["weekday"]
-    return DateMention(
-        match.start(),
-        match.end(),
-        int(year) if year else None,
-        _MONTH_NUMBERS[arabic.fold_phrase(match["month"])],
-        day,
-        _WEEKDAY_NUMBERS[arabic.fold_phrase(weekday)] if weekday else None,
-        _RELATIVE_KINDS[arabic.fold_phrase(relative)] if relative else None,
-        until,
-    )
-
-
-def _day_number(text: str) -> int:
-    return int(text) if text.isdigit() else _ORDINAL_NUMBERS[arabic.fold_phrase(text)]
 
 
 def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate | None:
@@ -247,8 +227,9 @@ def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate 
 
     `known` are the full dates and the years that the text states. A weekday decides if it fits exactly one
     year, from the year before the latest known date to the year after it; المقبل means the first such day
-    after the latest known date; الجاري means the year of the known dates in that month. Returns None if
-    several years fit or none does: nothing is guessed.
+    after the latest known date; الجاري means the year of the known dates in that month. A bare day has the year
+    of the days known in the same month, if the text states no other year. Returns None if several years fit or
+    none does: nothing is guessed.
     """
     if mention.date:
         return mention.date
@@ -277,6 +258,8 @@ def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate 
         ]
     elif mention.relative == "this":
         years = sorted({date.year for date in known if date.month == mention.month})
+    elif mention.day and len({date.year for date in known}) == 1:
+        years = [latest.year] if any(d.day and d.month == mention.month for d in known) else []
     else:
         years = []
     return mention.in_year(years[0]) if len(years) == 1 else None

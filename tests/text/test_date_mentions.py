@@ -159,3 +159,95 @@ def test_find_dates__regional_words_are_read(text, date):
     (mention,) = date_mentions.find_dates(text)
     assert str(mention.date) == date
     assert mention.weekday == mention.date.first_day.weekday()
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("صدر في 14 كانون أول 2016", "2016-12-14"),
+        ("صدر في 20 كانون ثاني/ يناير 2017", "2017-01-20"),
+        ("يوم 2 تشرين ثانٍ ٢٠١٨", "2018-11-02"),
+        ("30 تشرين أول/أكتوبر 2019", "2019-10-30"),
+        ("8-مارس-2021", "2021-03-08"),
+        ("8/ آذار /2021", "2021-03-08"),
+        ("2021-مارس-8", "2021-03-08"),
+        ("19 تموز / يوليو 2018", "2018-07-19"),
+        ("19 تموز – يوليو 2018", "2018-07-19"),
+        ("تموز/ يوليو 2018", "2018-07"),
+        ("6 نيسان أبريل 2022", "2022-04-06"),
+        ("5مايو2020", "2020-05-05"),
+        ("14 أيلول - 2019", "2019-09-14"),
+        ("۲۷ مهر ۱۳۹۸ أي ۱۹ أكتوبر ۲۰۱۹", "2019-10-19"),
+        ("18-Oct-2019", "2019-10-18"),
+        ("the 18th of October, 2019", "2019-10-18"),
+        ("OCTOBER 18, 2019", "2019-10-18"),
+        ("le 1er août 2017", "2017-08-01"),
+        ("18 Ekim 2019", "2019-10-18"),
+        ("am 18. Oktober 2019", "2019-10-18"),
+    ],
+)
+def test_find_dates__spellings_of_months_and_separators_are_read(text, date):
+    assert [str(mention.date) for mention in date_mentions.find_dates(text)] == [date]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "25/06/19", "25 حزيران 19 دولة", "العدد 12 - يونيو - 2019", "قرار مجلس الأمن 2254/2015",
+        "فاز 3-2 في 2019", "هاتف 02-03-2019555", "بين عامي 2014-2019", "may 5 countries join?", "نيسان 2-3",
+        "القرار 2396 (2017)", "مارس 3 وزراء ضغوطا", "12/13/1441 هـ", "رمضان 1441", "ISBN 12-05-20191",
+    ],
+)  # fmt: skip
+def test_find_dates__look_alikes_state_no_day_and_year(text):
+    assert [m for m in date_mentions.find_dates(text) if m.date] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "day"),
+    [("on June 25", 6, 25), ("the 25th of June", 6, 25), ("le 25 juin", 6, 25), ("25 July", 7, 25)],
+)
+def test_find_dates__latin_day_without_year_leaves_the_year_open(text, month, day):
+    (mention,) = date_mentions.find_dates(text)
+    assert (mention.year, mention.month, mention.day) == (None, month, day)
+
+
+def test_find_dates__pair_of_different_months_has_two_readings():
+    (mention,) = date_mentions.find_dates("12 آذار/أيار 2019")
+    assert (str(mention.date), str(mention.other)) == ("2019-03-12", "2019-05-12")
+
+
+def test_find_dates__months_with_a_dash_between_them_are_no_pair():
+    assert [str(m.date) for m in date_mentions.find_dates("آذار - أيار 2019")] == ["2019-05"]
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("3 جمادى الثاني 1441", "2020-01-28"),
+        ("3 جماد ثاني 1441 هـ", "2020-01-28"),
+        ("7 ربيع أول 1442 هـ", "2020-10-24"),
+        ("7 ربيع ثاني 1442", "2020-11-22"),
+        ("1 ذي الحجه 1441", "2020-07-22"),
+        ("الأول من محرم الحرام 1442", "2020-08-20"),
+        ("1/1/1442 هـ", "2020-08-20"),
+        ("1442/1/1هـ", "2020-08-20"),
+    ],
+)
+def test_find_dates__spellings_of_hijri_months_are_read(text, date):
+    assert [(str(m.date), m.is_guess) for m in date_mentions.find_dates(text)] == [(date, True)]
+
+
+def test_find_dates__latin_range_of_days_gives_the_first_and_the_last():
+    (mention,) = date_mentions.find_dates("on October 18-19, 2019")
+    assert (str(mention.date), mention.until) == ("2019-10-18", 19)
+
+
+def test_resolve_year__bare_day_has_the_year_of_a_known_day_in_its_month():
+    (mention,) = date_mentions.find_dates("ويجتمع الوزراء في 22 آذار/مارس")
+    assert str(date_mentions.resolve_year(mention, [PartialDate(2017, 3, 9)])) == "2017-03-22"
+    for known in (
+        [PartialDate(2017, 4, 9)],
+        [PartialDate(2017, 3)],
+        [PartialDate(2017, 3, 9), PartialDate(2014)],
+    ):
+        assert date_mentions.resolve_year(mention, known) is None

@@ -12,11 +12,13 @@ from articles.intake.parsers.limits import read_all
 from articles.intake.parsers.objects import read_object
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
+from articles.text.authors import full_name
 
 # https://docs.citationstyles.org/en/stable/specification.html#appendix-iii-types
 PRESS = frozenset(
     {"article-newspaper", "article-magazine", "article", "webpage", "post-weblog", "post", "broadcast"}
 )  # fmt: skip
+_PARTICLES = ("dropping-particle", "non-dropping-particle")
 _DECODER = json.JSONDecoder()
 _BLANKS = " \t\r\n"
 
@@ -56,44 +58,79 @@ def split(
 def parse(piece: RawInput) -> ArticleRecord:
     """Parse one item; raise ImportProblem if it is not an object or a field has the wrong type."""
     item = read_object(piece)
-    for field in ("title", "container-title", "language", "URL", "type"):
-        if not isinstance(item.get(field, ""), str):
+    for field in ("title", "type"):
+        if item.get(field) and not _text(item[field]):
             value = repr(item[field])[:40]
             raise ImportProblem(piece.file, "not a text", line=piece.line, field=field, value=value)
     return bibliography.record_of(
         piece,
-        kind=("type", item.get("type", ""), PRESS),
-        title=item.get("title"),
-        subtitle="",
-        outlet=item.get("container-title") or _text(item.get("publisher")),
+        kind=("type", _text(item.get("type")), PRESS),
+        title=_text(item.get("title")),
+        outlet=_text(item.get("container-title")) or _text(item.get("publisher")),
         authors=_names(item.get("author")),
-        date=("issued", _issued(item.get("issued"))),
-        urls=[item.get("URL", "")],
-        language=item.get("language"),
+        dates=_issued(item.get("issued")),
+        urls=[_text(item.get("URL"))],
+        language=_text(item.get("language")),
     )
 
 
 def _names(authors: Any) -> list[str]:
+    """Return the names of authors: literal ones as they are, others from their parts.
+
+    https://docs.citationstyles.org/en/stable/specification.html#names-and-name-particles
+    """
     names = []
     for author in authors if isinstance(authors, list) else []:
-        if isinstance(author, dict):
-            parts = [_text(author.get(key)) for key in ("given", "family")]
-            names.append(_text(author.get("literal")) or " ".join(filter(None, parts)))
+        if isinstance(author, str):
+            names.append(author)
+        elif isinstance(author, dict):
+            parts = {
+                part: _text(author.get(part))
+                for part in ("literal", "given", "family", "suffix", *_PARTICLES)
+            }
+            family = parts["family"]
+            for particle in reversed(_PARTICLES):
+                family = full_name(particle=parts[particle], family=family)
+            names.append(
+                parts["literal"]
+                or full_name(given=parts["given"], family=family, suffix=parts["suffix"])
+            )
     return names
 
 
-def _issued(issued: Any) -> str:
-    """Return a CSL date as text: the parts of its first day, or its raw or literal value."""
+def _issued(issued: Any) -> list[str]:
+    """Return a CSL date as texts, the most exact first: its parts, then its raw or literal value.
+
+    The specification (https://docs.citationstyles.org/en/stable/specification.html) and its schema
+    csl-data.json: two lists of parts are a range, a season is 1 to 4, `circa` marks an approximate date, and a
+    text is EDTF.
+    """
     if not isinstance(issued, dict):
-        return ""
+        return [str(issued)] if isinstance(issued, str | int) else []
     parts = issued.get("date-parts")
-    if isinstance(parts, list) and parts and isinstance(parts[0], list) and parts[0]:
-        return "-".join(str(part) for part in parts[0][:3])
-    return _text(issued.get("raw")) or _text(issued.get("literal"))
+    days = [
+        "-".join(str(part) for part in day[:3] if part not in (None, ""))
+        for day in (parts if isinstance(parts, list) else [])
+        if isinstance(day, list)
+    ]
+    stated = "/".join(filter(None, days[:2]))
+    season = issued.get("season")
+    if stated and season and len(stated) == 4:
+        stated = (
+            f"{season} {stated}" if not str(season).isdecimal() else f"{stated}-{20 + int(season)}"
+        )
+    if stated and str(issued.get("circa", "")).lower() not in ("", "false", "0", "none"):
+        stated += "~"
+    return [stated, _text(issued.get("raw")), _text(issued.get("literal"))]
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else ""
+    """Return a text or number as text, the first of a list (Crossref writes titles so), "" for another."""
+    if isinstance(value, list):
+        return next(filter(None, map(_text, value[:10])), "") if value else ""
+    return (
+        str(value) if isinstance(value, str | int | float) and not isinstance(value, bool) else ""
+    )
 
 
 def _skip(text: str, position: int) -> int:

@@ -15,6 +15,7 @@ from articles.intake.parsers.encoding import decode
 from articles.intake.parsers.limits import read_all
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
+from articles.text.authors import full_name
 
 BIB = Namespace("http://purl.org/net/biblio#")
 Z = Namespace("http://www.zotero.org/namespaces/export#")
@@ -22,6 +23,9 @@ Z = Namespace("http://www.zotero.org/namespaces/export#")
 PRESS = frozenset(
     {"newspaperArticle", "magazineArticle", "webpage", "blogPost", "document", "journalArticle"}
 )  # fmt: skip
+PRISM = Namespace("http://prismstandard.org/namespaces/1.2/basic/")
+MOST_LEVELS = 3  # item, section, outlet
+_IS_NO_OUTLET = frozenset({BIB.Part, BIB.Series})
 _ITEM = re.compile(rb"<[\w:]*itemType>")
 _RESOURCE = re.compile(rb"rdf:resource\s*=\s*[\"']([^\"']+)[\"']")
 _ABOUT = re.compile(rb"rdf:(?:about|ID)\s*=\s*[\"']([^\"']+)[\"']")
@@ -101,38 +105,65 @@ def parse(piece: RawInput) -> ArticleRecord:
     if item is None:
         raise ImportProblem(piece.file, "no item of Zotero in it", line=piece.line)
 
-    def text(predicate: URIRef) -> str:
-        value = next((v for v in graph.objects(item, predicate) if isinstance(v, Literal)), "")
-        return str(value)
+    def text(*predicates: URIRef) -> str:
+        values = (value for predicate in predicates for value in graph.objects(item, predicate))
+        return next((str(v) for v in values if isinstance(v, Literal) and str(v).strip()), "")
 
-    part_of = next(graph.objects(item, DCTERMS.isPartOf), None)
-    outlet = graph.value(part_of, DC.title) if part_of else None
-    identifiers = [
-        str(graph.value(node, RDF.value) or node) for node in graph.objects(item, DC.identifier)
-    ]
     return bibliography.record_of(
         piece,
         kind=("itemType", text(Z.itemType), PRESS),
         title=text(DC.title),
-        subtitle="",
-        outlet=str(outlet) if outlet else text(DC.publisher),
+        outlet=_outlet(graph, item),
         authors=_authors(graph, item),
-        date=("date", text(DC.date)),
-        urls=[*identifiers, *([str(item)] if isinstance(item, URIRef) else [])],
-        language=text(Z.language),
+        dates=[
+            text(DC.date),
+            text(DCTERMS.issued),
+            text(PRISM.publicationDate),
+            text(DCTERMS.date),
+        ],
+        urls=_addresses(graph, item),
+        language=text(Z.language, DC.language),
     )
 
 
+def _outlet(graph: Graph, item) -> str:
+    """Return the name of what the item is part of (its section lies between them), else of its publisher."""
+    level = [item]
+    for _depth in range(MOST_LEVELS):
+        level = [node for each in level for node in graph.objects(each, DCTERMS.isPartOf)]
+        for node in level:
+            is_outlet = _IS_NO_OUTLET.isdisjoint(graph.objects(node, RDF.type))
+            if is_outlet and (name := graph.value(node, DC.title)):
+                return str(name)
+    publisher = graph.value(item, DC.publisher)
+    name = publisher if isinstance(publisher, Literal) else graph.value(publisher, FOAF.name)
+    return str(name or "")
+
+
+def _addresses(graph: Graph, item) -> list[str]:
+    """Return the addresses of an item; identifiers of other kinds (ISSN, DOI) and names of nodes are none."""
+    nodes = list(graph.objects(item, DC.identifier))
+    values = [str(graph.value(node, RDF.value) or node) for node in nodes]
+    values += [str(item)] if isinstance(item, URIRef) else []
+    return [value for value in values if value.strip().lower().startswith(("http://", "https://"))]
+
+
 def _authors(graph: Graph, item) -> list[str]:
-    """Return the names of an item's authors, in their order."""
+    """Return the names of an item's authors, in their order; a single name (of an organisation) as it is."""
     names = []
     for sequence in graph.objects(item, BIB.authors):
         people = sorted(
-            (str(member), person)
+            (int(number), person)
             for member, person in graph.predicate_objects(sequence)
-            if member != RDF.type
+            if (number := str(member).rpartition("_")[2]).isdecimal()
         )
         for _order, person in people:
-            parts = (graph.value(person, FOAF.givenName), graph.value(person, FOAF.surname))
-            names.append(" ".join(str(part) for part in parts if part))
+            given, family = (
+                str(graph.value(person, name) or "") for name in (FOAF.givenName, FOAF.surname)
+            )
+            names.append(
+                full_name(
+                    given=given or str(graph.value(person, FOAF.givenname) or ""), family=family
+                )
+            )
     return names

@@ -13,6 +13,7 @@ from bibtexparser.model import Entry, Field
 from django.utils.translation import gettext as _
 
 from articles.outputs.citations.items import Item
+from articles.text import latex
 
 
 @dataclass(frozen=True)
@@ -100,16 +101,8 @@ def _dashed(date: dict) -> str:
     return "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])
 
 
-_TEX = str.maketrans(
-    {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "&": r"\&",
-     "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}",
-     "^": r"\textasciicircum{}"}
-)  # fmt: skip
-
-
 def _tex(text: str) -> str:
-    """Escape the characters that LaTeX would read as commands."""
-    return _line(text).translate(_TEX)
+    return latex.encode(_line(text))
 
 
 def _braceless(address: str) -> str:

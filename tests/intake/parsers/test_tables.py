@@ -54,7 +54,6 @@ def test_csv__each_piece_has_the_header_and_the_bytes_of_its_row():
 @pytest.mark.parametrize(
     ("row", "line", "field", "reason"),
     [
-        ("عنوان,2019-13,,", 2, "published_on", ""),
         ("عنوان,,example.org/a,", 2, "url", "http"),
         (",2019,,نص", 2, "title", "headline"),
         ("عنوان,2019", 2, "", "2 cells, 4 columns"),
@@ -68,6 +67,32 @@ def test_csv__invalid_row_is_a_problem_with_line_field_and_reason(row, line, fie
     assert reason in str(problem)
 
 
+@pytest.mark.parametrize(
+    ("cell", "date", "remark"),
+    [
+        ("2018-11-05", "2018-11-05", ""),
+        ("2018-11-05 10:30:00", "2018-11-05", ""),
+        ("5 نوفمبر 2018", "2018-11-05", ""),
+        ("٢٣/١١/٢٠١٨", "2018-11-23", ""),
+        ("05/11/2018", "2018", "2018-05-11 or 2018-11-05"),
+        ("43409", "2018-11-05", "number that a spreadsheet gives"),
+        ("43409.4375", "2018-11-05", "number that a spreadsheet gives"),
+        ("2018-13", "2018", "only in part"),
+    ],
+)
+def test_csv__dates_are_read_as_spreadsheets_leave_them(cell, date, remark):
+    (record,) = read("a.csv", (HEADER + f'عنوان,"{cell}",,\n').encode())
+    assert str(record.published_on) == date
+    assert remark in "".join(record.remarks)
+    assert bool(remark) == bool(record.remarks)
+
+
+@pytest.mark.parametrize(("stated", "code"), [("ara", "ar"), ("English", "en"), ("ar-EG", "ar")])
+def test_csv__language_is_a_code_of_iso_639_1(stated, code):
+    (record,) = read("a.csv", f"title,language\nعنوان,{stated}\n".encode())
+    assert record.language == code
+
+
 def test_csv__unknown_column_is_named():
     (problem,) = read("a.csv", "title,headline\nأ,ب\n".encode())
     assert problem.field == "headline"
@@ -75,7 +100,7 @@ def test_csv__unknown_column_is_named():
 
 
 def test_csv__invalid_row_leaves_the_others():
-    results = read("a.csv", (HEADER + "أ,2019,,نص\nب,لا,,\nج,2020,,نص\n").encode())
+    results = read("a.csv", (HEADER + "أ,2019,,نص\nب,,لا,\nج,2020,,نص\n").encode())
     assert [isinstance(result, ImportProblem) for result in results] == [False, True, False]
 
 

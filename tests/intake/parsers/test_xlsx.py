@@ -28,6 +28,20 @@ def test_xlsx__dates_numbers_and_empty_cells_give_records():
     assert (second.title, str(second.published_on), second.paragraphs) == ("2254", "2019", ())
 
 
+def test_xlsx__dates_with_times_and_numbers_of_days_give_days():
+    content = workbook(
+        NAMES,
+        ["موعد", dt.datetime(2018, 11, 5, 10, 30)],
+        ["رقم", 43409],
+        ["وقت بلا يوم", dt.time(10, 30)],
+    )
+    with_time, number, time = read("clips.xlsx", content)
+    assert (str(with_time.published_on), with_time.remarks) == ("2018-11-05", ())
+    assert str(number.published_on) == "2018-11-05"
+    assert "43409" in number.remarks[0]
+    assert (time.published_on, len(time.remarks)) == (None, 1)
+
+
 def test_xlsx__each_piece_has_its_columns_and_line():
     first, second = pieces("clips.xlsx", workbook(["# كلمة", None], NAMES, ["أ"], ["ب", "2019"]))
     assert (first.name, second.name) == ("clips.xlsx:3", "clips.xlsx:4")
@@ -43,7 +57,7 @@ def test_xlsx__single_column_is_read_as_header():
 @pytest.mark.parametrize(
     ("rows", "line", "field", "reason"),
     [
-        ([NAMES, ["أ", "2019-13"]], 2, "published_on", "2019-13"),
+        ([NAMES, ["أ", "2019", "a.org"]], 2, "url", "http"),
         ([NAMES, [None, "2019"]], 2, "title", "headline"),
         ([NAMES, ["أ", "=TODAY()"]], 2, "published_on", "formula"),
         ([NAMES, ["أ", None, None, None, "زائد"]], 2, "", "5 cells, 4 columns"),
@@ -60,7 +74,7 @@ def test_xlsx__invalid_row_is_a_problem_with_line_field_and_reason(rows, line, f
 
 
 def test_xlsx__invalid_row_leaves_the_others():
-    results = read("clips.xlsx", workbook(NAMES, ["أ"], ["ب", "2019-13"], ["ج"]))
+    results = read("clips.xlsx", workbook(NAMES, ["أ"], ["ب", "2019", "a.org"], ["ج"]))
     assert [getattr(result, "title", "") for result in results] == ["أ", "", "ج"]
 
 
