@@ -10,7 +10,7 @@ from articles.intake.parsers.furniture import is_furniture
 from articles.intake.recognition.suggestions import split_sentences
 from articles.interchange.formulas import escape_formula, unescape_formula
 from articles.search import highlighting
-from articles.text import arabic, date_mentions, dates, minhash, numbers
+from articles.text import arabic, date_mentions, dates, languages, minhash, numbers
 from tests import growth
 from tests.regex_steps import Matcher
 
@@ -33,6 +33,8 @@ READERS = {
     "formula": lambda text: unescape_formula(escape_formula(text)),
     "highlight": lambda text: highlighting.snippet(text, search.parse("مراكش")),
     "shingles": minhash.shingles,
+    "language": languages.language_of,
+    "language code": languages.language_code,
 }
 REPEATED = (
     " ", "\n", "م", "ا", "a", "1", "٣", "-", ".", ",", "،", '"', "«", "“", "(", "[", "'", "!", "|", "=",

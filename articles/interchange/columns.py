@@ -11,6 +11,7 @@ from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord
 from articles.text.authors import author_line, authors_of
 from articles.text.dates import PartialDate
+from articles.text.languages import language_code, language_of
 
 # Maximum length in characters, by column; of one author among several.
 LONGEST = {"title": 500, "subtitle": 500, "author": 200, "url": 700, "archived_url": 700}
@@ -45,9 +46,14 @@ def _address(text: str) -> str:
 
 
 def _language(text: str) -> str:
-    if not _LANGUAGE.fullmatch(text.strip()):
-        raise ValueError("not a language code (for example ar, en or fr)")
-    return text.strip()
+    """Return a language code; `ara` and «العربية» become `ar`, and the region in `ar-EG` is kept."""
+    text = text.strip()
+    if _LANGUAGE.fullmatch(text):
+        language, separator, region = text.partition("-")
+        return f"{language_code(language) or language}{separator}{region}"
+    if code := language_code(text):
+        return code
+    raise ValueError("not a language code (for example ar, en or fr)")
 
 
 def _authors(text: str) -> tuple[str, ...]:
@@ -81,7 +87,7 @@ COLUMNS = (
         "published_on", "2019, 2019-06 or 2019-06-25; empty if not stated", "published_on",
         PartialDate.parse, lambda date: str(date) if date else "",
     ),
-    Column("language", "language code; ar if empty", "language", _language),
+    Column("language", "language code; read from the text if empty", "language", _language),
     Column("url", "URL of the article", "url", _address),
     Column("archived_url", "URL of an archived copy", "archived_url", _address),
     Column("abstract", "abstract written by the archive", "abstract", str.strip),
@@ -136,6 +142,8 @@ def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRec
         values[column.attribute] = parsed
     if not values.get("title"):
         raise ImportProblem(file, "a headline is required", line=line, field="title")
+    if "language" not in values:
+        values["language"] = language_of(" ".join(values.get("paragraphs") or (values["title"],)))
     return ArticleRecord(**values, date_basis="record")
 
 

@@ -16,6 +16,7 @@ from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
 from articles.text import arabic
 from articles.text.authors import authors_of
+from articles.text.languages import language_of
 
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*+=\s*+(?:[\"']\s*+)?([\w-]{3,20})", re.IGNORECASE
@@ -92,7 +93,7 @@ def parse(piece: RawInput) -> ArticleRecord:
         published_on=stated.published_on or cleaned.published_on,
         authors=authors_of(stated.byline),
         url=address,
-        language=_language(page),
+        language=language_of("\n".join(cleaned.paragraphs), page.get("lang")),
         cut=tuple(line for line in lines if arabic.fold_phrase(line) not in kept),
     )
 
@@ -185,8 +186,3 @@ def _address(address: str | None) -> str | None:
     if address and len(address) <= LONGEST["url"] and re.fullmatch(r"https?://\S+", address):
         return address
     return None
-
-
-def _language(page: lxml.html.HtmlElement) -> str:
-    code = re.split(r"[-_]", (page.get("lang") or "ar").strip().lower())[0]
-    return code if re.fullmatch(r"[a-z]{2,3}", code) else "ar"

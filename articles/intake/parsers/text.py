@@ -6,6 +6,7 @@ from articles.intake.parsers import cleaning, furniture
 from articles.intake.parsers.encoding import decode
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
+from articles.text.languages import language_of
 
 LONGEST_TITLE = 500
 
@@ -52,5 +53,6 @@ def parse(piece: RawInput) -> ArticleRecord:
         outlet=furniture.outlet_stated(list(cleaned.cut)),
         published_on=cleaned.published_on or crawled_on,
         url=piece.url or None,
+        language=language_of("\n".join(cleaned.paragraphs)),
         cut=(*cut_above, *cleaned.cut),
     )
