@@ -6,7 +6,9 @@ import re
 import pytest
 
 from articles import search
+from articles.intake.parsers.bylines import names_in_line
 from articles.intake.parsers.furniture import is_furniture
+from articles.intake.parsers.headlines import is_headline, supplied
 from articles.intake.recognition.suggestions import split_sentences
 from articles.interchange.formulas import escape_formula, unescape_formula
 from articles.search import highlighting
@@ -30,6 +32,8 @@ READERS = {
     "numbers": numbers.find_numbers,
     "sentences": lambda text: split_sentences("body", text),
     "furniture": is_furniture,
+    "byline": names_in_line,
+    "headline": lambda text: is_headline(text) or supplied(text),
     "formula": lambda text: unescape_formula(escape_formula(text)),
     "highlight": lambda text: highlighting.snippet(text, search.parse("مراكش")),
     "shingles": minhash.shingles,

@@ -36,7 +36,8 @@ class ArticleRecord:
     `paragraphs` is the running text without page furniture (menus, notices), empty for a bibliographic
     record; `captions` are the picture captions; `cut` holds the removed lines, in order, so that nothing
     received is lost unseen. `date_basis` is the source of `published_on`: the "page" itself, or a "record"
-    that describes it.
+    that describes it. `title_basis` is "printed", or "supplied" for a headline made of the first words of a
+    text that has none.
     """
 
     title: str
@@ -52,6 +53,7 @@ class ArticleRecord:
     language: str = "ar"
     abstract: str = ""
     cut: tuple[str, ...] = ()
+    title_basis: str = "printed"
 
     @property
     def body(self) -> str:

@@ -75,8 +75,7 @@ def language_of(text: str, stated: str | None = None) -> str:
     """
     text = text[:LONGEST_READ]
     code = language_code(stated)
-    in_arabic = _ARABIC_WORD.findall(text)
-    in_latin = _LATIN_WORD.findall(text)
+    in_arabic, in_latin = _ARABIC_WORD.findall(text), _LATIN_WORD.findall(text)
     if in_arabic and len(in_arabic) >= len(in_latin):
         return _in_arabic_script(" ".join(in_arabic), code)
     if in_latin:
@@ -85,6 +84,12 @@ def language_of(text: str, stated: str | None = None) -> str:
     if _LETTER.search(text):
         return _identified(text, _OTHER_SCRIPTS, code, usual="ru")
     return code or DEFAULT
+
+
+def is_in_arabic_script(text: str) -> bool:
+    """Return whether at least as many words of a text are in an Arabic script as in a Latin one."""
+    text = text[:LONGEST_READ]
+    return len(_ARABIC_WORD.findall(text)) >= len(_LATIN_WORD.findall(text))
 
 
 @lru_cache(maxsize=1_000)
