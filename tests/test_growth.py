@@ -6,7 +6,9 @@ import re
 import pytest
 
 from articles import search
+from articles.intake.parsers.bylines import names_in_line
 from articles.intake.parsers.furniture import is_furniture
+from articles.intake.parsers.headlines import is_headline, supplied
 from articles.intake.recognition.suggestions import split_sentences
 from articles.interchange.formulas import escape_formula, unescape_formula
 from articles.search import highlighting
@@ -17,6 +19,7 @@ from articles.text import (
     date_mentions,
     dates,
     headlines,
+    languages,
     latex,
     minhash,
     numbers,
@@ -45,9 +48,13 @@ READERS = {
     "numbers": numbers.find_numbers,
     "sentences": lambda text: split_sentences("body", text),
     "furniture": is_furniture,
+    "byline": names_in_line,
+    "headline": lambda text: is_headline(text) or supplied(text),
     "formula": lambda text: unescape_formula(escape_formula(text)),
     "highlight": lambda text: highlighting.snippet(text, search.parse("مراكش")),
     "shingles": minhash.shingles,
+    "language": languages.language_of,
+    "language code": languages.language_code,
 }
 REPEATED = (
     " ", "\n", "م", "ا", "a", "1", "٣", "-", ".", ",", "،", '"', "«", "“", "(", "[", "'", "!", "|", "=",

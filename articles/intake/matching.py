@@ -51,6 +51,8 @@ def match(record: ArticleRecord, reference_data: ReferenceData, by=None) -> Matc
         remarks.append("Several records have this headline; none was joined.")
     elif _with_same_headline(record, with_text=True):
         remarks.append("Another article with text has this headline.")
+    if record.title_basis != Article.TitleBasis.PRINTED:
+        remarks.append("The text has no headline: the one in brackets is made of its first words.")
     return Match(_draft(record, source, by), Outcome.CREATED, remarks)
 
 
@@ -58,6 +60,7 @@ def fields_of(record: ArticleRecord) -> dict[str, str]:
     """Return the fields of a record by the names of article fields, as texts to store and compare."""
     return {
         "title": record.title,
+        "title_basis": record.title_basis,
         "subtitle": record.subtitle,
         "byline": author_line(record.authors),
         "body": record.body,
@@ -114,7 +117,12 @@ def _match_known_address(
 
 
 def _with_same_headline(record: ArticleRecord, with_text: bool = False) -> list[Article]:
-    """Return the articles with the headline of a record that have a text, or have no text and no capture."""
+    """Return the articles with the headline of a record that have a text, or have no text and no capture.
+
+    There are none for a headline that is not printed.
+    """
+    if record.title_basis != Article.TitleBasis.PRINTED:
+        return []
     key = arabic.fold_phrase(record.title)[:500]
     articles = Article.objects.filter(title_key=key)
     return list(articles.exclude(body="") if with_text else articles.filter(body="", captures=None))

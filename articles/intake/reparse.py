@@ -23,6 +23,7 @@ from articles.text.dates import PartialDate
 # catalogue; nor is the address, because it identifies the article.
 PARSED_FIELDS = (
     "title",
+    "title_basis",
     "subtitle",
     "byline",
     "body",
@@ -57,7 +58,8 @@ def differences(captures) -> Iterator[Difference]:
             yield Difference(capture, {}, problem=str(problem))
             continue
         now, current = matching.fields_of(record), _fields_of(capture.article)
-        before = capture.parsed or current
+        # Captures read before headlines were supplied do not say that theirs is the printed one.
+        before = {"title_basis": Article.TitleBasis.PRINTED} | (capture.parsed or current)
         differing = [name for name in PARSED_FIELDS if now[name] != before.get(name, "")]
         changed = {name: (before.get(name, ""), now[name]) for name in differing}
         kept = tuple(name for name in differing if current[name] != before.get(name, ""))

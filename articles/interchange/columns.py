@@ -5,11 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
-from babel import Locale
-from babel.core import get_global
 from openpyxl.utils.datetime import from_excel
 
 from articles.interchange.errors import ImportProblem
@@ -18,13 +15,14 @@ from articles.text import arabic
 from articles.text.authors import author_line, authors_of
 from articles.text.date_fields import StatedDate, combined_date
 from articles.text.dates import PartialDate
+from articles.text.languages import language_code, language_of
 
 # Maximum length in characters, by column.
 LONGEST = {"title": 500, "subtitle": 500, "byline": 2_000, "url": 700, "archived_url": 700}
 _ADDRESS = re.compile(r"https?://\S+")
 # The number of a day in Excel, from 1982 to 2036, perhaps with a time as its fraction.
 _DAY_NUMBER = re.compile(r"[34]\d{4}(?:\.\d+)?")
-_LANGUAGE = re.compile(r"([a-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,4})?")
 
 
 @dataclass(frozen=True)
@@ -53,24 +51,15 @@ def _address(text: str) -> str:
     return text
 
 
-def language_code(stated: str) -> str:
-    """Return the code of ISO 639-1 of a language stated by a code or an English name, else ""."""
-    stated = stated.strip().lower()
-    match = _LANGUAGE.fullmatch(stated)
-    code = get_global("language_aliases").get(match[1], match[1]) if match else ""
-    names = Locale("en").languages
-    return code if code in names else _codes_by_name().get(stated, "")
-
-
-@lru_cache(maxsize=1)
-def _codes_by_name() -> dict[str, str]:
-    return {name.lower(): code for code, name in Locale("en").languages.items() if "_" not in code}
-
-
 def _language(text: str) -> str:
-    if not (code := language_code(text)):
-        raise ValueError("not a language code (for example ar, en or fr)")
-    return code
+    """Return a language code; `ara` and «العربية» become `ar`, and the region in `ar-EG` is kept."""
+    text = text.strip()
+    if _LANGUAGE.fullmatch(text):
+        language, separator, region = text.partition("-")
+        return f"{language_code(language) or language}{separator}{region}"
+    if code := language_code(text):
+        return code
+    raise ValueError("not a language code (for example ar, en or fr)")
 
 
 def _date(text: str) -> StatedDate:
@@ -104,7 +93,9 @@ COLUMNS = (
         "published_on", "2019, 2019-06 or 2019-06-25; empty if not stated", "published_on",
         _date, lambda date: str(date) if date else "",
     ),
-    Column("language", "language code or name; ar if empty", "language", _language),
+    Column(
+        "language", "language code or name; read from the text if empty", "language", _language
+    ),
     Column("url", "URL of the article", "url", _address),
     Column("archived_url", "URL of an archived copy", "archived_url", _address),
     Column("abstract", "abstract written by the archive", "abstract", str.strip),
@@ -163,6 +154,8 @@ def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRec
         values[column.attribute] = parsed
     if not values.get("title"):
         raise ImportProblem(file, "a headline is required", line=line, field="title")
+    if "language" not in values:
+        values["language"] = language_of(" ".join(values.get("paragraphs") or (values["title"],)))
     return ArticleRecord(**values, date_basis="record", remarks=remarks)
 
 

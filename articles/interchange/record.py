@@ -37,7 +37,8 @@ class ArticleRecord:
     record; `captions` are the picture captions; `cut` holds the removed lines, in order, so that nothing
     received is lost unseen; `remarks` are sentences about values that were not taken as they are, for the
     report of the import. `date_basis` is the source of `published_on`: the "page" itself, or a "record" that
-    describes it.
+    describes it. `title_basis` is "printed", or "supplied" for a headline made of the first
+    words of a text that has none.
     """
 
     title: str
@@ -53,6 +54,7 @@ class ArticleRecord:
     language: str = "ar"
     abstract: str = ""
     cut: tuple[str, ...] = ()
+    title_basis: str = "printed"
     remarks: tuple[str, ...] = ()
 
     @property

@@ -87,7 +87,7 @@ class Article(models.Model):
 
     class TitleBasis(models.TextChoices):
         PRINTED = "printed", _("as printed")
-        SUPPLIED = "supplied", _("supplied from the address")
+        SUPPLIED = "supplied", _("supplied from the address or the text")
         TRUNCATED = "truncated", _("supplied from the address, cut short there")
 
     class DateBasis(models.TextChoices):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from articles.interchange.columns import LONGEST, language_code
+from articles.interchange.columns import LONGEST
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
 from articles.text.authors import author_line, authors_of
 from articles.text.date_fields import combined_date
 from articles.text.headlines import plain_title
+from articles.text.languages import language_code, language_of
 
-DEFAULT_LANGUAGE = "ar"
 LONGEST_SHOWN = 80
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 # Between two addresses in one field: blanks, or a semicolon, which is also a character of addresses.
@@ -65,8 +65,7 @@ def record_of(
     if len(deck) > LONGEST["subtitle"]:
         remarks.append(f"The subtitle was cut after {LONGEST['subtitle']} characters.")
     stated_language = plain_title(language or "")
-    code = language_code(stated_language)
-    if stated_language and not code:
+    if stated_language and not language_code(stated_language):
         remarks.append(f"The language «{stated_language[:LONGEST_SHOWN]}» is not known.")
     return ArticleRecord(
         title=headline,
@@ -77,7 +76,7 @@ def record_of(
         authors=_authors(piece, authors),
         url=url or None,
         archived_url=copy,
-        language=code or DEFAULT_LANGUAGE,
+        language=language_of(headline, stated_language),
         remarks=(*date.remarks, *remarks),
     )
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
-from articles.intake.parsers import furniture
+from articles.intake.parsers import bylines, furniture
 from articles.text import arabic, date_mentions
 from articles.text.dates import PartialDate
 
@@ -18,6 +19,9 @@ SHORTEST_HEADLINE = 4  # words; a shorter line at the end may belong to a list
 SENTENCES_ABOVE = 2  # sentences that must come before the heading of readers' comments
 LONGEST_QUESTION = 10  # words
 SHORTEST_REPEATED = 8  # words
+SHORTEST_DECK = 4  # words of a subtitle
+MOST_ABOVE = 3  # subtitle and captions above the text
+LINES_ABOVE = 4  # lines above the text in which authors are searched
 _CAMERA = re.compile(r"^camera\s*icon", re.IGNORECASE)
 # A publication line has a date, perhaps a time of day, and hardly anything else.
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:ص|م|صباحا|مساء|AM|PM)?", re.IGNORECASE)
@@ -26,17 +30,35 @@ _CRAWLED = re.compile(
     r"^(?:date|published|تاريخ النشر)\s*+(?:[:：]\s*+)?(\d{4}-\d{2}-\d{2})\b\s*[-–|:]?\s*",
     re.IGNORECASE,
 )
+# Words and credits of the lines below pictures.
+_PICTURE = re.compile(
+    r"(?<!\w)(?:صور[ةه]|صورا|أرشيف|أرشيفية|تصوير|عدسة|خلال|أثناء|لدى|لقطة|مشهد|جانب\s+من|من\s+اليمين|إلى\s+اليمين"
+    r"|يسار\s+الصورة|يمين\s+الصورة|المصدر|رويترز|غيتي|الأناضول|وكالات)(?!\w)"
+    r"|\b(?:AFP|AP|Reuters|Getty|EPA|photos?|pictured|courtesy|file|credit)\b",
+    re.IGNORECASE,
+)
+_CREDIT = re.compile(
+    r"\([^()]{0,30}(?:أرشيف|تصوير|عدسة|رويترز|أ\s?ف\s?ب|فرانس\s?برس|الأناضول|وكالات|[إا]نترنت|غيتي|فيسبوك|تويتر|تلغرام"
+    r"|\b(?:ap|afp|reuters|getty|epa|dpa|archive|file))\b[^()]{0,30}\)[.\s]*+$",
+    re.IGNORECASE,
+)
 _NO_END = re.compile(r"[^\W\d_]$|[،,]$")
 
 
 @dataclass(frozen=True)
 class Cleaned:
-    """Paragraphs, captions and cut lines of a page, in order, and the date its publication line states."""
+    """Paragraphs, captions and cut lines of a page, in order, and what lines above the text state.
+
+    These are the subtitle, the authors and the date of publication. The line of a subtitle is in no other
+    field; lines with authors or a date are among the cut ones.
+    """
 
     paragraphs: tuple[str, ...]
     captions: tuple[str, ...]
     cut: tuple[str, ...]
     published_on: PartialDate | None
+    subtitle: str = ""
+    authors: tuple[str, ...] = ()
 
 
 def without_crawled_date(line: str) -> tuple[str, PartialDate | None]:
@@ -49,22 +71,35 @@ def without_crawled_date(line: str) -> tuple[str, PartialDate | None]:
     return line, None
 
 
-def clean(title: str, lines: list[str]) -> Cleaned:
-    """Separate the lines below a headline; no line may be empty."""
-    cut = _furniture(lines) | _repeated(title, lines)
+def clean(title: str, lines: list[str], *, is_arabic: bool = True) -> Cleaned:
+    """Separate the lines below a headline; no line may be empty.
+
+    `title` is empty if the text has no headline: then its first line is neither a subtitle nor a caption.
+    `is_arabic` means that the text is in an Arabic script (a few words in a Latin one are navigation there).
+    """
+    cut = _furniture(lines, is_arabic) | _repeated(title, lines)
     cut |= _headlines_at_end(lines, cut)
     published_on, index = _publication_line(lines, cut)
     if index is not None:
         cut.add(index)
+    authors, with_authors, date = _authors(lines, cut)
+    cut |= with_authors
     cut |= _teasers(lines, cut)
-    captions = _captions(lines, cut)
+    above = _above_text(lines, cut) if title else []
+    after_icon = _after_icon(lines, cut)
+    captions = {index for index in above if index in after_icon or _is_caption(lines[index])}
+    deck = next((index for index in above if index not in captions), None)
+    # A second line that is no sentence is a caption: there is one subtitle.
+    captions |= (after_icon | set(above)) - {deck}
     return Cleaned(
         paragraphs=tuple(
-            line for n, line in enumerate(lines) if n not in cut and n not in captions
+            line for n, line in enumerate(lines) if n not in cut and n not in captions and n != deck
         ),
         captions=tuple(lines[n] for n in sorted(captions)),
         cut=tuple(lines[n] for n in sorted(cut)),
-        published_on=published_on,
+        published_on=published_on or date,
+        subtitle="" if deck is None else lines[deck],
+        authors=authors,
     )
 
 
@@ -78,8 +113,9 @@ def breaks_off(paragraphs: tuple[str, ...]) -> bool:
     return sum(map(furniture.ends_like_sentence, paragraphs[:-1])) > 0.8 * len(paragraphs[:-1])
 
 
-def _furniture(lines: list[str]) -> set[int]:
+def _furniture(lines: list[str], is_arabic: bool) -> set[int]:
     """Return the indexes of furniture and of lines below headings of other stories, footers and comments."""
+    is_furniture = furniture.is_furniture if is_arabic else furniture.is_furniture_anywhere
     cut: set[int] = set()
     section, sentences = "", 0  # section of the page that the line is in; sentences before the line
     for index, line in enumerate(lines):
@@ -95,7 +131,7 @@ def _furniture(lines: list[str]) -> set[int]:
             section = ""  # running text: the article has not ended yet
         elif section == "stories" and (is_text or _is_sentence(line)):
             section = ""
-        if section or furniture.is_furniture(line):
+        if section or is_furniture(line):
             cut.add(index)
         sentences += furniture.ends_like_sentence(line)
     return cut
@@ -184,24 +220,74 @@ def _teasers(lines: list[str], cut: set[int]) -> set[int]:
     }
 
 
-def _captions(lines: list[str], cut: set[int]) -> set[int]:
-    """Return the indexes of captions.
+def _authors(
+    lines: list[str], cut: set[int]
+) -> tuple[tuple[str, ...], set[int], PartialDate | None]:
+    """Return the authors that lines above the text name, the indexes of these lines, and a date in them."""
+    names: list[str] = []
+    found: set[int] = set()
+    date = None
+    top = [index for index in range(len(lines)) if index not in cut][:LINES_ABOVE]
+    for n, index in enumerate(top):
+        is_named_above = n > 0 and top[n - 1] in found and bylines.opens_byline(lines[top[n - 1]])
+        in_line = bylines.names_in_line(lines[index], is_marked=is_named_above)
+        if in_line:
+            mentions = date_mentions.find_dates(lines[index])
+            date = date or next((m.date for m in mentions if m.date and m.date.day), None)
+        elif len(lines[index]) >= furniture.PARAGRAPH_CHARACTERS:
+            break  # running text
+        elif not (bylines.opens_byline(lines[index]) and n + 1 < len(top)):
+            continue
+        names += in_line
+        found.add(index)
+    return tuple(dict.fromkeys(names)), found, date
 
-    A caption is among the first three lines, is short, does not end like a sentence and comes before a longer
-    line; or it is repeated after the label of a camera icon.
+
+def _above_text(lines: list[str], cut: set[int]) -> list[int]:
+    """Return the indexes of the lines between headline and text: subtitle and captions, in order.
+
+    They are short, do not end like sentences unless with a credit, and come before a longer line.
     """
-    after_icon = {
+    kept = [index for index in range(len(lines)) if index not in cut]
+    above = list(takewhile(lambda index: _is_no_sentence(lines[index]), kept))
+    if len(above) > MOST_ABOVE:  # the text itself is written without full stops
+        above = above[:MOST_ABOVE]
+        following = kept[1 : MOST_ABOVE + 1]
+    else:
+        following = [kept[len(above)]] * len(above) if len(above) < len(kept) else []
+    pairs = takewhile(
+        lambda pair: len(lines[pair[0]]) < len(lines[pair[1]]), zip(above, following, strict=False)
+    )
+    return [index for index, _following in pairs]
+
+
+def _is_no_sentence(line: str) -> bool:
+    is_text = furniture.ends_like_sentence(line) and not _CREDIT.search(line)
+    return not is_text and len(line) <= LONGEST_CAPTION
+
+
+def _is_caption(line: str) -> bool:
+    """Return whether a line above the text is a caption: by its words, a credit, or a date at its end.
+
+    A line too short for a subtitle is one, too.
+    """
+    mentions = date_mentions.find_dates(line)
+    return (
+        len(line.split()) < SHORTEST_DECK
+        or bool(_CREDIT.search(line) or _PICTURE.search(line))
+        or bool(mentions and mentions[-1].end >= len(line.rstrip(" .)")))
+    )
+
+
+def _after_icon(lines: list[str], cut: set[int]) -> set[int]:
+    """Return the indexes of captions, known because they are repeated after the label of a camera icon."""
+    labels = {
         arabic.fold_phrase(_CAMERA.sub("", lines[index]))
         for index in cut
         if _CAMERA.match(lines[index])
     }
-    kept = [index for index in range(len(lines)) if index not in cut]
-    captions: set[int] = set()
-    for n, index in enumerate(kept):
-        line = lines[index]
-        is_early = n < 3 and len(captions) == n
-        is_before_text = n + 1 < len(kept) and len(lines[kept[n + 1]]) > len(line)
-        is_short = len(line) <= LONGEST_CAPTION and not furniture.ends_like_sentence(line)
-        if arabic.fold_phrase(line) in after_icon or (is_early and is_before_text and is_short):
-            captions.add(index)
-    return captions
+    return {
+        index
+        for index, line in enumerate(lines)
+        if labels and index not in cut and arabic.fold_phrase(line) in labels
+    }

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from articles.intake.parsers import notices
 from articles.text import arabic
 
 # Least length of a paragraph of running text; furniture after the end of an article is shorter.
@@ -37,22 +38,33 @@ _EVERYWHERE = {
     "size of type": r"(?:ع\s*){2,}",
     "rule": r"[×✕–—•|·\-_*=~\s/\\]+ | (?://\s*)?\(?\s*(?:انتهى|النهاية)\s*\)?(?:\s*//)?",
     "other story": rf"{_INTRODUCES}\s*(?:[:：]|\.{{2,}}|…|»|>>|\|).*",
-    "share": r"""(?:شارك(?:ها|ه|نا|وا)?|مشاركة|انشر|أنشر|Share|Tweet|غرد)
+    "other story in a Latin script": r"""(?:(?:read|see|watch)\s+(?:also|more|next) | also\s+(?:read|see)
+        | more\s+(?:on|from)\s+this\s+\S+ | you\s+(?:may|might)\s+also\s+like | (?:à\s+)?lire\s+aussi
+        | voir\s+aussi
+        | (?:related|recommended|more)\s+(?:articles?|stor(?:y|ies)|news|content|topics|posts|coverage)
+        | (?:most|latest)\s+(?:read|popular|viewed|shared|news|stories) | trending\s+now | related
+        )\s*(?:[:：|»›>].*)?""",
+    "share": r"""(?:شارك(?:ها|ه|نا|وا)?|مشاركة|انشر|أنشر|Share|Tweet|غرد|Partager|Paylaş)
         (?:\s*(?:هذا|هذه|الخبر|المقال|الموضوع|الصفحة|رابط|قصير|على|عبر|on|this|فيس\s*بوك|فيسبوك|تويتر|إكس|واتساب|واتس\s*اب|تلغرام
         |تيليجرام|تيليغرام|لينكد\s*إن|بريد|Facebook|Twitter|WhatsApp|Telegram|LinkedIn|X|Email|Tweet
-        |Share|[:：،,|/-]))*""",
+        |Share|article|story|page|link|via|print|save|copy|[:：،,|/-]))*""",
     "tags": r"""(?:tags?|keywords?|الوسوم|وسوم|تاغات|هاشتاغ|(?:ال)?كلمات\s*(?:ال)?(?:مفتاحية|دلالية|الدلالية))
         \s*[:：].*""",
     "tool": r"""(?:طباعة|اطبع|إرسال|ارسال|حجم\s*الخط|تكبير\s*الخط|تصغير\s*الخط|نسخ\s*الرابط|استمع|حفظ)
         (?:\s*(?:الصفحة|المقال|الخبر|إلى\s*صديق|للمقال))?""",
     "time of reading": r"""(?:وقت|مدة|زمن)?\s*(?:ال)?قراءة\s*[:：]?\s*\d+\s*(?:دقائق|دقيقة|د).{0,60}""",
+    "relative time": r"""(?:نشر|نُشر|آخر\s*تحديث)?\s*[:：]?\s*(?:منذ|قبل)\s*\d+\s*(?:ثانية|ثوان|دقيقة|دقائق
+        |ساعة|ساعات|يوما?|أيام|أسبوعا?|أسابيع|شهرا?|أشهر|شهور|سنة|سنوات)(?:\s*[·•|،–-].{0,60})?""",
     "counter": r"""(?:عدد\s*)?(?:مرات\s*)?(?:ال)?(?:قراءات|قراءة|مشاهدات|مشاهدة|زيارات|تعليقات)
-        \s*[:：]?\s*\(?[\d,.]+\)?\s*(?:مرة|مشاهدة|قراءة)?(?:\s*[-–|،]\s*(?:ال)?\S+\s*[:：]?\s*\(?\d+\)?)*""",
+        \s*[:：]?\s*\(?[\d,.]+\)?\s*(?:مرة|مشاهدة|قراءة)?(?:\s*[-–|،]\s*(?:ال)?\S+\s*[:：]?\s*\(?\d+\)?)*
+        | \(?[\d,.٬٫]+\s*[km]?\)?\s*(?:تعليق|مشاهد|قراء|زيار|مشارك|إعجاب)(?:ات|ة|ا)?
+        | \(?[\d,.]+\s*[km]?\)?\s*(?:views?|comments?|shares?|likes?|min(?:ute)?s?\s+read)
+        | (?:views?|comments?|shares?)\s*[:：]?\s*\(?[\d,.]+\)?""",
     "comments of readers": r"""(?:تعليقات|آراء|ردود)\s*(?:القراء|الزوار)?\s*\(\s*\d+\s*\)
         | (?:أرسل|ارسل|أضف|اضف|اترك|أترك|اكتب|شاركنا)\s*(?:تعليق|رأي|لنا|رد).*
         | (?:تنويه|تنبيه|ملاحظة)\s*[:：]?\s*(?:ال)?تعليقات.* | لا\s*توجد\s*تعليقات.*""",
     "appeal": r"""(?:انضم|انضموا|اشترك|اشتركوا|سجل|تابعنا|تابعونا|حمل|حملوا|تابع)\s*
-        (?:إلى|الى|في|على|الآن|معنا|عبر|تطبيق|قناة|صفحة|حساب).{0,80}
+        (?:إلى|الى|في|على|الآن|معنا|عبر|تطبيق|قناة|صفحة|حساب)(?:.{0,79}[^.])?
         | (?:اضغط|انقر|اضغطوا|انقروا)\s*هنا.*
         | (?:لمزيد|للمزيد|مزيد)\s*من\s*.{0,40}(?:التطبيق|تطبيقنا|قناتنا|صفحتنا).*
         | (?:ال)?نشرة\s*(?:البريدية|الإخبارية|الاخبارية).{0,60}""",
@@ -62,7 +74,8 @@ _EVERYWHERE = {
     "correction": r"هل\s*(?:وجدت|لاحظت|رأيت|هناك)\s*(?:أي\s*)?(?:خطأ|أخطاء).*",
     "cookies": r".{0,200}(?:ملفات\s*(?:تعريف\s*الارتباط|الارتباط|الكوكيز)|الكوكيز|\bcookies?\b).{0,200}",
     "aggregator": r"""(?:ملحوظة|ملاحظة|تنويه|تنبيه|إخلاء\s*(?:ال)?مسؤولية)?\s*[:：]?\s*.{0,160}
-        (?:لا\s*[تي]عبر\s.{0,60}(?:رأي|راي|وجهة\s*نظر)|تم\s*نقله\s*بمحتواه|لا\s*يتحمل\s*الموقع|غير\s*مسؤولة?\s*عن\s*محتوى
+        (?:لا\s*[تي](?:عبر|عكس|مثل)\s.{0,60}(?:رأي|راي|آراء|وجهة\s*نظر)\s.{0,20}(?:موقع|صحيفة|جريدة|وكالة|مجلة|قناة
+        |شبكة|منصة|تحرير|إدارة|ناشر)|تم\s*نقله\s*بمحتواه|لا\s*يتحمل\s*الموقع|غير\s*مسؤولة?\s*عن\s*محتوى
         |كانت\s*هذه\s*تفاصيل\s*(?:خبر|الخبر)|تم\s*نشره\s*(?:اليوم\s*)?(?:على|في)\s*موقع).{0,200}""",
     "embedded post": r""".{0,200}(?:pic\.twitter\.com/\S+|https?://t\.co/\S+)\s*
         | [—–-]\s*.{1,80}\(@\w{1,20}\).{0,40} | View\s+this\s+post\s+on\s+Instagram.*
@@ -84,8 +97,9 @@ _FOOTER = re.compile(
       | حقوق\s*النشر.*
       | تابع(?:نا|ونا)\s*على\s*:?.*
       | ادعم\s.*
+      | .{0,60}\ball\s+rights\s+reserved\b.* | (?:©|copyright\b).* | tous\s+droits\s+réservés.*
     )$""",
-    re.VERBOSE,
+    re.VERBOSE | re.IGNORECASE,
 )
 _COMMENTS = re.compile(
     r"^(?:\(?\d+\)?\s*)?(?:(?:ال)?تعليقات|التعليق|تعليقان|آراء|ردود|Comments)"
@@ -105,11 +119,18 @@ _SUPPORT = re.compile(r"^ادعم\s+(?P<outlet>[^\d:.!؟]{2,40})$")
 
 
 def is_furniture(line: str) -> bool:
-    """Return whether a line of an Arabic page is furniture at any position."""
+    """Return whether a line of a page in an Arabic script is furniture at any position."""
+    return is_furniture_anywhere(line) or _is_foreign(_plain(line))
+
+
+def is_furniture_anywhere(line: str) -> bool:
+    """Return whether a line is furniture at any position of a page in any script."""
     plain = _plain(line)
+    if notices.is_notice(plain):
+        return True
     if len(plain) > _LONGEST_FURNITURE:
         return False
-    return bool(_FURNITURE_LINE.match(plain)) or _is_bar(plain) or _is_foreign(plain)
+    return bool(_FURNITURE_LINE.match(plain)) or _is_bar(plain)
 
 
 def opens_other_stories(line: str) -> bool:

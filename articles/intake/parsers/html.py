@@ -4,33 +4,27 @@ from __future__ import annotations
 
 import re
 from copy import deepcopy
+from operator import itemgetter
 
 import lxml.html
 from lxml.etree import LxmlError, strip_tags
 from trafilatura import bare_extraction
 
-from articles.intake.parsers import cleaning, markup
+from articles.intake.parsers import cleaning, headlines, leads, markup
 from articles.intake.parsers.encoding import decode
+from articles.intake.parsers.furniture import ends_like_sentence
+from articles.intake.parsers.page_lines import Line, lines_of, mend_head, one_line
 from articles.interchange.columns import LONGEST
 from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
 from articles.text import arabic
-from articles.text.authors import authors_of
+from articles.text.languages import is_in_arabic_script, language_of
 
 _CHARSET = re.compile(
     rb"<meta[^>]{0,200}?charset\s*+=\s*+(?:[\"']\s*+)?([\w-]{3,20})", re.IGNORECASE
 )
 _CHARSET_PARAMETER = re.compile(r"charset\s*=\s*[\"']?([\w-]{3,20})", re.IGNORECASE)
 HEAD_BYTES = 4096
-# Elements that begin a new line; text between them is one line.
-_BLOCKS = frozenset(
-    [
-        "address", "article", "aside", "blockquote", "body", "br", "caption", "dd", "div", "dl", "dt",
-        "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
-        "hr", "li", "main", "nav", "ol", "option", "p", "pre", "section", "summary", "table", "td", "th",
-        "tr", "ul",
-    ]
-)  # fmt: skip
 # Inline elements that trafilatura would misinterpret and drop together with their words.
 _INLINE = (
     "time",
@@ -47,9 +41,9 @@ _INLINE = (
     "ins",
     "wbr",
 )
-_UNSEEN = frozenset(["script", "style", "noscript", "template", "head", "svg", "iframe"])
 LONGEST_LINK = 9  # words
 LONGEST_HEADLINE = 18  # words
+SHORTEST_TEXT = 12  # words of a sentence that a page without a headline must have
 DEEPEST = 200  # levels of nested elements; ordinary pages have about thirty
 
 
@@ -57,8 +51,8 @@ def parse(piece: RawInput) -> ArticleRecord:
     """Parse one page.
 
     Headline, author, date, outlet and canonical address come from the markup (JSON-LD, Open Graph, meta,
-    <time>) and the lines around the text. Raises ImportProblem for a page that is not HTML, is nested too
-    deeply, or has no headline or no article text.
+    <time>) and the lines around the text. A page without a headline gets one of the first words of its text.
+    Raises ImportProblem for a page that is not HTML, is nested too deeply, or has no article text.
     """
     source = _decode(piece).replace("\x00", "")
     try:
@@ -69,32 +63,74 @@ def parse(piece: RawInput) -> ArticleRecord:
         raise ImportProblem(
             piece.file, f"elements nested more than {DEEPEST} deep", line=piece.line
         )
+    mend_head(page)
     captions = markup.captions(page)
-    lines = _lines(page)
-    body = _body(piece, page)
-    stated = markup.read(page, lines, _first_words(body))
-    if not stated.title:
-        raise ImportProblem(piece.file, "the page states no headline", line=piece.line)
-    title = stated.title[: LONGEST["title"]]
-    cleaned = cleaning.clean(title, [line for line in body if line not in captions])
+    visible = lines_of(page)
+    body = [line for line in _body(piece, page) if line not in captions]
+    stated = markup.read(page, visible, _first_words(body))
+    while len(body) > 1 and _is_kicker(body[0], stated):
+        body = body[1:]
+    body = _in_order(body, stated.between)
+    if stated.overlong and not any(stated.overlong in line for line in body):
+        body = [stated.overlong, *body]
+    language = language_of("\n".join(body), page.get("lang"))
+    cleaned = cleaning.clean(stated.title, body, is_arabic=is_in_arabic_script("\n".join(body)))
     if not cleaned.paragraphs:
         raise ImportProblem(
             piece.file, "no text of an article in the page", line=piece.line, field="title",
-            value=title[:40],
+            value=stated.title[:40],
         )  # fmt: skip
-    kept = {arabic.fold_phrase(line) for line in (title, *cleaned.paragraphs, *captions)}
-    address = _address(stated.address) or _address(piece.url)
+    first_words = next(filter(_is_running_text, cleaned.paragraphs), "")
+    if not (stated.title or first_words):
+        raise ImportProblem(piece.file, "the page states no headline", line=piece.line)
+    title = stated.title or headlines.supplied(first_words)
+    above = leads.above_text(list(stated.between), body, (title, *captions))
+    # Short lines that the markup calls a lead are text, though cleaning takes them for what stands above it.
+    marked = leads.marked(list(stated.between))
+    found = (cleaned.subtitle, *cleaned.captions)
+    promoted = [line for line in body if line in found and arabic.fold_phrase(line) in marked]
+    captions = (*captions, *(line for line in cleaned.captions if line not in promoted))
+    subtitle = "" if cleaned.subtitle in promoted else cleaned.subtitle
+    if above.subtitle and subtitle:
+        captions = (*captions, subtitle)
+    subtitle = above.subtitle or subtitle
+    paragraphs = (*above.paragraphs, *promoted, *cleaned.paragraphs)
+    kept = {arabic.fold_phrase(line) for line in (title, subtitle, *paragraphs, *captions)} - {""}
     return ArticleRecord(
         title=title,
-        paragraphs=cleaned.paragraphs,
-        captions=tuple(dict.fromkeys((*captions, *cleaned.captions))),
+        title_basis="printed" if stated.title else "supplied",
+        subtitle=subtitle,
+        paragraphs=paragraphs,
+        captions=tuple(dict.fromkeys(captions)),
         outlet=stated.outlet or None,
         published_on=stated.published_on or cleaned.published_on,
-        authors=authors_of(stated.byline),
-        url=address,
-        language=_language(page),
-        cut=tuple(line for line in lines if arabic.fold_phrase(line) not in kept),
+        authors=stated.authors or cleaned.authors,
+        url=_address(stated.address) or _address(piece.url),
+        language=language,
+        cut=tuple(line.text for line in visible if arabic.fold_phrase(line.text) not in kept),
     )
+
+
+def _in_order(body: list[str], between: tuple[Line, ...]) -> list[str]:
+    """Return the lines of a text with those from above it first, and without dates among these.
+
+    Of a short text, trafilatura gives what is above it last.
+    """
+    places = {arabic.fold_phrase(line.text): n for n, line in enumerate(between)}
+    dates = {arabic.fold_phrase(line.text) for line in between if line.element.tag == "time"}
+    keyed = [(arabic.fold_phrase(line.removeprefix("- ")), line) for line in body]
+    kept = [(places.get(key, len(places)), line) for key, line in keyed if key not in dates]
+    return [line for _place, line in sorted(kept, key=itemgetter(0))]
+
+
+def _is_kicker(line: str, stated: markup.Stated) -> bool:
+    """Return whether the first line found is the name of the site, or was above the headline: a section."""
+    is_short = len(line.split()) < leads.SHORTEST_LEAD and not ends_like_sentence(line)
+    return is_short and arabic.fold_phrase(line) in stated.above | stated.sites
+
+
+def _is_running_text(paragraph: str) -> bool:
+    return ends_like_sentence(paragraph) and len(paragraph.split()) >= SHORTEST_TEXT
 
 
 def _body(piece: RawInput, page: lxml.html.HtmlElement) -> list[str]:
@@ -113,7 +149,7 @@ def _body(piece: RawInput, page: lxml.html.HtmlElement) -> list[str]:
         except Exception as error:  # broken pages cause many kinds of exceptions in the library
             reason = f"the page cannot be read: {type(error).__name__}: {error}"
             raise ImportProblem(piece.file, reason, line=piece.line) from error
-        lines = [_text(line) for line in (document.text or "").splitlines()] if document else []
+        lines = [one_line(line) for line in (document.text or "").splitlines()] if document else []
         if any(lines):
             return _without_links_at_end([line for line in lines if line])
     return []
@@ -152,21 +188,6 @@ def _without_declaration(source: str) -> str:
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", source.lstrip("\ufeff"), count=1)
 
 
-def _lines(page: lxml.html.HtmlElement) -> list[str]:
-    """Return the visible text of a page, one line for each block."""
-    parts: list[str] = []
-    unseen = 0  # depth inside elements that are not displayed
-    for event, element in lxml.etree.iterwalk(page, events=("start", "end", "comment", "pi")):
-        edge = "\n" if element.tag in _BLOCKS else ""
-        if event == "start":
-            unseen += element.tag in _UNSEEN
-            parts += [edge, "" if unseen else element.text or ""]
-        else:
-            unseen -= event == "end" and element.tag in _UNSEEN
-            parts += [edge, "" if unseen else element.tail or ""]
-    return [text for line in "".join(parts).split("\n") if (text := _text(line))]
-
-
 def _depth(page: lxml.html.HtmlElement) -> int:
     """Return the depth of the most deeply nested element."""
     deepest = depth = 0
@@ -176,17 +197,8 @@ def _depth(page: lxml.html.HtmlElement) -> int:
     return deepest
 
 
-def _text(text: str) -> str:
-    return " ".join(text.split())
-
-
 def _address(address: str | None) -> str | None:
     """Return a valid http(s) address that is not too long, else None."""
     if address and len(address) <= LONGEST["url"] and re.fullmatch(r"https?://\S+", address):
         return address
     return None
-
-
-def _language(page: lxml.html.HtmlElement) -> str:
-    code = re.split(r"[-_]", (page.get("lang") or "ar").strip().lower())[0]
-    return code if re.fullmatch(r"[a-z]{2,3}", code) else "ar"

@@ -9,16 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from copy import deepcopy
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 import lxml.html
-from trafilatura.metadata import extract_metadata
 
-from articles.intake.parsers import furniture
+from articles.intake.parsers import bylines, furniture, headlines, page_authors
+from articles.intake.parsers.page_lines import Line
+from articles.intake.parsers.page_lines import one_line as _line
+from articles.interchange.columns import LONGEST
 from articles.text import arabic, date_mentions
 from articles.text.dates import PartialDate
 
@@ -30,58 +30,71 @@ _ARTICLES = frozenset(
 _DATES = ("article:published_time", "datepublished", "date", "pubdate", "publishdate", "publish-date",
           "publish_date", "dc.date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
           "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime")  # fmt: skip
-_BYLINE = re.compile(
-    r"^(?:بقلم|كتب|كتبت|كتبها|كتبه|الكاتب|إعداد|اعداد|تقرير|تحرير)\s*[:：/ـ\-]\s*([^\d:]{3,60}.*)?$"
-)
-_AFTER_NAME = re.compile(r"(?<!\s)\s++(?:[•·|–-]|ن\u064f?شر|آخر|تاريخ)")
-_BY = re.compile(r"^(?:بقلم|كتبها|كتبه|كتبت|كتب)\s+")
-_PUBLISHED = re.compile(r"نشر|تاريخ|أضيف|اضيف|تحديث|الساعة|يوم|[:：]")
 _CHANGED = re.compile(r"تحديث|تعديل|تغيير|updated|modified", re.IGNORECASE)
-_NO_AUTHOR = re.compile(
-    r"^(?:admin|administrator|editor|webmaster|user|author|root)\b[\s\d_]*", re.I
-)
 _CAPTION = re.compile(r"(?:^|[\s_-])(?:caption|img-desc|photo-desc|image-desc|imgdesc)(?:[\s_-]|$)")
 _SEPARATORS = re.compile(r"(?<!\s)\s++[|–—»·•-]\s++|(?:(?<!\s)\s++)?+\|\s*+")
 SHORTEST_TITLE = 3  # words
-LONGEST_TITLE = 300  # characters
+SHORTEST_CUT = 60  # characters of a stated headline that may be cut without dots
 LONGEST_OUTLET = 5  # words
 BETWEEN = 14  # lines between headline and text in which date and author are searched
+MOST_BETWEEN = 40  # lines there in which a lead is searched
 
 
 @dataclass(frozen=True)
 class Stated:
-    """Metadata that a page states; empty or None if it does not."""
+    """Metadata that a page states, empty or None if it does not, and the lines between headline and text.
+
+    Without a line that is the headline there are none between.
+    """
 
     title: str
-    byline: str
+    authors: tuple[str, ...]
     outlet: str
     address: str
     published_on: PartialDate | None
+    sites: frozenset[str]  # folded names of the site
+    above: frozenset[str]  # folded lines above the headline
+    overlong: str  # a heading too long for a headline: a paragraph of the text
+    between: tuple[Line, ...]
 
 
-def read(page: lxml.html.HtmlElement, lines: list[str], first_words: str) -> Stated:
+def read(page: lxml.html.HtmlElement, visible: list[Line], first_words: str) -> Stated:
     """Return the metadata that a page states.
 
-    `lines` are the blocks of its text, `first_words` the beginning of the article's text. They locate the
+    `visible` are its lines, `first_words` the beginning of the article's text. They locate the
     lines between headline and text, which belong to the article.
     """
     metas = _metas(page)
+    lines = [line.text for line in visible]
     text_start = _line_with(first_words, lines)
     data = list(_json_ld(page))
-    title = _title(page, metas, data, lines[:text_start])
+    title = _title(page, metas, data, visible[:text_start])
     item = _article_object(title, data)
     headline = next(
-        (n for n in range(text_start - 1, -1, -1) if _is_same_headline(title, lines[n])),
-        max(0, text_start - BETWEEN),
+        (n for n in range(text_start - 1, -1, -1) if _is_same_headline(title, lines[n])), None
     )
-    between = lines[headline + 1 : text_start][-BETWEEN:]
+    start = max(0, text_start - BETWEEN) if headline is None else headline + 1
+    between = visible[start:text_start][-BETWEEN:]
+    outlet = _outlet(item, metas, lines) or _outlet_in_title(page, title)
+    address = _address(page, metas)
+    sites = {arabic.fold_phrase(name) for name in (outlet, *_site_names(item, metas, address))}
     return Stated(
         title=title,
-        byline=_byline(item, metas, between, _author(page)),
-        outlet=_outlet(item, metas, lines) or _outlet_in_title(page, title),
-        address=_address(page, metas),
-        published_on=_date(page, item, metas, title, between),
+        authors=page_authors.authors(page, item, metas, between, sites),
+        outlet=outlet,
+        address=address,
+        published_on=_date(page, item, metas, title, [line.text for line in between]),
+        sites=frozenset(sites),
+        above=frozenset(map(arabic.fold_phrase, lines[:headline] if headline else ())),
+        overlong=_overlong(page),
+        between=() if headline is None else tuple(visible[start:text_start][:MOST_BETWEEN]),
     )
+
+
+def _overlong(page: lxml.html.HtmlElement) -> str:
+    """Return the text of the first main heading that is too long for a headline; empty without one."""
+    texts = (_line(element.text_content()) for element in page.iter("h1"))
+    return next((text for text in texts if len(text) > LONGEST["title"]), "")
 
 
 def captions(page: lxml.html.HtmlElement) -> list[str]:
@@ -97,42 +110,64 @@ def captions(page: lxml.html.HtmlElement) -> list[str]:
 
 
 def _title(
-    page: lxml.html.HtmlElement, metas: dict[str, str], data: list[dict], above: list[str]
+    page: lxml.html.HtmlElement, metas: dict[str, str], data: list[dict], above: list[Line]
 ) -> str:
     """Return the headline: the line above the text that the page also states as its title.
 
     Without such a line: the longest part of a stated title, or the last line above the text that may be a
-    headline, or an empty text.
+    headline, preferably a main heading, or an empty text.
     """
     stated = [_text(item.get("headline")) for item in data if _is_article(item)]
     stated += [metas.get("og:title", ""), metas.get("twitter:title", "")]
     stated += [_line(element.text_content()) for element in page.iter("title")]
     site_names = {arabic.fold_phrase(metas.get("og:site_name", ""))}
-    stated = [t for t in stated if t and arabic.fold_phrase(t) not in site_names]
+    stated = [
+        t
+        for t in stated
+        if 0 < len(t) <= LONGEST["title"] and arabic.fold_phrase(t) not in site_names
+    ]
+    headings = [line.text for line in above if "h1" in line.tags]
     shown = [
-        line for line in above if len(line.split()) >= SHORTEST_TITLE and len(line) <= LONGEST_TITLE
+        line.text
+        for line in above
+        if len(line.text.split()) >= SHORTEST_TITLE and len(line.text) <= LONGEST["title"]
     ]
     folded = [(line, arabic.fold_phrase(line)) for line in shown]
     for title in stated:
         key = arabic.fold_phrase(title)
         if key.count(" ") < SHORTEST_TITLE - 1:
             continue
-        matching = [line for line, other in folded if other in key or other.startswith(key)]
-        if matching:
+        if exact := [line for line, other in folded if other == key]:
+            return exact[-1]
+        if matching := [line for line, other in folded if _is_headline_of(line, other, title, key)]:
             return max(matching, key=len)
     for title in stated:
         longest = max(_SEPARATORS.split(title), key=len)
         if len(longest.split()) > SHORTEST_TITLE:
             return longest
-    headings = [line for line in reversed(shown) if _may_be_headline(line)]
-    return headings[0] if headings else ""
+    candidates = [line for line in reversed(shown) if _may_be_headline(line)]
+    return next(iter([line for line in candidates if line in headings] or candidates), "")
+
+
+def _is_headline_of(line: str, key: str, stated: str, stated_key: str) -> bool:
+    """Return whether a line is the stated headline, or what is left of it without the name of the site.
+
+    The line may be longer where the statement is cut; `key` and `stated_key` are both folded.
+    """
+    if key in stated_key:
+        return True
+    is_cut = stated.rstrip().endswith(("…", "..")) or len(stated) >= SHORTEST_CUT
+    has_site = arabic.fold_phrase(_SEPARATORS.split(line)[0]) == stated_key
+    return key.startswith(stated_key) and is_cut and not has_site
 
 
 def _may_be_headline(line: str) -> bool:
     return (
         len(line.split()) > SHORTEST_TITLE
+        and len(line) <= headlines.LONGEST
         and not furniture.is_furniture(line)
         and not date_mentions.find_dates(line)
+        and not bylines.names_in_line(line)
         and not furniture.ends_like_sentence(line)
     )
 
@@ -176,38 +211,14 @@ def _times_after_headline(page: lxml.html.HtmlElement, title: str) -> list[tuple
     return times
 
 
-def _byline(item: dict, metas: dict[str, str], between: list[str], guessed: str) -> str:
-    """Return the author from the lines between headline and text, else from JSON-LD, meta or `guessed`."""
-    for line, following in pairwise([*between, ""]):
-        if match := _BYLINE.match(line):
-            return _AFTER_NAME.split(match[1] or following)[0].strip(" .،|·-")
-        for mention in date_mentions.find_dates(line)[:1]:
-            name = _BY.sub("", line[: mention.start]).strip(" .،|·•-–")
-            if 2 <= len(name.split()) <= 4 and not _PUBLISHED.search(name):
-                return name  # «هشام الرفاعي ٩ مايو ٢٠١٧»
-    authors = item.get("author")
-    names = [
-        _text(a.get("name") if isinstance(a, dict) else a)
-        for a in (authors if isinstance(authors, list) else [authors])
-        if a
-    ]
-    for name in (
-        *names,
-        metas.get("author", ""),
-        metas.get("dc.creator", ""),
-        guessed,
-    ):
-        if name and not name.startswith("http") and not _NO_AUTHOR.match(name):
-            return name
-    return ""
-
-
-def _author(page: lxml.html.HtmlElement) -> str:
-    """Return the author that trafilatura finds by class names; empty if it fails."""
-    try:
-        return extract_metadata(deepcopy(page), extensive=False).author or ""
-    except Exception:  # broken pages cause many kinds of exceptions in the library
-        return ""
+def _site_names(item: dict, metas: dict[str, str], address: str) -> Iterator[str]:
+    """Yield the names that a page gives to its site, which are no authors."""
+    publisher = item.get("publisher")
+    yield _text(publisher.get("name")) if isinstance(publisher, dict) else ""
+    yield from (
+        metas.get(name, "") for name in ("og:site_name", "application-name", "dc.publisher")
+    )
+    yield (urlsplit(address).hostname or "").removeprefix("www.").partition(".")[0]
 
 
 def _outlet(item: dict, metas: dict[str, str], lines: list[str]) -> str:
@@ -311,7 +322,3 @@ def _iso(value: str) -> PartialDate | None:
 
 def _text(value: Any) -> str:
     return _line(value) if isinstance(value, str) else ""
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

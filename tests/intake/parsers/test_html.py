@@ -1,4 +1,4 @@
-"""HTML pages of fourteen kinds of sites, compared with what a reader sees in them."""
+"""HTML pages of many kinds of sites, compared with what a reader sees in them."""
 
 import json
 
@@ -23,6 +23,9 @@ def test_parse__sample_page_matches_what_a_reader_sees(path):
     (record,) = read(path.name, path.read_bytes())
     expected = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
     assert record.title == expected["title"]
+    assert record.title_basis == expected.get("title_basis", "printed")
+    assert record.subtitle == expected.get("subtitle", "")
+    assert record.language == expected.get("language", "ar")
     assert record.authors == authors_of(expected["byline"] or "")
     assert record.outlet == expected["outlet"]
     assert (str(record.published_on) if record.published_on else None) == expected["published_on"]
@@ -105,3 +108,189 @@ def test_parse__scripts_and_styles_are_not_in_text_or_cut_lines():
 def test_parse__cut_line_is_in_the_record():
     (record,) = read("a.html", page(text=PARAGRAPHS + "<p>اقرأ أيضا: خبر لا صلة له</p>"))
     assert "اقرأ أيضا: خبر لا صلة له" in record.cut
+
+
+HEADLINE = "التحالف يجتمع في روما لبحث الاستقرار"
+HEADING = f"<h1>{HEADLINE}</h1>"
+SITE = '<meta property="og:site_name" content="صحيفة الاختبار">'
+LEAD = "اتفقت وفود عشرين دولة، الثلاثاء، على خطة مشتركة، وأعلنت رصد تسعين مليونا لها."
+FIRST = "عقد وزراء خارجية التحالف الدولي"
+
+
+def one(content: bytes):
+    (record,) = read("a.html", content)
+    return record
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        f'<div itemprop="description" class="article-lead"><p>{LEAD}</p></div>', f"<h2>{LEAD}</h2>",
+        f"<div><strong>{LEAD}</strong></div>", f"<div>{LEAD}</div>", f'<div class="lead">{LEAD[:-1]}</div>',
+        f'<header><p class="standfirst">{LEAD}</p><time datetime="2021-06-28">28 حزيران</time></header>',
+        f'<div class="lead d">{LEAD}</div><div class="lead m">{LEAD}</div>',
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "text", ["<div>{}</div>", "<div class=a></div><div itemprop=articleBody>{}</div>"]
+)
+def test_parse__lead_beside_the_text_is_its_first_paragraph(above, text):
+    record = one(page(above=HEADING + above, text=text.format(PARAGRAPHS)))
+    assert record.paragraphs[0].startswith(LEAD[:-1])
+    assert [p.split()[0] for p in record.paragraphs[1:]] == ["عقد", "وجدد"]
+    assert (record.subtitle, record.captions) == ("", ())
+
+
+def test_parse__lead_that_the_text_repeats_is_there_once():
+    for lead in (LEAD, LEAD[:45] + "…"):
+        above = f'{HEADING}<div class="lead">{lead}</div>'
+        record = one(page(above=above, text=f"<p>{LEAD}</p>{PARAGRAPHS}"))
+        assert record.body.count(LEAD[:40]) == 1
+
+
+def test_parse__points_of_a_summary_are_text():
+    points = ["خطة مشتركة تمتد ثلاث سنوات", "رصد تسعين مليونا لتمويلها"]
+    box = "".join(f"<li>{point}</li>" for point in points)
+    record = one(page(above=f'{HEADING}<div class="summary"><ul>{box}</ul></div>'))
+    assert [p.removeprefix("- ") for p in record.paragraphs[:2]] == points
+    assert record.captions == ()
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        '<div class="related"><a href="/x">الوزير يزور بغداد ويلتقي رئيس الحكومة فيها مساء اليوم</a></div>',
+        f'<div class="lead" style="display: none">{LEAD}</div>', f"<aside><p>{LEAD}</p></aside>",
+        f"<figure><img src=a><figcaption>{LEAD}</figcaption></figure>", f'<div class="author-bio">{LEAD}</div>',
+    ],
+)  # fmt: skip
+def test_parse__other_line_between_headline_and_text_is_no_lead(above):
+    record = one(page(above=HEADING + above))
+    assert record.body.startswith(FIRST)
+    assert len(record.paragraphs) == 2
+
+
+def test_parse__description_in_the_head_is_no_lead():
+    record = one(page(f'<meta name="description" content="{LEAD}">'))
+    assert LEAD not in record.body
+
+
+@pytest.mark.parametrize(
+    "element", ["<h2>{}</h2>", '<div class="sub-title">{}</div>', '<p class="deck">{}</p>']
+)
+def test_parse__deck_is_the_subtitle(element):
+    deck = "ثلاثون دولة تتعهد بدعم الاستقرار في المنطقة"
+    record = one(page(above=HEADING + element.format(deck)))
+    assert (record.subtitle, record.captions) == (deck, ())
+    assert record.body.startswith(FIRST)
+
+
+@pytest.mark.parametrize(
+    ("above", "authors"),
+    [
+        ('<div class="by"><span class="writeBy">كتبت سلمى الشامي</span></div>', ("سلمى الشامي",)),
+        ("<b>كتب رامي الحلبي</b>", ("رامي الحلبي",)), ("<p>رامي الحلبي – بغداد</p>", ("رامي الحلبي",)),
+        ("<div>كتب: رامي الحلبي | 25 حزيران 2019</div>", ("رامي الحلبي",)),
+        ("<div>بقلم</div><div>هالة المقدسي</div>", ("هالة المقدسي",)),
+        ("<span>بقلم <a rel=author href=/a>هالة المقدسي</a></span>", ("هالة المقدسي",)),
+        ('<div class="author">رامي الحلبي وسلمى الشامي</div>', ("رامي الحلبي", "سلمى الشامي")),
+        ('<div class="author-box"><b class="author-name">هالة المقدسي</b><p>صحافية تكتب عن الدبلوماسية</p>'
+         "<a href=/t>تابعها على تويتر</a></div>", ("هالة المقدسي",)),
+        ("<p>وكالات</p>", ("وكالات",)), ("<p>(أ ف ب)</p>", ("أ ف ب",)),
+        ("<div itemprop=author itemscope><b itemprop=name>صحيفة الاختبار</b><i itemprop=logo>"
+         "<i itemprop=url>https://img.example.org/logo.png</i></i></div>", ()),
+        ('<div class="author"><img src=l.png alt=شعار><span>صحيفة الاختبار</span></div>', ()),
+        ('<div class="author">أخبار العالم لحظة بلحظة</div>', ()),
+    ],
+)  # fmt: skip
+def test_parse__lines_with_authors_give_each_of_them(above, authors):
+    record = one(page(SITE, above=HEADING + above))
+    assert record.authors == authors
+    assert record.body.startswith(FIRST)
+
+
+@pytest.mark.parametrize(
+    ("stated", "authors"),
+    [
+        ([{"@type": "Person", "name": "رامي الحلبي"}, {"name": "سلمى الشامي"}], ("رامي الحلبي", "سلمى الشامي")),
+        (["رامي الحلبي", "سلمى الشامي"], ("رامي الحلبي", "سلمى الشامي")),
+        ("رامي الحلبي، سلمى الشامي", ("رامي الحلبي", "سلمى الشامي")),
+        ({"name": ["رامي الحلبي", "سلمى الشامي"]}, ("رامي الحلبي", "سلمى الشامي")),
+        ({"@type": "Organization", "name": "صحيفة الاختبار"}, ()), ("صحيفة الاختبار صوت الناس", ()),
+        ("https://example.org/authors/1", ()), ([{"name": None}, 7, {}], ()), ("admin", ()),
+    ],
+)  # fmt: skip
+def test_parse__authors_of_json_ld_are_a_list(stated, authors):
+    item = {"@type": "NewsArticle", "headline": HEADLINE, "author": stated}
+    script = f'<script type="application/ld+json">{json.dumps(item)}</script>'
+    assert one(page(SITE + script)).authors == authors
+
+
+def test_parse__slogan_of_the_site_is_no_author():
+    head = SITE + '<meta name="author" content="نقرأ ما بين السطور">'
+    slogan = '<div class="site-slogan">نقرأ ما بين السطور</div>'
+    assert one(page(head, above=slogan + HEADING)).authors == ()
+
+
+def test_parse__elements_of_the_head_in_the_body_are_read_as_such():
+    item = {"@type": "NewsArticle", "headline": HEADLINE, "author": "رامي الحلبي"}
+    head = (
+        f"<div><img src=x.gif></div><title>{HEADLINE} - صحيفة الاختبار</title>{SITE}"
+        f'<link rel="canonical" href="https://example.org/1">'
+        f'<script type="application/ld+json">{json.dumps(item)}</script>'
+    )
+    record = one(page(head))
+    assert (record.title, record.outlet) == (HEADLINE, "صحيفة الاختبار")
+    assert (record.url, record.authors) == ("https://example.org/1", ("رامي الحلبي",))
+    assert record.captions == record.cut == ()
+
+
+@pytest.mark.parametrize("headline", [HEADLINE, f"{HEADLINE} والعودة الطوعية للنازحين إلى بيوتهم"])
+def test_parse__outlet_in_a_visible_line_is_not_in_the_headline(headline):
+    crumb = f'<div class="breadcrumb">{headline} - صحيفة الاختبار</div>'
+    head = f'{SITE}<meta property="og:title" content="{headline}">'
+    assert one(page(head, above=f"{crumb}<h1>{headline}</h1>")).title == headline
+
+
+def test_parse__title_of_a_drawing_is_no_headline():
+    drawing = "<svg><title>أيقونة المشاركة في شبكات التواصل</title></svg>"
+    record = one(page(f"<title>{HEADLINE}</title>", above=HEADING + drawing))
+    assert record.title == HEADLINE
+
+
+@pytest.mark.parametrize("heading", ["", f"<h1>{LEAD * 8}</h1>"])
+def test_parse__page_without_headline_gets_one_of_its_first_words(heading):
+    record = one(page(f"<title>صحيفة الاختبار</title>{SITE}", above=heading))
+    assert record.title_basis == "supplied"
+    assert record.paragraphs[0].startswith(record.title.rstrip("…"))
+    assert [p for p in record.paragraphs if p.startswith(FIRST)]
+    assert record.authors == ()
+
+
+@pytest.mark.parametrize("lang", ["en-US", "ar", "fr", ""])
+def test_parse__language_is_that_of_the_text(lang):
+    arabic = page().replace(b"lang=ar", f"lang={lang}".encode())
+    english = page(
+        text="<p>The ministers met in Rome and agreed to report twice a year on their aid.</p>" * 3
+    )
+    assert one(arabic).language == "ar"
+    assert one(english.replace(b"lang=ar", f"lang={lang}".encode())).language == "en"
+
+
+def test_parse__every_visible_line_is_in_the_record():
+    more = (
+        "<p>شارك</p><p>عدد القراءات 12</p><nav><a href=/>سياسة</a></nav><p>اقرأ أيضا: خبر آخر</p>"
+    )
+    above = f"<p>أخبار</p>{HEADING}<h2>عنوان ثان للخبر نفسه</h2><time>28 حزيران</time>"
+    record = one(page(SITE, above=above, text=PARAGRAPHS + more))
+    everything = (record.title, record.subtitle, *record.paragraphs, *record.captions, *record.cut)
+    for line in (
+        "أخبار",
+        "عنوان ثان للخبر نفسه",
+        "شارك",
+        "عدد القراءات 12",
+        "سياسة",
+        "اقرأ أيضا: خبر آخر",
+    ):
+        assert line in everything
+    assert any("28 حزيران" in line for line in everything)

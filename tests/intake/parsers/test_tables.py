@@ -179,3 +179,24 @@ def test_columns__names_are_unique_and_attributes_of_records():
     assert len(set(columns.NAMES)) == len(columns.COLUMNS)
     assert all(hasattr(record, column.attribute) for column in columns.COLUMNS)
     assert json.loads("".join(jsonl.write([record]))) == {"title": "عنوان", "language": "ar"}
+
+
+@pytest.mark.parametrize(
+    ("row", "language"),
+    [
+        ({"text": "وقال الوزير إن الاجتماع المقبل سيعقد في الربيع.\n\nAP"}, "ar"),
+        ({"text": "The minister said that the next meeting would be held in spring."}, "en"),
+        ({"title": "Bakanlar Ankara'da bir araya geldi"}, "tr"),
+        ({"text": "The next meeting", "language": "ara"}, "ar"), ({"language": "العربية"}, "ar"),
+        ({"language": "ar-EG"}, "ar-EG"), ({"language": "English"}, "en"), ({"language": "ckb"}, "ckb"),
+    ],
+)  # fmt: skip
+def test_parse__language_is_the_stated_one_or_that_of_the_text(row, language):
+    content = json.dumps({"title": "خبر من دون لغة"} | row).encode()
+    (record,) = read("a.jsonl", content)
+    assert record.language == language
+
+
+def test_parse__language_that_is_neither_code_nor_name_is_a_problem():
+    (problem,) = read("a.jsonl", b'{"title": "a", "language": "elvish"}')
+    assert (problem.field, problem.value) == ("language", "elvish")

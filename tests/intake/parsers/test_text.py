@@ -63,7 +63,7 @@ def test_parse__date_in_running_text_is_not_the_publication_date():
         (b"", "empty"), (b" \n\n ", "empty"), (b"PK\x03\x04\x00\x00", "binary"),
         ("عنوان وحده\n".encode(), "no text below"),
         ("عنوان\nنص الفقرة الأولى من الخبر".encode() + b"\xff", "not UTF-8"),
-        (("ط" * 600 + "\nنص").encode(), "no headline"),
+        ("شارك الخبر\nالتعليقات (0)\n".encode(), "no text"),
     ],
 )  # fmt: skip
 def test_parse__invalid_content_is_a_problem_with_reason(content, reason):
@@ -107,3 +107,99 @@ def test_format_of__unknown_suffix_raises_import_problem():
     with pytest.raises(ImportProblem, match=r"\.docx"):
         format_of("clip.docx")
     assert format_of("CLIP.TXT").name == "text"
+
+
+LEAD = "اجتمع ممثلو ثلاثين دولة في بروكسل أمس، وبحثوا خطة تمويل جديدة للمناطق المستعادة في العراق وسوريا."
+MORE = "وقال المتحدث باسم الوزارة إن الدول ستعود إلى الاجتماع قبل نهاية السنة في مدينة أخرى من مدن المنطقة."
+LONG = LEAD.rstrip(".") + "، " + MORE.replace(".", "،") * 4 + " وختموا يومهم بمؤتمر صحفي قصير."
+
+
+@pytest.mark.parametrize(
+    "first",
+    [
+        LEAD, LONG, LONG.rstrip("."), "اجتمع الوزراء في بروكسل.", f"بروكسل (رويترز) - {LEAD.rstrip('.')}",
+        "قال المتحدث: «لن نعود قبل الربيع.»", f"{LEAD} {MORE.rstrip('.')}",
+        "The ministers met in Brussels on Tuesday and spoke of the camps in the north-east.",
+    ],
+)  # fmt: skip
+def test_parse__text_without_headline_gets_one_of_its_first_words(first):
+    record = parse("a.txt", f"{first}\n\n{MORE}\n".encode())
+    assert record.title_basis == "supplied"
+    assert record.paragraphs == (first, MORE)
+    assert first.startswith(record.title.rstrip("…"))
+    assert 0 < len(record.title) <= 100
+    assert (record.subtitle, record.captions, record.cut) == ("", (), ())
+
+
+def test_parse__single_paragraph_is_the_text():
+    for paragraph in (LEAD, LONG, "The ministers met in Brussels on Tuesday."):
+        record = parse("a.txt", paragraph.encode())
+        assert (record.title_basis, record.paragraphs) == ("supplied", (paragraph,))
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "هل انتهى التنظيم؟", "الوزير: «لن نعود قبل الربيع»", "بروكسل.. اجتماع جديد للتحالف", "التحالف يجتمع...",
+        "بعد ثلاث سنوات.. ثلاثون دولة تعود إلى بروكسل لبحث ما بقي من وعود التمويل والاستقرار في العراق وسوريا",
+        "اجتماع بروكسل (صور)", "Ministers return to Brussels",
+        "Coalition meets in the U.S.", "Toplantı Brüksel'de",
+    ],
+)  # fmt: skip
+def test_parse__headline_without_full_stop_is_printed(title):
+    text = ENGLISH if title.isascii() or "ı" in title else (LEAD, MORE)
+    record = parse("a.txt", "\n\n".join((title, *text)).encode())
+    assert (record.title, record.title_basis) == (title, "printed")
+    assert record.paragraphs == text
+
+
+ENGLISH = (
+    "The ministers of thirty states met in Brussels on Tuesday and spoke of the camps.",
+    "They agreed to meet again before the end of the year, the spokesman said.",
+)
+
+
+def test_parse__english_page_keeps_headline_and_text():
+    furniture = ["Share this article", "Read more: Markets fall", "Advertisement", "12 comments"]
+    page = [
+        "Ministers return to Brussels",
+        *furniture[:1],
+        ENGLISH[0],
+        "A new plan",
+        *furniture[1:3],
+    ]
+    record = parse("a.txt", "\n\n".join([*page, ENGLISH[1], furniture[3]]).encode())
+    assert (record.title, record.language) == (page[0], "en")
+    assert record.paragraphs == (ENGLISH[0], "A new plan", ENGLISH[1])
+    assert list(record.cut) == furniture
+
+
+def test_parse__deck_is_the_subtitle_and_caption_stays_one():
+    deck, caption = (
+        "ثلاثون دولة تبحث خطة تمويل جديدة للاستقرار",
+        "وزراء خلال وصولهم إلى مقر الحلف (رويترز)",
+    )
+    for lines, captions in (
+        ((deck,), ()),
+        ((deck, caption), (caption,)),
+        ((caption, deck), (caption,)),
+    ):
+        record = parse("a.txt", "\n\n".join(["عنوان الخبر", *lines, LEAD, MORE]).encode())
+        assert (record.subtitle, record.captions) == (deck, captions)
+        assert record.paragraphs == (LEAD, MORE)
+    record = parse("a.txt", "\n\n".join(["عنوان الخبر", caption, LEAD, MORE]).encode())
+    assert (record.subtitle, record.captions) == ("", (caption,))
+
+
+@pytest.mark.parametrize(
+    ("line", "authors", "date"),
+    [
+        ("كتبت سلمى الشامي", ("سلمى الشامي",), None), ("بقلم: رامي الحلبي", ("رامي الحلبي",), None),
+        ("رامي الحلبي – بروكسل", ("رامي الحلبي",), None), ("بروكسل - وكالات", ("وكالات",), None),
+        ("كتب رامي الحلبي | 25 حزيران 2019", ("رامي الحلبي",), PartialDate(2019, 6, 25)),
+    ],
+)  # fmt: skip
+def test_parse__byline_above_the_text_gives_authors(line, authors, date):
+    record = parse("a.txt", f"عنوان الخبر\n\n{line}\n\n{LEAD}\n\n{MORE}".encode())
+    assert (record.authors, record.published_on) == (authors, date)
+    assert (record.paragraphs, record.cut) == ((LEAD, MORE), (line,))
