@@ -7,7 +7,6 @@ none is used as a path.
 from __future__ import annotations
 
 import gzip
-import unicodedata
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -16,6 +15,8 @@ from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+
+from articles.text.visible import visible
 
 CHUNK = 1 << 16
 # Text compresses to a tenth of its size, sometimes to a thirtieth; a decompression bomb to a thousandth.
@@ -27,9 +28,6 @@ _ENTRY = b"PK\x01\x02"  # signature of each entry in the central directory of a 
 _SUPPORTED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # Files that operating systems add to the archives they create.
 _SYSTEM_FILES = {".ds_store", "thumbs.db", "desktop.ini"}
-_JOINERS = "\u200c\u200d"
-# Unicode categories: controls, line and paragraph separators.
-_CONTROLS = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 class ArchiveRefused(Exception):
@@ -48,7 +46,7 @@ def label(name: str) -> str:
     """
     parts = (part.strip() for part in name.replace("\\", "/").split("/"))
     plain = "/".join(part for part in parts if part not in ("", ".", ".."))
-    plain = "".join(c if _is_plain(c) else f"⟦U+{ord(c):04X}⟧" for c in plain)
+    plain = visible(plain)
     return plain if len(plain) <= NAME_LENGTH else f"…{plain[1 - NAME_LENGTH :]}"
 
 
@@ -171,7 +169,3 @@ def _file_name(info: zipfile.ZipInfo) -> str:
 def _is_ignored(info: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(info.filename)
     return info.is_dir() or "__MACOSX" in path.parts or path.name.lower() in _SYSTEM_FILES
-
-
-def _is_plain(character: str) -> bool:
-    return character in _JOINERS or unicodedata.category(character) not in _CONTROLS

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import logging
+
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles.intake import link_suggestions
+from articles.intake import faults, link_suggestions
 from articles.intake.recognition import recognise
 from articles.intake.reference_data import ReferenceData, load_reference_data
 from articles.interchange.record import ArticleRecord
 from articles.models import Article
 
+log = logging.getLogger(__name__)
 WAITING = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
 
 
@@ -23,13 +26,18 @@ def recognise_drafts(keys: list[int] | None = None) -> int:
     """Run recognition again on drafts, all of them or those with the primary keys `keys`.
 
     Returns the number of articles whose suggestions changed. Each article is a transaction of its own, so
-    that editors can work at the same time.
+    that editors can work at the same time; a fault in one is logged, and the others follow.
     """
     reference_data = load_reference_data()
     selected = drafts() if keys is None else drafts().filter(pk__in=keys)
     changed = 0
     for pk in selected.order_by("pk").values_list("pk", flat=True).iterator(500):
-        changed += _recognise_draft(pk, reference_data)
+        try:
+            changed += _recognise_draft(pk, reference_data)
+        except Exception as error:
+            if faults.ends_the_run(error):
+                raise
+            log.exception("recognition failed for article %s: %s", pk, faults.REPORT_IT)
     return changed
 
 

@@ -40,7 +40,8 @@ GAZETTEER = Gazetteer(
     meetings=(
         KnownMeeting(1, PartialDate(2022, 5, 11), None, 1, False, "ministerial"),
         KnownMeeting(2, PartialDate(2019, 6, 24), PartialDate(2019, 6, 25), 2, False),
-        KnownMeeting(3, PartialDate(2020, 6, 4), None, None, True), KnownMeeting(4, PartialDate(2018), None, 3, False),
+        KnownMeeting(3, PartialDate(2020, 6, 4), None, None, True),
+        KnownMeeting(4, PartialDate(2018), None, 3, False),
     ),
 )  # fmt: skip
 _SOURCES = [
@@ -60,8 +61,11 @@ OPENERS = [
     "اجتماع", "التحالف", "وزير", "رئيس", "السيد", "قرار", "رقم", "بحضور", "ألف", "مليون", "دولار", "أمس",
     "الاثنين", "العاصمة", "بالشراكة", "مع",
 ]  # fmt: skip
-MARKS = ["،", "؛", ":", ".", "؟", "!", "«", "»", "(", ")", "-", "–", "…", ",", "\n", "\n\n", "\u200f", "ـ", '"', "/"]  # fmt: skip
-NUMBERS = ["2254", "٢٢٥٤", "11", "11 أيار 2022", "2022-05-11", "24 و25 حزيران 2019", "1443 هـ", "73", "7.7", "(2015)", "2254/2015"]  # fmt: skip
+MARKS = [*'،؛:.؟!«»()-–…,ـ"/\n', "\n\n", "\u200f"]
+NUMBERS = [
+    "2254", "٢٢٥٤", "11", "11 أيار 2022", "2022-05-11", "24 و25 حزيران 2019", "1443 هـ", "73", "7.7", "(2015)",
+    "2254/2015",
+]  # fmt: skip
 
 words = st.one_of(
     st.sampled_from(OPENERS), st.sampled_from(OPENERS), st.sampled_from(WORDS), st.sampled_from(NAMES),
@@ -70,7 +74,7 @@ words = st.one_of(
 pieces = st.tuples(
     st.sampled_from(["", "", "", "و", "ف", "ب", "ل", "ك", "ال", "وال", "بال", "لل"]),
     words,
-    st.one_of(st.just(" "), st.just(" "), st.sampled_from(MARKS).map(lambda mark: f"{mark} "), st.sampled_from(MARKS)),
+    st.sampled_from([*[" "] * len(MARKS), *MARKS, *[f"{mark} " for mark in MARKS]]),
 ).map("".join)  # fmt: skip
 # Insertions between pauses, which the rules skip.
 insertions = st.sampled_from(["، الذي ", "، التي ", "، وزير ", "، رئيس الوفد، ", " (", "، "])
