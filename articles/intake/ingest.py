@@ -141,7 +141,10 @@ def _save(
         suggest = partial(link_suggestions.suggest, is_new=is_new)
         suggestions, derived = derivation.derive(article, record, reference_data.gazetteer, suggest)
         remarks += derived
-    item = _item(run, position, name, match.outcome, " ".join(remarks), capture, match.before)
+    before = match.before
+    if match.outcome in (Outcome.CREATED, Outcome.JOINED):
+        before = (before or {}) | {matching.LEFT: article.updated_at.isoformat()}
+    item = _item(run, position, name, match.outcome, " ".join(remarks), capture, before)
     return IngestResult(item, record, suggestions)
 
 

@@ -16,6 +16,9 @@ Outcome = ImportItem.Outcome
 # Fields that a parsed record fills in an article without text; undoing an import restores them.
 FILLED_FIELDS = ("subtitle", "body", "caption", "cut_text", "source_id", "published_on",
           "published_on_precision", "date_basis", "byline", "url", "archived_url")  # fmt: skip
+# Keys beside these fields: when the article was last changed before a run's item and after it. Undoing tells
+# from them whether only the run changed it.
+FOUND, LEFT = "found-at", "left-at"
 
 
 @dataclass
@@ -142,6 +145,7 @@ def _join(article: Article, record: ArticleRecord, source, remarks: list[str]) -
     """Add the text of a record to a bibliographic article; fields that are filled stay unchanged."""
     before = {name: getattr(article, name) for name in FILLED_FIELDS}
     before["published_on"] = str(before["published_on"] or "")
+    before[FOUND] = article.updated_at.isoformat()
     fields = fields_of(record)
     for name in ("body", "caption", "cut_text", "byline", "url", "archived_url", "subtitle"):
         setattr(article, name, getattr(article, name) or fields[name])
