@@ -91,10 +91,9 @@ def _ingest(
     if capture.article_id:
         return IngestResult(_item(run, position, piece.name, Outcome.UNCHANGED, "", capture))
     try:
-        record = parsers.parse(piece)
+        return _save(run, position, piece.name, capture, parsers.parse(piece), reference_data)
     except ImportProblem as problem:
         return refuse(run, position, piece.name, str(problem), capture)
-    return _save(run, position, piece.name, capture, record, reference_data)
 
 
 def _store(piece: RawInput) -> Capture:

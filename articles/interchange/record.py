@@ -36,7 +36,7 @@ class ArticleRecord:
     `paragraphs` is the running text without page furniture (menus, notices), empty for a bibliographic
     record; `captions` are the picture captions; `cut` holds the removed lines, in order, so that nothing
     received is lost unseen. `date_basis` is the source of `published_on`: the "page" itself, or a "record"
-    that describes it.
+    that describes it. `permanent_id` is that of the article in this archive, in a record it exported itself.
     """
 
     title: str
@@ -52,6 +52,7 @@ class ArticleRecord:
     language: str = "ar"
     abstract: str = ""
     cut: tuple[str, ...] = ()
+    permanent_id: str = ""
 
     @property
     def body(self) -> str:
