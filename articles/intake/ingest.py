@@ -91,9 +91,10 @@ def _ingest(
     if capture.article_id:
         return IngestResult(_item(run, position, piece.name, Outcome.UNCHANGED, "", capture))
     try:
-        return _save(run, position, piece.name, capture, parsers.parse(piece), reference_data)
+        record = parsers.parse(piece)
     except ImportProblem as problem:
         return refuse(run, position, piece.name, str(problem), capture)
+    return _save(run, position, piece.name, capture, record, reference_data)
 
 
 def _store(piece: RawInput) -> Capture:

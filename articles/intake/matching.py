@@ -10,7 +10,6 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef
 
 from articles.intake import own_pages
-from articles.intake.parsers import ImportProblem
 from articles.intake.reference_data import ReferenceData
 from articles.interchange.record import ArticleRecord
 from articles.models import Article, Capture, ImportItem, Source
@@ -41,10 +40,7 @@ class Match:
 
 
 def match(record: ArticleRecord, reference_data: ReferenceData, by=None) -> Match:
-    """Match a record to an article and save that article; `by` is the user who creates a new draft.
-
-    Raises ImportProblem for a record of an article that was deleted from this archive.
-    """
+    """Match a record to an article and save that article; `by` is the user who creates a new draft."""
     record, remarks = own_pages.resolve(record)
     source = reference_data.source_of(record)
     if record.outlet and not source:
@@ -52,10 +48,9 @@ def match(record: ArticleRecord, reference_data: ReferenceData, by=None) -> Matc
     if (article := own_pages.article_of(record.permanent_id)) is not None:
         return _match_known_address(article, record, source, remarks)
     if own_pages.was_deleted(record.permanent_id):
-        raise ImportProblem(
-            record.title, "it was deleted from this archive, and its own export does not bring it back",
-            field="permanent id", value=record.permanent_id,
-        )  # fmt: skip
+        remarks.append(
+            f"The article {record.permanent_id} was deleted from this archive: this is a new draft of it."
+        )
     if (article := _with_same_address(record)) is not None:
         return _match_known_address(article, record, source, remarks)
     candidates = [

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from articles.text.dates import PartialDate
 
@@ -52,7 +52,7 @@ class ArticleRecord:
     language: str = "ar"
     abstract: str = ""
     cut: tuple[str, ...] = ()
-    permanent_id: str = ""
+    permanent_id: str = field(default="", compare=False)  # no part of what the article says
 
     @property
     def body(self) -> str:

@@ -124,7 +124,7 @@ def test_import__text_for_an_article_known_by_its_own_page_is_joined(outlet):
 
 
 @pytest.mark.parametrize("media_type", [RIS, "application/jsonl"])
-def test_import__record_of_a_deleted_article_is_refused_and_named(outlet, media_type):
+def test_import__record_of_a_deleted_article_is_a_draft_with_a_remark(outlet, media_type):
     article = builders.article("خبر حُذف", source=outlet, date="2019-02-06")
     key = article.permanent_id
     article.delete()
@@ -133,11 +133,10 @@ def test_import__record_of_a_deleted_article_is_refused_and_named(outlet, media_
         row if media_type != RIS else described(f"https://reading.example.org/articles/{key}/")
     )
     _, (item,) = import_pieces(content, media_type=media_type)
-    assert item.outcome == "refused"
-    assert "deleted from this archive" in item.message
-    assert key in item.message
-    assert item.capture is not None
-    assert not Article.objects.exists()
+    assert item.outcome == "created"
+    assert f"The article {key} was deleted from this archive" in item.message
+    assert (item.article.status, item.article.url) == ("draft", "")
+    assert item.article.permanent_id != key
 
 
 @pytest.mark.parametrize("body", ["", BODY])
