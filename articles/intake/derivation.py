@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TypeVar
 
 from django.db import transaction
@@ -24,15 +25,24 @@ Result = TypeVar("Result")
 Suggest = Callable[[Article, Sequence[Suggestion]], object]
 
 
+@dataclass(frozen=True)
+class Derived:
+    """The suggestions for a text, remarks for the editor, and whether a step failed."""
+
+    suggestions: tuple[Suggestion, ...]
+    remarks: list[str]
+    has_failed: bool
+
+
 def derive(
     article: Article, record: ArticleRecord, gazetteer: Gazetteer, suggest: Suggest
-) -> tuple[tuple[Suggestion, ...], list[str]]:
+) -> Derived:
     """Suggest links for a text, group its copies and index the article if it is published.
 
     `record` holds the same text; `suggest` stores the suggestions and is one of those in `link_suggestions`.
-    Returns the suggestions, and remarks for the editor. Raises only faults that end an import.
+    Raises only faults that end an import.
     """
-    remarks: list[str] = []
+    failures: list[str] = []
 
     def recognition() -> tuple[Suggestion, ...]:
         suggestions = tuple(recognise(record, gazetteer))
@@ -43,12 +53,11 @@ def derive(
         link_suggestions.find_evidence_again(article)
         return near_duplicates.group(article)
 
-    suggestions = attempt("Recognition", article, remarks, recognition) or ()
-    copies = attempt("The comparison with other texts", article, remarks, comparison) or []
-    remarks += _remarks(record, suggestions, copies)
+    suggestions = attempt("Recognition", article, failures, recognition) or ()
+    copies = attempt("The comparison with other texts", article, failures, comparison) or []
     if article.is_published:
-        attempt("Indexing", article, remarks, lambda: writer.index_article(article))
-    return suggestions, remarks
+        attempt("Indexing", article, failures, lambda: writer.index_article(article))
+    return Derived(suggestions, [*failures, *_remarks(record, suggestions, copies)], bool(failures))
 
 
 def attempt(

@@ -139,8 +139,9 @@ def _save(
     if match.outcome in (Outcome.CREATED, Outcome.JOINED):
         is_new = match.outcome == Outcome.CREATED
         suggest = partial(link_suggestions.suggest, is_new=is_new)
-        suggestions, derived = derivation.derive(article, record, reference_data.gazetteer, suggest)
-        remarks += derived
+        derived = derivation.derive(article, record, reference_data.gazetteer, suggest)
+        suggestions = derived.suggestions
+        remarks += derived.remarks
     before = match.before
     if match.outcome in (Outcome.CREATED, Outcome.JOINED):
         before = (before or {}) | {matching.LEFT: article.updated_at.isoformat()}

@@ -96,9 +96,9 @@ def apply_difference(difference: Difference, reference_data: ReferenceData) -> l
     Capture.objects.filter(pk=difference.capture.pk).update(parsed=matching.fields_of(record))
     remarks: list[str] = []
     if "body" in difference.changed or "title" in difference.changed:
-        _suggestions, remarks = derivation.derive(
+        remarks = derivation.derive(
             article, record, reference_data.gazetteer, link_suggestions.replace_open
-        )
+        ).remarks
     elif article.is_published:
         derivation.attempt("Indexing", article, remarks, lambda: writer.index_article(article))
     return remarks

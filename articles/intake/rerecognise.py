@@ -1,4 +1,4 @@
-"""Repeated recognition of drafts with the current catalogue, for use after a new name or spelling."""
+"""Recognition of texts that are here: after an editor gave one, and again after a new name or spelling."""
 
 from __future__ import annotations
 
@@ -7,9 +7,10 @@ import logging
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles.intake import faults, link_suggestions
+from articles.intake import derivation, faults, link_suggestions
+from articles.intake.derivation import Derived
 from articles.intake.recognition import recognise
-from articles.intake.reference_data import ReferenceData, load_reference_data
+from articles.intake.reference_data import ReferenceData, gazetteer, load_reference_data
 from articles.interchange.record import ArticleRecord
 from articles.models import Article
 
@@ -20,6 +21,17 @@ WAITING = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
 def drafts() -> QuerySet[Article]:
     """Return the articles that have a text and are drafts or in review."""
     return Article.objects.filter(status__in=WAITING).exclude(body="")
+
+
+def recognise_text(article: Article, *, is_given: bool = True) -> Derived | None:
+    """Derive everything from the text of an article as an import does, after an editor saved it.
+
+    `is_given` says that the article had no text before. A text that is only changed is recognised again while
+    the article waits for its decisions; None without a text, or if it is not recognised again.
+    """
+    if not article.body or not (is_given or article.status in WAITING):
+        return None
+    return derivation.derive(article, _record(article), gazetteer(), link_suggestions.suggest_again)
 
 
 def recognise_drafts(keys: list[int] | None = None) -> int:
