@@ -7,6 +7,7 @@ import logging
 
 import pghistory
 from django.db import DatabaseError, InterfaceError, transaction
+from django.db.models import Max
 from django_tasks import TaskResultStatus, task
 from django_tasks_db.models import DBTaskResult
 
@@ -26,7 +27,7 @@ def run_import(pk: int) -> None:
         return
     try:
         with pghistory.context(user=run.started_by_id):
-            done = run.items.count()
+            done = run.items.aggregate(last=Max("position"))["last"] or 0
             for _item in intake.import_files(
                 run, intake.uploaded_files(run), intake.load_reference_data(), done=done
             ):

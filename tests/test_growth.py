@@ -18,11 +18,11 @@ from articles.text import (
     date_fields,
     date_mentions,
     dates,
-    headlines,
     languages,
     latex,
     minhash,
     numbers,
+    title_markup,
 )
 from tests import growth
 from tests.regex_steps import Matcher
@@ -40,7 +40,7 @@ READERS = {
     "date": lambda text: _or_none(dates.PartialDate.parse, text),
     "date of a field": lambda text: date_fields.combined_date([text]),
     "name": authors.natural_order,
-    "headline": headlines.plain_title,
+    "plain_title": title_markup.plain_title,
     "LaTeX": latex.decode,
     "address in LaTeX": lambda text: latex.links(text) and latex.address(text),
     "dates": date_mentions.find_dates,

@@ -2,24 +2,55 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from articles.editorial import suggestions
 from articles.editorial.suggestions import note_decision
 from articles.index import writer
-from articles.intake import near_duplicates
+from articles.intake import near_duplicates, rerecognise
+from articles.intake.derivation import Derived
 from articles.models import Article, EvidenceLink
 from articles.text import arabic
 
+# Fields of an article in which recognition reads.
+RECOGNISED_FIELDS = {"title", "body", "caption"}
+
 
 class ArticleIndexMixin(admin.ModelAdmin):
-    """Update offsets into the text of a saved article and index it, after its links are saved."""
+    """Derive everything from the text of a saved article and index it, after its links are saved.
+
+    A text typed into the form is recognised as one that is imported.
+    """
 
     def save_related(self, request, form, formsets, change) -> None:
         super().save_related(request, form, formsets, change)
-        if change and form.changed_data:
-            near_duplicates.update_after_text_change(form.instance)
-        writer.index_article(form.instance)
+        article = form.instance
+        derived = None
+        if RECOGNISED_FIELDS & set(form.changed_data):
+            derived = rerecognise.recognise_text(article, is_given=not form.initial.get("body"))
+        if derived is None and change and form.changed_data:
+            near_duplicates.update_after_text_change(article)
+        if derived is not None:
+            self._report(request, article, derived)
+        writer.index_article(article)
+
+    def _report(self, request, article: Article, derived: Derived) -> None:
+        if derived.has_failed:
+            message = _(
+                "Something failed while the text was read: please report this. It is saved."
+            )
+            self.message_user(request, message, messages.WARNING)
+        waiting = sum(link.is_open for link in suggestions.links_of(article))
+        if waiting:
+            message = ngettext(
+                "%(n)d suggestion from the text waits at the reading desk.",
+                "%(n)d suggestions from the text wait at the reading desk.",
+                waiting,
+            )
+            self.message_user(request, message % {"n": waiting})
 
     def delete_model(self, request, obj) -> None:
         super().delete_model(request, obj)

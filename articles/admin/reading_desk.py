@@ -20,7 +20,7 @@ from articles.admin.edit_conflicts import OPENED, ThreeWayMerge, current_values
 from articles.admin.queue import waiting_articles
 from articles.editorial import suggestions, workflow
 from articles.index import writer
-from articles.intake import near_duplicates
+from articles.intake import near_duplicates, rerecognise
 from articles.models import LINK_KINDS, Article, desk_kinds, kind_of
 from articles.text import annotation, diff
 
@@ -183,6 +183,12 @@ class ReadingDeskMixin(admin.ModelAdmin):
             return self._page(request, self._article(article.pk), form, merge)
         if form.has_changed():
             form.save()
+            # Recognition reads the headline too, and the positions of evidence in it move.
+            is_read_again = "title" in form.changed_data and rerecognise.recognise_text(
+                article, is_given=False
+            )
+            if not is_read_again:
+                near_duplicates.update_after_text_change(article)
             writer.index_article(article)
             self.log_change(request, article, self.construct_change_message(request, form, []))
             self.message_user(request, _("Saved."), messages.SUCCESS)

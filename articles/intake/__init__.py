@@ -3,6 +3,7 @@
 `undo` takes back a whole import; `reparse` parses stored captures again.
 """
 
+from articles.intake import faults
 from articles.intake.dry_run import Preview, preview
 from articles.intake.ingest import IngestResult, ingest_piece, refuse
 from articles.intake.pipeline import File, PieceOutcome, count, import_files, uploaded_files
@@ -25,6 +26,7 @@ __all__ = [
     "claim",
     "count",
     "differences",
+    "faults",
     "finish",
     "gazetteer",
     "import_files",

@@ -6,16 +6,18 @@ none is used as a path.
 
 from __future__ import annotations
 
-import gzip
-import unicodedata
+import tempfile
 import zipfile
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
 from django.utils.translation import gettext as _
+
+from articles.intake.parsers import gzip_members
+from articles.text.visible import visible
 
 CHUNK = 1 << 16
 # Text compresses to a tenth of its size, sometimes to a thirtieth; a decompression bomb to a thousandth.
@@ -27,9 +29,6 @@ _ENTRY = b"PK\x01\x02"  # signature of each entry in the central directory of a 
 _SUPPORTED = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
 # Files that operating systems add to the archives they create.
 _SYSTEM_FILES = {".ds_store", "thumbs.db", "desktop.ini"}
-_JOINERS = "\u200c\u200d"
-# Unicode categories: controls, line and paragraph separators.
-_CONTROLS = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 
 class ArchiveRefused(Exception):
@@ -48,7 +47,7 @@ def label(name: str) -> str:
     """
     parts = (part.strip() for part in name.replace("\\", "/").split("/"))
     plain = "/".join(part for part in parts if part not in ("", ".", ".."))
-    plain = "".join(c if _is_plain(c) else f"⟦U+{ord(c):04X}⟧" for c in plain)
+    plain = visible(plain)
     return plain if len(plain) <= NAME_LENGTH else f"…{plain[1 - NAME_LENGTH :]}"
 
 
@@ -80,28 +79,28 @@ def unpacked_lengths(name: str, stream: BinaryIO, most: int) -> Iterator[int]:
         with _open_zip(name, stream, most) as package:
             for info in package.infolist():
                 if info.filename.startswith("archive/") and not info.is_dir():
-                    for chunk in _chunks(name, package, info, stream.seek(0, 2)):
-                        yield len(chunk)
-                    with package.open(info) as member:
-                        yield from _gunzipped_lengths(name, member)
+                    with tempfile.TemporaryFile() as copy:  # a stream of zipfile goes back slowly
+                        for chunk in _chunks(name, package, info, stream.seek(0, 2)):
+                            yield len(chunk)
+                            copy.write(chunk)
+                        yield from _gunzipped_lengths(copy)
     else:
-        yield from _gunzipped_lengths(name, stream)
+        yield from _gunzipped_lengths(stream)
 
 
-def _gunzipped_lengths(name: str, stream: BinaryIO) -> Iterator[int]:
-    """Yield the length of each unpacked chunk of a gzip stream; nothing for any other stream."""
-    is_gzip = stream.read(2) == b"\x1f\x8b"
-    stream.seek(0)
-    if not is_gzip:
+def _gunzipped_lengths(stream: BinaryIO) -> Iterator[int]:
+    """Yield the length of each unpacked chunk of a gzip stream; nothing for any other stream.
+
+    A damaged member counts as far as it can be unpacked: the importer reads on behind it.
+    """
+    if not gzip_members.is_gzip(stream):
         return
-    try:
-        with gzip.GzipFile(fileobj=stream) as unpacked:
-            while chunk := unpacked.read(CHUNK):
+    for member in gzip_members.members(stream):
+        if isinstance(member, int):
+            continue
+        with suppress(gzip_members.Damaged):
+            while chunk := member.read(CHUNK):
                 yield len(chunk)
-    except EOFError:
-        return  # an interrupted crawl; the part that exists has been counted
-    except (OSError, zlib.error) as error:
-        raise ArchiveRefused(name, _("It is damaged: it cannot be unpacked.")) from error
 
 
 @contextmanager
@@ -171,7 +170,3 @@ def _file_name(info: zipfile.ZipInfo) -> str:
 def _is_ignored(info: zipfile.ZipInfo) -> bool:
     path = PurePosixPath(info.filename)
     return info.is_dir() or "__MACOSX" in path.parts or path.name.lower() in _SYSTEM_FILES
-
-
-def _is_plain(character: str) -> bool:
-    return character in _JOINERS or unicodedata.category(character) not in _CONTROLS

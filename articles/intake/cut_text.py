@@ -9,7 +9,7 @@ from collections.abc import Collection
 from django.db import transaction
 
 from articles.index import writer
-from articles.intake import link_suggestions, near_duplicates
+from articles.intake import near_duplicates, rerecognise
 from articles.intake.parsers import ImportProblem
 from articles.intake.parsers.encoding import decode
 from articles.models import Article
@@ -25,7 +25,7 @@ def restore(article: Article, line_numbers: Collection[int]) -> int:
     """Move lines of `cut_text` back into the text; return the number of lines moved.
 
     `line_numbers` count from 0; numbers without a line are ignored. Each line goes before the first
-    paragraph that follows it in the capture, or to the end of the text.
+    paragraph that follows it in the capture, or to the end of the text. The text is recognised again.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
     lines = article.cut_text.splitlines()
@@ -42,12 +42,13 @@ def restore(article: Article, line_numbers: Collection[int]) -> int:
         paragraphs.insert(index, line)
         offsets.insert(index, offset)
     still_cut = [line for n, line in enumerate(lines) if n not in set(line_numbers)]
+    before = article.body
     article.body, article.cut_text = "\n\n".join(paragraphs), "\n".join(still_cut)
     article.save()
-    link_suggestions.find_evidence_again(article)
-    near_duplicates.group(article)
-    if article.is_published:
-        writer.index_article(article)
+    if rerecognise.recognise_text(article, is_given=not before) is None:
+        near_duplicates.update_after_text_change(article)
+        if article.is_published:
+            writer.index_article(article)
     return len(restored)
 
 

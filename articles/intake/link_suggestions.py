@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
+from decimal import Decimal
+
+from django.db.models import DecimalField
 
 from articles.intake.recognition import NewMeeting, NewOfficial, Number, Suggestion
 from articles.models import (
@@ -53,6 +56,17 @@ def suggest(article: Article, suggestions: Iterable[Suggestion], *, is_new: bool
                 existing[key].save(update_fields=EVIDENCE)
 
 
+def replace_open(article: Article, suggestions: Iterable[Suggestion]) -> None:
+    """Delete the machine's open suggestions and create those given, for a text that was replaced."""
+    for model in models():
+        model.objects.filter(
+            article=article,
+            origin=EvidenceLink.Origin.MACHINE,
+            status=EvidenceLink.Status.SUGGESTED,
+        ).delete()
+    suggest(article, suggestions)
+
+
 def suggest_again(article: Article, suggestions: Iterable[Suggestion]) -> bool:
     """Create the links read now and delete those no longer read; return whether anything changed.
 
@@ -88,9 +102,22 @@ def _wanted(
     wanted: dict[type[EvidenceLink], dict[tuple, EvidenceLink]] = defaultdict(dict)
     for suggestion in suggestions:
         link = _link(article, suggestion, meeting_id)
-        if link is not None:
+        if link is not None and _fits(link):
             wanted[type(link)].setdefault(_identity(link), link)
     return wanted
+
+
+def _fits(link: EvidenceLink) -> bool:
+    """Return whether the columns hold a link; a name of 300 letters or a number of 40 digits is misread."""
+    for field in link._meta.concrete_fields:
+        value = getattr(link, field.attname)
+        if isinstance(value, str) and field.max_length and len(value) > field.max_length:
+            return False
+        if isinstance(value, Decimal) and isinstance(field, DecimalField):
+            whole_digits = field.max_digits - field.decimal_places
+            if abs(value) >= 10**whole_digits:
+                return False
+    return True
 
 
 def find_evidence_again(article: Article) -> None:

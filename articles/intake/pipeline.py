@@ -13,9 +13,8 @@ from functools import partial
 from typing import BinaryIO
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
 
-from articles.intake import parsers
+from articles.intake import faults, parsers
 from articles.intake.ingest import IngestResult, ingest_piece, refuse
 from articles.intake.parsers import ImportProblem
 from articles.intake.reference_data import ReferenceData
@@ -23,6 +22,7 @@ from articles.interchange.record import RawInput
 from articles.models import Import, Upload
 
 log = logging.getLogger(__name__)
+NOTHING = "nothing was found in it: no article, and no part of one that could be read"
 
 
 @dataclass(frozen=True)
@@ -81,7 +81,19 @@ def _content(pk: int) -> BinaryIO:
 
 
 def _pieces(file: File) -> Iterator[tuple[RawInput | ImportProblem, int]]:
-    """Yield the pieces or problems of a file, each with the number of bytes read so far."""
+    """Yield the pieces or problems of a file, each with the number of bytes read so far.
+
+    A file gives at least one: a file with nothing in it gives the problem that says so.
+    """
+    is_empty = True
+    for piece in _read(file):
+        is_empty = False
+        yield piece
+    if is_empty:
+        yield ImportProblem(file.name, NOTHING), 0
+
+
+def _read(file: File) -> Iterator[tuple[RawInput | ImportProblem, int]]:
     try:
         with file.open() as stream:
             for piece in parsers.pieces(file.name, stream, settings.IMPORT_FILE_BYTES_MAX):
@@ -90,11 +102,14 @@ def _pieces(file: File) -> Iterator[tuple[RawInput | ImportProblem, int]]:
         yield problem, 0
     except OSError as error:
         yield ImportProblem(file.name, error.strerror or str(error)), 0
-    except (OperationalError, InterfaceError):
-        raise
     except Exception as error:
+        if faults.ends_the_run(error):
+            raise
         log.exception("unexpected fault with %s", file.name)
-        yield _unexpected(file.name, error), 0
+        yield (
+            ImportProblem(file.name, f"unexpected {faults.describe(error)}. {faults.REPORT_IT}"),
+            0,
+        )
 
 
 def _ingest(
@@ -103,14 +118,4 @@ def _ingest(
     if isinstance(piece, ImportProblem):
         name = f"{piece.file}:{piece.line}" if piece.line else piece.file
         return refuse(run, position, name, str(piece))
-    try:
-        return ingest_piece(run, position, piece, reference_data)
-    except (OperationalError, InterfaceError):
-        raise
-    except Exception as error:
-        log.exception("unexpected fault with %s", piece.name)
-        return refuse(run, position, piece.name, str(_unexpected(piece.name, error)))
-
-
-def _unexpected(name: str, error: Exception) -> ImportProblem:
-    return ImportProblem(name, f"unexpected {type(error).__name__}: {error}")
+    return ingest_piece(run, position, piece, reference_data)

@@ -5,20 +5,21 @@ Text written by an editor stays: a field is updated only if it still has the val
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
 
 from articles.index import writer
-from articles.intake import link_suggestions, matching, near_duplicates, parsers
+from articles.intake import derivation, faults, fitting, link_suggestions, matching, parsers
 from articles.intake.parsers import ImportProblem
-from articles.intake.recognition import recognise
 from articles.intake.reference_data import ReferenceData
 from articles.interchange.record import ArticleRecord, RawInput
-from articles.models import Article, Capture, EvidenceLink
+from articles.models import Article, Capture
 from articles.text.dates import PartialDate
 
+log = logging.getLogger(__name__)
 # Fields that an article takes from its capture. The outlet is not one, because it is an authority of the
 # catalogue; nor is the address, because it identifies the article.
 PARSED_FIELDS = (
@@ -53,9 +54,13 @@ def differences(captures) -> Iterator[Difference]:
     """Yield a Difference for each capture of a queryset that parses differently from before, or not at all."""
     for capture in captures.exclude(article=None).select_related("article").iterator(100):
         try:
-            record = parsers.parse(_piece(capture))
+            record, _remarks = fitting.fit(parsers.parse(_piece(capture)))
         except ImportProblem as problem:
             yield Difference(capture, {}, problem=str(problem))
+            continue
+        except Exception as error:
+            log.exception("unexpected fault with %s", capture)
+            yield Difference(capture, {}, problem=f"{faults.describe(error)}. {faults.REPORT_IT}")
             continue
         now, current = matching.fields_of(record), _fields_of(capture.article)
         # Captures read before headlines were supplied do not say that theirs is the printed one.
@@ -70,16 +75,16 @@ def differences(captures) -> Iterator[Difference]:
 
 
 @transaction.atomic
-def apply_difference(difference: Difference, reference_data: ReferenceData) -> None:
+def apply_difference(difference: Difference, reference_data: ReferenceData) -> list[str]:
     """Update an article with the changed fields of its capture, and replace its open suggestions.
 
     Machine suggestions that no editor decided on are deleted unless the new text gives them again; decided
-    ones stay.
+    ones stay. Returns remarks: a step that failed leaves what was there before it.
     """
     article = Article.objects.select_for_update(of=("self",)).get(pk=difference.capture.article_id)
     record = difference.record
     if record is None:
-        return
+        return []
     current = _fields_of(article)
     for name, (before, after) in difference.changed.items():
         if current[name] != before:
@@ -91,17 +96,14 @@ def apply_difference(difference: Difference, reference_data: ReferenceData) -> N
             setattr(article, name, after)
     article.save()
     Capture.objects.filter(pk=difference.capture.pk).update(parsed=matching.fields_of(record))
+    remarks: list[str] = []
     if "body" in difference.changed or "title" in difference.changed:
-        for model in link_suggestions.models():
-            model.objects.filter(
-                article=article, origin=EvidenceLink.Origin.MACHINE,
-                status=EvidenceLink.Status.SUGGESTED,
-            ).delete()  # fmt: skip
-        link_suggestions.suggest(article, recognise(record, reference_data.gazetteer))
-        link_suggestions.find_evidence_again(article)
-        near_duplicates.group(article)
-    if article.is_published:
-        writer.index_article(article)
+        remarks = derivation.derive(
+            article, record, reference_data.gazetteer, link_suggestions.replace_open
+        ).remarks
+    elif article.is_published:
+        derivation.attempt("Indexing", article, remarks, lambda: writer.index_article(article))
+    return remarks
 
 
 def _piece(capture: Capture) -> RawInput:

@@ -1,16 +1,20 @@
-"""Repeated recognition of drafts with the current catalogue, for use after a new name or spelling."""
+"""Recognition of texts that are here: after an editor gave one, and again after a new name or spelling."""
 
 from __future__ import annotations
+
+import logging
 
 from django.db import transaction
 from django.db.models import QuerySet
 
-from articles.intake import link_suggestions
+from articles.intake import derivation, faults, link_suggestions
+from articles.intake.derivation import Derived
 from articles.intake.recognition import recognise
-from articles.intake.reference_data import ReferenceData, load_reference_data
+from articles.intake.reference_data import ReferenceData, gazetteer, load_reference_data
 from articles.interchange.record import ArticleRecord
 from articles.models import Article
 
+log = logging.getLogger(__name__)
 WAITING = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
 
 
@@ -19,17 +23,33 @@ def drafts() -> QuerySet[Article]:
     return Article.objects.filter(status__in=WAITING).exclude(body="")
 
 
+def recognise_text(article: Article, *, is_given: bool = True) -> Derived | None:
+    """Derive everything from the text of an article as an import does, after an editor saved it.
+
+    `is_given` says that the article had no text before. A text that is only changed is recognised again while
+    the article waits for its decisions; None without a text, or if it is not recognised again.
+    """
+    if not article.body or not (is_given or article.status in WAITING):
+        return None
+    return derivation.derive(article, _record(article), gazetteer(), link_suggestions.suggest_again)
+
+
 def recognise_drafts(keys: list[int] | None = None) -> int:
     """Run recognition again on drafts, all of them or those with the primary keys `keys`.
 
     Returns the number of articles whose suggestions changed. Each article is a transaction of its own, so
-    that editors can work at the same time.
+    that editors can work at the same time; a fault in one is logged, and the others follow.
     """
     reference_data = load_reference_data()
     selected = drafts() if keys is None else drafts().filter(pk__in=keys)
     changed = 0
     for pk in selected.order_by("pk").values_list("pk", flat=True).iterator(500):
-        changed += _recognise_draft(pk, reference_data)
+        try:
+            changed += _recognise_draft(pk, reference_data)
+        except Exception as error:
+            if faults.ends_the_run(error):
+                raise
+            log.exception("recognition failed for article %s: %s", pk, faults.REPORT_IT)
     return changed
 
 

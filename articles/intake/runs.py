@@ -6,6 +6,7 @@ from django.db import connection
 from django.utils import timezone
 
 from articles.models import Import
+from articles.text.visible import visible
 
 Status = Import.Status
 # First of the two numbers of an advisory lock: it identifies imports, so that no other lock is the same.
@@ -20,7 +21,7 @@ def start(label: str, started_by=None) -> Import:
     process is killed or the database restarts.
     """
     _mark_interrupted()
-    run = Import.objects.create(label=label[:500], started_by=started_by)
+    run = Import.objects.create(label=visible(label)[:500], started_by=started_by)
     _lock(run)
     return run
 

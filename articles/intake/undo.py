@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from django.db import transaction
+from django.db.models import OuterRef, Subquery
 
 from articles.index import writer
-from articles.intake import link_suggestions, near_duplicates
-from articles.intake.matching import FILLED_FIELDS
+from articles.intake import link_suggestions, matching, near_duplicates
 from articles.intake.runs import is_being_run
 from articles.models import (
     Article,
@@ -35,8 +37,9 @@ def undo_import(run: Import) -> int:
     """Undo an import and return the number of items undone.
 
     Drafts are deleted and joined records get their former fields back. The captures stay, and the same bytes
-    can be imported again. Raises UndoRefused, changing nothing, if the import has not ended or was undone
-    already, if an editor changed one of its articles, or if a later import added a capture to one.
+    can be imported again. An import may have met an article several times: its items are undone in reverse.
+    Raises UndoRefused, changing nothing, if the import has not ended or was undone already, if an editor
+    changed one of its articles, or if a later import added a capture to one.
     """
     run = Import.objects.select_for_update().get(pk=run.pk)
     if run.status == Import.Status.UNDONE:
@@ -49,13 +52,7 @@ def undo_import(run: Import) -> int:
         .order_by("-position")
     )
     list(Article.objects.select_for_update().filter(pk__in=[i.article_id for i in items]))
-    decided, recaptured = _decided(items), _recaptured(run, items)
-    reasons = [
-        f"{item.name}: {reason}"
-        for item in reversed(items)
-        if (reason := _obstacle(item, decided, recaptured))
-    ]
-    if reasons:
+    if reasons := _obstacles(run, items):
         raise UndoRefused(reasons)
     for item in items:
         Capture.objects.filter(pk=item.capture_id).update(
@@ -64,13 +61,12 @@ def undo_import(run: Import) -> int:
         article = item.article
         if article is None or item.outcome == Outcome.CHANGED:
             continue
-        Capture.objects.filter(
-            article=article, items__run=run, items__outcome=Outcome.UNCHANGED
-        ).update(article=None)
         if item.outcome == Outcome.CREATED:
+            _detach_repetitions(run, article)
             _delete_draft(article)
         else:
             _restore_record(article, item.before or {})
+    _detach_repetitions(run)
     near_duplicates.dissolve_singletons()
     run.status = Import.Status.UNDONE
     run.save(update_fields=["status"])
@@ -78,23 +74,58 @@ def undo_import(run: Import) -> int:
     return len(items)
 
 
-def _obstacle(item: ImportItem, decided: set[int], recaptured: set[int]) -> str:
-    """Return why an item cannot be undone; empty if it can.
+def _detach_repetitions(run: Import, article: Article | None = None) -> None:
+    """Detach the captures that a run added as repetitions: to one article, or to all.
 
-    `decided` and `recaptured` are the primary keys returned by `_decided` and `_recaptured`.
+    A capture with an item of an earlier run was attached by that run and stays.
     """
-    article = item.article
-    if article is None or item.outcome == Outcome.CHANGED:
-        return ""
-    if item.outcome == Outcome.CREATED and article.status != Article.Status.DRAFT:
-        return "The article is no draft any more."
-    if article.updated_at > item.done_at:
-        return "The article was changed after the import."
-    if article.pk in recaptured:
-        return "A later import added a capture to it."
-    if article.pk in decided:
-        return "An editor added, confirmed or rejected one of its links."
-    return ""
+    repeated = run.items.filter(outcome=Outcome.UNCHANGED).values("capture")
+    items = ImportItem.objects.filter(capture=OuterRef("pk"))
+    attaching = items.exclude(run__status=Import.Status.UNDONE).order_by("pk").values("run")[:1]
+    captures = Capture.objects.filter(pk__in=repeated).alias(by=Subquery(attaching))
+    captures = captures.filter(by=run.pk)
+    if article is not None:
+        captures = captures.filter(article=article)
+    captures.update(article=None, parsed=None, changed_since=False)
+
+
+def _obstacles(run: Import, items: list[ImportItem]) -> list[str]:
+    """Return why a run cannot be undone, one reason for each article, named by its first item."""
+    by_article: dict[int, list[ImportItem]] = defaultdict(list)
+    for item in reversed(items):
+        if item.article is not None and item.outcome != Outcome.CHANGED:
+            by_article[item.article_id].append(item)
+    decided, recaptured = _decided(items), _recaptured(run, items)
+    reasons = []
+    for key, of_article in by_article.items():
+        first = of_article[0]
+        if first.outcome == Outcome.CREATED and first.article.status != Article.Status.DRAFT:
+            reason = "The article is no draft any more."
+        elif _was_touched(of_article):
+            reason = "The article was changed after the import, or by somebody else during it."
+        elif key in recaptured:
+            reason = "A later import added a capture to it."
+        elif key in decided:
+            reason = "An editor added, confirmed or rejected one of its links."
+        else:
+            continue
+        reasons.append(f"{first.name}: {reason}")
+    return reasons
+
+
+def _was_touched(items: list[ImportItem]) -> bool:
+    """Return whether anybody but the run changed the article of these items, which are in their order.
+
+    Each item left the article as the next one found it, and the last one as it is now.
+    """
+    last = items[-1]
+    if any(
+        matching.LEFT not in (item.before or {}) for item in items
+    ):  # of a run before this was recorded
+        return last.article.updated_at > last.done_at
+    found = [item.before.get(matching.FOUND) for item in items[1:]]
+    left = [item.before[matching.LEFT] for item in items]
+    return left != [*found, last.article.updated_at.isoformat()]
 
 
 def _recaptured(run: Import, items: list[ImportItem]) -> set[int]:
@@ -129,7 +160,7 @@ def _delete_draft(article: Article) -> None:
 
 def _restore_record(article: Article, before: dict) -> None:
     """Restore the fields of a joined record from `before`, and delete everything recognised in its text."""
-    for name in FILLED_FIELDS:
+    for name in matching.FILLED_FIELDS:
         if name in before:
             setattr(article, name, before[name])
     article.published_on = before.get("published_on") or None

@@ -105,8 +105,9 @@ COLUMNS = (
     ),
     Column("caption", "picture captions, one per line", "captions", _lines, "\n".join),
 )  # fmt: skip
-# Prefix of the extra fields in an export; an import ignores them.
+# Prefix of the extra fields in an export; an import reads only the permanent id among them.
 OWN_PREFIX = "archive."
+OWN_ID = f"{OWN_PREFIX}id"  # the permanent id, by which an article is known again
 EXPORT_LINE = f"{OWN_PREFIX}export"  # key in the first line of a JSON Lines export
 REMARK = "#"  # start of the first line of a CSV export
 NAMES = tuple(column.name for column in COLUMNS)
@@ -156,6 +157,9 @@ def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRec
         raise ImportProblem(file, "a headline is required", line=line, field="title")
     if "language" not in values:
         values["language"] = language_of(" ".join(values.get("paragraphs") or (values["title"],)))
+    identity = row.get(OWN_ID)
+    if isinstance(identity, str):
+        values["permanent_id"] = identity.strip()
     return ArticleRecord(**values, date_basis="record", remarks=remarks)
 
 

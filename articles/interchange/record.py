@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from articles.text.dates import PartialDate
 
@@ -39,6 +39,7 @@ class ArticleRecord:
     report of the import. `date_basis` is the source of `published_on`: the "page" itself, or a "record" that
     describes it. `title_basis` is "printed", or "supplied" for a headline made of the first
     words of a text that has none.
+    `permanent_id` is that of the article in this archive, in a record it exported itself.
     """
 
     title: str
@@ -56,6 +57,7 @@ class ArticleRecord:
     cut: tuple[str, ...] = ()
     title_basis: str = "printed"
     remarks: tuple[str, ...] = ()
+    permanent_id: str = field(default="", compare=False)  # no part of what the article says
 
     @property
     def body(self) -> str:

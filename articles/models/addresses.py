@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
@@ -12,6 +12,8 @@ from django.urls import get_script_prefix, reverse
 from django.utils.translation import get_language
 
 _SLUG = re.compile(r"[-\w]+", re.ASCII)
+# `/articles/ID/`, `/en/articles/ID/SLUG/`, `/articles/ID.ris` (`articles.urls`), with the letters of an id.
+_ARTICLE_PAGE = re.compile(r"/articles/([0-9a-hjkmnp-tv-z]{10})(?:[/.]|$)")
 _PLACEHOLDERS = ("zz0zz", "zz1zz")  # replaced by the slugs of a page
 
 
@@ -33,6 +35,31 @@ def _parts(name: str, count: int, language: str | None, prefix: str) -> list[str
     placeholders = _PLACEHOLDERS[:count]
     path = reverse(name, args=placeholders)
     return re.split("|".join(placeholders), path) if placeholders else [path]
+
+
+def is_own_host(address: str) -> bool:
+    """Return whether an address is on the host of this site: the public one, or one it answers for."""
+    host = _host(address)
+    if not host:
+        return False
+    own = {_host(settings.SITE_URL), *(name.strip("[]").lower() for name in settings.ALLOWED_HOSTS)}
+    return host in own or any(host.endswith(name) for name in own if name.startswith("."))
+
+
+def permanent_id_in(address: str) -> str:
+    """Return the permanent id in the address of a page or file of an article, on any host; else empty."""
+    try:
+        match = _ARTICLE_PAGE.search(urlsplit(address).path)
+    except ValueError:
+        return ""
+    return match[1] if match else ""
+
+
+def _host(address: str) -> str:
+    try:
+        return (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return ""
 
 
 def site_of(request) -> str:

@@ -12,11 +12,12 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from django.contrib.postgres.indexes import HashIndex
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from articles.models.addresses import address
+from articles.models.addresses import address, is_own_host
 from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
 from articles.models.fields import (
     DatePrecision,
@@ -231,6 +232,14 @@ class Article(models.Model):
 
     def __str__(self) -> str:
         return self.display_title
+
+    def clean(self) -> None:
+        super().clean()
+        for name in ("url", "archived_url"):
+            if is_own_host(getattr(self, name)):
+                raise ValidationError(
+                    {name: _("This is a page of this archive, not of the outlet.")}
+                )
 
     def save(self, **options) -> None:
         self.title_key = arabic.fold_phrase(self.title)[:500]

@@ -123,7 +123,8 @@ class ImportItem(models.Model):
     outcome = models.CharField(_("outcome"), max_length=10, choices=Outcome)
     message = models.TextField(_("message"), blank=True)
     done_at = models.DateTimeField(default=timezone.now, editable=False)
-    # The previous values of the record that was joined, by field: undoing restores them.
+    # The previous values of the record that was joined, by field: undoing restores them; and when the article
+    # was last changed before and after the item (`articles.intake.matching`).
     before = models.JSONField(null=True, editable=False)
     capture = models.ForeignKey(
         Capture, models.PROTECT, related_name="items", null=True, blank=True

@@ -10,8 +10,8 @@ from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
 from articles.text.authors import author_line, authors_of
 from articles.text.date_fields import combined_date
-from articles.text.headlines import plain_title
 from articles.text.languages import language_code, language_of
+from articles.text.title_markup import plain_title
 
 LONGEST_SHOWN = 80
 _ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)

@@ -111,9 +111,11 @@ def _hosting_states(
     before = [mention for mention in mentions if mention[0] + mention[1] == clause_start]
     if before and forms[clause_start - 1] not in _RELATIVES:
         after_pause = clause_start == position and _has_pause(sentence, position - 1, position)
-        word_before_state = forms[before[0][0] - 1]
-        is_adjective_of_object = clause_start < position and arabic.is_one_of(
-            word_before_state, meeting_words.MEETING
+        first = before[0][0]
+        is_adjective_of_object = (
+            clause_start < position
+            and first > 0
+            and arabic.is_one_of(forms[first - 1], meeting_words.MEETING)
         )
         if not after_pause and not is_adjective_of_object:
             return [before[-1][2]]
@@ -137,6 +139,8 @@ def _states_after(
                 break
             cursor = _skip_insertion(sentence, forms, cursor)
             limit = cursor
+            if cursor >= len(forms):  # the inserted clause goes on to the end of the sentence
+                break
         if forms[cursor] in _STOP_WORDS:
             break
         # «إيطاليا والولايات المتحدة»
@@ -157,7 +161,10 @@ def _states_after(
 
 
 def _skip_insertion(sentence: Sentence, forms: list[str], cursor: int) -> int:
-    """Return the position after an inserted relative clause: «الاجتماع، الذي ضم كبار المسؤولين، إسبانيا»."""
+    """Return the position after an inserted relative clause: «الاجتماع، الذي ضم كبار المسؤولين، إسبانيا».
+
+    It is the number of words if the clause goes on to the end of the sentence.
+    """
     cursor += 1
     while cursor < len(forms) and not _has_pause(sentence, cursor - 1, cursor):
         cursor += 1

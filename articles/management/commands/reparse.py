@@ -37,9 +37,21 @@ class Command(BaseCommand):
             count += 1
             console.print(_formatted(difference), soft_wrap=True)
             if known and difference.changed:
-                intake.apply_difference(difference, known)
+                _write(difference, known, console)
         verb = "written" if write else "not written: add --write"
         console.print(f"› {captures.count()} captures, {count} read otherwise ({verb})")
+
+
+def _write(difference: intake.Difference, known: intake.ReferenceData, console: Console) -> None:
+    """Write a difference and print its remarks; an article that cannot be written is a line of the output."""
+    try:
+        remarks = intake.apply_difference(difference, known)
+    except Exception as error:
+        if intake.faults.ends_the_run(error):
+            raise
+        remarks = [f"not written: {intake.faults.describe(error)}. {intake.faults.REPORT_IT}"]
+    for remark in remarks:
+        console.print(Text(f"  {remark}", style="yellow"), soft_wrap=True)
 
 
 def _formatted(difference: intake.Difference) -> Text:

@@ -10,7 +10,9 @@ from pathlib import Path
 
 from django.contrib.auth import get_user_model
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
+
+from articles.management import ports
 
 TERMINATE_EVERY_SECONDS = 3
 WATCH_EVERY_SECONDS = 1
@@ -31,14 +33,17 @@ class Command(BaseCommand):
         parser.add_argument("--workers", type=int, default=1)
 
     def handle(self, *, host: str, port: int, workers: int, **options) -> None:
+        _check_port(host, port)
         call_command("upgrade")
         call_command("load_catalogue", if_empty=True)
-        self.stdout.write(self.style.SUCCESS(f"› the reading room is open: http://{host}:{port}/"))
+        _check_port(host, port)  # again: preparing may have taken minutes
+        site = ports.url(host, port)
+        self.stdout.write(self.style.SUCCESS(f"› the reading room is open: {site}"))
         if not get_user_model().objects.filter(is_staff=True).exists():
             self.stdout.write(
                 "› to curate, create an editor’s account in another terminal:\n"
                 f"    {_python()} manage.py createsuperuser\n"
-                f"  and log in at http://{host}:{port}/admin/ (there is no default password)"
+                f"  and log in at {site}admin/ (there is no default password)"
             )
         self.stdout.write("› Ctrl-C stops the server; `make stop` stops the embedded database")
         self.stdout.flush()
@@ -79,6 +84,13 @@ def run_until_interrupted(server: list[str], worker: list[str]) -> None:
                 process.terminate()
             for process in alive:
                 process.wait(timeout=TERMINATE_EVERY_SECONDS)
+
+
+def _check_port(host: str, port: int) -> None:
+    try:
+        ports.check_free(host, port)
+    except ports.PortRefused as refusal:
+        raise CommandError(str(refusal)) from refusal
 
 
 def _start(command: list[str]) -> subprocess.Popen:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from articles.text.headlines import plain_title
+from articles.text.title_markup import plain_title
 
 
 @pytest.mark.parametrize(
