@@ -116,6 +116,8 @@ class Clause:
         if self.prefixes:
             bare = arabic.without_article(word)
             lexemes += [word, EXACT + bare, bare]
+            if word.endswith(arabic.POSSESSIVE):  # ra's is ras
+                lexemes.append(EXACT + word.replace("'", ""))
         if self.forms and word not in stemming.stop_words():
             lexemes.append(STEM + stemming.stem(word))
         return tuple(dict.fromkeys(lexemes))
