@@ -5,7 +5,7 @@ The `tsvector` of a document contains each word as
 * `=word`: the word as written, folded (`arabic.fold`);
 * `form`: each form without leading clitics (`arabic.without_clitics`) that the lexicon does not rule out,
   for names that the lexicon lacks: بومبيو in لبومبيو;
-* `~stem`: its stem (`articles.text.stemming`), except for function words.
+* `~stem`: its stem, or the stems of both its readings (`articles.text.stemming`), except for function words.
 
 For ranking, the occurrences of stems and words are counted too.
 """
@@ -99,8 +99,8 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
 @lru_cache(maxsize=200_000)
 def lexemes(word: str) -> tuple[str, ...]:
     """Return the lexemes that make a folded word of a document searchable."""
-    stem = () if word in stemming.stop_words() else (STEM + stemming.stem(word),)
-    return (EXACT + word, *_forms(word), *stem)
+    stems = () if word in stemming.stop_words() else stemming.stems(word)
+    return (EXACT + word, *_forms(word), *(STEM + stem for stem in stems))
 
 
 def _forms(word: str) -> list[str]:
@@ -112,8 +112,8 @@ def _forms(word: str) -> list[str]:
     _as_written, *forms = arabic.without_clitics(word)
     if not stemming.lexicon().knows(word):
         return forms
-    stem = stemming.stem(word)
-    return [form for form in forms if stemming.stem(form) == stem]
+    stems = stemming.stems(word)
+    return [form for form in forms if stemming.stem(form) in stems]
 
 
 @lru_cache(maxsize=200_000)
@@ -122,7 +122,7 @@ def ranked_lexemes(word: str) -> tuple[str, ...]:
     if word in stemming.stop_words():
         return ()
     unknown = () if stemming.lexicon().knows(word) else _forms(word)
-    return (EXACT + word, *unknown, STEM + stemming.stem(word))
+    return (EXACT + word, *unknown, *(STEM + stem for stem in stemming.stems(word)))
 
 
 def quoted(lexeme: str) -> str:

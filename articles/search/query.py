@@ -119,7 +119,7 @@ class Clause:
             if word.endswith(arabic.POSSESSIVE):  # ra's is ras
                 lexemes.append(EXACT + word.replace("'", ""))
         if self.forms and word not in stemming.stop_words():
-            lexemes.append(STEM + stemming.stem(word))
+            lexemes += [STEM + stem for stem in stemming.stems(word)]
         return tuple(dict.fromkeys(lexemes))
 
     def as_tsquery(self) -> str:
