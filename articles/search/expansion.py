@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from articles.search.analysis import EXACT
 from articles.search.query import Clause, Phrase, Query, Switches
 from articles.search.query_dates import with_dates
 from articles.text import arabic, stemming
@@ -39,6 +40,16 @@ def name_key(words: Sequence[str]) -> str:
     """
     content_words = [word for word in words if word not in stemming.stop_words()] or words
     return " ".join(map(stemming.stem, content_words))
+
+
+def surname_key(name: str) -> str:
+    """Return the comparison key of an official's name of one word: as written, without the article.
+
+    A name has no other forms: كوفود is not a form of وفد. The أل of ألباريس is no article.
+    """
+    has_article = arabic.without_marks(name).startswith(arabic.ARTICLE)
+    folded = arabic.fold_phrase(name)
+    return EXACT + (arabic.without_article(folded) if has_article else folded)
 
 
 def expansion_keys(query: Query) -> set[str]:
@@ -130,6 +141,8 @@ def _runs(query: Query) -> list[tuple[int, int, list[str]]]:
             # A name that the lexicon lacks may begin with a clitic: لبومبيو.
             beginnings = arabic.without_clitics(words[0]) if first.prefixes else words[:1]
             keys = [name_key(_without_year([beginning, *words[1:]])) for beginning in beginnings]
+            if len(words) == 1:
+                keys += [EXACT + beginning for beginning in beginnings]
             runs.append((start, end, list(dict.fromkeys(keys))))
     return runs
 
