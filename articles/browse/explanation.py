@@ -158,6 +158,8 @@ class Explanation:
         """Return whether a part is a single word without other names whose stem is in no article."""
         if not clause.is_free or len(clause.phrases) != 1 or len(clause.phrases[0].words) != 1:
             return False
+        if clause.phrases[0].name:  # only the other forms of a date
+            return False
         (word,) = clause.phrases[0].words
         return not word.isdigit() and not self._known.get(stemming.stem(word))
 

@@ -3,7 +3,7 @@
 Pure: text in, PostgreSQL notation and numbers out. Database access is in `querysets` and `index`.
 """
 
-from articles.search import segmentation
+from articles.search import date_lexemes, segmentation
 from articles.search.analysis import LONGEST_WORD, Document, analyse, lexemes
 from articles.search.expansion import Group, expand, expansion_keys
 from articles.search.parsing import LONGEST_QUESTION, MOST_WORDS, parse
@@ -20,6 +20,7 @@ __all__ = [
     "Query",
     "Switches",
     "analyse",
+    "date_lexemes",
     "expand",
     "expansion_keys",
     "lexemes",

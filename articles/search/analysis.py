@@ -5,9 +5,10 @@ The `tsvector` of a document contains each word as
 * `=word`: the word as written, folded (`arabic.fold`);
 * `form`: each form without leading clitics (`arabic.without_clitics`) that the lexicon does not rule out,
   for names that the lexicon lacks: بومبيو in لبومبيو;
-* `~stem`: its stem (`articles.text.stemming`), except for function words.
+* `~stem`: its stem, or the stems of both its readings (`articles.text.stemming`), except for function words;
+* `@date`: the dates in it (`articles.search.date_lexemes`), at the word that names the month.
 
-For ranking, the occurrences of stems and words are counted too.
+For ranking, the occurrences of stems, words and dates are counted too.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-from articles.search import segmentation
+from articles.search import date_lexemes, segmentation
 from articles.text import arabic, stemming
 
 EXACT = "="
@@ -55,17 +56,22 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
     """
     positions: dict[str, list[str]] = defaultdict(list)
     occurrences: dict[str, int] = defaultdict(int)
+    frequencies: dict[str, int] = defaultdict(int)
     spellings: dict[str, str] = {}
     length = position = 0
     for weight, text in fields:
         count = FIELD_WEIGHTS[weight]
         suffix = "" if weight == "D" else weight
-        for token in arabic.tokens(text):
+        tokens = [token for token in arabic.tokens(text) if len(token.form) <= LONGEST_WORD]
+        for date in date_lexemes.find(text, tokens):
+            weighted_position = _weighted(position + date.first + 1, suffix)
+            for lexeme in date.lexemes:
+                positions[lexeme].append(weighted_position)
+                frequencies[lexeme] += count
+        for token in tokens:
             word = token.form
-            if len(word) > LONGEST_WORD:
-                continue
             position += 1
-            weighted_position = f"{min(position, LAST_POSITION)}{suffix}"
+            weighted_position = _weighted(position, suffix)
             for part in (word, *segmentation.split_word(word, names)):
                 for lexeme in lexemes(part):
                     positions[lexeme].append(weighted_position)
@@ -80,7 +86,6 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
         f"{quoted(lexeme)}:{','.join(dict.fromkeys(lexeme_positions[:POSITIONS_PER_LEXEME]))}"
         for lexeme, lexeme_positions in positions.items()
     )
-    frequencies: dict[str, int] = defaultdict(int)
     for word, count in occurrences.items():
         for lexeme in ranked_lexemes(word):
             frequencies[lexeme] += count
@@ -96,11 +101,15 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
     )
 
 
+def _weighted(position: int, suffix: str) -> str:
+    return f"{min(position, LAST_POSITION)}{suffix}"
+
+
 @lru_cache(maxsize=200_000)
 def lexemes(word: str) -> tuple[str, ...]:
     """Return the lexemes that make a folded word of a document searchable."""
-    stem = () if word in stemming.stop_words() else (STEM + stemming.stem(word),)
-    return (EXACT + word, *_forms(word), *stem)
+    stems = () if word in stemming.stop_words() else stemming.stems(word)
+    return (EXACT + word, *_forms(word), *(STEM + stem for stem in stems))
 
 
 def _forms(word: str) -> list[str]:
@@ -112,8 +121,8 @@ def _forms(word: str) -> list[str]:
     _as_written, *forms = arabic.without_clitics(word)
     if not stemming.lexicon().knows(word):
         return forms
-    stem = stemming.stem(word)
-    return [form for form in forms if stemming.stem(form) == stem]
+    stems = stemming.stems(word)
+    return [form for form in forms if stemming.stem(form) in stems]
 
 
 @lru_cache(maxsize=200_000)
@@ -122,7 +131,7 @@ def ranked_lexemes(word: str) -> tuple[str, ...]:
     if word in stemming.stop_words():
         return ()
     unknown = () if stemming.lexicon().knows(word) else _forms(word)
-    return (EXACT + word, *unknown, STEM + stemming.stem(word))
+    return (EXACT + word, *unknown, *(STEM + stem for stem in stemming.stems(word)))
 
 
 def quoted(lexeme: str) -> str:

@@ -6,13 +6,21 @@ stems, so that للتحالف الدولي is recognised as a name of التحا
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from articles.search.analysis import EXACT
 from articles.search.query import Clause, Phrase, Query, Switches
+from articles.search.query_dates import with_dates
 from articles.text import arabic, stemming
 
 LONGEST_NAME = 6  # words
+# A number of three to five digits and its year: 2254/2015, 2254 (2015), ٢٢٥٤ لعام ٢٠١٥.
+_NUMBER = re.compile(r"\d{3,5}")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_NUMBER_WITH_YEAR = re.compile(r"(\d{3,5})\s*[/(]\s*((?:19|20)\d\d)\s*\)?")
+_BEFORE_YEAR = frozenset(stemming.stem(arabic.fold(word)) for word in ("عام", "سنة"))
 _ALL_ON = Switches()
 MOST_NAMES = 12  # other names added to one part of a query, those with the fewest words
 
@@ -34,6 +42,16 @@ def name_key(words: Sequence[str]) -> str:
     return " ".join(map(stemming.stem, content_words))
 
 
+def surname_key(name: str) -> str:
+    """Return the comparison key of an official's name of one word: as written, without the article.
+
+    A name has no other forms: كوفود is not a form of وفد. The أل of ألباريس is no article.
+    """
+    has_article = arabic.without_marks(name).startswith(arabic.ARTICLE)
+    folded = arabic.fold_phrase(name)
+    return EXACT + (arabic.without_article(folded) if has_article else folded)
+
+
 def expansion_keys(query: Query) -> set[str]:
     """Return the keys of all names that the query may contain."""
     return {key for _, _, keys in _runs(query) for key in keys}
@@ -44,8 +62,10 @@ def expand(
 ) -> Query:
     """Return the query with the other names of each name in it; longer names are replaced first.
 
-    `groups` maps the key of a name to the groups that have it.
+    `groups` maps the key of a name to the groups that have it. Dates are matched in any form, and a number of
+    a resolution without its year too.
     """
+    query = with_dates(query, switches)
     clauses: list[Clause | None] = list(query.clauses)
     for start, end, keys in sorted(_runs(query), key=lambda run: run[0] - run[1]):
         if any(clause is None for clause in clauses[start:end]):
@@ -71,7 +91,37 @@ def expand(
             ),
             *[None] * (end - start - 1),
         ]
-    return replace(query, clauses=tuple(clause for clause in clauses if clause))
+    kept = [clause for clause in clauses if clause]
+    return replace(query, clauses=tuple(_with_numbers(kept, switches)))
+
+
+def _with_numbers(clauses: list[Clause], switches: Switches) -> Iterator[Clause]:
+    """Yield the clauses; of a number with its year («2254 (2015)»), the year may be missing."""
+    at = 0
+    while at < len(clauses):
+        for run in (clauses[at : at + 2], clauses[at : at + 1]):
+            typed = " ".join(clause.typed for clause in run)
+            match = _NUMBER_WITH_YEAR.fullmatch(arabic.ascii_digits(typed))
+            is_free = all(clause.is_free and len(clause.phrases) == 1 for clause in run)
+            if match and is_free and switches.is_on("names", arabic.fold_phrase(typed)):
+                number, year = match.groups()
+                phrases = (Phrase((number, year), adjacent=False), Phrase((number,), name=number))
+                yield replace(run[0], phrases=phrases, typed=typed)
+                at += len(run)
+                break
+        else:
+            yield clauses[at]
+            at += 1
+
+
+def _without_year(words: list[str]) -> list[str]:
+    """Return the words of a numbered name without the year after the number, if they have one."""
+    if len(words) < 2 or not _YEAR.fullmatch(words[-1]):
+        return words
+    rest = words[:-1]
+    if len(rest) > 1 and stemming.stem(rest[-1]) in _BEFORE_YEAR:
+        rest = rest[:-1]
+    return rest if _NUMBER.fullmatch(rest[-1]) else words
 
 
 def _runs(query: Query) -> list[tuple[int, int, list[str]]]:
@@ -90,7 +140,9 @@ def _runs(query: Query) -> list[tuple[int, int, list[str]]]:
                 break
             # A name that the lexicon lacks may begin with a clitic: لبومبيو.
             beginnings = arabic.without_clitics(words[0]) if first.prefixes else words[:1]
-            keys = [name_key([beginning, *words[1:]]) for beginning in beginnings]
+            keys = [name_key(_without_year([beginning, *words[1:]])) for beginning in beginnings]
+            if len(words) == 1:
+                keys += [EXACT + beginning for beginning in beginnings]
             runs.append((start, end, list(dict.fromkeys(keys))))
     return runs
 

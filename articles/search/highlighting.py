@@ -6,7 +6,7 @@ from bisect import bisect_left
 from itertools import chain
 from typing import NamedTuple
 
-from articles.search import LONGEST_WORD, Query, lexemes, segmentation
+from articles.search import LONGEST_WORD, Query, date_lexemes, lexemes, segmentation
 from articles.text import arabic
 
 SNIPPET_CHARACTERS = 240
@@ -35,6 +35,9 @@ def matches(text: str, query: Query) -> list[tuple[int, int]]:
         }
         for t in tokens
     ]
+    if query.has_dates:
+        for index, date in date_lexemes.by_token(text, tokens):
+            token_lexemes[index].update(date)
     marked: set[int] = set()
     for run in query.marked:
         for first in range(len(token_lexemes) - len(run) + 1):

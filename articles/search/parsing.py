@@ -28,6 +28,11 @@ _PART = re.compile(
     + r"|(?P<word>[^\s\"«»“”„‹›]+))",
     re.IGNORECASE,
 )
+# «6 / 2019» and «13 - 2 - 2018» are written apart by agencies.
+_APART = re.compile(r"(?<=\d)\s*(?:/|\s[-–]\s)\s*(?=\d)")
+# Words before a number that add nothing to it: «القرار رقم 2254», "No. 2254".
+_NUMBER_WORDS = frozenset(["رقم", "الرقم", "برقم", "no", "nr", "number"])
+_OF_NUMBER = frozenset(["ذي", "ذو", "ذات"])  # «القرار ذو الرقم 2254»
 _LONE_FIELD = re.compile(r"(?:title|العنوان|عنوان)\s?:\s*$", re.IGNORECASE)
 
 
@@ -40,7 +45,8 @@ def parse(text: str) -> Query:
         mended.append("empty-field")
     clauses: list[Clause] = []
     follows_or = False
-    for match in _PART.finditer(text):
+    joined = _APART.sub(lambda match: "/" if "/" in match[0] else "-", text)
+    for match in _PART.finditer(joined):
         quote = next((i for i in range(len(_QUOTES)) if match[f"q{i}"] is not None), None)
         if quote is not None and match[f"e{quote}"] is None:
             mended.append("unclosed-quote")
@@ -60,7 +66,7 @@ def parse(text: str) -> Query:
         follows_or = False
     if follows_or:
         mended.append("lone-or")
-    clauses = _without_stop_words(list(dict.fromkeys(clauses)))
+    clauses = _without_stop_words(_without_number_words(list(dict.fromkeys(clauses))))
     kept, word_count = [], 0
     for clause in clauses:
         word_count += sum(len(phrase.words) for phrase in clause.phrases)
@@ -98,6 +104,23 @@ def _joined_by_or(first: Clause, second: Clause) -> Clause:
         quoted=first.quoted and second.quoted,
         field=first.field if first.field == second.field else "",
     )
+
+
+def _without_number_words(clauses: list[Clause]) -> list[Clause]:
+    """Drop «رقم» before a number, and «ذو» before «الرقم»."""
+    kept: list[Clause] = []
+    following = ""
+    for clause in reversed(clauses):
+        word = clause.phrases[0].words[0]
+        is_single = (
+            clause.is_free and len(clause.phrases) == 1 and len(clause.phrases[0].words) == 1
+        )
+        if is_single and word in _NUMBER_WORDS and following.isdigit():
+            following = word
+        elif not (is_single and word in _OF_NUMBER and following in _NUMBER_WORDS):
+            kept.append(clause)
+            following = word if clause.is_free else ""
+    return kept[::-1]
 
 
 def _without_stop_words(clauses: list[Clause]) -> list[Clause]:

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from articles.search.analysis import EXACT, STEM, quoted
+from articles.search.date_lexemes import DATE
 from articles.text import arabic, stemming
 
 # Weight labels, in the documents' `tsvector`, of the field that a clause is limited to.
@@ -56,7 +57,8 @@ class Switches:
 class Phrase:
     """Folded words that must be adjacent and in this order, or (`adjacent` not set) anywhere in the text.
 
-    `name` is set, to the name as written, if the phrase is another name of what was typed.
+    `name` is set, to the name as written, if the phrase is another name of what was typed. A date lexeme
+    (`articles.search.date_lexemes`) may take the place of a word.
     """
 
     words: tuple[str, ...]
@@ -111,13 +113,17 @@ class Clause:
         )
 
     def lexemes(self, word: str) -> tuple[str, ...]:
-        """Return the lexemes of which any one matches a folded word of this clause."""
+        """Return the lexemes of which any one matches a folded word, or a date, of this clause."""
+        if word.startswith(DATE):
+            return (word,)
         lexemes = [EXACT + word]
         if self.prefixes:
             bare = arabic.without_article(word)
             lexemes += [word, EXACT + bare, bare]
+            if word.endswith(arabic.POSSESSIVE):  # ra's is ras
+                lexemes.append(EXACT + word.replace("'", ""))
         if self.forms and word not in stemming.stop_words():
-            lexemes.append(STEM + stemming.stem(word))
+            lexemes += [STEM + stem for stem in stemming.stems(word)]
         return tuple(dict.fromkeys(lexemes))
 
     def as_tsquery(self) -> str:
@@ -196,6 +202,16 @@ class Query:
                 lexemes = [frozenset(clause.lexemes(word)) for word in phrase.words]
                 runs += [tuple(lexemes)] if phrase.adjacent else [(word,) for word in lexemes]
         return tuple(dict.fromkeys(runs))
+
+    @cached_property
+    def has_dates(self) -> bool:
+        """Whether the query has lexemes of dates."""
+        return any(
+            word.startswith(DATE)
+            for clause in self.wanted
+            for phrase in clause.phrases
+            for word in phrase.words
+        )
 
     @cached_property
     def words(self) -> frozenset[str]:

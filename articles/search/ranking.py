@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from articles.search.analysis import EXACT, STEM
+from articles.search.date_lexemes import DATE
 from articles.search.query import Clause, Phrase, Query
 from articles.text import stemming
 
@@ -181,7 +182,9 @@ def _weighted_lexemes(clause: Clause, word: str) -> Iterator[tuple[str, float]]:
     """Yield the lexemes that a word is ranked by, and the weight of each."""
     if word in stemming.stop_words():
         return
-    if clause.forms:
+    if word.startswith(DATE):
+        yield word, 1.0
+    elif clause.forms:
         yield STEM + stemming.stem(word), 1.0
         yield EXACT + word, AS_WRITTEN_WEIGHT
         if not stemming.lexicon().knows(word):

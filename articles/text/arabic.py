@@ -59,8 +59,20 @@ _NO_CONTROLS = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], " ") | dict.fro
 )
 
 _IGNORED_CLASS = "".join(re.escape(c) for c in sorted(_IGNORED))
+# Apostrophes, and the signs that stand for hamza and ayn in Latin script, as keyboards, word processors and
+# transliterations write them (Unicode 15: quotation marks, grave, acute and prime; modifier letters).
+_QUOTES = "'\u2018\u2019\u201b\u2032\uff07`\u00b4\u055a"
+_SIGNS = "\u02b9\u02bb\u02bc\u02bd\u02be\u02bf\u02c0\u02c1\u02c8\u02ca\u02cb\ua78b\ua78c"
+_ARABIC = r"\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
+# A quotation mark within a word that is not Arabic; between Arabic words it ends a quotation.
+_APOSTROPHE = rf"(?<=[^\W\d_])(?<![{_ARABIC}])[{_QUOTES}]{{1,2}}(?=[^\W\d_])(?![{_ARABIC}])"
+_HAS_APOSTROPHE = re.compile(f"[{_QUOTES}{_SIGNS}]")
+_APOSTROPHES = re.compile(
+    rf"(?:{_APOSTROPHE}|[{_SIGNS}])(?P<possessive>(?<=[^\W\d_{_SIGNS}].)[sS](?!\w))?"
+)
+POSSESSIVE = "'s"
 # A word is letters with the marks among them, or a run of digits; و2254 is two words.
-_WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_IGNORED_CLASS}]|(?<=\w)['’](?=[a-zA-Z]))*")
+_WORD = re.compile(rf"\d+|[^\W\d_](?:[^\W\d_]|[{_IGNORED_CLASS}]|{_APOSTROPHE})*")
 _ARABIC_LETTER = re.compile(r"[\u0621-\u064a]")
 
 CONJUNCTIONS = ("و", "ف")
@@ -83,8 +95,11 @@ def fold(text: str) -> str:
     """Return `text` with all spellings of a word unified: for comparison, never for display.
 
     Unifies compatibility forms, hamza carriers, final letters, Persian letters, Arabic-Indic and Persian
-    digits, and letter case; drops marks, tatweel and invisible characters.
+    digits, and letter case; drops marks, tatweel, invisible characters, and apostrophes within a word: Sana'a,
+    Sana’a and Sanaʿa are `sanaa`. A possessive is always written `'s`.
     """
+    if _HAS_APOSTROPHE.search(text):
+        text = _APOSTROPHES.sub(lambda match: POSSESSIVE if match["possessive"] else "", text)
     return unicodedata.normalize("NFKC", text).translate(_FOLDING).lower()
 
 
@@ -153,10 +168,12 @@ def without_clitics(word: str) -> tuple[str, ...]:
 
     `وبمراكش` gives وبمراكش, بمراكش, مراكش; `للعراق` gives للعراق, العراق, عراق. Some results are not words
     (فرنسا gives رنسا): a document may be indexed by them, but a query must not use them. No remainder is
-    shorter than three letters.
+    shorter than three letters. `coalition's` gives itself and `coalition`; since `ra's` may be the Arabic word,
+    it gives `ras` too.
     """
     if not _ARABIC_LETTER.match(word):
-        return (word, word[:-2]) if word.endswith(("'s", "’s")) else (word,)
+        bare = word.removesuffix(POSSESSIVE)
+        return (word,) if bare == word else (word, bare, bare + "s")
     forms = [word]
     if word[0] in CONJUNCTIONS:
         forms.append(word[1:])

@@ -34,8 +34,8 @@ SECTIONS = sections()
 def matches(query_text: str, text: str, *, widened: bool = False) -> bool:
     """Return whether PostgreSQL matches a query with a headline; `widened` adds the names of the catalogue."""
     query = search.parse(query_text)
-    if widened:
-        query = search.expand(query, Spelling.objects.groups(search.expansion_keys(query)))
+    groups = Spelling.objects.groups(search.expansion_keys(query)) if widened else {}
+    query = search.expand(query, groups)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT %s::tsvector @@ %s::tsquery",

@@ -34,6 +34,36 @@ def test_tokens__marked_text_keeps_offsets_of_the_original_spelling():
     ]  # fmt: skip
 
 
+APOSTROPHES = "'’‘‛`´′＇ʼʻʾʿʽˈ"
+
+
+@pytest.mark.parametrize("sign", APOSTROPHES)
+def test_fold__name_with_any_apostrophe_equals_the_name_without(sign):
+    for name in ("Sana{}a", "Da{}esh", "Qur{}an", "Ba{}ath", "Ma{}rib", "O{}Brien", "Şan{}ā"):
+        written, bare = name.format(sign), name.format("")
+        assert arabic.fold(written) == arabic.fold(bare)
+        (token,) = arabic.tokens(f"({written})")
+        assert (token.start, token.end, token.form) == (1, 1 + len(written), arabic.fold(bare))
+
+
+@pytest.mark.parametrize("sign", APOSTROPHES)
+def test_tokens__possessive_is_the_same_with_any_apostrophe(sign):
+    (token,) = arabic.tokens(f"coalition{sign}s")
+    assert token.form == "coalition's"
+    assert "coalition" in arabic.without_clitics(token.form)
+
+
+def test_tokens__quotation_marks_around_words_are_no_apostrophes():
+    assert arabic.words("‘Daesh’ 'said' `so`") == ["daesh", "said", "so"]
+    assert arabic.words("'داعش'و'القاعدة'") == ["داعش", "و", "القاعده"]
+    assert arabic.words("5' 10'") == ["5", "10"]
+
+
+@given(st.text(alphabet=APOSTROPHES + "abs د٥ "))
+def test_words__fold_phrase_does_not_change_what_it_made(text):
+    assert arabic.fold_phrase(arabic.fold_phrase(text)) == arabic.fold_phrase(text)
+
+
 @given(st.text())
 def test_tokens__any_text_gives_ordered_offsets_within_it(text):
     end = 0
