@@ -13,7 +13,7 @@ from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.outputs.citations.items import active_language
-from articles.outputs.xml import clean
+from articles.outputs.plain_text import clean
 from articles.text.dates import PartialDate, in_words
 
 Description = dict[str, Any]

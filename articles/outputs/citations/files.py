@@ -12,6 +12,7 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from django.utils.translation import gettext as _
 
+from articles.outputs import plain_text
 from articles.outputs.citations.items import Item
 
 
@@ -22,7 +23,11 @@ class Format:
     suffix: str
     label: str
     media_type: str
-    write: Callable[[Item], str]
+    writer: Callable[[Item], str]
+
+    def write(self, item: Item) -> str:
+        """Return an item as a file; every value becomes a single line of clean text."""
+        return self.writer(plain_text.lines_of(item))
 
 
 class _RisWriter(rispy.RisWriter):

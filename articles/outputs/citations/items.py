@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from articles.meetings.display import meeting_days
 from articles.models import Article, Authority, Meeting
+from articles.outputs import plain_text
 from articles.text.dates import PartialDate
 
 Item = dict[str, Any]
@@ -26,7 +27,7 @@ def item_of(
         make = _article if isinstance(subject, Article) else _page
         item = make(subject, address, language)
     item["accessed"] = {"date-parts": [[accessed_on.year, accessed_on.month, accessed_on.day]]}
-    return {key: value for key, value in item.items() if value}
+    return {key: value for key, value in plain_text.clean_all(item).items() if value}
 
 
 def page(key: str, address: str, accessed_on: dt.date, language: str) -> Item:
@@ -75,7 +76,7 @@ def newspaper_article(
         "archive": _("The reading room of the Coalition’s meetings") if url else "",
         "archive_location": address if url else "",
     }
-    return {key: value for key, value in item.items() if value}
+    return {key: value for key, value in plain_text.clean_all(item).items() if value}
 
 
 def active_language() -> str:

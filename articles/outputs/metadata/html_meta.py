@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.models import Article, Authority, Meeting
+from articles.outputs import plain_text
 from articles.outputs.metadata.link_preview import Tag
 
 # (prefix, namespace) for `link rel="schema.…"`.
@@ -59,4 +60,4 @@ def of_page(subject: Meeting | Authority, title: str, language: str) -> Iterator
 
 
 def _tags(*pairs: tuple[str, str]) -> Iterator[Tag]:
-    return (Tag("name", name, content) for name, content in pairs if content)
+    return (Tag("name", name, plain_text.line(content)) for name, content in pairs if content)

@@ -19,7 +19,7 @@ from articles.facets.values import bilingual
 from articles.index.bitmaps import Term
 from articles.models import Article
 from articles.models.addresses import site_of
-from articles.outputs import exports, selection_label
+from articles.outputs import exports, plain_text, selection_label
 from articles.outputs.metadata import article_fields, subject_fields
 from articles.outputs.metadata.article_fields import LANGUAGES
 from articles.querysets import Selection
@@ -98,7 +98,10 @@ def search(request, limit: int, cursor: str | None) -> dict[str, Any]:
         article.body = article.open_text  # passages may only be taken from this
         shown = card(article, article_list.query)
         pieces = {
-            name: [{"text": piece.text, "marked": piece.marked} for piece in shown[name]]
+            name: [
+                {"text": plain_text.clean(piece.text), "marked": piece.marked}
+                for piece in shown[name]
+            ]
             for name in ("title", "passage")
         }
         items.append({**pieces, "article": article_fields.describe(article, site)})
