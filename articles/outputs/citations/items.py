@@ -84,18 +84,20 @@ def active_language() -> str:
     return "ar" if (get_language() or "ar").startswith("ar") else "en"
 
 
+def title_of_page(subject: Meeting | Authority, language: str) -> str:
+    """Return the title under which a page is cited: a name, or the title and the days of a meeting."""
+    if not isinstance(subject, Meeting):
+        return subject.name
+    days = meeting_days(subject, language)
+    return _("%(title)s, %(days)s") % {"title": subject.title, "days": days}
+
+
 def _page(subject: Meeting | Authority, address: str, language: str) -> Item:
-    """Return the item of a page of the archive; the title of a meeting includes its days."""
-    title = subject.name
-    if isinstance(subject, Meeting):
-        title = _("%(title)s, %(days)s") % {
-            "title": subject.title,
-            "days": meeting_days(subject, language),
-        }
+    """Return the item of a page of the archive."""
     return {
         "id": subject.slug,
         "type": "webpage",
-        "title": title,
+        "title": title_of_page(subject, language),
         "container-title": _("The reading room of the Coalition’s meetings"),
         "language": language,
         "URL": address,

@@ -2,7 +2,9 @@
 
 Zotero makes items from these tags (translators Embedded Metadata and RDF): `DC.type` decides the item type.
 Two tags are left out: `citation_journal_title` would always make the item a journal article, and
-`DC.identifier` may be read as an ISBN. `tests/outputs/metadata/test_html_meta.py` applies the same precedence.
+`DC.identifier` may be read as an ISBN. Dates of cards and rows are in `data` elements: Zotero takes the first
+`time` element for the date of a page that has none. `tests/outputs/metadata/test_html_meta.py` applies the same
+rules.
 """
 
 from __future__ import annotations
@@ -39,6 +41,7 @@ def of_article(article: Article, address: str) -> Iterator[Tag]:
         ("citation_author", article.byline),
         ("citation_publication_date", date.replace("-", "/")),
         ("citation_language", article.language),
+        ("citation_abstract", article.abstract),  # else Zotero takes og:description
         ("citation_public_url", article.url or address),
     )
 
