@@ -54,6 +54,7 @@ def _ris(item: Item) -> str:
         "language": item["language"],
         "urls": [item["URL"]],
         "name_of_database": item.get("archive", ""),
+        "accession_number": item.get("archive_location", ""),
         "notes": [
             *([item["archive_location"]] if "archive_location" in item else []),
             *([_("The date was inferred from the text.")] if "status" in item else []),
@@ -80,7 +81,9 @@ def _bibtex(item: Item) -> str:
         "title": f"{{{_tex(item['title'])}}}",
         "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in item.get("author", [])),
         "journal" if is_article else "organization": _tex(item.get("container-title", "")),
-        # biblatex: marks a newspaper article, which has no entry type of its own
+        # biblatex: marks a newspaper article, which has no entry type of its own. JabRef and Better BibTeX read
+        # it; Zotero's importer knows no such mark and takes every @article for a journal's (BibTeX.js,
+        # bibtex2zoteroTypeMap), so its readers are better served by RIS or CSL-JSON.
         "entrysubtype": "newspaper" if is_article else "",
         # biblatex: “~” marks an approximate date; here one that was inferred
         "date": _dashed(item["issued"]) + ("~" if "status" in item else "")
@@ -90,7 +93,11 @@ def _bibtex(item: Item) -> str:
         "url": _braceless(item["URL"]),
         "urldate": _dashed(item["accessed"]),
         "note": _braceless(item.get("archive_location", "")),
-        "langid": {"ar": "arabic", "en": "english"}.get(item["language"], ""),
+        "abstract": _tex(item.get("abstract", "")),
+        "langid": _BABEL_NAMES.get(item["language"], ""),  # biblatex: for hyphenation
+        "language": item[
+            "language"
+        ],  # Zotero and other reference managers, as they write it themselves
     }
     entry = Entry(
         "article" if is_article else "online",
@@ -105,16 +112,36 @@ def _dashed(date: dict) -> str:
     return "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])
 
 
-_TEX = str.maketrans(
-    {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "&": r"\&",
-     "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}",
-     "^": r"\textasciicircum{}"}
-)  # fmt: skip
+# Spellings that LaTeX prints and Zotero's importer reads (BibTeX.js, unescapeBibTeX); it reads none for a
+# backslash.
+_TEX = {"\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
+        "_": r"\_", "~": r"\~{}", "^": r"\^{}"}  # fmt: skip
+_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
+# Names in babel and polyglossia, which biblatex uses (biblatex manual, 3.9).
+_BABEL_NAMES = {
+    "ar": "arabic", "en": "english", "fr": "french", "tr": "turkish", "fa": "persian", "de": "german",
+    "es": "spanish", "ku": "kurmanji",
+}  # fmt: skip
 
 
 def _tex(text: str) -> str:
-    """Escape the characters that LaTeX would read as commands."""
-    return _line(text).translate(_TEX)
+    """Escape the characters that LaTeX would read as commands.
+
+    BibTeX counts braces even if they are escaped, so one without a partner is written as a command.
+    """
+    line = _line(text)
+    paired, open_ = set(), []
+    for position, character in enumerate(line):
+        if character == "{":
+            open_.append(position)
+        elif character == "}" and open_:
+            paired |= {open_.pop(), position}
+    return "".join(
+        _LONE_BRACES[character]
+        if character in _LONE_BRACES and position not in paired
+        else _TEX.get(character, character)
+        for position, character in enumerate(line)
+    )
 
 
 def _braceless(address: str) -> str:
