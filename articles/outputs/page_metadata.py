@@ -117,6 +117,9 @@ def presentation_of(
     short = getattr(subject, "short_slug", None)
     shared = absolute(request, reverse("meeting-short", args=[short])) if short else permanent
     tags = link_preview.tags(preview, address, pictures)
+    if isinstance(subject, Article) and not subject.source:
+        # Zotero takes the name of the site for the newspaper of an article that names none.
+        tags = (tag for tag in tags if tag.name != "og:site_name")
     return Presentation(
         preview=preview,
         head_tags=(*tags, *_bibliographic(subject, address)),

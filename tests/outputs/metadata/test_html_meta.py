@@ -133,6 +133,7 @@ def test_article__without_author_outlet_and_date_is_still_read(client):
     bare = builders.article("خبر", date="not-stated")
     found = item_of_page(Head(client.get(bare.get_absolute_url()).content.decode()))
     assert (found["type"], found["title"], found["date"]) == ("newspaperArticle", "خبر", "")
+    assert (found["publication"], found["author"]) == ("", "")
     assert found["url"] == f"http://testserver{bare.get_absolute_url()}"
 
 
