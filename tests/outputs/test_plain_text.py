@@ -1,8 +1,10 @@
 """Text for files: nothing that breaks a format, and no direction that leaks, whatever came in."""
 
+import io
 import json
 import re
 import unicodedata
+import zipfile
 from urllib.parse import unquote
 
 import bibtexparser
@@ -10,6 +12,7 @@ import pytest
 import rispy
 from hypothesis import example, given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from articles.outputs import plain_text
 from tests import builders
@@ -182,3 +185,23 @@ def test_pages__metadata_and_linked_data_are_clean(client, archive, prefix):
         assert not FORBIDDEN & set(head.partition("<title")[0] + head.partition("</title>")[2])
         spans = re.findall(r'class="Z3988" title="([^"]*)"', html)
         assert not FORBIDDEN & {letter for span in spans for letter in unquote(span)}
+
+
+def test_workbook_and_package__hold_clean_text(client, archive):
+    content = b"".join(client.get("/articles/export.xlsx"))
+    rows = load_workbook(io.BytesIO(content), read_only=True).active.values
+    cells = [cell for row in rows for cell in row if cell]
+    assert any("بيان ختامي" in cell for cell in cells)
+    assert not FORBIDDEN & set("".join(cells))
+    assert not [cell for cell in cells if "_x00" in cell]
+    package = b"".join(client.get("/about/data/reading-room.zip"))
+    with zipfile.ZipFile(io.BytesIO(package)) as tables:
+        for name in tables.namelist():
+            assert not FORBIDDEN & set(tables.read(name).decode()), name
+
+
+@pytest.mark.parametrize("address", ["/articles/{id}/card.png", "/sources/dirty/card-square.png"])
+def test_cards__are_drawn_for_any_text(client, archive, address):
+    response = client.get(address.format(id=archive.permanent_id))
+    assert response.status_code == 200
+    assert response.content.startswith(b"\x89PNG")

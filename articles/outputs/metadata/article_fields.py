@@ -239,6 +239,7 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 # Facet values are cleaned once, when they are made: most texts of a description are theirs.
 _TYPES_OF_VALUES = (Value | None, list[Value], dict[str, list[Value]])
+_WITH_PARAGRAPHS = ("abstract", "text", "excerpt")
 
 
 def describe(
@@ -250,12 +251,14 @@ def describe(
     (`plain_text`).
     """
     context = ArticleContext(article, site, {} if known is None else known)
-    return {
-        f.name: f.read(context)
-        if f.type in _TYPES_OF_VALUES
-        else plain_text.clean_all(f.read(context))
-        for f in FIELDS
-    }
+    return {f.name: _cleaned(f, f.read(context)) for f in FIELDS}
+
+
+def _cleaned(field: Field, value: Any) -> Any:
+    """Return the value of a field with clean texts, each on one line unless the field holds paragraphs."""
+    if field.type in _TYPES_OF_VALUES:
+        return value
+    return (plain_text.clean_all if field.name in _WITH_PARAGRAPHS else plain_text.lines_of)(value)
 
 
 def describe_all(results, site: str, batch_size: int = 500) -> Iterator[dict[str, Any]]:
