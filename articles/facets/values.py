@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from dataclasses import dataclass
+from functools import cache
 from typing import Protocol
 
 from django.utils.functional import Promise
@@ -76,6 +77,13 @@ _LABELS = {NOT_STATED: _("not stated"), VIRTUAL: _("Virtual meeting")} | {
 }
 
 
+@cache
+def _own_label(key: str, language: str) -> str:
+    """Return the name of a value that the archive itself defines, in the given language."""
+    with override(language):
+        return str(_LABELS[key])
+
+
 class Named(Protocol):
     """A facet value from the index (`FacetTerm`, `bitmaps.Term`) or parsed from a key (`FacetValue`)."""
 
@@ -94,7 +102,7 @@ def label_of(term: Named, language: str | None = None) -> str:
     language = language or get_language() or "ar"
     if term.object_id is None:
         if term.key in _LABELS:
-            return str(_LABELS[term.key])
+            return _own_label(term.key, language)
         with contextlib.suppress(ValueError):
             return in_words(PartialDate.parse(term.key), language)
     return term.label_ar if language.startswith("ar") else term.label_en

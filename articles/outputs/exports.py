@@ -21,7 +21,7 @@ from openpyxl import Workbook
 from articles.interchange import workbook
 from articles.interchange.columns import EXPORT_LINE, REMARK
 from articles.interchange.formulas import escape_formula
-from articles.outputs import rows
+from articles.outputs import plain_text, rows
 from articles.outputs.citations import files, items
 
 Description = dict[str, Any]
@@ -54,7 +54,7 @@ class Export:
 def provenance_of(selection: str, address: str) -> Provenance:
     """Return the provenance of an export that is made now."""
     now = timezone.now().replace(microsecond=0)
-    return Provenance(" ".join(selection.split()), address, now.isoformat().replace("+00:00", "Z"))
+    return Provenance(plain_text.line(selection), address, now.isoformat().replace("+00:00", "Z"))
 
 
 def _csv(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
@@ -119,7 +119,8 @@ def _ris(provenance: Provenance, articles: Iterable[Description]) -> Iterator[by
 
 
 def _bibtex(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
-    yield f"% {provenance.line}\n\n".encode()
+    # BibTeX has no comments: it skips everything up to the next at sign.
+    yield f"% {provenance.line.replace('@', '＠')}\n\n".encode()
     for described in articles:
         yield f"{files.FORMATS['bib'].write(item(described, provenance)).rstrip()}\n\n".encode()
 

@@ -2,23 +2,27 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from typing import Any
 
+from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
-from django.utils.html import escape
 from django.utils.translation import gettext as _
 
 from articles.outputs.citations.items import active_language
-from articles.outputs.xml import clean
+from articles.outputs.plain_text import line
 from articles.text.dates import PartialDate, in_words
 
 Description = dict[str, Any]
 CATEGORIES = ("meeting", "resolution", "topic")  # facets whose values become categories
-DC = "http://purl.org/dc/elements/1.1/"
+# The article's own date and outlet, where Zotero's feed reader looks for them (zotero/zotero, feedReader.js).
+# Readers take `dc:date` for the last change and `dcterms:issued` for the publication here (feedparser,
+# namespaces/dc.py), and would overwrite `updated` and `published`.
+PRISM = "http://prismstandard.org/namespaces/basic/2.0/"
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,12 @@ class Format:
     suffix: str
     label: str
     media_type: str
-    write: Callable[[Feed, Iterable[Description]], str]
+    writer: Callable[[Feed, Iterable[Description]], str]
+
+    def write(self, feed: Feed, articles: Iterable[Description]) -> str:
+        """Return a page of a feed; `articles` are descriptions, whose texts are clean already."""
+        title, description = line(feed.title), line(feed.description)
+        return self.writer(replace(feed, title=title, description=description), articles)
 
     @property
     def bare_type(self) -> str:
@@ -50,10 +59,13 @@ class Format:
 
 
 class _Atom(Atom1Feed):
-    """Atom with the paging links of RFC 5005, and each article's date as precise as it is known."""
+    """Atom with the paging links of RFC 5005, and each article's date as precise as it is known.
+
+    A title is plain text, a summary is HTML (RFC 4287, 3.1).
+    """
 
     def root_attributes(self):
-        return super().root_attributes() | {"xmlns:dc": DC}
+        return super().root_attributes() | {"xmlns:prism": PRISM}
 
     def add_root_elements(self, handler):
         super().add_root_elements(handler)
@@ -63,18 +75,20 @@ class _Atom(Atom1Feed):
 
     def add_item_elements(self, handler, item):
         super().add_item_elements(handler, item)
+        if item["outlet"]:
+            handler.addQuickElement("prism:publicationName", item["outlet"])
         if item["date"]:
-            handler.addQuickElement("dc:date", item["date"])
+            handler.addQuickElement("prism:publicationDate", item["date"])
         if item["original"]:
             handler.addQuickElement("link", "", {"rel": "via", "href": item["original"]})
 
 
 def _atom(feed: Feed, articles: Iterable[Description]) -> str:
     atom = _Atom(
-        title=clean(feed.title),
+        title=feed.title,
         link=feed.page,
         description="",
-        subtitle=clean(feed.description),
+        subtitle=feed.description,
         language=active_language(),
         feed_url=feed.pages["self"],
         feed_guid=feed.pages["first"],
@@ -83,14 +97,15 @@ def _atom(feed: Feed, articles: Iterable[Description]) -> str:
     )
     for article in articles:
         atom.add_item(
-            title=escape(_title(article)),  # Atom readers treat title and summary as HTML
+            title=_title(article),
             link=article["page"],
-            description=escape(_summary(article)),
+            description=_html(_summary(article)),
             author_name=_outlet(article),
-            pubdate=article["public_since"],
-            updateddate=article["changed_at"],
+            pubdate=_second(article["public_since"]),
+            updateddate=_second(article["changed_at"]),
             unique_id=article["page"],
             categories=_categories(article),
+            outlet=_outlet(article) if article["outlet"] else "",
             date=article["published_on"],
             original=_original(article),
         )
@@ -122,8 +137,8 @@ def _json_item(article: Description) -> dict[str, Any]:
         "title": _title(article),
         # JSON Feed requires a text; the headline is all there is until the abstract is written.
         "content_text": _summary(article) or _title(article),
-        "date_published": rfc3339_date(article["public_since"]),
-        "date_modified": rfc3339_date(article["changed_at"]),
+        "date_published": rfc3339_date(_second(article["public_since"])),
+        "date_modified": rfc3339_date(_second(article["changed_at"])),
         "authors": [{"name": _outlet(article)}],
         "tags": _categories(article),
         "language": article["language"],
@@ -133,7 +148,7 @@ def _json_item(article: Description) -> dict[str, Any]:
 
 def _title(article: Description) -> str:
     is_printed = article["title_basis"] == "printed"
-    return clean(article["title"] if is_printed else f"[{article['title']}]")
+    return line(article["title"] if is_printed else f"[{article['title']}]")
 
 
 def _outlet(article: Description) -> str:
@@ -148,11 +163,22 @@ def _summary(article: Description) -> str:
     """Return the article's date of publication in words, and its abstract."""
     date = article["published_on"]
     day = in_words(PartialDate.parse(date), active_language()) if date else _("date not stated")
-    return clean(f"{day}. {article['abstract']}".strip())
+    return f"{day}. {article['abstract']}".strip()
+
+
+def _html(text: str) -> str:
+    """Return plain text as HTML; quotation marks need no escaping outside of attributes."""
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _original(article: Description) -> str:
-    return article["original"]["url"] if article["original"] else ""
+    """Return the address of the original as a URI: readers refuse spaces and half-encoded letters."""
+    return iri_to_uri(article["original"]["url"]) if article["original"] else ""
+
+
+def _second(moment: dt.datetime) -> dt.datetime:
+    """Return a moment in whole seconds, as changes are counted: nothing is published after its last change."""
+    return moment.replace(microsecond=0)
 
 
 def _categories(article: Description) -> list[str]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from icalendar import Calendar, Event
 
 from articles.models import Meeting
+from articles.outputs import plain_text
 
 MEDIA_TYPE = "text/calendar"
 
@@ -22,7 +23,7 @@ def calendar(meetings: Iterable[Meeting], address_of: Callable[[Meeting], str], 
     ical = Calendar()
     ical.add("prodid", "-//reading room//meetings//AR")
     ical.add("version", "2.0")
-    ical.add("x-wr-calname", name)
+    ical.add("x-wr-calname", plain_text.line(name))
     for meeting in meetings:
         if meeting.has_days:
             ical.add_component(_event(meeting, address_of(meeting)))
@@ -35,12 +36,12 @@ def _event(meeting: Meeting, address: str) -> Event:
     event.add("dtstamp", meeting.updated_at)
     event.add("dtstart", meeting.first_day)
     event.add("dtend", meeting.last_day + dt.timedelta(days=1))  # DTEND is exclusive
-    event.add("summary", meeting.title)
+    event.add("summary", plain_text.line(meeting.title))
     event.add("url", address)
     event.add("description", _("%(kind)s · %(mode)s") % {
         "kind": meeting.get_kind_display(), "mode": meeting.get_mode_display()
     })  # fmt: skip
     if meeting.venue:
-        event.add("location", meeting.venue.name)
+        event.add("location", plain_text.line(meeting.venue.name))
         event.add("geo", (float(meeting.venue.latitude), float(meeting.venue.longitude)))
     return event

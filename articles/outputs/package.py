@@ -20,7 +20,7 @@ from articles.browse.result_list import ByDate
 from articles.index.bitmaps import Index
 from articles.interchange.formulas import escape_formula
 from articles.models import Article, Meeting, Official
-from articles.outputs import rows
+from articles.outputs import plain_text, rows
 from articles.outputs.metadata import article_fields, subject_fields
 
 LICENCE = {
@@ -66,8 +66,8 @@ def write(index: Index, file, site: str) -> None:
 
 
 def _cell(value: str) -> str:
-    """Return the text of a cell: formulas are made harmless, negative numbers stay unchanged."""
-    return value if _NEGATIVE_NUMBER.fullmatch(value) else escape_formula(value)
+    """Return the text of a cell: cleaned, formulas made harmless, negative numbers unchanged."""
+    return value if _NEGATIVE_NUMBER.fullmatch(value) else escape_formula(plain_text.clean(value))
 
 
 def tables_of(index: Index, site: str) -> Iterator[Table]:

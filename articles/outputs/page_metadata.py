@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import segno
@@ -14,12 +14,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from articles.meetings import attendance, world_map
+from articles.meetings.display import shorten
 from articles.meetings.world_map import MapPoint
 from articles.models import Article, Authority, Meeting, Official, Venue
 from articles.models.addresses import absolute
 from articles.outputs import share_card
 from articles.outputs.citations import styles
 from articles.outputs.citations.files import FORMATS
+from articles.outputs.citations.items import title_of_page
 from articles.outputs.icalendar import MEDIA_TYPE as CALENDAR
 from articles.outputs.metadata import html_meta, json_ld, link_preview, signposting
 from articles.outputs.metadata.article_fields import archived_at
@@ -115,9 +117,12 @@ def presentation_of(
     short = getattr(subject, "short_slug", None)
     shared = absolute(request, reverse("meeting-short", args=[short])) if short else permanent
     tags = link_preview.tags(preview, address, pictures)
+    if isinstance(subject, Article) and not subject.source:
+        # Zotero takes the name of the site for the newspaper of an article that names none.
+        tags = (tag for tag in tags if tag.name != "og:site_name")
     return Presentation(
         preview=preview,
-        head_tags=(*tags, *_bibliographic(subject, address, preview)),
+        head_tags=(*tags, *_bibliographic(subject, address)),
         json_ld=_json_ld(subject, address),
         citations=styles.lines(subject, permanent, timezone.localdate()),
         takeaways=takeaways(subject),
@@ -128,14 +133,23 @@ def presentation_of(
     )
 
 
-def _bibliographic(subject: Subject, address: str, preview: link_preview.Preview):
+def tags_without_subject(request, title: str) -> list[link_preview.Tag]:
+    """Return the preview tags of a page that has no subject: those of the archive, under the page's title."""
+    archive = link_preview.of_home()
+    pictures = share_card.addresses(archive, absolute(request, reverse("home")))
+    preview = replace(archive, title=shorten(title, link_preview.MOST_TITLE))
+    return list(link_preview.tags(preview, absolute(request, request.path), pictures))
+
+
+def _bibliographic(subject: Subject, address: str):
     if isinstance(subject, Article):
         if subject.published_date and subject.published_date.day:
             day = str(subject.published_date)
             yield link_preview.Tag("property", "article:published_time", day)
         yield from html_meta.of_article(subject, address)
     else:
-        yield from html_meta.of_page(subject, preview.title, (get_language() or "ar")[:2])
+        language = (get_language() or "ar")[:2]
+        yield from html_meta.of_page(subject, title_of_page(subject, language), language)
 
 
 def _json_ld(subject: Subject, address: str) -> dict:

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext, override
 
 from articles.browse.article_list import ArticleList
 from articles.facets.registry import FACETS
+from articles.outputs import plain_text
 from articles.outputs.metadata.article_fields import LANGUAGES, Label
 
 LONGEST_NAME = 80  # letters, without prefix and suffix
@@ -31,7 +32,7 @@ def about(article_list: ArticleList) -> str:
     for chip in article_list.wording.chips:
         # The value of a facet is clear without a label; a date bound or a counting mode is not.
         parts.append(chip.value if chip.parameter in FACETS else f"{chip.label} {chip.value}")
-    return _(", ").join(parts)
+    return plain_text.line(_(", ").join(parts))
 
 
 def in_languages(article_list: ArticleList) -> Label:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from fontTools.ttLib import TTFont
 
 from articles.meetings.world_map import MapPoint
+from articles.outputs import plain_text
 from articles.outputs.metadata.link_preview import CARD_SIZES, Preview
 
 VERSION = 2  # raise it whenever the drawing changes
@@ -40,10 +41,8 @@ DETAIL_SIZE, KICKER_SIZE = 34, 30
 # 128 drawn titles of the catalogue: the widest takes 0.85 in Amiri, 0.88 in Plex.
 JOINED = 0.88
 MOST_DETAIL_LINES = 5
-# Invisible characters that would change the order of letters, and characters that XML does not allow.
-_INVISIBLE = re.compile(
-    r"[\x00-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]+"
-)
+# Invisible characters that would change the order or the joining of letters on a card.
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
 
 @dataclass(frozen=True)
@@ -214,7 +213,7 @@ def font_files() -> list[str]:
 
 
 def _clean(text: str) -> str:
-    return _INVISIBLE.sub(" ", text)
+    return _INVISIBLE.sub(" ", plain_text.line(text))
 
 
 def _isolated(text: str, is_arabic: bool) -> str:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from html import unescape
+
 from django import template
+from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from articles.meetings import display, timeline
+from articles.outputs.metadata.link_preview import Tag
+from articles.outputs.page_metadata import tags_without_subject
 from articles.text import arabic, dates
 from articles.web import inline_assets
 
@@ -45,6 +51,15 @@ def weekdays(meeting) -> str:
 def month_pairs() -> str:
     """Return the months by both their names, as `in_words` writes them, separated by `|`."""
     return "|".join(map(dates.month_name, range(1, 13)))
+
+
+@register.simple_tag(takes_context=True)
+def head_tags(context) -> Sequence[Tag]:
+    """Return the tags of the page's subject, or else those of the archive with the page's own title."""
+    if presentation := context.get("presentation"):
+        return presentation.head_tags
+    title = context.render_context[BLOCK_CONTEXT_KEY].get_block("title").nodelist.render(context)
+    return tags_without_subject(context["request"], unescape(" ".join(title.split())))
 
 
 @register.simple_tag

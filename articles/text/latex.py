@@ -50,11 +50,13 @@ _ARGUMENTS = {
     **dict.fromkeys((*_QUOTES, *_LOOKS, *_DROPPED), "{"), "href": "{{",
 }  # fmt: skip
 
-_ESCAPED = str.maketrans(
-    {"\\": r"\textbackslash{}", "{": r"\textbraceleft{}", "}": r"\textbraceright{}", "&": r"\&",
-     "%": r"\%", "$": r"\$", "#": r"\#", "_": r"\_", "~": r"\textasciitilde{}",
-     "^": r"\textasciicircum{}"}
-)  # fmt: skip
+# Spellings that LaTeX prints and Zotero's importer reads (BibTeX.js, unescapeBibTeX); it reads none for a
+# backslash.
+_ESCAPED = {
+    "\\": r"\textbackslash{}", "{": r"\{", "}": r"\}", "&": r"\&", "%": r"\%", "$": r"\$", "#": r"\#",
+    "_": r"\_", "~": r"\~{}", "^": r"\^{}",
+}  # fmt: skip
+_LONE_BRACES = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}"}
 # Two characters that LaTeX sets as one: dashes, quotation marks, Spanish marks.
 _LIGATURE = re.compile(r"(?<=-)(?=-)|(?<=')(?=')|(?<=`)(?=`)|(?<=[!?])(?=`)")
 
@@ -92,8 +94,24 @@ def decode(text: str) -> str:
 
 
 def encode(text: str) -> str:
-    """Return a text as LaTeX that `decode` reads back: no character of it is a command."""
-    return "{}".join(part.translate(_ESCAPED) for part in _LIGATURE.split(text))
+    """Return a text as LaTeX that `decode` reads back: no character of it is a command.
+
+    BibTeX counts braces even if they are escaped, so one without a partner is written as a command.
+    """
+    paired: set[int] = set()
+    open_braces: list[int] = []
+    for position, character in enumerate(text):
+        if character == "{":
+            open_braces.append(position)
+        elif character == "}" and open_braces:
+            paired |= {open_braces.pop(), position}
+    ligatures = {match.start() for match in _LIGATURE.finditer(text)}
+    parts = []
+    for position, character in enumerate(text):
+        is_lone = character in _LONE_BRACES and position not in paired
+        parts.append("{}" if position in ligatures else "")
+        parts.append((_LONE_BRACES if is_lone else _ESCAPED).get(character, character))
+    return "".join(parts)
 
 
 def address(text: str) -> str:

@@ -15,6 +15,8 @@ from articles.querysets.counting_modes import BACKGROUND, PRIMARY
 from articles.search.highlighting import Marks
 from articles.views.browse import card
 from articles.web.caching import private, public_page
+from articles.web.gone import Gone, article_gone
+from articles.web.parameters import given
 from articles.web.robots import INDEX, NOINDEX
 
 RELATED = 4
@@ -22,16 +24,18 @@ RELATED = 4
 
 @public_page
 def article(request, permanent_id: str, slug: str = ""):
-    """Show an article: a draft only to editors, a withdrawn one as 410 with the reason.
+    """Show an article: a draft only to editors, one that is no longer public as 410 with the reason.
 
     Redirects to the canonical address if the slug is missing or wrong.
     """
     article = Article.objects.filter(permanent_id=permanent_id).for_page().first()
-    if article is None:
-        raise Http404
-    if article.is_withdrawn:
-        return render(request, "410.html", {"article": article}, status=410)
-    if not article.is_published and not _may_preview(request):
+    if (
+        article is None
+        or article.is_withdrawn
+        or not (article.is_published or _may_preview(request))
+    ):
+        if item := article_gone(permanent_id):
+            raise Gone(item)
         raise Http404
     if slug != article.slug:
         query = request.META.get("QUERY_STRING", "")
@@ -53,7 +57,7 @@ def _page(request, article: Article, preview: bool):
         for link in article.official_links.all()
     ]
     primary = article.meetings_covered(PRIMARY)
-    article_list = ArticleList(request.GET, index=request.index)
+    article_list = ArticleList(given(request), index=request.index)
     marks = Marks(article_list.query)
     context = {
         "article": article,

@@ -18,7 +18,9 @@ from articles.outputs import exports, feeds
 from articles.outputs.citations import coins
 from articles.search import highlighting
 from articles.web.caching import public_page
+from articles.web.gone import Gone, articles_gone
 from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooManyChoices, page_of
+from articles.web.parameters import given
 from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 PAGE_SIZE = 20
@@ -27,10 +29,23 @@ LONGEST_FIND = 80  # characters
 
 
 def list_for(request) -> ArticleList:
-    """Return the filters in the query string of a request; raise TooMuch if there are too many values."""
-    if sum(len(values) for name, values in request.GET.lists() if name != PICKED) > MOST_CHOICES:
+    """Return the filters in the query string of a request; raise TooManyChoices if it has too many values."""
+    parameters = given(request)
+    if sum(len(values) for name, values in parameters.lists() if name != PICKED) > MOST_CHOICES:
         raise TooManyChoices
-    return ArticleList(request.GET, index=request.index)
+    return ArticleList(parameters, index=request.index)
+
+
+def refuse_if_all_gone(article_list: ArticleList) -> None:
+    """Raise Gone or Http404 if articles were chosen one by one and none of them is public.
+
+    For files and feeds: without the choice they would hold the whole archive.
+    """
+    chosen = article_list.filters.value(PICKED)
+    if chosen and not article_list.filters.picked:
+        if items := articles_gone(chosen):
+            raise Gone(*items)
+        raise Http404
 
 
 @public_page

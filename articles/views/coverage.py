@@ -12,6 +12,7 @@ from articles.facets.values import label_of
 from articles.interchange.formulas import escape_formula
 from articles.meetings import press_coverage
 from articles.models import Meeting
+from articles.outputs.plain_text import line
 from articles.web.caching import public_page
 from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
@@ -65,12 +66,12 @@ def matrix_csv(request):
     response.headers["Content-Disposition"] = 'attachment; filename="coverage.csv"'
     response.write("\ufeff")
     writer = csv.writer(response)
-    names = [escape_formula(label_of(outlet)) for outlet, _total in coverage.outlets]
+    names = [escape_formula(line(label_of(outlet))) for outlet, _total in coverage.outlets]
     writer.writerow(["meeting", "title", "date", "articles", *names])
     writer.writerow(["", "", "", "", *(outlet.key for outlet, _total in coverage.outlets)])
     for meeting, total, cells in coverage.rows:
         numbers = (n for _outlet, n in cells)
         writer.writerow(
-            [meeting.slug, escape_formula(meeting.title), meeting.start_date, total, *numbers]
+            [meeting.slug, escape_formula(line(meeting.title)), meeting.start_date, total, *numbers]
         )  # fmt: skip
     return response

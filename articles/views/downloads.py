@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import Http404, HttpResponse, HttpResponseNotModified
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.http import parse_etags
 from django.utils.translation import get_language
@@ -20,6 +20,7 @@ from articles.outputs.page_metadata import Subject, base_of, load_for_preview, p
 from articles.outputs.share_card import Card
 from articles.views.authority import KINDS
 from articles.web.caching import public_page
+from articles.web.gone import Gone, article_gone
 from articles.web.redirects import find_by_former_slug_or_404
 
 ARTICLE, MEETING, HOME = "article", "meeting", "home"
@@ -29,15 +30,16 @@ LONG, SHORT = 30 * 24 * 3600, 3600
 
 
 def _find(kind: str, slug: str):
-    """Return the object with this slug, present or former, or permanent id; else raise Http404.
+    """Return the public object with this slug, present or former, or permanent id.
 
-    Withdrawn articles are included, since their pages remain.
+    Raises Gone for what is no longer public, Http404 for what is unknown.
     """
     if kind == ARTICLE:
-        article = Article.objects.filter(permanent_id=slug).for_page().first()
-        if article is None or not (article.is_published or article.is_withdrawn):
-            raise Http404
-        return article
+        if article := Article.objects.published().filter(permanent_id=slug).for_page().first():
+            return article
+        if item := article_gone(slug):
+            raise Gone(item)
+        raise Http404
     model = Meeting if kind == MEETING else KINDS[kind].model
     related = ("venue__country",) if kind == MEETING else KINDS[kind].related
     known = Meeting.objects.published() if kind == MEETING else model.objects.all()
@@ -46,20 +48,18 @@ def _find(kind: str, slug: str):
     )
 
 
-def _gone_or_moved(request, subject: Subject, slug: str, address: str) -> HttpResponse | None:
-    """Return 410 for a withdrawn article, a redirect to `address` for a former slug, else None."""
-    if isinstance(subject, Article):
-        if subject.is_withdrawn:
-            return render(request, "410.html", {"article": subject}, status=410)
+def _moved(subject: Subject, slug: str, address: str) -> HttpResponse | None:
+    """Return a redirect to `address` for a former slug, else None."""
+    if isinstance(subject, Article) or subject.slug == slug:
         return None
-    return redirect(address, permanent=True) if subject.slug != slug else None
+    return redirect(address, permanent=True)
 
 
 @public_page
 def file(request, kind: str, slug: str, form: str):
     """Return the citation of a page as a file for reference managers."""
     subject = _find(kind, slug)
-    if response := _gone_or_moved(request, subject, slug, f"{base_of(subject).rstrip('/')}.{form}"):
+    if response := _moved(subject, slug, f"{base_of(subject).rstrip('/')}.{form}"):
         return response
     format_ = FORMATS[form]
     language = subject.language if isinstance(subject, Article) else get_language() or "ar"
@@ -75,7 +75,7 @@ def file(request, kind: str, slug: str, form: str):
 def meeting_calendar(request, slug: str):
     """Return a meeting as an iCalendar file."""
     subject = _find(MEETING, slug)
-    if response := _gone_or_moved(request, subject, slug, f"{base_of(subject).rstrip('/')}.ics"):
+    if response := _moved(subject, slug, f"{base_of(subject).rstrip('/')}.ics"):
         return response
     if not subject.has_days:
         raise Http404
@@ -103,7 +103,7 @@ def card(request, kind: str, shape: str, slug: str = ""):
     if kind == HOME:
         return _image(request, Card(link_preview.of_home(), shape, get_language() or "ar"), LONG)
     subject = _find(kind, slug)
-    if response := _gone_or_moved(request, subject, slug, f"{base_of(subject)}{shape}.png"):
+    if response := _moved(subject, slug, f"{base_of(subject)}{shape}.png"):
         return response
     load_for_preview(subject)
     heading = str(KINDS[kind].heading) if kind in KINDS else ""

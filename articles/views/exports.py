@@ -14,7 +14,7 @@ from django.utils.translation import get_language, override
 from articles.models.addresses import absolute, site_of
 from articles.outputs import exports, selection_label
 from articles.outputs.metadata import article_fields
-from articles.views.browse import list_for
+from articles.views.browse import list_for, refuse_if_all_gone
 from articles.web.caching import cached_while_current
 from articles.web.rate_limit import limited
 
@@ -23,6 +23,7 @@ from articles.web.rate_limit import limited
 def export(request, form: str):
     """Stream the articles that the address selects as a file; `bom=1` marks CSV as UTF-8 for Excel."""
     article_list = list_for(request)
+    refuse_if_all_gone(article_list)
     format_ = exports.FORMATS[form]
     label = selection_label.in_words(article_list)
     head = exports.provenance_of(

@@ -10,7 +10,7 @@ from articles.browse.article_list import ArticleList
 from articles.models.addresses import absolute, site_of
 from articles.outputs import feeds, selection_label
 from articles.outputs.metadata import article_fields
-from articles.views.browse import list_for
+from articles.views.browse import list_for, refuse_if_all_gone
 from articles.web.caching import public_page
 from articles.web.paging import MOST_PAGES, page_of
 
@@ -21,6 +21,7 @@ ENTRIES = 50
 def feed(request, form: str = "atom"):
     """Return one page of the feed of the articles that the address selects (RFC 5005)."""
     article_list = list_for(request)
+    refuse_if_all_gone(article_list)
     results = article_list.answer.results(article_list.articles, "changed").for_export()
     page = page_of(request, results, ENTRIES)
     here = reverse("feed") if form == "atom" else reverse("feed-in", args=[form])

@@ -24,6 +24,7 @@ from articles.outputs import exports
 from articles.querysets import Selection
 from articles.views.browse import card
 from articles.web.caching import public_page
+from articles.web.gone import Gone
 from articles.web.paging import MOST_CHOICES, MOST_PAGES, PageTooDeep, TooManyChoices
 from articles.web.request_limits import LONGEST_QUERY, AddressTooLong
 from articles.web.robots import NOINDEX
@@ -109,7 +110,13 @@ def _without_parameters(request):
 
 
 def page_not_found(request, exception=None):
-    """Return 404 in the design of the site, with links to go on; for too deep a page, with the exports."""
+    """Return 404 in the design of the site, with links to go on; for too deep a page, with the exports.
+
+    For what is no longer public, return 410 and say what became of it.
+    """
+    if isinstance(exception, Gone):
+        context = {"robots": NOINDEX, "gone": exception.items}
+        return render(request, "410.html", context, status=410)
     if isinstance(exception, PageTooDeep):
         context = {"robots": NOINDEX, "most": MOST_PAGES, "exports": exports.FORMATS.values()}
         return render(request, "too_deep.html", context, status=404)

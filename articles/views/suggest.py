@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from articles.browse import autocomplete
 from articles.models.addresses import absolute
+from articles.outputs import plain_text
 from articles.web.caching import public_page
 
 LONGEST = 100
@@ -21,7 +22,7 @@ def suggest(request):
     typed = request.GET.get("q", "")[:LONGEST].replace("\x00", "")
     suggestions = [
         {
-            "label": suggestion.label,
+            "label": plain_text.line(suggestion.label),
             "kind": str(suggestion.kind),
             "address": f"{reverse('browse')}{suggestion.address}",
         }

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from django.conf import settings
-from django.urls import reverse, translate_url
-from django.utils.functional import SimpleLazyObject
+from django.urls import translate_url
 from django.utils.translation import get_language, get_language_bidi, get_language_info
 
 from articles.models.addresses import absolute
-from articles.outputs import share_card
-from articles.outputs.metadata import link_preview
 
 
 def site(request) -> dict:
@@ -35,12 +32,4 @@ def site(request) -> dict:
             if code != language
         ],
         "site_url": absolute(request, "/").rstrip("/"),
-        "site_tags": SimpleLazyObject(lambda: _site_tags(request)),
     }
-
-
-def _site_tags(request) -> list[link_preview.Tag]:
-    """Return the preview tags of a page that has no subject of its own: those of the archive."""
-    preview = link_preview.of_home()
-    pictures = share_card.addresses(preview, absolute(request, reverse("home")))
-    return list(link_preview.tags(preview, absolute(request, request.path), pictures))

@@ -52,8 +52,9 @@ KINDS = {
              "No request needs so many parameters. The whole archive is available as one file."),
         Kind("not-found", 404, "Not found",
              "There is no such article, meeting, authority, facet or address."),
-        Kind("gone", 410, "The article was withdrawn",
-             "It was published and then withdrawn; the detail gives the reason, and so does its page."),
+        Kind("gone", 410, "No longer public",
+             "It was public and has been withdrawn or deleted; the detail gives its id, the day and the "
+             "reason, and so does its page."),
         Kind("method-not-allowed", 405, "Only GET and HEAD are allowed",
              "Nothing can be changed through the API."),
         Kind("too-many-requests", 429, "Too many requests",

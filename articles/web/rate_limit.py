@@ -1,4 +1,4 @@
-"""Rate limits by IP address: higher for people than for machines; cached responses are free.
+"""Rate limits by IP address: for people, for machines, for harvesters; cached responses are free.
 
 Cached pages, pages that the client already has, and the few pages without parameters cost nothing and are
 always served. Lists, files and harvests are paid from an allowance that refills steadily (the generic cell rate
@@ -42,13 +42,15 @@ class Policy:
 
 PEOPLE = Policy("people", 240, 4.0)
 MACHINES = Policy("machines", 120, 1.0)
+# A harvest is one client that follows tokens for as long as it takes; a part holds a hundred records.
+HARVESTERS = Policy("harvesters", 120, 2.0)
 # Cost of a response by URL name; lists cost only with parameters. A response of the API costs 1.
 COSTS = {
     "browse": 1, "values": 1, "suggest": 1, "feed": 1, "feed-in": 1, "meetings-compare": 1,
-    "oai": 2, "export": 10, "data-dump": 30, "login": 20,
+    "oai": 1, "export": 10, "data-dump": 30, "login": 20,
 }  # fmt: skip
 _FREE_WITHOUT_PARAMETERS = {"browse", "values", "suggest", "feed", "feed-in", "meetings-compare"}
-_FOR_MACHINES = {"oai", "export", "data-dump", "feed", "feed-in"}
+_FOR_MACHINES = {"export", "data-dump", "feed", "feed-in"}
 # All browsers call themselves Mozilla; a client that does not, or matches this, is a machine.
 _MACHINE = re.compile(
     r"bot|crawl|spider|slurp|scrap|preview|fetch|curl|wget|python|java/|http", re.I
@@ -71,7 +73,7 @@ class Spent:
 
 
 def limited(view):
-    """Refuse requests to a view with 429 if the client's allowance is used up."""
+    """Refuse requests to a view if the client's allowance is used up (see `refusal`)."""
 
     @functools.wraps(view)
     def answer(request, *args, **kwargs):
@@ -107,8 +109,20 @@ def with_limit_headers(response: HttpResponse, spent: Spent) -> HttpResponse:
 
 
 def refusal(request, spent: Spent) -> HttpResponse:
-    """Return the 429 response: when to try again, and that the whole archive is one file."""
-    if _is_for_machines(request):
+    """Return the 429 response: when to try again, and that the whole archive is one file.
+
+    Harvesters get 503 instead: OAI-PMH knows no other status for “try again later” (protocol, 3.1.2.2), and
+    the usual clients wait on it but break off on 429.
+    """
+    if spent.policy is HARVESTERS:
+        response = HttpResponse(
+            f"Try again in {spent.seconds} s.\n",
+            status=503,
+            content_type="text/plain; charset=utf-8",
+        )
+        response.headers["Cache-Control"] = "no-store"
+        response._has_been_logged = True  # Django would log an error of the server
+    elif _is_for_machines(request):
         response = problem_details.response(
             "too-many-requests",
             f"Try again in {spent.seconds} s. The whole archive is available as one file.",
@@ -147,6 +161,8 @@ def _is_for_machines(request) -> bool:
 
 
 def _policy(request) -> Policy:
+    if request.resolver_match.url_name == "oai":
+        return HARVESTERS
     agent = request.headers.get("User-Agent", "")
     is_machine = not agent.startswith("Mozilla/") or _MACHINE.search(agent)
     return MACHINES if is_machine or request.resolver_match.namespace == "api-v1" else PEOPLE

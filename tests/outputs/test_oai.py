@@ -11,6 +11,7 @@ from oaipmh_scythe import Scythe
 from sickle import Sickle
 
 from articles.editorial import workflow
+from articles.editorial.merge import merge
 from articles.index import public_records
 from articles.index import writer as index_writer
 from articles.models import Article, PublicRecord
@@ -146,6 +147,70 @@ def test_sets__set_of_an_authority_lists_its_articles(client):
 
 
 @pytest.mark.django_db
+@pytest.mark.django_db
+def test_sets__former_key_is_the_set_of_what_it_became(client):
+    kept = builders.source("al-mithal", "صحيفة المثال", "Al-Mithal")
+    gone = builders.source("almithal", "المثال", "Almithal")
+    venue = builders.venue("mraksh", "مراكش", "Marrakesh")
+    articles = [
+        builders.article("خبر أول", source=kept),
+        builders.article("خبر ثان", source=gone, venues=[venue]),
+    ]
+    merge(kept, gone)
+    venue.slug = "marrakesh"
+    venue.save()
+    index_writer.authority_changed(venue)
+    both = {article.permanent_id for article in articles}
+    for verb in ("ListRecords", "ListIdentifiers"):
+        for spec, expected in (
+            ("source:almithal", both), ("source:al-mithal", both), ("venue:mraksh", {articles[1].permanent_id}),
+        ):  # fmt: skip
+            root = ask(client, f"verb={verb}&metadataPrefix=oai_dc&set={spec}")
+            found = root.iter(f"{OAI}identifier")
+            assert {element.text.rpartition(":")[2] for element in found} == expected, (verb, spec)
+    header = ask(
+        client,
+        "verb=GetRecord&metadataPrefix=oai_dc&identifier=oai:reading-room.invalid:"
+        + articles[1].permanent_id,
+    ).find(f".//{OAI}header")
+    assert "source:al-mithal" in [element.text for element in header.findall(f"{OAI}setSpec")]
+    sets = ask(client, "verb=ListSets").iter(f"{OAI}setSpec")
+    assert "source:almithal" not in [element.text for element in sets]
+
+
+@pytest.mark.django_db
+def test_merged__key_leads_to_what_it_became_everywhere(client):
+    kept = builders.source("al-mithal", "صحيفة المثال", "Al-Mithal")
+    gone = builders.source("almithal", "المثال", "Almithal")
+    builders.article("خبر أول", source=kept)
+    builders.article("خبر ثان", source=gone)
+    builders.article("خبر غيره")
+    merge(kept, gone)
+    assert client.get("/api/v1/articles?source=almithal").json()["total"] == 2
+    assert client.get("/articles/feed.atom?source=almithal").content.count(b"<entry>") == 2
+    assert b"".join(client.get("/articles/export.ris?source=almithal")).count(b"TY  - ") == 2
+    for form in ("/", ".ris", ".bib", ".csl.json", "/card.png"):
+        response = client.get(f"/sources/almithal{form}")
+        assert (response.status_code, response["Location"]) == (301, f"/sources/al-mithal{form}")
+    response = client.get("/api/v1/sources/almithal")
+    assert (response.status_code, response["Location"]) == (301, "/api/v1/sources/al-mithal")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "empty", ["from=", "until=", "set=", "resumptionToken=", "from=&until=&set="]
+)
+def test_arguments__empty_one_asks_nothing(client, empty):
+    builders.article()
+    (records,) = ask(client, f"verb=ListRecords&metadataPrefix=oai_dc&{empty}").iter(
+        f"{OAI}ListRecords"
+    )
+    assert len(records) == 1
+    assert error(client, "verb=Identify&colour=") == "badArgument"
+    assert error(client, "verb=ListRecords&metadataPrefix=") == "badArgument"
+    assert error(client, "verb=ListRecords&metadataPrefix=oai_dc&set=&set=venue") == "badArgument"
+
+
 def test_deletions__are_reported_permanently(client, editor):
     withdrawn, deleted, draft = (
         builders.article(),

@@ -1,12 +1,15 @@
 """The API: the same articles and counts as the pages, links, cursors, problems and documentation."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
 from articles.browse.result_list import MOST_BY_RANK
 from articles.index import writer
-from articles.models import Article, ArticleState
+from articles.models import Article, ArticleState, Meeting
 from articles.search import LONGEST_QUESTION
+from articles.text.arabic import has_arabic_letters
 from articles.views.api.openapi import description
 from tests import builders
 
@@ -182,10 +185,14 @@ def test_problems__writing_method_returns_405(client, archive):
 
 
 def test_article__withdrawn_returns_410_with_the_reason(client):
-    article = builders.article(status="withdrawn", withdrawn_reason="نُشر مرتين")
+    article = builders.article(
+        status="withdrawn", withdrawn_reason="نُشر مرتين", withdrawn_at="2026-01-05T12:00Z"
+    )
     response = client.get(f"/api/v1/articles/{article.permanent_id}")
     assert response.status_code == 410
-    assert response.json()["detail"] == "نُشر مرتين"
+    assert response.json()["detail"] == (
+        f"Withdrawn on 2026-01-05; permanent id {article.permanent_id}. نُشر مرتين"
+    )
     draft = builders.article(status="draft")
     assert client.get(f"/api/v1/articles/{draft.permanent_id}").status_code == 404
 
@@ -255,6 +262,94 @@ def test_cors__api_allows_any_origin_and_the_desk_none(client, archive):
     assert preflight["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
     admin = client.get("/admin/login/", headers={"Origin": "https://example.org"})
     assert "Access-Control-Allow-Origin" not in admin
+
+
+EVERY_PARAMETER = [
+    p["name"] for p in description("/api/v1/")["paths"]["/api/v1/articles"]["get"]["parameters"]
+]
+
+
+@pytest.mark.parametrize("name", EVERY_PARAMETER)
+@pytest.mark.parametrize("blank", ["", "%20"])
+def test_parameters__empty_one_asks_nothing(client, archive, name, blank):
+    expected = client.get("/api/v1/articles?state=iraq").json()
+    for query in (f"state=iraq&{name}={blank}", f"{name}={blank}&state=iraq"):
+        response = client.get(f"/api/v1/articles?{query}")
+        assert response.status_code == 200
+        assert response.json() == expected
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/api/v1/facets",
+        "/api/v1/facets/state",
+        "/api/v1/states",
+        "/api/v1/search?q=خبر",
+        "/api/v1/articles",
+    ],
+)
+def test_parameters__all_empty_ask_nothing_at_any_address(client, archive, address):
+    names = {*EVERY_PARAMETER, "find"} - ({"q"} if "?" in address else set())
+    before = client.get(address).json()
+    query = "&".join(f"{name}=" for name in names)
+    assert client.get(f"{address}{'&' if '?' in address else '?'}{query}").json() == before
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "from=2019&to=", "from=2019-6", "from=2019-06-5", "from=٢٠١٩", "from=+2019", "to=2021&from=&sort=",
+        "relation=primary&relation=", "from=2020-13", "sort=best", "state=narnia", "words=any",
+    ],
+)  # fmt: skip
+def test_parameters__are_read_as_on_the_page(client, archive, query):
+    page = client.get(f"/articles/?{query}")
+    read = not page.context["article_list"].wording.left_out
+    response = client.get(f"/api/v1/articles?{query}")
+    assert response.status_code == (200 if read else 400)
+    if read:
+        assert response.json()["total"] == page.context["total"]
+        assert (
+            client.get(f"/articles/feed.atom?{query}").content.count(b"<entry>")
+            == page.context["total"]
+        )
+        ris = b"".join(client.get(f"/articles/export.ris?{query}"))
+        assert ris.count(b"TY  - ") == page.context["total"]
+
+
+def test_facets__every_label_is_in_its_language(client, catalogue):
+    virtual = Meeting.objects.filter(mode="virtual").first()
+    builders.article("بلا صحيفة ولا مكان", date="not-stated", meetings=[virtual])
+    facets = client.get("/api/v1/facets").json()["facets"]
+    wrong = [facet["label"] for facet in facets if not is_in_its_language(facet["label"])]
+    for facet in facets:
+        for item in walk(
+            client, f"/api/v1/facets/{facet['name']}?relation=primary&relation=background"
+        ):
+            if not is_in_its_language(item["value"]["label"]):
+                wrong.append(item["value"]["label"])
+        said = client.get(f"/api/v1/articles?{facet['name']}=not-stated").json()["said"]
+        if not is_in_its_language(said):
+            wrong.append(said)
+    assert wrong == []
+    keys = {i["value"]["key"] for i in walk(client, "/api/v1/facets/venue")}
+    assert {"not-stated", "virtual"} <= keys
+
+
+def is_in_its_language(label: dict[str, str]) -> bool:
+    """Return whether the Arabic label has no Latin words, and the English one no Arabic letters.
+
+    A year is the same in both languages.
+    """
+    letters = [c for c in label["ar"] if c.isalpha()]
+    only_latin = bool(letters) and not has_arabic_letters(label["ar"])
+    return not only_latin and not has_arabic_letters(label["en"])
+
+
+def test_description__openapi_document_is_in_english(client):
+    document = client.get("/api/v1/openapi.json").content.decode()
+    assert [word for word in re.findall("[\u0600-\u06ff]+", document) if word != "داعش"] == []
 
 
 def test_description__openapi_document_has_operations_responses_and_parameters(client):

@@ -1,6 +1,7 @@
 """Feeds of a list: the same articles as the page, latest change first, nothing hidden or harmful."""
 
 import datetime as dt
+from html import unescape
 
 import feedparser
 import pytest
@@ -51,6 +52,46 @@ def test_feed__markup_in_a_summary_is_escaped(client, archive):
     assert HOSTILE not in atom(client).entries[0].summary
 
 
+NASTY = 'قال الوزير "نعم" & سكت <b>طويلا</b> &amp; انتهى'
+
+
+def test_feed__every_text_arrives_as_it_is(client):
+    topic = builders.topic(name_ar="أمن & حدود <x>")
+    outlet = builders.source("ab", 'صحيفة "أ&ب" <ج>', "A&B <C>")
+    builders.article(NASTY, abstract=NASTY, source=outlet, topics=[topic], date="2019-06-25")
+    parsed = atom(client, "/articles/feed/?source=ab&q=الوزير")
+    (entry,) = parsed.entries
+    assert entry.title_detail.type == "text/plain"
+    assert entry.title == NASTY
+    assert entry.author == 'صحيفة "أ&ب" <ج>'
+    assert [tag.term for tag in entry.tags] == ["أمن & حدود <x>"]
+    assert "«الوزير»" in parsed.feed.title
+    assert 'صحيفة "أ&ب" <ج>' in parsed.feed.title
+    assert 'صحيفة "أ&ب" <ج>' in parsed.feed.subtitle
+    assert entry.summary_detail.type == "text/html"
+    assert unescape(entry.summary).endswith(NASTY)
+    (item,) = client.get("/articles/feed.json?source=ab&q=الوزير").json()["items"]
+    assert item["title"] == NASTY
+    assert item["content_text"].endswith(NASTY)
+    assert (item["authors"], item["tags"]) == (
+        [{"name": 'صحيفة "أ&ب" <ج>'}],
+        ["أمن & حدود <x>"],
+    )
+
+
+def test_feed__date_of_the_article_is_not_taken_for_that_of_the_entry(client):
+    article = builders.article("خبر", date="2019-06-25")
+    record = PublicRecord.objects.get(article=article)
+    (entry,) = atom(client, "/articles/feed/").entries
+    for moment, parsed in (
+        (record.changed_at, entry.updated_parsed),
+        (record.public_since, entry.published_parsed),
+    ):
+        assert dt.datetime(*parsed[:6]) == moment.replace(microsecond=0, tzinfo=None)
+    assert entry.prism_publicationdate == "2019-06-25"
+    assert "created" not in entry
+
+
 def test_feed__corrected_article_comes_first_with_the_same_id(client, archive):
     before = atom(client).entries
     PublicRecord.objects.update(changed_at=dt.datetime(2020, 1, 1, tzinfo=dt.UTC))
@@ -87,7 +128,7 @@ def test_feed__long_list_is_paged_as_in_rfc_5005(client):
 
 def test_feed__characters_not_allowed_in_xml_are_removed(client):
     builders.article("خبر \x0b عن \x1f الاجتماع", abstract="سطر \x0c آخر")
-    assert atom(client, "/articles/feed/?q=%0Bخبر").entries[0].title == "خبر  عن  الاجتماع"
+    assert atom(client, "/articles/feed/?q=%0Bخبر").entries[0].title == "خبر عن الاجتماع"
     assert client.get("/oai?verb=ListRecords&metadataPrefix=mods").status_code == 200
 
 

@@ -3,6 +3,7 @@
 import pytest
 from django.db import connection
 from django.test import Client
+from sickle import Sickle
 
 from articles.index import writer
 from articles.models import Article
@@ -18,6 +19,14 @@ def _limited(settings, monkeypatch):
     settings.RATE_LIMIT = True
     monkeypatch.setattr(rate_limit, "PEOPLE", rate_limit.Policy("people", 8, 0.01))
     monkeypatch.setattr(rate_limit, "MACHINES", rate_limit.Policy("machines", 3, 0.01))
+
+
+def pass_time(seconds: float) -> None:
+    """Let allowances refill as if this time had passed."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE articles_allowance SET until = until - make_interval(secs => %s)", [seconds]
+        )
 
 
 def statuses_of(
@@ -71,13 +80,44 @@ def test_api__headers_count_down_to_the_refusal(client):
 
 def test_api__one_request_passes_after_retry_after(client):
     statuses_of(client, 4, "/api/v1/articles?limit={}1")
-    wait = int(client.get("/api/v1/articles?limit=9")["Retry-After"])
-    with connection.cursor() as cursor:  # let that time pass
-        cursor.execute(
-            "UPDATE articles_allowance SET until = until - make_interval(secs => %s)", [wait]
-        )
+    pass_time(int(client.get("/api/v1/articles?limit=9")["Retry-After"]))
     assert client.get("/api/v1/articles?limit=9").status_code == 200
     assert client.get("/api/v1/articles?limit=8").status_code == 429
+
+
+def test_oai__harvester_waits_on_503_and_takes_every_record(live_server, monkeypatch):
+    monkeypatch.setattr(rate_limit, "HARVESTERS", rate_limit.Policy("harvesters", 2, 1.0))
+    monkeypatch.setattr("articles.outputs.oai.repository.RECORDS_PER_PART", 2)
+    for n in range(9):
+        builders.article(f"خبر {n}", index=n == 8)
+    writer.index_articles(Article.objects.all())
+    waits = []
+    monkeypatch.setattr(
+        "sickle.app.time.sleep", lambda seconds: waits.append(seconds) or pass_time(seconds)
+    )
+    client = Sickle(f"{live_server.url}/oai", max_retries=3)
+    found = [record.header.identifier for record in client.ListRecords(metadataPrefix="oai_dc")]
+    assert len(set(found)) == len(found) == 9
+    assert waits
+    assert all(0 < seconds <= 2 for seconds in waits)
+
+
+def test_oai__refusal_is_503_for_every_kind_of_client(client, monkeypatch):
+    monkeypatch.setattr(rate_limit, "HARVESTERS", rate_limit.Policy("harvesters", 2, 0.01))
+    for agent in (FIREFOX, "pyoai", "metha/0.2", "curl/8"):
+        statuses = statuses_of(client, 3, "/oai?verb=Identify", **{"User-Agent": agent})
+        assert statuses[-1] == 503
+    refused = client.get("/oai?verb=Identify")
+    assert 0 < int(refused["Retry-After"]) <= 100
+    assert refused["Cache-Control"] == "no-store"
+    assert refused["RateLimit-Policy"].startswith('"harvesters"')
+
+
+def test_oai__harvest_leaves_the_allowance_of_other_machines_alone(client, monkeypatch):
+    monkeypatch.setattr(rate_limit, "HARVESTERS", rate_limit.Policy("harvesters", 2, 0.01))
+    assert statuses_of(client, 3, "/oai?verb=Identify") == [200, 200, 503]
+    assert statuses_of(client, 4, "/api/v1/articles?limit={}1") == [200, 200, 200, 429]
+    assert statuses_of(client, 1, "/oai?verb=Identify") == [503]
 
 
 def test_files__cost_more_than_lists(client, monkeypatch):

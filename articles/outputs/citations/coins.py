@@ -9,6 +9,7 @@ from __future__ import annotations
 from urllib.parse import quote
 
 from articles.models import Article
+from articles.outputs import plain_text
 
 
 def context_object(article: Article, address: str) -> str:
@@ -28,4 +29,6 @@ def context_object(article: Article, address: str) -> str:
         ("rft.date", str(article.published_date or "")),
         ("rft.language", article.language),
     )
-    return "&".join(f"{name}={quote(value, safe='')}" for name, value in pairs if value)
+    return "&".join(
+        f"{name}={quote(plain_text.line(value), safe='')}" for name, value in pairs if value
+    )

@@ -12,6 +12,7 @@ from bibtexparser.library import Library
 from bibtexparser.model import Entry, Field
 from django.utils.translation import gettext as _
 
+from articles.outputs import plain_text
 from articles.outputs.citations.items import Item
 from articles.text import latex
 
@@ -23,7 +24,11 @@ class Format:
     suffix: str
     label: str
     media_type: str
-    write: Callable[[Item], str]
+    writer: Callable[[Item], str]
+
+    def write(self, item: Item) -> str:
+        """Return an item as a file; every value becomes a single line of clean text."""
+        return self.writer(plain_text.lines_of(item))
 
 
 class _RisWriter(rispy.RisWriter):
@@ -50,6 +55,7 @@ def _ris(item: Item) -> str:
         "language": item["language"],
         "urls": [item["URL"]],
         "name_of_database": item.get("archive", ""),
+        "accession_number": item.get("archive_location", ""),
         "notes": [
             *([item["archive_location"]] if "archive_location" in item else []),
             *([_("The date was inferred from the text.")] if "status" in item else []),
@@ -76,7 +82,9 @@ def _bibtex(item: Item) -> str:
         "title": f"{{{_tex(item['title'])}}}",
         "author": " and ".join(f"{{{_tex(a['literal'])}}}" for a in item.get("author", [])),
         "journal" if is_article else "organization": _tex(item.get("container-title", "")),
-        # biblatex: marks a newspaper article, which has no entry type of its own
+        # biblatex: marks a newspaper article, which has no entry type of its own. JabRef and Better BibTeX read
+        # it; Zotero's importer knows no such mark and takes every @article for a journal's (BibTeX.js,
+        # bibtex2zoteroTypeMap), so its readers are better served by RIS or CSL-JSON.
         "entrysubtype": "newspaper" if is_article else "",
         # biblatex: “~” marks an approximate date; here one that was inferred
         "date": _dashed(item["issued"]) + ("~" if "status" in item else "")
@@ -86,7 +94,11 @@ def _bibtex(item: Item) -> str:
         "url": _braceless(item["URL"]),
         "urldate": _dashed(item["accessed"]),
         "note": _braceless(item.get("archive_location", "")),
-        "langid": {"ar": "arabic", "en": "english"}.get(item["language"], ""),
+        "abstract": _tex(item.get("abstract", "")),
+        "langid": _BABEL_NAMES.get(item["language"], ""),  # biblatex: for hyphenation
+        "language": item[
+            "language"
+        ],  # Zotero and other reference managers, as they write it themselves
     }
     entry = Entry(
         "article" if is_article else "online",
@@ -99,6 +111,13 @@ def _bibtex(item: Item) -> str:
 def _dashed(date: dict) -> str:
     year, *rest = date["date-parts"][0]
     return "-".join([f"{year:04}", *(f"{part:02}" for part in rest)])
+
+
+# Names in babel and polyglossia, which biblatex uses (biblatex manual, 3.9).
+_BABEL_NAMES = {
+    "ar": "arabic", "en": "english", "fr": "french", "tr": "turkish", "fa": "persian", "de": "german",
+    "es": "spanish", "ku": "kurmanji",
+}  # fmt: skip
 
 
 def _tex(text: str) -> str:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from articles.meetings.display import meeting_days
 from articles.models import Article, Authority, Meeting
+from articles.outputs import plain_text
 from articles.text.dates import PartialDate
 
 Item = dict[str, Any]
@@ -27,7 +28,7 @@ def item_of(
         make = _article if isinstance(subject, Article) else _page
         item = make(subject, address, language)
     item["accessed"] = {"date-parts": [[accessed_on.year, accessed_on.month, accessed_on.day]]}
-    return {key: value for key, value in item.items() if value}
+    return {key: value for key, value in plain_text.clean_all(item).items() if value}
 
 
 def page(key: str, address: str, accessed_on: dt.date, language: str) -> Item:
@@ -76,7 +77,7 @@ def newspaper_article(
         "archive": _("The reading room of the Coalition’s meetings") if url else "",
         "archive_location": address if url else "",
     }
-    return {key: value for key, value in item.items() if value}
+    return {key: value for key, value in plain_text.clean_all(item).items() if value}
 
 
 def active_language() -> str:
@@ -84,18 +85,20 @@ def active_language() -> str:
     return "ar" if (get_language() or "ar").startswith("ar") else "en"
 
 
+def title_of_page(subject: Meeting | Authority, language: str) -> str:
+    """Return the title under which a page is cited: a name, or the title and the days of a meeting."""
+    if not isinstance(subject, Meeting):
+        return subject.name
+    days = meeting_days(subject, language)
+    return _("%(title)s, %(days)s") % {"title": subject.title, "days": days}
+
+
 def _page(subject: Meeting | Authority, address: str, language: str) -> Item:
-    """Return the item of a page of the archive; the title of a meeting includes its days."""
-    title = subject.name
-    if isinstance(subject, Meeting):
-        title = _("%(title)s, %(days)s") % {
-            "title": subject.title,
-            "days": meeting_days(subject, language),
-        }
+    """Return the item of a page of the archive."""
     return {
         "id": subject.slug,
         "type": "webpage",
-        "title": title,
+        "title": title_of_page(subject, language),
         "container-title": _("The reading room of the Coalition’s meetings"),
         "language": language,
         "URL": address,

@@ -22,6 +22,7 @@ from articles.facets.values import Named, label_of
 from articles.meetings import quotation
 from articles.models import NOT_ASKED, Article, Source
 from articles.models.addresses import address
+from articles.outputs import plain_text
 
 LANGUAGES = ("ar", "en")
 _MEMENTO = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/https?:")
@@ -107,7 +108,7 @@ def value_of(term: Named, facet: Facet, site: str) -> Value:
     else:
         query = urlencode({facet.name: term.key})
         page, api = f"{reverse('browse')}?{query}", f"{reverse('api-v1:articles')}?{query}"
-    labels = {code: label_of(term, code) for code in LANGUAGES}
+    labels = {code: plain_text.line(label_of(term, code)) for code in LANGUAGES}
     return {"key": term.key, "label": labels, "page": f"{site}{page}", "api": f"{site}{api}"}
 
 
@@ -240,6 +241,9 @@ FIELDS: tuple[Field, ...] = (
     Field("changed_at", "when anything in this description last changed, apart from link checks",
           dt.datetime, lambda c: c.article.public_record.changed_at),
 )  # fmt: skip
+# Facet values are cleaned once, when they are made: most texts of a description are theirs.
+_TYPES_OF_VALUES = (Value | None, list[Value], dict[str, list[Value]])
+_WITH_PARAGRAPHS = ("abstract", "text", "excerpt")
 
 
 def describe(
@@ -247,10 +251,18 @@ def describe(
 ) -> dict[str, Any]:
     """Return the description of an article loaded by `Results.for_export`: the value of every field by name.
 
-    `known` is a cache that the articles of a long list share (`ArticleContext`).
+    `known` is a cache that the articles of a long list share (`ArticleContext`). All texts are cleaned
+    (`plain_text`).
     """
     context = ArticleContext(article, site, {} if known is None else known)
-    return {f.name: f.read(context) for f in FIELDS}
+    return {f.name: _cleaned(f, f.read(context)) for f in FIELDS}
+
+
+def _cleaned(field: Field, value: Any) -> Any:
+    """Return the value of a field with clean texts, each on one line unless the field holds paragraphs."""
+    if field.type in _TYPES_OF_VALUES:
+        return value
+    return (plain_text.clean_all if field.name in _WITH_PARAGRAPHS else plain_text.lines_of)(value)
 
 
 def describe_all(results, site: str, batch_size: int = 500) -> Iterator[dict[str, Any]]:

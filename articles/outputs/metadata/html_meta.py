@@ -2,7 +2,9 @@
 
 Zotero makes items from these tags (translators Embedded Metadata and RDF): `DC.type` decides the item type.
 Two tags are left out: `citation_journal_title` would always make the item a journal article, and
-`DC.identifier` may be read as an ISBN. `tests/outputs/metadata/test_html_meta.py` applies the same precedence.
+`DC.identifier` may be read as an ISBN. Dates of cards and rows are in `data` elements: Zotero takes the first
+`time` element for the date of a page that has none. `tests/outputs/metadata/test_html_meta.py` applies the same
+rules.
 """
 
 from __future__ import annotations
@@ -10,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from articles.models import Article, Authority, Meeting
+from articles.outputs import plain_text
 from articles.outputs.metadata.link_preview import Tag
 
 # (prefix, namespace) for `link rel="schema.…"`.
@@ -38,6 +41,7 @@ def of_article(article: Article, address: str) -> Iterator[Tag]:
         *(("citation_author", author) for author in article.authors),
         ("citation_publication_date", date.replace("-", "/")),
         ("citation_language", article.language),
+        ("citation_abstract", article.abstract),  # else Zotero takes og:description
         ("citation_public_url", article.url or address),
     )
 
@@ -59,4 +63,4 @@ def of_page(subject: Meeting | Authority, title: str, language: str) -> Iterator
 
 
 def _tags(*pairs: tuple[str, str]) -> Iterator[Tag]:
-    return (Tag("name", name, content) for name, content in pairs if content)
+    return (Tag("name", name, plain_text.line(content)) for name, content in pairs if content)

@@ -17,6 +17,7 @@ from articles.models import (
     Topic,
     Venue,
 )
+from articles.outputs import plain_text
 from articles.querysets.counting_modes import PRIMARY
 
 Data = dict[str, Any]
@@ -155,9 +156,8 @@ def _occupations(appointments: list[Appointment]) -> list[Data]:
 
 
 def _page(kind: str, identifier: str, /, **data: Any) -> Data:
-    return _without_empty(
-        {"@context": "https://schema.org", "@type": kind, "@id": identifier, **data}
-    )
+    whole = {"@context": "https://schema.org", "@type": kind, "@id": identifier, **data}
+    return _without_empty(plain_text.clean_all(whole))
 
 
 def _without_empty(data: Data) -> Data:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from articles.meetings.display import date_of, meeting_days, shorten
 from articles.models import Article, Authority, Meeting, Official, Resolution, State
+from articles.outputs import plain_text
 from articles.querysets.counting_modes import PRIMARY
 
 MOST_TITLE, MOST_DESCRIPTION = 70, 200  # characters
@@ -35,6 +36,11 @@ class Preview:
     heading: str
     kicker: str
     details: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Make every text a single clean line (`plain_text`)."""
+        for name, value in vars(self).items():
+            object.__setattr__(self, name, plain_text.lines_of(value))
 
     @property
     def card_text(self) -> str:
@@ -155,11 +161,17 @@ def tags(preview: Preview, address: str, cards: dict[str, str]) -> Iterator[Tag]
             ("og:image:height", str(height)),
             ("og:image:alt", preview.card_text),
         ]
-    yield from (Tag("property", name, content) for name, content in graph if content)
-    yield Tag("name", "twitter:card", "summary_large_image" if cards else "summary")
-    yield Tag("name", "twitter:title", preview.title)
-    if preview.description:
-        yield Tag("name", "twitter:description", preview.description)
+    x_tags = [
+        ("twitter:card", "summary_large_image" if cards else "summary"),
+        ("twitter:title", preview.title),
+        ("twitter:description", preview.description),
+    ]
     if cards:
-        yield Tag("name", "twitter:image", cards["card"])
-        yield Tag("name", "twitter:image:alt", shorten(preview.card_text, 420))
+        x_tags += [
+            ("twitter:image", cards["card"]),
+            ("twitter:image:alt", shorten(preview.card_text, 420)),
+        ]
+    for attribute, pairs in (("property", graph), ("name", x_tags)):
+        for name, content in pairs:
+            if content:
+                yield Tag(attribute, name, plain_text.line(content))

@@ -25,6 +25,7 @@ from articles.models import (
     Topic,
     Venue,
 )
+from articles.outputs import plain_text
 from articles.outputs.metadata.article_fields import LANGUAGES, PLURALS, Label
 
 Subject = Meeting | Authority
@@ -322,4 +323,8 @@ def links_of(model: type) -> list:
 def describe(subject: Subject, site: str, *, whole: bool) -> dict[str, Any]:
     """Return the description of a meeting or an authority: all fields if `whole`, else only those of lists."""
     context = SubjectContext(subject, site)
-    return {f.name: f.read(context) for f in FIELDS[type(subject)] if whole or f.in_list}
+    return {
+        f.name: plain_text.clean_all(f.read(context))
+        for f in FIELDS[type(subject)]
+        if whole or f.in_list
+    }

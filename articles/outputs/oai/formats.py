@@ -8,7 +8,7 @@ from typing import Any
 
 from lxml.etree import Element, QName, SubElement, _Element
 
-from articles.outputs.xml import clean
+from articles.outputs.plain_text import clean
 
 Description = dict[str, Any]
 XSI = "http://www.w3.org/2001/XMLSchema-instance"

@@ -128,7 +128,8 @@ def parse(arguments: Iterable[tuple[str, Sequence[str]]]) -> OAIRequest:
             raise OAIError("badArgument", f"“{verb.name}” has no argument “{name[:40]}”.")
         if len(values) != 1:
             raise OAIError("badArgument", f"“{name}” is repeated.")
-    single = {name: values[0] for name, values in given.items()}
+    # As on the pages, an empty argument asks nothing.
+    single = {name: values[0] for name, values in given.items() if values[0].strip()}
     if TOKEN in single and len(single) > 1:
         raise OAIError("badArgument", f"“{TOKEN}” allows no other arguments.")
     if TOKEN not in single:

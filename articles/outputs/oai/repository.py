@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 from django.db.models import Min, Q, QuerySet
 
+from articles.browse import facet_keys
 from articles.browse.result_list import ByDate
 from articles.facets.registry import FACETS, Facet
 from articles.index.bitmaps import Snapshot, Term
@@ -118,10 +119,11 @@ class Repository:
             raise OAIError("noRecordsMatch", "There is no such set.")
         if not key:
             return Q(terms__overlap=[term.pk for term in self._snapshot.terms.of(facet)])
-        term = self._snapshot.terms.find(facet, key)
-        if term is None or term.object_id is None:
-            raise OAIError("noRecordsMatch", "There is no such set.")
-        return Q(terms__contains=[term.pk])
+        # A former key is the set of the authority that it became, by renaming or merging.
+        for term in facet_keys.read(self._snapshot, {facet: [key]}).values[facet]:
+            if term.object_id is not None:
+                return Q(terms__contains=[term.pk])
+        raise OAIError("noRecordsMatch", "There is no such set.")
 
     def _described(self, rows: list[PublicRecord]) -> list[Record]:
         """Return records in the same order, with the descriptions of those that are published."""

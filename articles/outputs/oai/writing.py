@@ -14,7 +14,7 @@ from articles.outputs.oai import protocol
 from articles.outputs.oai.formats import METADATA_FORMATS, XSI
 from articles.outputs.oai.protocol import OAIError, OAIRequest, stamp
 from articles.outputs.oai.repository import Page, Record, Repository
-from articles.outputs.xml import clean
+from articles.outputs.plain_text import clean
 
 OAI = "http://www.openarchives.org/OAI/2.0/"
 _SCHEMA = "http://www.openarchives.org/OAI/2.0/OAI-PMH.xsd"

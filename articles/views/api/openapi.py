@@ -39,6 +39,9 @@ def description(root: str) -> dict[str, Any]:
         for operation in operations.values():
             operation.pop("security", None)
             operation["responses"] |= _problems(address)
+            for parameter in operation.get("parameters", []):
+                if parameter["in"] == "query":
+                    parameter["allowEmptyValue"] = True  # it asks nothing (`web.parameters`)
             success = operation["responses"]["200"]
             success["headers"] = {
                 "ETag": {
@@ -54,7 +57,7 @@ def _problems(address: str) -> dict[str, Any]:
     anchors = ["bad-parameter", "address-too-long", "too-many-requests", "server-error", "too-slow"]
     if "{" in address:
         anchors.append("not-found")
-    if address.endswith("/articles/{permanent_id}"):
+    if "{permanent_id}" in address or "{key}" in address:
         anchors.append("gone")
     content = {problem_details.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
     responses = {

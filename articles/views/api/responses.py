@@ -19,11 +19,12 @@ from articles.facets.values import bilingual
 from articles.index.bitmaps import Term
 from articles.models import Article
 from articles.models.addresses import site_of
-from articles.outputs import exports, selection_label
+from articles.outputs import exports, plain_text, selection_label
 from articles.outputs.metadata import article_fields, subject_fields
 from articles.outputs.metadata.article_fields import LANGUAGES
 from articles.querysets import Selection
 from articles.views.browse import card, list_for
+from articles.web.gone import article_gone, subject_gone
 from articles.web.problem_details import RequestProblem, bad_parameter
 from articles.web.redirects import find_by_former_slug
 
@@ -98,7 +99,10 @@ def search(request, limit: int, cursor: str | None) -> dict[str, Any]:
         article.body = article.open_text  # passages may only be taken from this
         shown = card(article, article_list.query)
         pieces = {
-            name: [{"text": piece.text, "marked": piece.marked} for piece in shown[name]]
+            name: [
+                {"text": plain_text.clean(piece.text), "marked": piece.marked}
+                for piece in shown[name]
+            ]
             for name in ("title", "passage")
         }
         items.append({**pieces, "article": article_fields.describe(article, site)})
@@ -116,11 +120,10 @@ def search(request, limit: int, cursor: str | None) -> dict[str, Any]:
 
 
 def article(request, permanent_id: str) -> dict[str, Any]:
-    """Return one article; raise RequestProblem if it is withdrawn (with the reason) or not public."""
-    article = Article.objects.filter(permanent_id=permanent_id).first()
-    if article and article.is_withdrawn:
-        raise RequestProblem("gone", article.withdrawn_reason)
-    if article is None or not article.is_published:
+    """Return one article; raise RequestProblem if it is no longer public (with the reason) or never was."""
+    if not Article.objects.published().filter(permanent_id=permanent_id).exists():
+        if item := article_gone(permanent_id):
+            raise RequestProblem("gone", " ".join(filter(None, (item.in_english, item.reason))))
         raise RequestProblem("not-found", "There is no article with this id.")
     article_list = ArticleList({"id": [permanent_id]}, index=request.index)
     return article_fields.describe(article_list.results.for_export()[0:1][0], site_of(request))
@@ -213,6 +216,8 @@ def subject(request, plural: str, key: str) -> dict[str, Any]:
     if subject is None:
         if former := find_by_former_slug(model, key):
             raise Moved(reverse("api-v1:subject", args=[plural, former.slug]))
+        if item := subject_gone(model, key):
+            raise RequestProblem("gone", item.in_english)
         raise RequestProblem("not-found", f"There is no “{key}” among the {plural}.")
     prefetch_related_objects([subject], *subject_fields.links_of(model))
     counts = facet_panels.counts(request.index, Selection(), FACETS[model.facet])

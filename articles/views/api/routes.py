@@ -19,6 +19,7 @@ from articles.views.api import responses, schemas
 from articles.web import problem_details
 from articles.web.caching import public_page
 from articles.web.paging import MOST_CHOICES, TooManyChoices
+from articles.web.parameters import given
 from articles.web.request_limits import LONGEST_QUERY, READING, AddressTooLong, check_length
 from articles.web.unavailable import unavailable
 
@@ -76,7 +77,7 @@ def articles(request, query: Query[ArticlesParameters]):
     "/articles/{permanent_id}", url_name="article", response=schemas.Article_, summary="One article"
 )
 def article(request, permanent_id: Path[PermanentId]):
-    """An article by its permanent id. The response for a withdrawn article is 410 with the reason."""
+    """An article by its permanent id. For a withdrawn or deleted one the response is 410 with the reason."""
     return responses.article(request, permanent_id)
 
 
@@ -181,13 +182,17 @@ def _bounded(view):
 
 
 def _served(view):
-    """Serve an operation like a public page: with an ETag, cached while it is current, HEAD like GET."""
+    """Serve an operation like a public page: with an ETag, cached while it is current, HEAD like GET.
+
+    Empty parameters are left out first, as on the pages.
+    """
     page = public_page(view)
 
     @_bounded
     @functools.wraps(view)
     def served(request, *args, **kwargs) -> HttpResponse:
         method, request.method = request.method, "GET"
+        request.GET = given(request)
         try:
             return page(request, *args, **kwargs)
         finally:

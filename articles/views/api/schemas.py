@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
+from django.utils.translation import override
 from ninja import Schema
 from pydantic import Field, create_model
 
@@ -157,17 +158,19 @@ class Root(Schema):
 
 
 LIMIT_MOST = 100
-_DATE = r"^\d{4}(-\d{2}(-\d{2})?)?$"
+# As `PartialDate.parse` reads it, or blank; the filter refuses days that do not exist.
+_DATE = r"^\s*(\d{4}(-\d{1,2}(-\d{1,2})?)?)?\s*$"
 _CURSOR = (str | None, Field(None, description="position in the list, as given in “links.next”"))
 
 
 def _parameter(name: str, filter_) -> tuple[Any, Any]:
     """Return the type and field of a parameter, from the filter of the pages with the same name."""
-    text = str(filter_.label)
-    if name in FACETS:
-        text += " (keys; several are alternatives; “not-stated” for none)"
-    elif hint := getattr(filter_, "hint", ""):
-        text += f" ({hint})"
+    with override("en"):
+        text = str(filter_.label)
+        if name in FACETS:
+            text += " (keys; several are alternatives; “not-stated” for none)"
+        elif hint := getattr(filter_, "hint", ""):
+            text += f" ({hint})"
     if choices := filter_.extra.get("choices"):
         return Literal[tuple(value for value, _label in choices)] | None, Field(
             None, description=text

@@ -48,7 +48,7 @@ def test_bibtex__item_is_read_back_by_bibtexparser(item):
     (entry,) = bibtexparser.parse_string(FORMATS["bib"].write(item)).entries
     fields = {field.key: field.value for field in entry.fields}
     assert entry.entry_type == "article"
-    assert fields["title"] == r"{بومبيو: 100\% \& \textbraceleft{}أكثر\textbraceright{}}"
+    assert fields["title"] == r"{بومبيو: 100\% \& \{أكثر\}}"
     assert fields["author"] == "{محمد الأمين}"
     assert (fields["journal"], fields["date"], fields["entrysubtype"]) == (
         "دار الهلال",
@@ -118,3 +118,41 @@ def test_files__any_article_is_read_back_unchanged(suffix, title, outlet, author
     assert (record.title, record.outlet, record.url) == (title, outlet, url)
     assert (list(record.authors), str(record.published_on)) == (authors, "2019-06-25")
     assert record.remarks == ()
+
+
+def test_bibtex__newspaper_article_has_what_reference_managers_read(db):
+    source = builders.source("al-mithal", "صحيفة المثال", "Al-Mithal")
+    article = builders.article(
+        "بيان ختامي", date="2019-06-25", source=source, url="https://example.org/a", language="en",
+        abstract="ملخص: 50% & أكثر\nوسطر", index=False,
+    )  # fmt: skip
+    written = FORMATS["bib"].write(item_of(article, HERE, TODAY, "ar"))
+    (entry,) = bibtexparser.parse_string(written).entries
+    fields = {field.key: field.value for field in entry.fields}
+    assert entry.entry_type == "article"
+    assert fields["entrysubtype"] == "newspaper"
+    assert (fields["language"], fields["langid"]) == ("en", "english")
+    assert fields["abstract"] == r"ملخص: 50\% \& أكثر وسطر"
+    assert (fields["date"], fields["year"]) == ("2019-06-25", "2019")
+
+
+def test_ris__place_in_the_archive_is_a_field(item):
+    (found,) = rispy.loads(FORMATS["ris"].write(item))
+    assert found["name_of_database"]
+    assert found["accession_number"] == HERE
+
+
+@pytest.mark.parametrize(
+    ("title", "written"),
+    [
+        ("من {الوفود} {و{غيرها}}", r"من \{الوفود\} \{و\{غيرها\}\}"),
+        ("} لا شريك لها {", r"\textbraceright{} لا شريك لها \textbraceleft{}"),
+        ("{ وحدها {معا}", r"\textbraceleft{} وحدها \{معا\}"),
+        ("50% & $5 #1 _أ ~ب ^ج", r"50\% \& \$5 \#1 \_أ \~{}ب \^{}ج"),
+    ],
+)  # fmt: skip
+def test_bibtex__special_characters_are_written_for_latex_and_zotero(title, written):
+    text = FORMATS["bib"].write({**ITEM, "title": title})
+    assert f"title = {{{{{written}}}}}," in text
+    (entry,) = bibtexparser.parse_string(text).entries
+    assert entry["url"] == HERE

@@ -9,7 +9,9 @@ from html.parser import HTMLParser
 from urllib.parse import unquote
 
 import pytest
+from django.utils.translation import override
 
+from articles.models import Official, State
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -25,12 +27,13 @@ HIGHWIRE_HARD = {
 
 
 class Head(HTMLParser):
-    """Parsed page: (name, content) pairs of its `meta` tags in order, and the titles of its COinS spans."""
+    """Parsed page: (name, content) pairs of its `meta` tags in order, titles of its COinS spans, its times."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.meta: list[tuple[str, str]] = []
         self.coins: list[str] = []
+        self.times: list[str] = []
         self.feed(html)
 
     def handle_starttag(self, tag, attrs):
@@ -39,6 +42,8 @@ class Head(HTMLParser):
             self.meta.append(
                 (values.get("name") or values.get("property") or "", values["content"])
             )
+        if tag == "time" and values.get("datetime"):
+            self.times.append(values["datetime"])
         if "Z3988" in (values.get("class") or "").split():
             self.coins.append(values["title"])
 
@@ -67,7 +72,8 @@ def item_of_page(head: Head) -> dict[str, str]:
         "date": head.first(
             "citation_date", "citation_cover_date", "citation_publication_date",
             "prism.publicationDate", "article:published_time", "DC.date",
-        ),
+        ) or next(iter(head.times), ""),
+        "abstract": head.first("citation_abstract", "og:description", "description"),
         "author": head.first("citation_author", "DC.creator", "dcterms.creator"),
         "language": head.first("citation_language", "DC.language"),
         "url": head.first("citation_public_url", "og:url"),
@@ -118,7 +124,8 @@ def test_article__is_read_as_a_newspaper_article(client, article):
         assert head.coins == []  # they would take precedence over the tags
         found = item_of_page(head)
         assert found == EXPECTED | {
-            "date": "2019/11/14", "url": "https://example.org/a?b=1&c=2+3", "isbn": ""
+            "date": "2019/11/14", "url": "https://example.org/a?b=1&c=2+3", "isbn": "",
+            "abstract": "خبر عن الاجتماع.",
         }  # fmt: skip
 
 
@@ -126,6 +133,7 @@ def test_article__without_author_outlet_and_date_is_still_read(client):
     bare = builders.article("خبر", date="not-stated")
     found = item_of_page(Head(client.get(bare.get_absolute_url()).content.decode()))
     assert (found["type"], found["title"], found["date"]) == ("newspaperArticle", "خبر", "")
+    assert (found["publication"], found["author"]) == ("", "")
     assert found["url"] == f"http://testserver{bare.get_absolute_url()}"
 
 
@@ -145,19 +153,62 @@ def test_list__offers_each_row_as_an_item(client, article):
     )
 
 
-def test_meeting_and_authority__are_read_as_web_pages(client, article):
+def test_article__undated_takes_no_date_of_a_related_one(client):
     meeting = builders.meeting()
-    for address in (meeting.get_absolute_url(), "/topics/africa/", "/sources/dar-elhilal/"):
+    undated = builders.article("بلا تاريخ", date="not-stated", meetings=[meeting])
+    builders.article("خبر آخر عنه", date="2022-05-11", meetings=[meeting])
+    page = client.get(undated.get_absolute_url()).content.decode()
+    assert "خبر آخر عنه" in page
+    assert item_of_page(Head(page))["date"] == ""
+
+
+@pytest.mark.parametrize("prefix", ["", "/en"])
+def test_subjects__are_read_as_pages_with_their_title_and_no_date(client, article, prefix):
+    long = "اجتماع المديرين السياسيين للمجموعة المصغرة وكبار المسؤولين في مدينة مراكش"
+    venue = builders.venue("marrakesh", "مراكش", "Marrakesh")
+    meeting = builders.meeting(title_ar=long, title_en="A meeting of many officials", venue=venue)
+    resolution = builders.resolution(adopted_on="2015-12-18")
+    builders.article(
+        "خبر مؤرخ", date="2022-05-11", meetings=[meeting], venues=[venue], resolutions=[resolution],
+        source=article.source, states=[venue.country], officials=[builders.official()],
+    )  # fmt: skip
+    cited = "A meeting of many officials, 11 May 2022" if prefix else f"{long}، 11 أيار/مايو 2022"
+    subjects = [
+        article.source, venue, meeting, resolution, *State.objects.all(), *Official.objects.all(),
+        *article.topics.all(),
+    ]  # fmt: skip
+    addresses = [f"{prefix}{subject.get_absolute_url()}" for subject in subjects]
+    for subject, address in zip(subjects, addresses, strict=True):
         head = Head(client.get(address).content.decode())
         assert head.coins == []
         found = item_of_page(head)
-        assert found["type"] == "webpage"
-        assert found["title"]
+        with override("en" if prefix else "ar"):
+            name = subject.name
+        if subject == meeting:
+            name = cited
+        assert (found["type"], found["title"], found["date"]) == ("webpage", name, "")
         assert found["url"] == f"http://testserver{address}"
 
 
-def test_home__is_read_as_a_web_page(client, article):
-    assert item_of_page(Head(client.get("/").content.decode()))["type"] == "webpage"
+@pytest.mark.parametrize(
+    ("address", "title"),
+    [
+        ("/", "غرفة القراءة: اجتماعات التحالف في الصحافة"),
+        ("/en/", "The reading room of the Coalition’s meetings"),
+        ("/sources/", "الصحف والمواقع"), ("/en/venues/", "Venues"), ("/topics/", "المواضيع"),
+        ("/meetings/", "الاجتماعات"), ("/about/", "عن الأرشيف"), ("/en/about/data/", "The archive as data"),
+        ("/meetings/coverage/", "التغطية"), ("/articles/by/venue/", "المكان — المقالات"),
+        ("/en/articles/by/topic/", "Topic — Articles"), ("/en/meetings/compare/", "Compare two meetings"),
+        ("/en/api/", "Addresses for machines"), ("/articles/?q=لاشيءيطابق", "لاشيءيطابق — المقالات"),
+        ("/en/articles/?q=%22x%22%26%3Cb%3E", '"x"&<b> — Articles'),
+    ],
+)  # fmt: skip
+def test_other_pages__are_read_as_web_pages_with_their_own_title_and_no_date(
+    client, article, address, title
+):
+    builders.meeting()
+    found = item_of_page(Head(client.get(address).content.decode()))
+    assert (found["type"], found["title"], found["date"]) == ("webpage", title, "")
 
 
 def test_draft__has_no_metadata(client, desk):

@@ -72,7 +72,7 @@ def test_problems__unknown_property_and_type_are_found():
 
 
 class Visible(HTMLParser):
-    """Texts in the body of a page, including `datetime` and `href` attributes, without scripts."""
+    """Texts in the body of a page, including the values of dates and links, without scripts."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -82,7 +82,8 @@ class Visible(HTMLParser):
 
     def handle_starttag(self, tag, attrs):
         self._script = tag == "script"
-        self.texts += [value for name, value in attrs if name in ("datetime", "href") and value]
+        shown = ("datetime", "href", *(["value"] if tag == "data" else []))
+        self.texts += [value for name, value in attrs if name in shown and value]
 
     def handle_endtag(self, tag):
         self._script = False
