@@ -63,6 +63,12 @@ def suggestion_name(link: ArticleLink) -> str:
 
 
 @register.filter
+def destinations(link: ArticleLink) -> list[tuple[str, str]]:
+    """Return the choices of where a figure goes."""
+    return Figure.Destination.choices
+
+
+@register.filter
 def create_address(kind: LinkKind) -> str:
     """Return the address of the form that creates an authority of a kind, in a pop-up window."""
     target = kind.model._meta.get_field(kind.target).remote_field.model
