@@ -78,7 +78,7 @@ class ArticleLink:
 
     @property
     def destination(self) -> str | None:
-        """Where a figure goes (`Figure.Destination`); None for other kinds."""
+        """The place where a figure goes (`Figure.Destination`); None for other kinds."""
         return self.detail[2] if self.kind.model is Figure else None
 
     @property

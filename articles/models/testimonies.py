@@ -134,7 +134,7 @@ class Figure(Testimony):
     """
 
     class Destination(models.TextChoices):
-        """Where a confirmed figure goes."""
+        """Places for a confirmed figure; the empty one is none."""
 
         UNDECIDED = "", _("not decided: shown nowhere")
         MEETING = "meeting", _("a fact of the meeting")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from articles.intake.recognition import meeting_dates, meeting_words, venues
+from articles.intake.recognition import meeting_words, venues
 from articles.intake.recognition.gazetteer import Gazetteer, KnownMeeting
 from articles.intake.recognition.suggestions import Sentence
-from articles.text import arabic
+from articles.text import arabic, date_mentions
 from articles.text.date_mentions import DateMention
 from articles.text.dates import PartialDate
 
@@ -115,6 +115,22 @@ def is_about(sentence: Sentence, meeting: KnownMeeting, gazetteer: Gazetteer) ->
     return in_place or not (_EARLIER.search(text) or meeting_words.refers_to_past(sentence))
 
 
+def own_dates(sentence: Sentence) -> list[DateMention]:
+    """Return the dates of a sentence, without those of a foundation."""
+    return [mention for mention in _dates(sentence) if not _is_foundation(sentence, mention.start)]
+
+
+def founds(sentence: Sentence, year: PartialDate) -> bool:
+    """Return whether a year stated in a sentence is that of a foundation: «تأسس عام 2014»."""
+    start = arabic.ascii_digits(sentence.text).find(str(year.year))
+    return start >= 0 and _is_foundation(sentence, start)
+
+
+def _is_foundation(sentence: Sentence, start: int) -> bool:
+    before = sentence.text[max(0, start - FOUNDING_REACH) : start]
+    return _FOUNDED.search(before) is not None
+
+
 def _venues(sentence: Sentence, gazetteer: Gazetteer) -> dict[int, float]:
     """Return the highest weight of each venue of a sentence as the venue of a meeting."""
     weights: dict[int, float] = {}
@@ -147,13 +163,12 @@ def _placed_venues(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[int]:
 
 
 def _dates(sentence: Sentence) -> list[DateMention]:
-    return meeting_dates.find_mentions(sentence)
+    return date_mentions.find_dates(sentence.text)
 
 
 def _is_of_something_else(sentence: Sentence, mention: DateMention) -> bool:
     """Return whether a date is that of a statement or a foundation, and says nothing about a meeting."""
-    before = sentence.text[max(0, mention.start - FOUNDING_REACH) : mention.start]
-    if _FOUNDED.search(before):
+    if _is_foundation(sentence, mention.start):
         return True
     words = [token.form for token in sentence.tokens if token.end <= mention.start][
         -STATEMENT_REACH:
