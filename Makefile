@@ -31,7 +31,7 @@ check: $(VENV)/.installed-dev ## the tests of what one file touches: FILE=articl
 bench: $(VENV)/.installed-dev ## how fast it is: NAME=pages, data, desk or load (ARGS=--help)
 	@$(BIN)/python -m tests.benchmarks $(or $(NAME),pages) $(ARGS)
 
-evaluate: $(VENV)/.installed-dev ## how well it finds and recognises: NAME=search, recognition or cataloguing (ARGS=--help)
+evaluate: $(VENV)/.installed-dev ## how well it finds and recognises: NAME=search, recognition, cataloguing or participation (ARGS=--help)
 	@$(BIN)/python -m tests.benchmarks $(or $(NAME),search) $(ARGS)
 
 lint: $(VENV)/.installed-dev ## style, layers, migrations, translations, production settings

@@ -150,7 +150,10 @@ def figure(value, meeting: Meeting | None = None, **fields) -> Figure:
     return Figure.objects.create(
         **CONFIRMED
         | {"meeting": meeting, "counts": "participants", "value": value,
-           "unit_ar": "دولة", "unit_en": "states"}
+           "unit_ar": "دولة", "unit_en": "states",
+           # as an editor decides for what a source says of a meeting
+           "destination": "meeting" if meeting else "",
+           "evidence_url": "" if fields.get("article") else "https://example.org/communique"}
         | fields
     )  # fmt: skip
 

@@ -22,7 +22,7 @@ from articles.admin.link_inlines import (
 from articles.admin.queue import open_suggestions
 from articles.admin.reading_desk import ReadingDeskMixin, desk_address
 from articles.admin.spreadsheet import SpreadsheetMixin
-from articles.editorial import workflow
+from articles.editorial import stated_dates, workflow
 from articles.intake import near_duplicates
 from articles.models import Article, LinkCheck
 
@@ -66,6 +66,19 @@ class LinkFilter(admin.SimpleListFilter):
         return queryset
 
 
+class StatedDateFilter(admin.SimpleListFilter):
+    title = _("date of the meeting")
+    parameter_name = "date"
+
+    def lookups(self, request, model_admin):
+        return [("contradicted", _("other than that of the meeting"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "contradicted":
+            return queryset.filter(coverage__in=stated_dates.contradicted()).distinct()
+        return queryset
+
+
 @admin.register(Article)
 class ArticleAdmin(
     ReadingDeskMixin,
@@ -86,6 +99,7 @@ class ArticleAdmin(
         OpenSuggestionsFilter,
         CopiesFilter,
         LinkFilter,
+        StatedDateFilter,
         "rights",
         "title_basis",
         "date_basis",

@@ -17,6 +17,7 @@ from articles.models import (
     Participation,
     desk_kinds,
 )
+from articles.models.testimonies import FIGURE_NEEDS_GROUND
 
 
 class LinkInline(AutocompleteInlineMixin, admin.TabularInline):
@@ -103,10 +104,27 @@ class ArticleDateInline(LinkInline):
     )
 
 
-_FIGURE = ("counts", "value", "unit_ar", "unit_en")
-FigureOfArticleInline = link_inline(
-    Figure, "meeting", *_FIGURE, owner="article", ground=("evidence", "evidence_url")
-)
-FigureOfMeetingInline = link_inline(
-    Figure, "article", *_FIGURE, owner="meeting", ground=("evidence", "evidence_url")
-)
+class FigureForm(forms.ModelForm):
+    """Form of a figure of an article or of a meeting, whichever of the two is not among its fields."""
+
+    def clean(self) -> dict:
+        data = super().clean()
+        if data.get("destination") == Figure.Destination.MEETING:
+            has_meeting = "meeting" not in self.fields or data.get("meeting")
+            has_source = (
+                "article" not in self.fields
+                or data.get("article")
+                or data.get("evidence")
+                or data.get("evidence_url")
+            )
+            if not (has_meeting and has_source):
+                raise forms.ValidationError({"destination": FIGURE_NEEDS_GROUND})
+        return data
+
+
+_FIGURE = ("counts", "value", "unit_ar", "unit_en", "destination")
+_STATED = ("evidence", "evidence_url")
+FigureOfArticleInline = link_inline(Figure, "meeting", *_FIGURE, owner="article", ground=_STATED)
+FigureOfMeetingInline = link_inline(Figure, "article", *_FIGURE, owner="meeting", ground=_STATED)
+for _inline in (FigureOfArticleInline, FigureOfMeetingInline):
+    _inline.form = FigureForm

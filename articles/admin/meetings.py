@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from articles.admin.authority_forms import AuthorityFormMixin
+from articles.admin.date_questions import DateQuestionMixin
 from articles.admin.deletion import DeletionMixin
 from articles.admin.edit_conflicts import EditConflictMixin
 from articles.admin.history import HistoryMixin
@@ -35,6 +36,7 @@ class MeetingAdmin(
     AuthorityFormMixin,
     ConfirmationMixin,
     AuthorityIndexMixin,
+    DateQuestionMixin,
     EditConflictMixin,
     HistoryMixin,
     DeletionMixin,

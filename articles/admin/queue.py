@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from articles.editorial import workflow
+from articles.editorial import stated_dates, workflow
 from articles.models import (
     Article,
     Capture,
@@ -114,6 +114,11 @@ SECTIONS = (
             Exists(Article.objects.filter(story=OuterRef("pk"), status__in=PENDING_STATUSES)), settled=False
         ).prefetch_related("articles__source"),
         "created_at", _story, "admin:articles_article_changelist?copies=unsettled",
+    ),
+    Section(
+        "dates", _("Articles that give their meeting another date"), workflow.CURATE,
+        lambda user: stated_dates.contradicted().select_related("article__source", "meeting"),
+        "confirmed_at", lambda row: _desk(row.article), "admin:articles_article_changelist?date=contradicted",
     ),
     Section(
         "captures", _("Pages that changed since"), "articles.change_capture",

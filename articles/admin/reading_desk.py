@@ -24,8 +24,9 @@ from articles.intake import near_duplicates, rerecognise
 from articles.models import LINK_KINDS, Article, desk_kinds, kind_of
 from articles.text import annotation, diff
 
-# Prefixes of form fields: the decision on a suggestion, and its status when the page was opened.
-DECISION, SEEN_STATUS = "decide-", "seen-"
+# Prefixes of form fields: the decision on a suggestion, and its status when the page was opened; where a figure
+# goes, and where it went when the page was opened.
+DECISION, SEEN_STATUS, GOES, SEEN_GOES = "decide-", "seen-", "goes-", "seen-goes-"
 MAX_COPIES = 10
 
 
@@ -233,10 +234,13 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 continue
             key = name.removeprefix(DECISION)
             seen = request.POST.get(SEEN_STATUS + key, "")
-            if status == seen:
+            goes = request.POST.get(GOES + key)
+            if goes == request.POST.get(SEEN_GOES + key):
+                goes = None  # not changed
+            if status == seen and goes is None:
                 continue
             try:
-                suggestions.decide(article, key, status, seen, request.user)
+                suggestions.decide(article, key, status, seen, request.user, goes)
                 done += 1
             except suggestions.DecisionRefused as refusal:
                 self.message_user(request, str(refusal), messages.WARNING)
@@ -263,8 +267,9 @@ class ReadingDeskMixin(admin.ModelAdmin):
             if target := request.POST.get("target"):
                 return suggestions.correct(article, key, _number(target), seen, request.user)
             return suggestions.decide(
-                article, key, request.POST.get("status", ""), seen, request.user
-            )
+                article, key, request.POST.get("status", ""), seen, request.user,
+                request.POST.get("goes"),
+            )  # fmt: skip
 
         return self._answer(request, pk, act)
 

@@ -20,6 +20,7 @@ from articles.models import (
     ArticleDate,
     Coverage,
     EvidenceLink,
+    Figure,
     LinkKind,
     ProposedMeeting,
     ProposedOfficial,
@@ -74,6 +75,11 @@ class ArticleLink:
     @property
     def is_open(self) -> bool:
         return self.status == Status.SUGGESTED
+
+    @property
+    def destination(self) -> str | None:
+        """The place where a figure goes (`Figure.Destination`); None for other kinds."""
+        return self.detail[2] if self.kind.model is Figure else None
 
     @property
     def name(self) -> str:
@@ -150,19 +156,25 @@ def link_of(article: Article, key: str) -> EvidenceLink:
 
 
 @transaction.atomic
-def decide(article: Article, key: str, status: str, seen: str, user) -> EvidenceLink:
+def decide(
+    article: Article, key: str, status: str, seen: str, user, destination: str | None = None
+) -> EvidenceLink:
     """Confirm, reject or reopen one suggestion whose status was `seen`, and update the index.
 
-    A confirmed date of publication is copied to an article that has none. Raises StaleDecision if somebody
-    decided otherwise meanwhile, DecisionRefused for a proposal confirmed before its record exists.
+    A confirmed date of publication is copied to an article that has none. `destination` says where a figure
+    goes; None leaves it. Raises StaleDecision if somebody decided otherwise meanwhile, DecisionRefused for a
+    proposal confirmed before its record exists, and for a figure that cannot be a fact of a meeting.
     """
     link = link_of(article, key)
     if status not in Status.values:
         raise DecisionRefused(_("There is no such decision."))
     if link.status != seen:
-        if link.status == status:
+        if link.status == status and destination is None:
             return link
-        raise StaleDecision(link.status)
+        if link.status != status:
+            raise StaleDecision(link.status)
+    if destination is not None:
+        _send(link, destination)
     if status == Status.CONFIRMED and isinstance(link, ProposedOfficial | ProposedMeeting):
         record_id = link.official_id if isinstance(link, ProposedOfficial) else link.meeting_id
         if not record_id:
@@ -174,6 +186,32 @@ def decide(article: Article, key: str, status: str, seen: str, user) -> Evidence
         _copy_date(article, link)
     _update_index(article)
     return link
+
+
+def _send(link: EvidenceLink, destination: str) -> None:
+    """Set where a figure goes; raise DecisionRefused if it cannot go there."""
+    if not isinstance(link, Figure) or destination not in Figure.Destination.values:
+        raise DecisionRefused(_("There is no such decision."))
+    link.destination = destination
+    if destination != Figure.Destination.MEETING:
+        return
+    if link.meeting_id is None:
+        link.meeting_id = _only_meeting(link.article)
+    if not link.unit_ar.strip():
+        raise DecisionRefused(_("A number without a noun is no fact of a meeting."))
+
+
+def _only_meeting(article: Article) -> int:
+    """Return the one meeting that an article is about; raise DecisionRefused without one or with several."""
+    about = Coverage.objects.filter(
+        article=article, relation=Coverage.Relation.PRIMARY, status=Status.CONFIRMED
+    )
+    keys = list(about.values_list("meeting_id", flat=True)[:2])
+    if len(keys) != 1:
+        raise DecisionRefused(
+            _("The article is about no meeting yet, or about several: say in the full form which.")
+        )
+    return keys[0]
 
 
 @transaction.atomic

@@ -13,6 +13,8 @@ from articles.models import Figure
 # For these, all units count the same thing; for the others, each unit has a group of its own.
 _ANY_UNIT = (Figure.Counts.PARTICIPANTS, Figure.Counts.INVITED, Figure.Counts.MEMBERS)
 _ORDER = list(Figure.Counts)
+# The counts that a meeting is introduced with: who came, who was invited, who belongs to the Coalition.
+_LEADING = _ANY_UNIT
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,12 @@ def side_by_side(figures: Iterable[Figure], quotes: Quotes) -> list[Group]:
     ]
 
 
+def leading(groups: Iterable[Group]) -> Group | None:
+    """Return the group that a meeting is introduced with, None if no figure counts states or delegations."""
+    by_counts = {group.counts: group for group in groups}
+    return next((by_counts[counts] for counts in _LEADING if counts in by_counts), None)
+
+
 def _group(unit: str, figures: list[Figure], quotes: Quotes) -> Group:
     figures.sort(key=lambda figure: (figure.value, figure.pk))
     counted = Counter(figure.value for figure in figures)
@@ -77,10 +85,15 @@ def _group(unit: str, figures: list[Figure], quotes: Quotes) -> Group:
     for figure in figures:
         equal_figures[figure.value, figure.unit].append(figure)
     stated = tuple(
-        Stated(_plain(value), own_unit, tuple(map(quotes.ground, equal)))
+        Stated(_plain(value), own_unit, _grounds(equal, quotes))
         for (value, own_unit), equal in equal_figures.items()
     )
     return Group(figures[0].counts, figures[0].get_counts_display(), unit, stated, marks)
+
+
+def _grounds(figures: list[Figure], quotes: Quotes) -> tuple[Evidence, ...]:
+    """Return the evidence for equal figures, that with a sentence to show first."""
+    return tuple(sorted(map(quotes.ground, figures), key=lambda ground: not ground.sentence))
 
 
 def _plain(value: Decimal) -> int | float:

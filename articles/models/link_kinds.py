@@ -157,7 +157,7 @@ LINK_KINDS: dict[str, LinkKind] = {
         ),
         LinkKind(
             "figure", Figure, _("Figure"), identity=("meeting_id", "counts", "value", "unit_en"),
-            ar="unit_ar", en="unit_en", detail=_text("value", "counts"), desk_rank=8,
+            ar="unit_ar", en="unit_en", detail=_text("value", "counts", "destination"), desk_rank=8,
         ),
         LinkKind(
             "role", Participation, _("Role in the meeting"), "state",

@@ -12,6 +12,10 @@ from articles.models.fields import Bilingual
 from articles.models.links import EvidenceLink, link_constraints, waiting_index
 from articles.models.meeting import Meeting
 
+FIGURE_NEEDS_GROUND = _(
+    "A fact of a meeting needs the meeting, what the number counts, and where it is stated."
+)
+
 
 class Testimony(EvidenceLink):
     """Base class: a link of a meeting, with the article that states it; null if a page elsewhere does."""
@@ -125,8 +129,16 @@ class MeetingResolution(Testimony):
 class Figure(Testimony):
     """A number stated by a source: what it counts, its value, and in which article or meeting.
 
-    Sources may disagree; no figure is preferred to the others.
+    Sources may disagree; no figure is preferred to the others. Confirming a figure says that the source states
+    it; only its `destination`, which an editor decides, makes it a fact of the meeting.
     """
+
+    class Destination(models.TextChoices):
+        """Places for a confirmed figure; the empty one is none."""
+
+        UNDECIDED = "", _("not decided: shown nowhere")
+        MEETING = "meeting", _("a fact of the meeting")
+        ARTICLE = "article", _("only said in the article")
 
     class Counts(models.TextChoices):
         PARTICIPANTS = "participants", _("participants")
@@ -150,6 +162,15 @@ class Figure(Testimony):
     unit_ar = models.CharField(_("unit in Arabic"), max_length=120)
     unit_en = models.CharField(_("unit in English"), max_length=120)
 
+    destination = models.CharField(
+        _("where it goes"),
+        max_length=8,
+        choices=Destination,
+        blank=True,
+        default=Destination.UNDECIDED,
+        db_default="",
+    )
+
     unit = Bilingual("unit")
 
     class Meta:
@@ -164,6 +185,16 @@ class Figure(Testimony):
                 name="figure_belongs_somewhere",
             ),
             models.CheckConstraint(condition=Q(value__gte=0), name="figure_not_negative"),
+            models.CheckConstraint(
+                # A number without a noun, without a meeting or without a source is no fact of a meeting.
+                condition=~Q(destination="meeting")
+                | (
+                    Q(meeting__isnull=False, unit_ar__regex=r"\S")
+                    & (Q(article__isnull=False) | ~Q(evidence_url="") | ~Q(evidence=""))
+                ),
+                name="figure_of_meeting_is_grounded",
+                violation_error_message=FIGURE_NEEDS_GROUND,
+            ),
         ]
 
     def __str__(self) -> str:

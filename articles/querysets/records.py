@@ -95,7 +95,7 @@ class MeetingQuerySet(models.QuerySet):
         return [
             *self.links_for_preview(),
             Prefetch("attendances", self._testimonies("attendances").with_offices()),
-            Prefetch("figures", self._testimonies("figures")),
+            Prefetch("figures", self._testimonies("figures").facts_of_meetings()),
             "communique_points",
         ]
 
@@ -122,6 +122,10 @@ class LinkQuerySet(models.QuerySet):
         visible = Q(article__isnull=True) | Q(article__status=PUBLISHED)
         texts = [f"article__{name}" for name in _TEXTS]
         return self.confirmed().filter(visible).select_related("article__source").defer(*texts)
+
+    def facts_of_meetings(self) -> LinkQuerySet:
+        """Return the figures that an editor made facts of their meetings."""
+        return self.filter(destination="meeting")
 
     def at_meetings(self) -> LinkQuerySet:
         """Return the testimonies of published meetings, each with its meeting."""

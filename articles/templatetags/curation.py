@@ -7,8 +7,10 @@ from urllib.parse import urlencode
 
 from django import template
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from articles.editorial.suggestions import ArticleLink
+from articles.intake.recognition import single_meeting
 from articles.models import ArticleDate, Coverage, Figure, LinkKind, Participation
 from articles.text.annotation import Segment
 from articles.text.dates import PartialDate
@@ -17,6 +19,13 @@ register = template.Library()
 # Directional formatting characters (Unicode UAX 9): in outside text they could reorder what is next to it.
 CONTROLS = {
     ord(c): f"⟦U+{ord(c):04X}⟧" for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+}
+
+# Reasons that the sentence of a suggestion does not show, by its rule.
+REASONS = {
+    single_meeting.RULE: _(
+        "The text gives no date: this is the only meeting of its kind that the catalogue knows at this place."
+    ),
 }
 
 
@@ -60,6 +69,18 @@ def suggestion_name(link: ArticleLink) -> str:
     if link.kind.name == "resolution":
         return link.name
     return " · ".join(filter(None, (link.name, *detail))) or "—"
+
+
+@register.filter
+def reason(link: ArticleLink) -> str:
+    """Return why a suggestion was made, where its sentence does not show it; else an empty string."""
+    return str(REASONS.get(link.rule, ""))
+
+
+@register.filter
+def destinations(link: ArticleLink) -> list[tuple[str, str]]:
+    """Return the choices of where a figure goes."""
+    return Figure.Destination.choices
 
 
 @register.filter

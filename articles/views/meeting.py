@@ -121,7 +121,8 @@ def _page(request, meeting: Meeting, every: list[Meeting], preview: bool):
         "map": world_map.map_point(meeting.venue.latitude, meeting.venue.longitude)
         if meeting.venue
         else None,
-        "figures": figures.side_by_side(meeting.figures.all(), quotes),
+        "figures": (numbers := figures.side_by_side(meeting.figures.all(), quotes)),
+        "leading_figure": figures.leading(numbers),
         "resolutions": _resolutions(request, meeting, quotes, primary.documents),
         **_press(request, meeting, primary),
         "feeds": FORMATS.values(),

@@ -148,10 +148,33 @@
     show(key, status); // before the server has answered; undone if it refuses
     count();
     pending.set(key, (pending.get(key) ?? 0) + 1);
-    return send(desk.dataset.decide, { key, status, seen }).then((answer) => {
+    const goes = changedGoes(key);
+    return send(desk.dataset.decide, { key, status, seen, ...goes }).then((answer) => {
       pending.set(key, pending.get(key) - 1);
       if (!answer && !unsent.length && problem.textContent && suggestion.dataset.status === status) show(key, seen);
+      if (answer) acknowledgeGoes(key, goes);
       count();
+    });
+  }
+
+  /* Where a figure goes, if it was changed and not sent yet: it is sent with the decision on the figure. */
+  function changedGoes(key) {
+    const select = desk.elements[`goes-${key}`];
+    return select && select.value !== desk.elements[`seen-goes-${key}`].value ? { goes: select.value } : {};
+  }
+
+  function acknowledgeGoes(key, { goes }) {
+    if (goes !== undefined) desk.elements[`seen-goes-${key}`].value = goes;
+  }
+
+  /* Send where a figure goes; that of an open figure waits for its confirmation. */
+  function sendGoes(suggestion) {
+    const { key, status } = suggestion.dataset;
+    const goes = changedGoes(key);
+    if (status !== "confirmed" || goes.goes === undefined) return;
+    send(desk.dataset.decide, { key, status, seen: status, ...goes }).then((answer) => {
+      if (answer) acknowledgeGoes(key, goes);
+      else if (!unsent.length) desk.elements[`goes-${key}`].value = desk.elements[`seen-goes-${key}`].value;
     });
   }
 
@@ -338,13 +361,14 @@
   desk.addEventListener("change", (event) => {
     const suggestion = event.target.closest(".suggestion");
     if (suggestion && event.target.type === "radio") decide(suggestion, event.target.value);
+    else if (suggestion && event.target.name?.startsWith("goes-")) sendGoes(suggestion);
   });
   document.addEventListener("click", (event) => {
     const action = event.target.closest("[data-action]")?.dataset.action;
     const suggestion = event.target.closest(".suggestion");
     if (action === "help") help.showModal();
     else if (action === "correct") correct(suggestion);
-    else if (suggestion?.dataset.key && !event.target.closest("input, label, button")) go(suggestion);
+    else if (suggestion?.dataset.key && !event.target.closest("input, label, button, select")) go(suggestion);
     const mark = event.target.closest("mark[data-first]");
     if (mark && getSelection().isCollapsed) go(document.getElementById(`s-${mark.dataset.first}`));
   });

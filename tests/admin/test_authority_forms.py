@@ -144,6 +144,7 @@ def test_propose__confirmed_articles_become_suggestions_that_can_be_undone(desk)
     meeting = builders.meeting()
     article = builders.article(
         "خبر",
+        body="شارك العراق في الاجتماع. وترأس ناصر بوريطة الاجتماع، ودعا البيان إلى تنفيذ القرار 2254.",
         meetings=[meeting],
         states=[iraq],
         officials=[person],

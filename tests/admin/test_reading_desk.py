@@ -7,6 +7,7 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.contrib.messages import get_messages
 from django.urls import reverse
+from django.utils import timezone
 
 from articles.models import (
     Article,
@@ -14,6 +15,7 @@ from articles.models import (
     ArticleState,
     ArticleVenue,
     Coverage,
+    Figure,
     ProposedOfficial,
     Story,
 )
@@ -140,6 +142,119 @@ def test_decide__confirmed_publication_date_fills_the_article(desk, article):
     article.refresh_from_db()
     assert str(article.published_date) == "2022-05-12"
     assert answer.json()["fields"]["published_on"] == "2022-05-12"
+
+
+@pytest.fixture
+def figure(article):
+    """A suggested number of people, in an article about one meeting."""
+    meeting = builders.meeting()
+    Coverage.objects.create(article=article, meeting=meeting, **builders.CONFIRMED)
+    return builders.figure(
+        7_700_000, article=article, status="suggested", confirmed_at=None, origin="machine",
+        counts="people", unit_ar="شخص", unit_en="people", evidence="وقال الوزير العراقي",
+    )  # fmt: skip
+
+
+def publish() -> None:
+    """Publish the article, so that readers see what it states."""
+    Article.objects.update(
+        status="published", rights="full", source_unknown=True, published_on_precision="not-stated",
+        published_at=timezone.now(),
+    )  # fmt: skip
+
+
+def test_figure__confirmed_without_a_destination_stays_off_the_page_of_the_meeting(
+    desk, client, article, figure
+):
+    key = f"figure-{figure.pk}"
+    assert decide(desk, article, key=key, status="confirmed", seen="suggested").status_code == 200
+    figure.refresh_from_db()
+    assert (figure.status, figure.destination) == ("confirmed", "")
+    publish()
+    Figure.objects.update(meeting=article.coverage.get().meeting)
+    assert "7,700,000" not in text(client.get(article.coverage.get().meeting.get_absolute_url()))
+
+
+def test_figure__made_a_fact_goes_to_the_one_meeting_with_its_sentence(
+    desk, client, article, figure
+):
+    key, meeting = f"figure-{figure.pk}", article.coverage.get().meeting
+    decide(desk, article, key=key, status="confirmed", seen="suggested", goes="meeting")
+    figure.refresh_from_db()
+    assert (figure.destination, figure.meeting) == ("meeting", meeting)
+    publish()
+    page = text(client.get(meeting.get_absolute_url()))
+    assert "7,700,000" in page.partition('id="figures"')[2]
+    assert "وقال الوزير العراقي" in page
+    # People are no count of states: they do not introduce the meeting.
+    assert "7,700,000" not in page.partition('id="figures"')[0]
+
+
+def test_figure__destination_of_a_confirmed_one_is_changed_alone(desk, article, figure):
+    key = f"figure-{figure.pk}"
+    decide(desk, article, key=key, status="confirmed", seen="suggested", goes="meeting")
+    decide(desk, article, key=key, status="confirmed", seen="confirmed", goes="article")
+    assert Figure.objects.get().destination == "article"
+    decide(desk, article, key=key, status="rejected", seen="confirmed")
+    assert Figure.objects.get().destination == "article"
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_figure__without_one_meeting_is_no_fact(desk, article, figure, several):
+    article.coverage.all().delete()
+    if several:
+        for slug in ("riyadh", "rome"):
+            meeting = builders.meeting(slug, "2023-06-08")
+            Coverage.objects.create(article=article, meeting=meeting, **builders.CONFIRMED)
+    answer = decide(
+        desk,
+        article,
+        key=f"figure-{figure.pk}",
+        status="confirmed",
+        seen="suggested",
+        goes="meeting",
+    )
+    assert answer.status_code == 400
+    assert "اجتماع" in answer.json()["error"]
+    assert Figure.objects.get().status == "suggested"
+
+
+def test_figure__without_a_noun_is_no_fact(desk, article, figure):
+    Figure.objects.update(unit_ar=" ")
+    answer = decide(
+        desk,
+        article,
+        key=f"figure-{figure.pk}",
+        status="confirmed",
+        seen="suggested",
+        goes="meeting",
+    )
+    assert answer.status_code == 400
+    assert "معدود" in answer.json()["error"]
+
+
+@pytest.mark.parametrize("goes", ["nowhere", "\x00", "meeting "])
+def test_figure__unknown_destination_is_refused(desk, article, figure, goes):
+    answer = decide(
+        desk, article, key=f"figure-{figure.pk}", status="confirmed", seen="suggested", goes=goes
+    )
+    assert answer.status_code == 400
+
+
+def test_figure__without_javascript_the_form_decides_the_destination(desk, article, figure):
+    key = f"figure-{figure.pk}"
+    page = text(desk.get(reverse("admin:articles_article_desk", args=[article.pk])))
+    assert f'name="goes-{key}"' in page
+    data = {
+        f"decide-{key}": "confirmed", f"seen-{key}": "suggested", f"goes-{key}": "meeting",
+        f"seen-goes-{key}": "",
+    }  # fmt: skip
+    desk.post(reverse("admin:articles_article_desk", args=[article.pk]), data)
+    assert Figure.objects.get().destination == "meeting"
+    unchanged = data | {f"seen-{key}": "confirmed", f"seen-goes-{key}": "meeting"}
+    Figure.objects.update(destination="article")  # by somebody else, meanwhile
+    desk.post(reverse("admin:articles_article_desk", args=[article.pk]), unchanged)
+    assert Figure.objects.get().destination == "article"
 
 
 def test_proposal__confirmation_requires_the_record(desk, article):

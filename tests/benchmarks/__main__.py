@@ -7,7 +7,7 @@ import sys
 from importlib import import_module
 
 BENCHMARKS = ("pages", "data", "desk", "load")
-EVALUATIONS = ("search", "recognition", "cataloguing")
+EVALUATIONS = ("search", "recognition", "cataloguing", "participation")
 
 
 def main(arguments: list[str]) -> None:

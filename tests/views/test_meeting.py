@@ -44,6 +44,38 @@ def test_sentences__are_shown_only_if_the_rights_of_the_article_allow(
     assert "خبر الأعداد" in found
 
 
+def test_figures__only_facts_of_the_meeting_are_shown(client, meeting):
+    article = builders.article("خبر الأعداد", rights="full", body=SENTENCE)
+    for value, destination in ((4321, "meeting"), (8765, "article"), (9876, "")):
+        builders.figure(value, meeting, article=article, evidence=SENTENCE, destination=destination)
+    for address in (meeting.get_absolute_url(), f"/api/v1/meetings/{meeting.slug}"):
+        found = text(client.get(address)).replace(",", "")
+        assert "4321" in found
+        assert "8765" not in found
+        assert "9876" not in found
+
+
+def test_figures__each_number_stands_with_a_sentence_in_the_open(client, meeting):
+    for title, sentence in (("الأول", ""), ("الثاني", SENTENCE)):
+        article = builders.article(title, rights="full", body=SENTENCE)
+        builders.figure(4321, meeting, article=article, evidence=sentence)
+    shown = page(client, meeting).partition("4,321</b>")[2]
+    in_the_open = shown.partition("<details")[0]
+    assert SENTENCE in in_the_open
+    assert "الثاني" in in_the_open
+
+
+def test_figures__meeting_is_introduced_by_states_and_not_by_money(client, meeting):
+    builders.figure(
+        20_000_000_000, meeting, counts="money", unit_ar="دولار", unit_en="US dollars",
+    )  # fmt: skip
+    glance = page(client, meeting).partition('class="glance"')[2].partition("</ul>")[0]
+    assert "20,000,000,000" not in glance
+    builders.figure(84, meeting, counts="members", unit_ar="عضوا", unit_en="members")
+    glance = page(client, meeting).partition('class="glance"')[2].partition("</ul>")[0]
+    assert "84" in glance
+
+
 def test_sentences__long_one_is_cut_to_a_short_quotation(client, meeting):
     long = "كلمة " * 200 + "الخاتمة"
     article = builders.article(rights="excerpt", body=long)

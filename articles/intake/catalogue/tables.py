@@ -279,7 +279,7 @@ TABLES: tuple[Table, ...] = (
         "figures",
         Figure,
         (reference("meeting", Meeting), text("counts"), number("value"), text("unit_ar"),
-         text("unit_en"), _according_to(), text("source_url", "evidence_url")),
+         text("unit_en"), _according_to(), text("source_url", "evidence_url"), text("destination")),
         key=("meeting", "counts", "value", "unit_en", "article"),
         prepare=_as_confirmed,
         find_existing=_same(Figure, "meeting", "counts", "value", "unit_en", "article"),

@@ -13,6 +13,10 @@ from articles.text import arabic, numbers
 # and English.
 _STATES = ("participants", "دولة", "states")
 _DISPLACED = ("people", "نازح", "displaced people")
+_INDIVIDUALS = ("people", "فردًا", "individuals")
+# «46 من أفراد قوات التحالف»: the word after «أفراد» says whether they belong to forces.
+_OF_FORCES = ("people", "من أفراد القوات", "members of forces")
+_FORCES = frozenset(["قوات", "خدمه", "امن", "شرطه", "جيش", "جيوش", "حرس"])
 _UNITS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["دوله", "دول", "بلد", "بلدا", "بلدان"], _STATES),
     **dict.fromkeys(["وفد", "وفدا", "وفود"], ("participants", "وفدًا", "delegations")),
@@ -22,7 +26,20 @@ _UNITS: dict[str, tuple[str, str, str]] = {
     "دولار": ("money", "دولار", "US dollars"),
     "يورو": ("money", "يورو", "euros"),
     **dict.fromkeys(["كيلومتر", "كيلومترا"], ("area", "كيلومتر مربع", "square kilometres")),
-    **dict.fromkeys(["شخص", "شخصا", "اشخاص", "نسمه"], ("people", "شخص", "people")),
+    **dict.fromkeys(["ريال", "ريالا"], ("money", "ريال", "riyals")),
+    **dict.fromkeys(["درهم", "درهما"], ("money", "درهم", "dirhams")),
+    **dict.fromkeys(["دينار", "دينارا"], ("money", "دينار", "dinars")),
+    **dict.fromkeys(["جنيه", "جنيها"], ("money", "جنيه", "pounds")),
+    **dict.fromkeys(["شخص", "شخصا", "اشخاص", "نسمه", "انسان", "انسانا"], ("people", "شخص", "people")),
+    **dict.fromkeys(["فرد", "فردا", "افراد"], _INDIVIDUALS),
+    **dict.fromkeys(["عنصر", "عنصرا", "عناصر"], ("people", "عنصرًا", "members of an armed force")),
+    **dict.fromkeys(["عسكري", "عسكريا", "عسكريين"], ("people", "عسكريًا", "military personnel")),
+    **dict.fromkeys(["شرطي", "شرطيا", "شرطيين"], ("people", "شرطيًا", "police officers")),
+    **dict.fromkeys(["مدني", "مدنيا", "مدنيين"], ("people", "مدنيًا", "civilians")),
+    **dict.fromkeys(["طفل", "طفلا", "اطفال"], ("people", "طفلًا", "children")),
+    **dict.fromkeys(["امراه", "نساء"], ("people", "امرأة", "women")),
+    **dict.fromkeys(["قتيل", "قتيلا", "قتلي"], ("people", "قتيلًا", "killed")),
+    **dict.fromkeys(["جريح", "جريحا", "جرحي"], ("people", "جريحًا", "wounded")),
     **dict.fromkeys(["مقاتل", "مقاتلا", "مقاتلين"], ("people", "مقاتل", "fighters")),
     **dict.fromkeys(["محتجز", "محتجزا", "محتجزين", "معتقل", "معتقلا"], ("people", "محتجز", "detainees")),
     **dict.fromkeys(["نازح", "نازحا", "نازحين", "لاجي", "لاجيا", "لاجيين"], _DISPLACED),
@@ -98,6 +115,11 @@ def _find_numbers(sentence: Sentence, about_other_meeting: bool):
             unit = _UNITS.get(arabic.without_article(after[1]))
             if unit and unit[0] == "members":  # «وفود 28 من الأعضاء»: only some of the members
                 unit = _STATES
+        noun = 1 if after[:1] == ["من"] else 0  # the position of the noun that is counted
+        if unit is _INDIVIDUALS and any(
+            arabic.is_one_of(w, _FORCES) for w in after[noun + 1 : noun + 2]
+        ):
+            unit = _OF_FORCES
         if unit is None:
             if mention.value < 1000 and _follows_members(before):
                 yield Number(mention.value, "members", "عضوًا", "members"), "members-behind"

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from articles.intake.recognition import meeting_words, venues
+from articles.intake.recognition import meeting_words, nearby_years, venues
 from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence
 from articles.text import arabic, date_mentions, dates
@@ -85,8 +85,10 @@ def weigh(
         base_weight += PAST_WEIGHT if meeting_words.refers_to_past(sentence) else 0.0
         for mention in mentions:
             stated = mention.date is not None
-            date = date_mentions.resolve_year(mention, known) or _with_nearest_year(
-                mention, written_on
+            date = (
+                date_mentions.resolve_year(mention, known)
+                or _with_nearest_year(mention, written_on)
+                or _with_year_nearby(mention, sentence, sentences, written_on, gazetteer)
             )
             if date:
                 weight = base_weight + _weight(sentence, mention, date, written_on, gazetteer)
@@ -273,6 +275,19 @@ def _with_nearest_year(mention: DateMention, written_on: PartialDate | None) -> 
         if (date := mention.in_year(year)) and _distance_bonus(date, written_on) > 0
     ]
     return near[0] if len(near) == 1 else None
+
+
+def _with_year_nearby(
+    mention: DateMention,
+    sentence: Sentence,
+    sentences: list[Sentence],
+    written_on: PartialDate | None,
+    gazetteer: Gazetteer,
+) -> PartialDate | None:
+    """Return a bare day in the year that the sentences around it state, if the article itself has no date."""
+    if written_on or mention.relative or mention.weekday is not None or not mention.day:
+        return None
+    return nearby_years.resolve(mention, sentence, sentences, gazetteer)
 
 
 def _has_valid_end(mention: DateMention, date: PartialDate) -> bool:

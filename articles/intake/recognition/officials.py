@@ -15,7 +15,7 @@ _RULES = {
     SURNAME_CONFIDENCE: "surname-beside-office",
     SPEECH_CONFIDENCE: "surname-beside-speech",
 }
-_SPEECH_VERBS = re.compile(
+SPEECH_VERBS = re.compile(
     r"^[وف]?(?:قال|قالت|اعلن|اعلنت|اكد|اكدت|اضاف|اضافت|اشار|اشارت|اوضح|اوضحت|شدد|شددت|دعا|دعت|راي|رات|لفت|لفتت|صرح|صرحت"
     r"|اعتبر|اعتبرت|حذر|حذرت|كشف|كشفت|وصف|وصفت|طالب|طالبت|التقي|حث|حثت|[يت]قول|[يت]وكد)$"
 )
@@ -31,16 +31,16 @@ def find(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
             continue
         forms = [token.form for token in sentence.tokens]
         for position, name in gazetteer.official_names.find_all(forms):
-            if confidence := _confidence(forms, position, len(name.words), gazetteer):
+            if sure := confidence(forms, position, len(name.words), gazetteer):
                 known = suggestions.get(name.key)
-                if known is None or known.confidence < confidence:
+                if known is None or known.confidence < sure:
                     suggestions[name.key] = suggest(
-                        "official", sentence, _RULES[confidence], confidence, key=name.key
+                        "official", sentence, _RULES[sure], sure, key=name.key
                     )
     return list(suggestions.values())
 
 
-def _confidence(forms: list[str], position: int, length: int, gazetteer: Gazetteer) -> float:
+def confidence(forms: list[str], position: int, length: int, gazetteer: Gazetteer) -> float:
     """Return the confidence of a name; 0 for a surname without an office or a verb of speech near it."""
     if length > 1:
         return NAME_CONFIDENCE
@@ -49,7 +49,7 @@ def _confidence(forms: list[str], position: int, length: int, gazetteer: Gazette
     if is_office:
         return SURNAME_CONFIDENCE
     neighbours = [*forms[max(0, position - 1) : position], *forms[position + 1 : position + 2]]
-    speaks = any(_SPEECH_VERBS.match(form) for form in neighbours)
+    speaks = any(SPEECH_VERBS.match(form) for form in neighbours)
     is_given_name = (
         forms[position] in people.GIVEN_NAMES or forms[position] in gazetteer.given_names
     )

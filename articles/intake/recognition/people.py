@@ -74,7 +74,7 @@ def _find_people(sentence: Sentence, gazetteer: Gazetteer):
                 yield person
             position = max(end, position + 1)
             continue
-        if not _is_office_head(forms[position]):
+        if not is_office_head(forms[position]):
             position += 1
             continue
         name_start, state, has_pause = _read_office(sentence, forms, position, gazetteer)
@@ -100,14 +100,20 @@ def _read_titled_name(
     while name_start < len(forms) and arabic.without_article(forms[name_start]) in _TITLES:
         name_start += 1
     end = _find_name_end(sentence, forms, name_start, gazetteer)
-    if not end or end >= len(forms) or not _is_office_head(forms[end]):
+    if not end or end >= len(forms) or not is_office_head(forms[end]):
         return name_start, None
     office_end, state, _paused = _read_office(sentence, forms, end, gazetteer)
     name = sentence.text[sentence.tokens[name_start].start : sentence.tokens[end - 1].end]
     return office_end, NewOfficial(name, _office_text(sentence, end, office_end), state)
 
 
-def _is_office_head(form: str) -> bool:
+def is_title(form: str) -> bool:
+    """Return whether a folded word is a title before a name, with or without the article."""
+    return arabic.without_article(form) in _TITLES
+
+
+def is_office_head(form: str) -> bool:
+    """Return whether a folded word is the first word of an office: «وزير», «ونظيره»."""
     parts = arabic.without_clitics(form)
     return any(part in _OFFICE_HEADS or part.removesuffix("ها") in _OFFICE_HEADS for part in parts)
 
@@ -119,7 +125,7 @@ def _office_text(sentence: Sentence, start: int, end: int) -> str:
     office = sentence.text[sentence.tokens[start].start : sentence.tokens[end - 1].end]
     form = sentence.tokens[start].form
     rest = form[1:]
-    if form.startswith("و") and form not in _OFFICE_HEADS and _is_office_head(rest):
+    if form.startswith("و") and form not in _OFFICE_HEADS and is_office_head(rest):
         return office[1:]  # «ووزير الدفاع»
     return office
 
@@ -141,7 +147,7 @@ def _read_office(
         if name:
             state = name.key
             cursor += len(name.words)
-        elif not _is_office_word(forms[cursor]):
+        elif not is_office_word(forms[cursor]):
             break
         else:
             cursor += 1
@@ -230,7 +236,7 @@ def _gap_before(sentence: Sentence, index: int) -> str:
     return sentence.text[sentence.tokens[index - 1].end : sentence.tokens[index].start]
 
 
-def _is_office_word(form: str) -> bool:
+def is_office_word(form: str) -> bool:
     """Return whether a word may continue an office: one of the list, «خارجيتها», «البنيني»."""
     if form in _STOP_WORDS and form not in _OFFICE_PREPOSITIONS:
         return False

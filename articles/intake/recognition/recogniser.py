@@ -11,6 +11,7 @@ from articles.intake.recognition import (
     officials,
     people,
     resolutions,
+    single_meeting,
     states,
     topics,
     venues,
@@ -110,6 +111,18 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
         suggestions.append(suggest("meeting", evidence, "date-and-place", 0.85, key=primary.key))
         if primary.kind:
             kind = suggest("meeting_kind", evidence, "kind-of-meeting", 0.85, said=primary.kind)
+    if not (day or virtual) and venue:
+        known_kind = str(kind.said) if kind else ""
+        primary = single_meeting.find(
+            all_sentences, gazetteer, venue, known_kind, weighed_dates, other_meetings, record.published_on
+        )  # fmt: skip
+        if primary:
+            suggestions.append(
+                suggest(
+                    "meeting", venue.sentence, single_meeting.RULE, single_meeting.CONFIDENCE,
+                    key=primary.key,
+                )
+            )  # fmt: skip
     suggestions += [kind] if kind else []
     if day and not primary:
         suggestions += _new_meeting(gazetteer, day, venue, virtual, kind)

@@ -52,18 +52,19 @@ def find(
     for sentence in sentences:
         if sentence.field != "body":
             continue
-        for key, confidence in _mentions(sentence, gazetteer, sentence.index in other_meetings):
-            known = suggestions.get(key)
+        for _position, name in mentions(sentence, gazetteer, sentence.index in other_meetings):
+            confidence = ADJECTIVE_CONFIDENCE if name.is_adjective else NAME_CONFIDENCE
+            known = suggestions.get(name.key)
             if known is None or known.confidence < confidence:
-                rule = "state-name" if confidence == NAME_CONFIDENCE else "state-adjective"
-                suggestions[key] = suggest("state", sentence, rule, confidence, key=key)
+                rule = "state-adjective" if name.is_adjective else "state-name"
+                suggestions[name.key] = suggest("state", sentence, rule, confidence, key=name.key)
     return list(suggestions.values())
 
 
-def _mentions(
-    sentence: Sentence, gazetteer: Gazetteer, about_other_meeting: bool
-) -> Iterator[tuple[int, float]]:
-    """Yield (key, confidence) for each state named in a sentence, taking the longest name at each position."""
+def mentions(
+    sentence: Sentence, gazetteer: Gazetteer, about_other_meeting: bool = False
+) -> Iterator[tuple[int, Name]]:
+    """Yield (position, name) for each state named in a sentence, taking the longest name at each position."""
     forms = [token.form for token in sentence.tokens]
     position = previous_end = 0
     while position < len(forms):
@@ -86,7 +87,7 @@ def _mentions(
             name and about_other_meeting and _is_location(forms, position, name, gazetteer)
         )
         if name and not is_location and not _means_something_else(forms, position, name):
-            yield name.key, ADJECTIVE_CONFIDENCE if name.is_adjective else NAME_CONFIDENCE
+            yield position, name
         position += len(name.words) if name else 1
         previous_end = position if name else previous_end
 

@@ -46,6 +46,33 @@ def test_find__money_people_and_area_have_their_units():
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("وإن 46 من أفراد قوات التحالف قضوا.", 46, "members of forces"),
+        ("وتدريب أكثر من 210 آلاف من أفراد الأمن والشرطة.", 210_000, "members of forces"),
+        ("وضحى 12 فردا من عائلته بحياتهم.", 12, "individuals"), ("قتل 300 مدني في القصف.", 300, "civilians"),
+        ("وخسر التحالف ثلاثين عنصرا.", 30, "members of an armed force"), ("وجرح ٤٠ طفلا.", 40, "children"),
+        ("تحرر 7.7 مليون شخص من سيطرته.", 7_700_000, "people"),
+    ],
+)  # fmt: skip
+def test_find__people_are_counted_by_the_noun_after_the_number(text, value, unit):
+    assert find_numbers(text) == [(value, "people", unit)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "وفي عام 2019 كان التنظيم يحكم.",
+        "وبقي منهم 46 على الحدود.",
+        "وقال 46 كلمة.",
+        "الفقرة 12 من البيان.",
+    ],
+)
+def test_find__number_without_a_noun_that_it_counts_is_no_figure(text):
+    assert find_numbers(text) == []
+
+
 def test_find__participants_of_another_meeting_are_left_out():
     assert find_numbers("وكان آخر اجتماع عقد بحضور 60 دولة.", other_meetings={0}) == []
 
