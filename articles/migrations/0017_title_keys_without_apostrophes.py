@@ -22,5 +22,5 @@ def recompute(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("articles", "0014_time_goes_on")]
+    dependencies = [("articles", "0016_supplied_headlines")]
     operations = [migrations.RunPython(recompute, migrations.RunPython.noop)]

@@ -16,7 +16,7 @@ WHERE status = 'confirmed' AND meeting_id IS NOT NULL AND unit_ar ~ '\S'
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_time_goes_on"),
+        ("articles", "0017_title_keys_without_apostrophes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("articles", "0014_time_goes_on"),
+        ("articles", "0015_authors_of_a_byline"),
     ]
 
     operations = [
