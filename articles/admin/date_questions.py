@@ -40,8 +40,8 @@ class DateQuestionMixin(admin.ModelAdmin):
                     request.stated_dates = stated_dates.quoting(stored, old, new)
                     if request.stated_dates:
                         message = ngettext(
-                            "%(n)d confirmed statement gives the former date: see below.",
-                            "%(n)d confirmed statements give the former date: see below.",
+                            "%(n)d confirmed statement gives the former date: see the list at the top.",
+                            "%(n)d confirmed statements give the former date: see the list at the top.",
                             len(request.stated_dates),
                         )
                         raise ValidationError(message % {"n": len(request.stated_dates)})
