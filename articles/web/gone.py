@@ -6,8 +6,10 @@ Ids of articles and keys are never given to anything else, so the answer stays t
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 from typing import Literal
 
 from django.http import Http404
@@ -15,9 +17,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from articles.browse.filterset import MOST_PICKED
 from articles.models import Article, Meeting, PublicRecord
 from articles.models.slugs import FormerSlug, SlugHistory
 
+_PERMANENT_ID = re.compile(r"[0-9a-z]{1,12}")
 DELETED = "delete"  # label of a deletion in the history (`models.history`)
 
 
@@ -75,7 +79,8 @@ def withdrawn(article: Article) -> GoneItem:
 
 def articles_gone(permanent_ids: Iterable[str]) -> list[GoneItem]:
     """Return those of the articles that were public and are no longer, in the order of the ids."""
-    ids = list(dict.fromkeys(permanent_ids))
+    valid = filter(_PERMANENT_ID.fullmatch, dict.fromkeys(permanent_ids))
+    ids = list(islice(valid, MOST_PICKED))
     records = PublicRecord.objects.filter(permanent_id__in=ids, is_gone=True)
     known = {record.permanent_id: record for record in records}
     articles = Article.objects.filter(permanent_id__in=ids).exclude(status="published")

@@ -190,7 +190,7 @@ def test_unpublished__drafts_and_suggested_links_appear_on_no_page(client, marra
             'value="كلمةسرية"', ""
         ).replace("<bdi>كلمةسرية</bdi>", "").replace("«كلمةسرية»", "").replace(
             "<title>كلمةسرية", ""
-        ), page
+        ).replace('content="كلمةسرية —', ""), page  # titles with the words that were asked for
         assert "لقاءسري" not in body, page
     assert client.get(draft.get_absolute_url()).status_code == 404
     assert client.get(secret.get_absolute_url()).status_code == 404

@@ -93,6 +93,12 @@ def test_export__of_public_and_deleted_ids_holds_the_public_ones(client, other):
     assert "None of these articles is public any more" in response.content.decode()
 
 
+@pytest.mark.parametrize("key", ["%00", "a%00b", "x'--", "7H3K", "١٢٣", "0" * 40])
+def test_export__of_something_that_is_no_id_is_unknown(client, other, key):
+    assert client.get(f"/articles/export.ris?id={key}").status_code == 404
+    assert client.get(f"/articles/feed.atom?id={key}&id={key}x").status_code == 404
+
+
 SUBJECT_FORMS = (
     "/sources/{}/",
     "/en/sources/{}/",
