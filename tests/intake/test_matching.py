@@ -121,3 +121,14 @@ def test_ingest__page_of_web_archive_keeps_address_and_capture_time():
         "https://example.org/marrakesh",
         captured_at,
     )
+
+
+def test_match__text_without_headline_is_a_draft_in_brackets_and_joins_nothing():
+    lead = "اجتمع الوزراء في بروكسل."
+    record = builders.article(lead.rstrip("."), body="")
+    _, (item,) = import_pieces(f"{lead}\n\n{BODY}".encode(), media_type="text/plain")
+    assert (item.outcome, item.article.title_basis) == ("created", "supplied")
+    assert item.article.pk != record.pk
+    assert item.article.display_title == "[اجتمع الوزراء في بروكسل]"
+    assert item.article.body.startswith(lead)
+    assert "no headline" in item.message

@@ -8,12 +8,14 @@ from collections.abc import Collection, Iterable
 from importlib.resources import files
 
 from articles.intake.recognition.people import GIVEN_NAMES
-from articles.text import arabic, date_mentions
+from articles.text import arabic, date_mentions, stemming
 
 LONGEST_LINE = 120  # characters of a line with authors
 LONGEST_NAME = 60
 MOST_WORDS = 5  # of a name
 MOST_WORDS_AFTER_COLON = 7
+# Occurrences in the 76,000 texts of the lexicon: a rare word may be a name, a common one is not.
+RARE, RAREST, COMMON = 150, 30, 1_000
 
 # Words before a name, after which no colon is needed.
 _BEFORE_NAME = (
@@ -24,18 +26,21 @@ _BEFORE_COLON = (
     r"[إا]عداد|[أا]عد(?:ّ?(?:ه|ها|ته|تها|ت))?(?:\s+التقرير|\s+للنشر)?|تقرير|تحرير|حرر(?:ه|ها|ته|تها)?|ترجمة|ترجم(?:ها|ته|ه)"
     r"|متابعة|حوار|حاور(?:ه|ها|ته|تها)|أجر(?:ى|ت)\s+الحوار|خاص|رصد|تحقيق"
 )
+_NOUNS = ("رصد", "متابعة", "تحقيق", "تقرير", "حوار", "خاص", "تحرير")  # need a known given name
 _REPORTER = r"(?:مراسل|موفد)(?:ة|نا|تنا|تها|ها)?"
 _KEYWORD = re.compile(
     rf"(?:(?P<strong>{_BEFORE_NAME})|(?P<weak>{_BEFORE_COLON})|(?P<reporter>{_REPORTER}))"
     r"(?:\s*+(?P<colon>[:：/–—|-])|(?=\s)|$)\s*+",
     re.IGNORECASE,
 )
+_OUR = re.compile(r"(?:مراسل|موفد)ت?نا\b")
 _IN_PLACE = re.compile(r"(?:في|من|إلى|لدى)\s+\S++\s*+[:：/–—|،-]?\s*+")
 _ENGLISH_PLACE = re.compile(r"\s(?:in|à|aus|en)\s+[A-Z].*")
 # Whatever follows a name on its line: date, place, icons.
 _AFTER_NAME = re.compile(r"(?<!\s)\s++(?:[•·|]|ن\u064f?شر|آخر|تاريخ|الساعة)|\d")
 _JOINED = re.compile(r"[؛;،,&]|(?<!\s)\s++و\s+(?!\s)|(?<!\s)\s++(?:and|et|und|ve)\s", re.IGNORECASE)
 _DASH = re.compile(r"(?<!\s)\s++[-–—|/]\s++|(?<=\w)[/|–—]\s*+(?=\w)")
+_DASH_OR_BRACKET = re.compile(r"(?<!\s)\s++(?:[-–—|/]\s|\()")
 _MARKS = re.compile(r"[\u0640\u064b-\u0652\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _NOT_A_NAME = re.compile(
     r"https?:|www\.|[@#_=<>{}*\[\]\\?؟!…]|\.(?:com|net|org|png|jpe?g|gif|html?)\b|\d"
@@ -50,6 +55,8 @@ _WORD_LISTS = tomllib.loads(
 _AGENCIES = frozenset(
     arabic.fold_phrase(name) for name in re.split(r"[|\n]", _WORD_LISTS["agencies"]) if name.strip()
 )
+# First words of names that are no given names: «أبو ريم».
+_PARTICLES = frozenset(["ابو", "ام", "بو", "عبد", "ابن", "بنت"])
 _NO_NAME, _ROLES, _WITH_WAW = (
     frozenset(map(arabic.fold, _WORD_LISTS[key].split()))
     for key in ("not_in_names", "roles", "with_waw")
@@ -73,7 +80,14 @@ def names_in_line(line: str, *, is_marked: bool = False) -> tuple[str, ...]:
             return names
         if text.endswith((".", "؟", "!", ":")) or not names:
             return ()
-        certain = match["strong"] or is_marked or all(map(_begins_like_name, names))
+        is_noun = (match["weak"] or "").startswith(_NOUNS)
+        is_ours = match["reporter"] and _OUR.match(text)  # «مراسلنا في بغداد فلان»
+        certain = (
+            match["strong"]
+            or is_marked
+            or is_ours
+            or all(_begins_like_name(name, rare=0 if is_noun else RARE) for name in names)
+        )
         return names if certain and all(map(_has_two_words, names)) else ()
     if text.startswith("(") and text.endswith(")"):
         return _agencies(text)
@@ -84,7 +98,9 @@ def names_in_line(line: str, *, is_marked: bool = False) -> tuple[str, ...]:
         return names
     # «سالم الأول – بغداد», «خاص – سالم الأول»: only with a name that is known as one.
     is_with_place = len(_DASH.split(text)) > 1 or text.rstrip("0123456789/-: ") != text
-    certain = is_with_place and all(_begins_like_name(n) and _has_two_words(n) for n in names)
+    certain = is_with_place and all(
+        _begins_like_name(name, rare=RAREST) and _has_two_words(name) for name in names
+    )
     return names if certain else ()
 
 
@@ -127,15 +143,18 @@ def is_name(name: str, *, most_words: int = MOST_WORDS) -> bool:
 
 
 def without_sites(names: Iterable[str], sites: Collection[str]) -> tuple[str, ...]:
-    """Return names without those that are, or contain, the name of the site or a line of its head; folded."""
-    kept = []
-    for name in names:
-        key = arabic.fold_phrase(name)
-        if not any(
-            key == site or (site.count(" ") and f" {site} " in f" {key} ") for site in sites if site
-        ):
-            kept.append(name)
-    return tuple(dict.fromkeys(kept))
+    """Return names without those of the site: its folded names, one word of them, or more around one."""
+    return tuple(
+        name
+        for name in dict.fromkeys(names)
+        if not any(_is_of_site(arabic.fold_phrase(name), site) for site in sites if site)
+    )
+
+
+def _is_of_site(key: str, site: str) -> bool:
+    if " " not in key:
+        return key in site.split()
+    return key == site or (" " in site and f" {site} " in f" {key} ")
 
 
 def _before_date(text: str) -> str:
@@ -168,15 +187,40 @@ def _without_joined_waw(text: str) -> list[str]:
 
 def _agencies(text: str) -> tuple[str, ...]:
     """Return the agencies of a line that names nothing else but a place: «عواصم – وكالات», «(أ ف ب)»."""
-    parts = [part.strip(" ()[]«».،") for part in _DASH.split(text.strip(" ()[]"))]
+    parts = [part.strip(" ()[]«».،") for part in re.split(_DASH_OR_BRACKET, text.strip(" ()[]"))]
     named = [part for part in parts if arabic.fold_phrase(part) in _AGENCIES]
     others = [part for part in parts if part not in named]
     return tuple(named) if named and all(len(part.split()) == 1 for part in others) else ()
 
 
-def _begins_like_name(name: str) -> bool:
-    words = [word for word in arabic.words(name) if word not in ("د", "دكتور", "الدكتور", "م", "ا")]
-    return arabic.fold_phrase(name) in _AGENCIES or (bool(words) and words[0] in GIVEN_NAMES)
+def may_be_person(name: str) -> bool:
+    """Return whether a name that no reader sees may be a person's or an agency's: slogans begin otherwise."""
+    words = _without_titles(name)
+    if not words or not arabic.has_arabic_letters(words[0]) or _begins_like_name(name):
+        return True
+    is_definite = words[0].startswith(arabic.ARTICLE)
+    return not is_definite and stemming.lexicon().count(words[0]) < COMMON
+
+
+def _begins_like_name(name: str, rare: int = RARE) -> bool:
+    """Return whether a name is an agency's, or begins with a given name or a word that is rare elsewhere.
+
+    `rare` is the number of occurrences from which on a word is not rare.
+    """
+    if arabic.fold_phrase(name) in _AGENCIES:
+        return True
+    words = _without_titles(name)
+    if not words or arabic.without_article(words[0]) in GIVEN_NAMES or words[0] in _PARTICLES:
+        return bool(words)
+    if len(words) > 2 or not arabic.has_arabic_letters(name):
+        return False
+    counts = [stemming.lexicon().count(word) for word in words]
+    is_surname = counts[-1] < RARE or words[-1].startswith(arabic.ARTICLE)
+    return counts[0] < rare and not words[0].startswith(arabic.ARTICLE) and is_surname
+
+
+def _without_titles(name: str) -> list[str]:
+    return [word for word in arabic.words(name) if word not in ("د", "دكتور", "الدكتور", "م", "ا")]
 
 
 def _has_two_words(name: str) -> bool:

@@ -87,7 +87,13 @@ def clean(title: str, lines: list[str], *, is_arabic: bool = True) -> Cleaned:
     cut |= _teasers(lines, cut)
     above = _above_text(lines, cut) if title else []
     after_icon = _after_icon(lines, cut)
-    captions = {index for index in above if index in after_icon or _is_caption(lines[index])}
+    captions = {
+        index
+        for index in above
+        if index in after_icon
+        or len(lines[index].split()) < SHORTEST_DECK
+        or is_caption(lines[index])
+    }
     deck = next((index for index in above if index not in captions), None)
     # A second line that is no sentence is a caption: there is one subtitle.
     captions |= (after_icon | set(above)) - {deck}
@@ -266,17 +272,11 @@ def _is_no_sentence(line: str) -> bool:
     return not is_text and len(line) <= LONGEST_CAPTION
 
 
-def _is_caption(line: str) -> bool:
-    """Return whether a line above the text is a caption: by its words, a credit, or a date at its end.
-
-    A line too short for a subtitle is one, too.
-    """
+def is_caption(line: str) -> bool:
+    """Return whether a line above the text is a caption: by its words, a credit, or a date at its end."""
     mentions = date_mentions.find_dates(line)
-    return (
-        len(line.split()) < SHORTEST_DECK
-        or bool(_CREDIT.search(line) or _PICTURE.search(line))
-        or bool(mentions and mentions[-1].end >= len(line.rstrip(" .)")))
-    )
+    is_dated = bool(mentions) and mentions[-1].end >= len(line.rstrip(" .)"))
+    return is_dated or bool(_CREDIT.search(line) or _PICTURE.search(line))
 
 
 def _after_icon(lines: list[str], cut: set[int]) -> set[int]:

@@ -13,6 +13,7 @@ from articles.text import arabic
 
 # Least length of a paragraph of running text; furniture after the end of an article is shorter.
 PARAGRAPH_CHARACTERS = 160
+SHORTEST_TEASER = 8  # words of a teaser that is not cut off with dots
 LONGEST_BAR_ITEM = 4  # words between two separators of a bar of links
 
 _ALSO = r"(?:أيضا|ايضا|كذلك|المزيد|التالي|السابق|الآن)"
@@ -164,9 +165,10 @@ def outlet_stated(lines: list[str]) -> str | None:
 
 
 def is_teaser_of(teaser: str, paragraph: str) -> bool:
-    """Return whether a line repeats the beginning of a paragraph and is cut off with dots."""
+    """Return whether a line repeats the beginning of a longer paragraph: cut off with dots, or some words."""
     cut = re.sub(r"\s*(?:\.{2,}|…)\s*$", "", teaser)
-    if cut == teaser.rstrip() or len(cut) < 30:
+    is_long = len(cut.split()) >= SHORTEST_TEASER and len(cut) < len(paragraph)
+    if len(cut) < 30 or (cut == teaser.rstrip() and not is_long):
         return False
     return arabic.fold_phrase(paragraph).startswith(arabic.fold_phrase(cut))
 

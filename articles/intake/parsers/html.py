@@ -70,7 +70,7 @@ def parse(piece: RawInput) -> ArticleRecord:
     stated = markup.read(page, visible, _first_words(body))
     while len(body) > 1 and _is_kicker(body[0], stated):
         body = body[1:]
-    body = _in_order(body, stated.between)
+    body = [line for line in _in_order(body, stated.between) if line not in stated.with_authors]
     if stated.overlong and not any(stated.overlong in line for line in body):
         body = [stated.overlong, *body]
     language = language_of("\n".join(body), page.get("lang"))
@@ -89,11 +89,11 @@ def parse(piece: RawInput) -> ArticleRecord:
     marked = leads.marked(list(stated.between))
     found = (cleaned.subtitle, *cleaned.captions)
     promoted = [line for line in body if line in found and arabic.fold_phrase(line) in marked]
-    captions = (*captions, *(line for line in cleaned.captions if line not in promoted))
-    subtitle = "" if cleaned.subtitle in promoted else cleaned.subtitle
-    if above.subtitle and subtitle:
-        captions = (*captions, subtitle)
-    subtitle = above.subtitle or subtitle
+    unmarked = [
+        line for line in cleaned.captions if line not in promoted and cleaning.is_caption(line)
+    ]
+    captions = (*captions, *unmarked)
+    subtitle = above.subtitle or ("" if cleaned.subtitle in promoted else cleaned.subtitle)
     paragraphs = (*above.paragraphs, *promoted, *cleaned.paragraphs)
     kept = {arabic.fold_phrase(line) for line in (title, subtitle, *paragraphs, *captions)} - {""}
     return ArticleRecord(

@@ -110,8 +110,8 @@ def _may_be_of_article(line: Line) -> bool:
         return False
     if furniture.is_furniture_anywhere(line.text) or furniture.opens_other_stories(line.text):
         return False
-    mentions = date_mentions.find_dates(line.text)
-    is_date = bool(mentions) and len(line.text.split()) <= SHORTEST_LEAD
+    is_short = len(line.text.split()) <= SHORTEST_LEAD
+    is_date = is_short and bool(date_mentions.find_dates(line.text))
     return not is_date and not bylines.names_in_line(line.text)
 
 

@@ -52,6 +52,7 @@ class Stated:
     outlet: str
     address: str
     published_on: PartialDate | None
+    with_authors: frozenset[str]  # lines between headline and text
     sites: frozenset[str]  # folded names of the site
     above: frozenset[str]  # folded lines above the headline
     overlong: str  # a heading too long for a headline: a paragraph of the text
@@ -75,15 +76,17 @@ def read(page: lxml.html.HtmlElement, visible: list[Line], first_words: str) -> 
     )
     start = max(0, text_start - BETWEEN) if headline is None else headline + 1
     between = visible[start:text_start][-BETWEEN:]
+    people = {each["@id"]: each for each in data if isinstance(each.get("@id"), str)}
     outlet = _outlet(item, metas, lines) or _outlet_in_title(page, title)
     address = _address(page, metas)
     sites = {arabic.fold_phrase(name) for name in (outlet, *_site_names(item, metas, address))}
     return Stated(
         title=title,
-        authors=page_authors.authors(page, item, metas, between, sites),
+        authors=page_authors.authors(page, item, people, metas, between, sites),
         outlet=outlet,
         address=address,
         published_on=_date(page, item, metas, title, [line.text for line in between]),
+        with_authors=page_authors.lines_with_authors(between),
         sites=frozenset(sites),
         above=frozenset(map(arabic.fold_phrase, lines[:headline] if headline else ())),
         overlong=_overlong(page),

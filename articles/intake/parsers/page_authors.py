@@ -11,14 +11,12 @@ import lxml.html
 from trafilatura.metadata import extract_metadata
 
 from articles.intake.parsers import bylines
-from articles.intake.parsers.page_lines import Line, marks_of, one_line
+from articles.intake.parsers.page_lines import BLOCKS, Line, marks_of, one_line
 from articles.text import arabic, date_mentions
 
-_AUTHOR = re.compile(
-    r"(?:^|[\s_-])(?:author|authors|byline|by-line|bylines|writer|writeby|write-by|written-by|reporter|journalist"
-    r"|contributor|كاتب|الكاتب)(?:[\s_-](?:name|names|link|meta|info|title))?+(?:\s|$)"
-)
+MOST_AUTHORS = 20  # with elements of their own in a line
 _AUTHOR_CLASS = re.compile(r"author|byline|writ(?:er|eby|ten)|reporter|journalist|contributor")
+_OF_SEVERAL = re.compile(r"authors|bylines|writers|contributors")
 _NOT_OF_PERSON = re.compile(
     r"bio|about|image|img|photo|avatar|social|logo|follow|desc|job|role|position|email|url"
 )
@@ -33,19 +31,21 @@ _META = ("author", "dc.creator", "article:author", "parsely-author", "sailthru.a
 def authors(
     page: lxml.html.HtmlElement,
     item: dict[str, Any],
+    people: dict[str, Any],
     metas: dict[str, str],
     between: list[Line],
     sites: Collection[str],
 ) -> tuple[str, ...]:
     """Return the authors of the article, from the first source that names any.
 
-    `item` is its JSON-LD object, `between` are the lines between headline and text, `sites` the names of the
-    site, folded: they and the lines of its head are no authors.
+    `item` is its JSON-LD object, `people` are the objects it may refer to, by their @id, `between` are the
+    lines between headline and text. `sites` are the names of the site, folded: they and the lines of its head
+    are no authors.
     """
     sites = {site for site in (*sites, *_lines_of_site(page)) if site}
     sources = (
         lambda: _in_lines(between),
-        lambda: _in_json_ld(item),
+        lambda: _in_json_ld(item, people),
         lambda: _in_metas(metas),
         lambda: _guessed(page),
     )
@@ -55,22 +55,54 @@ def authors(
     return ()
 
 
+def lines_with_authors(between: list[Line]) -> frozenset[str]:
+    """Return the lines between headline and text that name authors."""
+    return frozenset(line.text for line, _names in _named(between))
+
+
 def _in_lines(between: list[Line]) -> Iterable[str]:
-    names: list[str] = []
+    return [name for _line, names in _named(between) for name in names]
+
+
+def _named(between: list[Line]) -> Iterator[tuple[Line, tuple[str, ...]]]:
+    """Yield the lines that name authors, each with their names."""
     blocks: set[Any] = (
         set()
     )  # elements that the markup calls an author, of which one line is the name
     is_announced = False  # by the line above: «بقلم:»
     for line in between:
         block = _author_block(line)
-        in_line = bylines.names_in_line(line.text, is_marked=is_announced or block is not None)
+        names = _names_in_elements(line) if block is not None else ()
+        names = names or bylines.names_in_line(
+            line.text, is_marked=is_announced or block is not None
+        )
         is_announced = bylines.opens_byline(line.text)
-        if block is not None and block in blocks:
+        if block is None or block not in blocks:
+            if names and block is not None and not _OF_SEVERAL.search(marks_of(block)):
+                blocks.add(block)
+            if names := names or _before_date(line.text):
+                yield line, names
+
+
+def _names_in_elements(line: Line) -> tuple[str, ...]:
+    """Return the names of several authors of whom each has an element of its own in a line."""
+    around = (line.element, *line.element.iterancestors())
+    block = next((element for element in around if element.tag in BLOCKS), line.element)
+    inner: dict[str, None] = {}
+    for element in block.iter():
+        if element is block or not isinstance(element.tag, str):
             continue
-        names += in_line or _before_date(line.text)
-        if in_line and block is not None:
-            blocks.add(block)
-    return names
+        text = one_line(element.text_content()) if _AUTHOR_CLASS.search(marks_of(element)) else ""
+        if text and text in line.text and not _has_marked(element):
+            inner[text] = None
+            if len(inner) == MOST_AUTHORS:
+                break
+    names = [name for text in inner for name in bylines.names_in_line(text, is_marked=True)]
+    return tuple(names) if len(inner) > 1 else ()
+
+
+def _has_marked(element: lxml.html.HtmlElement) -> bool:
+    return any(_AUTHOR_CLASS.search(marks_of(inner)) for inner in element.iterdescendants("*"))
 
 
 def _author_block(line: Line) -> lxml.html.HtmlElement | None:
@@ -83,7 +115,7 @@ def _author_block(line: Line) -> lxml.html.HtmlElement | None:
     return marked[-1] if marked and len(one_line(marked[0].text_content())) < 300 else None
 
 
-def _before_date(line: str) -> Iterable[str]:
+def _before_date(line: str) -> tuple[str, ...]:
     """Return the name in a line like «هشام الرفاعي ٩ مايو ٢٠١٧»."""
     for mention in date_mentions.find_dates(line)[:1]:
         name = line[: mention.start].strip(" .،|·•-–")
@@ -92,15 +124,22 @@ def _before_date(line: str) -> Iterable[str]:
     return ()
 
 
-def _in_json_ld(item: dict[str, Any]) -> Iterable[str]:
+def _in_json_ld(item: dict[str, Any], people: dict[str, Any]) -> Iterable[str]:
     """Return the names of all authors of a JSON-LD object: texts, objects or a list of them."""
     for field in ("author", "creator"):
         value = item.get(field)
         stated = value if isinstance(value, list) else [value]
-        names = [each.get("name") if isinstance(each, dict) else each for each in stated]
+        names = [_name_of(each, people) if isinstance(each, dict) else each for each in stated]
         if found := list(_names_of(names)):
             return found
     return ()
+
+
+def _name_of(author: dict[str, Any], people: dict[str, Any]) -> Any:
+    """Return the name in an object, or in the object that it refers to."""
+    reference = author.get("@id")
+    other = people.get(reference) if isinstance(reference, str) else None
+    return author.get("name") or (other or {}).get("name")
 
 
 def _in_metas(metas: dict[str, str]) -> Iterable[str]:
@@ -116,7 +155,7 @@ def _names_of(values: Iterable[Any]) -> Iterator[str]:
         if isinstance(value, list):
             yield from _names_of(value)
         elif isinstance(value, str) and len(value) <= bylines.LONGEST_LINE:
-            yield from bylines.names_in_line(value, is_marked=True)
+            yield from filter(bylines.may_be_person, bylines.names_in_line(value, is_marked=True))
 
 
 def _guessed(page: lxml.html.HtmlElement) -> Iterable[str]:

@@ -143,9 +143,11 @@ def test_parse__lead_beside_the_text_is_its_first_paragraph(above, text):
 
 def test_parse__lead_that_the_text_repeats_is_there_once():
     for lead in (LEAD, LEAD[:45] + "…"):
-        above = f'{HEADING}<div class="lead">{lead}</div>'
-        record = one(page(above=above, text=f"<p>{LEAD}</p>{PARAGRAPHS}"))
-        assert record.body.count(LEAD[:40]) == 1
+        for first in (LEAD, LEAD + " وجاء ذلك بعد جلستين مغلقتين."):
+            above = f'{HEADING}<div class="lead">{lead}</div>'
+            record = one(page(above=above, text=f"<p>{first}</p>{PARAGRAPHS}"))
+            assert record.paragraphs[0] == first
+            assert record.body.count(LEAD[:40]) == 1
 
 
 def test_parse__points_of_a_summary_are_text():
@@ -196,7 +198,16 @@ def test_parse__deck_is_the_subtitle(element):
         ('<div class="author">رامي الحلبي وسلمى الشامي</div>', ("رامي الحلبي", "سلمى الشامي")),
         ('<div class="author-box"><b class="author-name">هالة المقدسي</b><p>صحافية تكتب عن الدبلوماسية</p>'
          "<a href=/t>تابعها على تويتر</a></div>", ("هالة المقدسي",)),
-        ("<p>وكالات</p>", ("وكالات",)), ("<p>(أ ف ب)</p>", ("أ ف ب",)),
+        ("<p>وكالات</p>", ("وكالات",)), ("<p>(أ ف ب)</p>", ("أ ف ب",)), ("<p>بغداد (أ ف ب)</p>", ("أ ف ب",)),
+        ("<span class=author>رامي الحلبي</span> <span class=author>سلمى الشامي</span>",
+         ("رامي الحلبي", "سلمى الشامي")),
+        ("<ul class=authors><li>رامي الحلبي</li><li>سلمى الشامي</li></ul>", ("رامي الحلبي", "سلمى الشامي")),
+        ("<span itemprop=author itemscope><b itemprop=name>رامي الحلبي</b></span>"
+         "<span itemprop=author itemscope><b itemprop=name>سلمى الشامي</b></span>",
+         ("رامي الحلبي", "سلمى الشامي")),
+        ("<p>كتبت تماضر الكيلاني</p>", ("تماضر الكيلاني",)),
+        ("<p>تماضر الكيلاني – بيروت</p>", ("تماضر الكيلاني",)),
+        ("<p>تحرير: سلمى الشامي</p><p>ترجمة: رامي الحلبي</p>", ("سلمى الشامي", "رامي الحلبي")),
         ("<div itemprop=author itemscope><b itemprop=name>صحيفة الاختبار</b><i itemprop=logo>"
          "<i itemprop=url>https://img.example.org/logo.png</i></i></div>", ()),
         ('<div class="author"><img src=l.png alt=شعار><span>صحيفة الاختبار</span></div>', ()),
@@ -224,6 +235,22 @@ def test_parse__authors_of_json_ld_are_a_list(stated, authors):
     item = {"@type": "NewsArticle", "headline": HEADLINE, "author": stated}
     script = f'<script type="application/ld+json">{json.dumps(item)}</script>'
     assert one(page(SITE + script)).authors == authors
+
+
+def test_parse__author_of_json_ld_may_be_a_reference():
+    graph = [
+        {"@type": "Person", "@id": "#1", "name": "رامي الحلبي"},
+        {"@type": "NewsArticle", "headline": HEADLINE, "author": [{"@id": "#1"}, {"@id": "#2"}]},
+    ]
+    script = f'<script type="application/ld+json">{json.dumps({"@graph": graph})}</script>'
+    assert one(page(SITE + script)).authors == ("رامي الحلبي",)
+
+
+@pytest.mark.parametrize(
+    "author", ["الخبر كما هو", "الاختبار", "www.example.com", "نبض الشارع", "admin"]
+)
+def test_parse__meta_author_that_is_no_person_is_left_out(author):
+    assert one(page(f'{SITE}<meta name="author" content="{author}">')).authors == ()
 
 
 def test_parse__slogan_of_the_site_is_no_author():
