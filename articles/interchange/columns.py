@@ -130,6 +130,8 @@ def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRec
         value = row.get(column.name)
         if value is None:
             continue
+        if column.read is _date and isinstance(value, int):
+            value = str(value)  # {"published_on": 2019}
         if not isinstance(value, str):
             raise ImportProblem(
                 file, "not a text", line=line, field=column.name, value=_shortened(repr(value))

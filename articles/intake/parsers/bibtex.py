@@ -30,7 +30,8 @@ _OUTLETS = ("journal", "journaltitle", "organization", "publisher", "institution
 # Words of howpublished that name no outlet.
 _MEDIUM = re.compile(
     r"[\s\[\](),.:;،-]*(?:(?:available|accessed|retrieved|on ?line|web ?(?:page|site)?|internet|electronic"
-    r"|newspaper|article|press|at|from|on|via|url|متاح|على|الرابط|الموقع|موقع إلكتروني)[\s\[\](),.:;،-]*)*",
+    r"|newspaper article|at|from|on|via|url|\d{4}(?:-\d\d?){0,2}|متاح|على|الرابط|الموقع|موقع إلكتروني)"
+    r"[\s\[\](),.:;،-]*)*",
     re.IGNORECASE,
 )
 _ON_THE_WEB = frozenset({"online", "electronic", "www"})

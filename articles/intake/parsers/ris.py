@@ -18,9 +18,7 @@ from articles.interchange.record import ArticleRecord, RawInput
 from articles.text.authors import natural_order
 
 # https://en.wikipedia.org/wiki/RIS_(file_format)
-PRESS = frozenset(
-    {"NEWS", "MGZN", "ELEC", "WEB", "BLOG", "JOUR", "GEN", "ICOMM", "EJOUR", "MULTI", "INPR", "ABST"}
-)  # fmt: skip
+PRESS = frozenset({"NEWS", "MGZN", "ELEC", "WEB", "BLOG", "JOUR", "GEN", "ICOMM", "EJOUR", "MULTI"})
 # The standard has two blanks and one behind the dash; clients write one, none, tabs, or put blanks before.
 _BLANKS = rb"(?:[ \t]|\xc2?\xa0)"
 _MARK = rb"(?:\xef\xbb\xbf)?"

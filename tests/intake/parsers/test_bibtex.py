@@ -47,6 +47,7 @@ def test_bibtex__howpublished_gives_outlet_and_address():
     record = entry(r"howpublished={صحيفة المساء، \url{https://press.example.org/x_y}}", "misc")
     assert (record.outlet, record.url) == ("صحيفة المساء", "https://press.example.org/x_y")
     assert entry("howpublished={صحيفة المساء}", "misc").outlet == "صحيفة المساء"
+    assert entry("howpublished={Accessed: 2019-05-01}", "misc").outlet is None
     assert (
         entry(r"howpublished={[Online]. Available at: \url{https://a.org/x}}", "misc").outlet
         is None

@@ -133,6 +133,11 @@ def test_jsonl__invalid_line_is_a_problem_with_line_field_and_reason(line, field
     assert reason in str(problem)
 
 
+def test_jsonl__year_written_as_a_number_is_read():
+    (record,) = read("a.jsonl", '{"title": "عنوان", "published_on": 2018}'.encode())
+    assert record.published_on == PartialDate(2018)
+
+
 def test_jsonl__line_over_the_limit_is_a_problem_and_the_next_is_read():
     content = ('{"title": "' + "ط" * 2000 + '"}\n{"title": "قصير"}\n').encode()
     problem, record = read("a.jsonl", content, max_bytes=500)
