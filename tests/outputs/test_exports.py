@@ -149,9 +149,7 @@ def test_bibtex__remark_and_entries_are_readable(client, archive):
     assert len(library.entries) == 3
     assert not library.failed_blocks
     found = records("a.bib", content.encode())
-    assert found[2].title == "Coalition meets & agrees {again} 100%".replace("{", "").replace(
-        "}", ""
-    )
+    assert found[2].title == "Coalition meets & agrees {again} 100%"
 
 
 def test_csl__is_a_list_of_items_even_if_empty(client, archive):
