@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles import tasks
 from articles.editorial import duplicate_check, suggestions
-from articles.models import LINK_KINDS, Authority, ProposedMeeting, ProposedOfficial
+from articles.models import LINK_KINDS, PROPOSALS, Authority
 
 CONFIRM_NEW = "_another"  # the form field that confirms a new entry despite similar ones
 WIKIDATA = "https://www.wikidata.org/wiki/"
@@ -95,7 +95,7 @@ class AuthorityFormMixin(admin.ModelAdmin):
         """Confirm the proposal that the new entry was created from, given by `?proposal=` in the URL."""
         key = request.GET.get("proposal", "")
         kind = LINK_KINDS.get(key.rpartition("-")[0])
-        if change or kind is None or kind.model not in (ProposedOfficial, ProposedMeeting):
+        if change or kind is None or kind.model not in PROPOSALS:
             return
         proposal = kind.model.objects.filter(pk=key.rpartition("-")[2]).first()
         if proposal is not None and proposal._meta.get_field(

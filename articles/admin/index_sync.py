@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from articles.editorial import suggestions
+from articles.editorial import outlet_proposals, suggestions
 from articles.editorial.suggestions import note_decision
 from articles.index import writer
 from articles.intake import near_duplicates, rerecognise
@@ -33,6 +33,7 @@ class ArticleIndexMixin(admin.ModelAdmin):
             derived = rerecognise.recognise_text(article, is_given=not form.initial.get("body"))
         if derived is None and change and form.changed_data:
             near_duplicates.update_after_text_change(article)
+        outlet_proposals.note_outlet(article, request.user)
         if derived is not None:
             self._report(request, article, derived)
         writer.index_article(article)

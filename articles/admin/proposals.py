@@ -1,4 +1,4 @@
-"""Admin of proposed officials and meetings: named in articles but missing from the catalogue."""
+"""Admin of proposed officials, meetings and outlets: named in articles but missing from the catalogue."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.edit_conflicts import EditConflictMixin
 from articles.admin.history import HistoryMixin
-from articles.editorial import suggestions
+from articles.editorial import outlet_proposals, suggestions
 from articles.editorial.suggestions import note_decision
-from articles.models import EvidenceLink, ProposedMeeting, ProposedOfficial
+from articles.models import EvidenceLink, ProposedMeeting, ProposedOfficial, ProposedSource
+from articles.text import arabic
 
 
 class ProposalAdmin(EditConflictMixin, HistoryMixin):
@@ -47,8 +48,15 @@ class ProposalAdmin(EditConflictMixin, HistoryMixin):
     def save_model(self, request, obj, form, change) -> None:
         note_decision(obj, request.user)
         super().save_model(request, obj, form, change)
-        if obj.is_confirmed and {"status", self.target} & set(form.changed_data):
+        if not {"status", self.target} & set(form.changed_data):
+            return
+        if obj.is_confirmed:
             suggestions.settle(obj, getattr(obj, f"{self.target}_id"), request.user)
+        elif obj.status == EvidenceLink.Status.REJECTED:
+            self.refuse(obj, request.user)
+
+    def refuse(self, proposal, user) -> None:
+        """Do what else belongs to the rejection of a proposal, which is saved already."""
 
     @admin.display(description=_("make the record"))
     def make_shown(self, proposal) -> str:
@@ -98,3 +106,31 @@ class ProposedMeetingAdmin(ProposalAdmin):
             "mode": "virtual" if proposal.is_virtual else "in-person",
         }  # fmt: skip
         return {name: value for name, value in values.items() if value}
+
+
+@admin.register(ProposedSource)
+class ProposedSourceAdmin(ProposalAdmin):
+    list_display = ("name", "domain", "article", "status", "source")
+    search_fields = ("name", "domain")
+    autocomplete_fields = ("source",)
+    readonly_fields = (*ProposalAdmin.readonly_fields, "name", "domain", "waiting_shown")
+    fields = (
+        "name", "domain", "article", "waiting_shown", "evidence_shown", "rule", "confidence", "source",
+        "status", "make_shown",
+    )  # fmt: skip
+    kind, target = "new-source", "source"
+
+    def initial_values(self, proposal: ProposedSource) -> dict:
+        language = "ar" if arabic.has_arabic_letters(proposal.name) else "en"
+        return {f"name_{language}": proposal.name, "domain": proposal.domain}
+
+    def refuse(self, proposal: ProposedSource, user) -> None:
+        outlet_proposals.refuse(proposal, user)
+
+    @admin.display(description=_("articles that wait for the same decision"))
+    def waiting_shown(self, proposal: ProposedSource) -> int:
+        name = arabic.fold_phrase(proposal.name)
+        waiting = ProposedSource.objects.filter(status=EvidenceLink.Status.SUGGESTED)
+        return sum(
+            arabic.fold_phrase(other) == name for other in waiting.values_list("name", flat=True)
+        )

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.models import F, OuterRef, Q, QuerySet, Window
-from django.db.models.aggregates import Count
+from django.db.models.aggregates import Count, Min
 from django.db.models.expressions import Exists
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -19,6 +19,7 @@ from articles.models import (
     LinkCheck,
     ProposedMeeting,
     ProposedOfficial,
+    ProposedSource,
     Story,
     desk_kinds,
 )
@@ -88,6 +89,13 @@ def _story(story: Story) -> tuple[str, str]:
     return _desk(first)
 
 
+def _one_for_each_name() -> QuerySet[ProposedSource]:
+    """Return the first open proposal of each outlet: one decision serves all articles that name it."""
+    waiting = ProposedSource.objects.filter(status="suggested")
+    first = waiting.order_by().values("name").annotate(first=Min("pk")).values("first")
+    return waiting.filter(pk__in=first)
+
+
 def _change(name: str) -> Callable[[object], tuple[str, str]]:
     return lambda row: (str(row), reverse(f"admin:articles_{name}_change", args=[row.pk]))
 
@@ -139,6 +147,11 @@ SECTIONS = (
         "meetings", _("Meetings not in the catalogue"), "articles.change_proposedmeeting",
         lambda user: ProposedMeeting.objects.filter(status="suggested").select_related("venue"),
         "pk", _change("proposedmeeting"), "admin:articles_proposedmeeting_changelist?status__exact=suggested",
+    ),
+    Section(
+        "outlets", _("Outlets not in the catalogue"), "articles.change_proposedsource",
+        lambda user: _one_for_each_name(),
+        "pk", _change("proposedsource"), "admin:articles_proposedsource_changelist?status__exact=suggested",
     ),
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.admin.edit_conflicts import OPENED, ThreeWayMerge, current_values
 from articles.admin.queue import waiting_articles
-from articles.editorial import suggestions, workflow
+from articles.editorial import outlet_proposals, suggestions, workflow
 from articles.index import writer
 from articles.intake import near_duplicates, rerecognise
 from articles.models import LINK_KINDS, Article, desk_kinds, kind_of
@@ -190,6 +190,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
             )
             if not is_read_again:
                 near_duplicates.update_after_text_change(article)
+            outlet_proposals.note_outlet(article, request.user)
             writer.index_article(article)
             self.log_change(request, article, self.construct_change_message(request, form, []))
             self.message_user(request, _("Saved."), messages.SUCCESS)

@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from articles.editorial import history, suggestions, workflow
+from articles.editorial import history, outlet_proposals, suggestions, workflow
 from articles.index import writer
 from articles.models import LINK_KINDS, Article, LinkKind, Operation, Source
 
@@ -143,6 +143,7 @@ class SetOutlet(Change):
     def make(self, article: Article, value, user) -> None:
         article.source, article.source_unknown = value, False
         article.save(update_fields=["source", "source_unknown", "updated_at"])
+        outlet_proposals.note_outlet(article, user)
 
 
 class Submit(Change):

@@ -9,13 +9,15 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError, models, transaction
 from django.db.models import F, FloatField, TextField, Value
 from django.db.models.functions import Cast
-from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from articles.editorial import outlet_proposals
+from articles.editorial.decisions import DecisionRefused, StaleDecision, note_decision
 from articles.index import writer
 from articles.models import (
     LINK_KINDS,
+    PROPOSALS,
     Article,
     ArticleDate,
     Coverage,
@@ -24,28 +26,16 @@ from articles.models import (
     LinkKind,
     ProposedMeeting,
     ProposedOfficial,
+    ProposedSource,
     Spelling,
     desk_kinds,
+    kind_of,
 )
 from articles.models.link_kinds import NO_NAMES
 from articles.text import arabic
 
 Status = EvidenceLink.Status
-
-
-class DecisionRefused(Exception):
-    """A decision that is not possible; the message says why."""
-
-
-class StaleDecision(DecisionRefused):
-    """Somebody else decided first; `status` is the present status, empty if the link was deleted."""
-
-    def __init__(self, status: str) -> None:
-        self.status = status
-        status_name = dict(Status.choices)[status] if status else _("gone")
-        super().__init__(
-            _("Somebody decided on this meanwhile: it is “%(now)s” now.") % {"now": status_name}
-        )
+Proposal = ProposedOfficial | ProposedMeeting | ProposedSource
 
 
 @dataclass(frozen=True)
@@ -175,10 +165,14 @@ def decide(
             raise StaleDecision(link.status)
     if destination is not None:
         _send(link, destination)
-    if status == Status.CONFIRMED and isinstance(link, ProposedOfficial | ProposedMeeting):
-        record_id = link.official_id if isinstance(link, ProposedOfficial) else link.meeting_id
+    if status == Status.CONFIRMED and isinstance(link, PROPOSALS):
+        record_id = getattr(link, f"{kind_of(link).target}_id")
         if not record_id:
             raise DecisionRefused(_("Name the record it is, or make one: then it is confirmed."))
+        if isinstance(link, ProposedSource):
+            return settle(link, record_id, user)
+    if status == Status.REJECTED and isinstance(link, ProposedSource):
+        return outlet_proposals.refuse(link, user)
     link.status = status
     note_decision(link, user)
     link.save()
@@ -218,13 +212,13 @@ def _only_meeting(article: Article) -> int:
 def correct(article: Article, key: str, target: int, seen: str, user) -> EvidenceLink:
     """Replace the authority of a suggestion: reject the suggestion and confirm a link to `target`.
 
-    For a proposal of a new person or meeting, `target` is the record that it is settled with.
+    For a proposal, `target` is the record that it is settled with.
     """
     link = link_of(article, key)
     if link.status != seen:
         raise StaleDecision(link.status)
     kind = LINK_KINDS[key.rpartition("-")[0]]
-    if isinstance(link, ProposedOfficial | ProposedMeeting):
+    if isinstance(link, PROPOSALS):
         return settle(link, target, user)
     if not kind.can_be_added:
         raise DecisionRefused(_("This kind is confirmed or rejected; change it in the full form."))
@@ -239,8 +233,10 @@ def correct(article: Article, key: str, target: int, seen: str, user) -> Evidenc
 
 
 @transaction.atomic
-def settle(proposal: ProposedOfficial | ProposedMeeting, target: int, user) -> EvidenceLink:
-    """Settle a proposal of a new person or meeting with a record: confirm it and the link to the record."""
+def settle(proposal: Proposal, target: int, user) -> EvidenceLink:
+    """Settle a proposal with a record: confirm it and the link to the record, or set the outlet."""
+    if isinstance(proposal, ProposedSource):
+        return outlet_proposals.settle(proposal, target, user)
     of_person = isinstance(proposal, ProposedOfficial)
     kind = LINK_KINDS["official" if of_person else "meeting"]
     setattr(proposal, f"{kind.target}_id", target)
@@ -302,14 +298,6 @@ def target_named(kind: LinkKind, name: str) -> int:
         )
         raise DecisionRefused(message % name)
     return distinct_keys.pop()
-
-
-def note_decision(link: EvidenceLink, user) -> None:
-    """Record on a confirmed link who confirmed it and when; clear both on a link that is not confirmed."""
-    if not link.is_confirmed:
-        link.confirmed_by, link.confirmed_at = None, None
-    elif link.confirmed_at is None:
-        link.confirmed_by, link.confirmed_at = user, timezone.now()
 
 
 def confirm(

@@ -11,7 +11,15 @@ from functools import partial
 
 from django.db import transaction
 
-from articles.intake import derivation, faults, fitting, link_suggestions, matching, parsers
+from articles.intake import (
+    derivation,
+    faults,
+    fitting,
+    link_suggestions,
+    matching,
+    outlets,
+    parsers,
+)
 from articles.intake.parsers import ImportProblem
 from articles.intake.recognition import Suggestion
 from articles.intake.reference_data import ReferenceData
@@ -142,6 +150,10 @@ def _save(
         derived = derivation.derive(article, record, reference_data.gazetteer, suggest)
         suggestions = derived.suggestions
         remarks += derived.remarks
+        proposed = derivation.attempt(
+            "The proposal of the outlet", article, remarks, lambda: outlets.propose(article, record)
+        )
+        remarks += proposed or []
     before = match.before
     if match.outcome in (Outcome.CREATED, Outcome.JOINED):
         before = (before or {}) | {matching.LEFT: article.updated_at.isoformat()}

@@ -36,8 +36,13 @@ EVIDENCE = (*GROUND, "rule", "confidence")
 
 
 def models() -> list[type[EvidenceLink]]:
-    """Return the models of all kinds of links, which recognition may suggest."""
+    """Return the models of all kinds of links."""
     return [kind.model for kind in LINK_KINDS.values()]
+
+
+def _recognised_models() -> list[type[EvidenceLink]]:
+    """Return the models of the links that recognition finds in a text."""
+    return [kind.model for kind in LINK_KINDS.values() if kind.is_recognised]
 
 
 def suggest(article: Article, suggestions: Iterable[Suggestion], *, is_new: bool = False) -> None:
@@ -58,7 +63,7 @@ def suggest(article: Article, suggestions: Iterable[Suggestion], *, is_new: bool
 
 def replace_open(article: Article, suggestions: Iterable[Suggestion]) -> None:
     """Delete the machine's open suggestions and create those given, for a text that was replaced."""
-    for model in models():
+    for model in _recognised_models():
         model.objects.filter(
             article=article,
             origin=EvidenceLink.Origin.MACHINE,
@@ -75,7 +80,7 @@ def suggest_again(article: Article, suggestions: Iterable[Suggestion]) -> bool:
     """
     wanted = _wanted(article, suggestions)
     changed = False
-    for model in models():
+    for model in _recognised_models():
         links = wanted.get(model, {})
         existing = {_identity(link): link for link in model.objects.filter(article=article)}
         gone = [

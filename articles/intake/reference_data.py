@@ -44,7 +44,7 @@ class ReferenceData:
         by_domain: dict[str, list[Source]] = defaultdict(list)
         for source in self.sources:
             if source.domain:
-                by_domain[source.domain.lower().removeprefix("www.")].append(source)
+                by_domain[url_keys.host(source.domain)].append(source)
         return by_domain
 
 

@@ -44,7 +44,12 @@ from articles.models.links import (
 )
 from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
 from articles.models.operations import Operation
-from articles.models.proposals import ProposedMeeting, ProposedOfficial
+from articles.models.proposals import (
+    PROPOSALS,
+    ProposedMeeting,
+    ProposedOfficial,
+    ProposedSource,
+)
 from articles.models.publication import PublicRecord
 from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
@@ -55,6 +60,7 @@ __all__ = [
     "DEAD_AFTER",
     "LINK_KINDS",
     "NOT_ASKED",
+    "PROPOSALS",
     "Appointment",
     "Article",
     "ArticleDate",
@@ -88,6 +94,7 @@ __all__ = [
     "Posting",
     "ProposedMeeting",
     "ProposedOfficial",
+    "ProposedSource",
     "PublicRecord",
     "Resolution",
     "ShortAddress",

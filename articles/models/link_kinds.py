@@ -29,7 +29,7 @@ from articles.models.links import (
     Coverage,
     EvidenceLink,
 )
-from articles.models.proposals import ProposedMeeting, ProposedOfficial
+from articles.models.proposals import ProposedMeeting, ProposedOfficial, ProposedSource
 from articles.models.testimonies import Figure, Participation
 from articles.querysets.records import PUBLISHED
 
@@ -40,7 +40,8 @@ class LinkKind:
 
     `target` is the field that holds the authority at the other end, empty for a fact like a date. `plural` is
     the name of its column in spreadsheets and in the catalogue, empty if it has none. `identity` are the
-    attributes that identify a link among those of an article, by default the target.
+    attributes that identify a link among those of an article, by default the target. `is_recognised` says that
+    recognition finds such links in a text, and so replaces those that nobody decided on.
 
     For editors: `ar`, `en` and `aliases` are the columns of the names shown, `detail` an expression of further
     text shown with them, `fields` the fields of the full form besides the target. `can_be_added` says whether
@@ -59,6 +60,7 @@ class LinkKind:
     target: str = ""
     plural: str = ""
     identity: tuple[str, ...] = ()
+    is_recognised: bool = True
     ar: str = ""
     en: str = ""
     aliases: str | models.Expression = ""
@@ -173,6 +175,10 @@ LINK_KINDS: dict[str, LinkKind] = {
             identity=("start_on",), ar="venue__name_ar", en="venue__name_en",
             detail=Concat(Coalesce(Cast("start_on", TextField()), Value("", TextField())), Value("|"),
                           Cast(F("kind"), TextField()), output_field=TextField()), desk_rank=11,
+        ),
+        LinkKind(
+            "new-source", ProposedSource, _("Outlet not in the catalogue"), "source", identity=("name",),
+            ar="name", en="name", detail=_text("domain"), desk_rank=12, is_recognised=False,
         ),
     )
 }  # fmt: skip

@@ -1,4 +1,4 @@
-"""Proposals: people and meetings recognised in an article that are not in the catalogue yet."""
+"""Proposals: people, meetings and outlets that an article names and the catalogue lacks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.article import Article
-from articles.models.authority import Official, State, Venue
+from articles.models.authority import Official, Source, State, Venue
 from articles.models.fields import PartialDateProperty, partial_date_constraint, precision_field
 from articles.models.links import EvidenceLink, link_constraints, waiting_index
 from articles.models.meeting import Meeting
@@ -69,3 +69,33 @@ class ProposedMeeting(EvidenceLink):
     def __str__(self) -> str:
         venue = _("virtual") if self.is_virtual else self.venue or "—"
         return f"{self.start_date or '—'} · {venue}"
+
+
+class ProposedSource(EvidenceLink):
+    """An outlet that a page names, not in the catalogue yet; `source` is set once an editor decides.
+
+    `name` is as printed, `domain` the host of the page. One decision serves all articles that wait for the
+    same name (`articles.editorial.outlet_proposals`).
+    """
+
+    article = models.ForeignKey(Article, models.CASCADE, related_name="proposed_sources")
+    name = models.CharField(_("name"), max_length=250)
+    domain = models.CharField(_("domain"), max_length=120, blank=True)
+    source = models.ForeignKey(
+        Source, models.SET_NULL, null=True, blank=True, related_name="proposals",
+        verbose_name=_("outlet"),
+    )  # fmt: skip
+
+    class Meta:
+        verbose_name = _("outlet proposed as new")
+        verbose_name_plural = _("outlets proposed as new")
+        ordering = ["name", "pk"]
+        indexes = [waiting_index("proposed_source")]
+        constraints = link_constraints("proposed_source", "article", "name")
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.domain})" if self.domain else self.name
+
+
+# A proposal is confirmed only with the record that it is.
+PROPOSALS = (ProposedOfficial, ProposedMeeting, ProposedSource)

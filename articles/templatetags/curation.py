@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.editorial.suggestions import ArticleLink
 from articles.intake.recognition import single_meeting
 from articles.models import ArticleDate, Coverage, Figure, LinkKind, Participation
+from articles.text import arabic
 from articles.text.annotation import Segment
 from articles.text.dates import PartialDate
 
@@ -100,4 +101,7 @@ def create_address_for(link: ArticleLink) -> str:
         values = {"name_ar": link.name_ar}
     elif link.kind.name == "new-meeting":
         values = {"start_on": link.detail[0], "kind": link.detail[1], "start_on_precision": "day"}
+    elif link.kind.name == "new-source":
+        language = "ar" if arabic.has_arabic_letters(link.name_ar) else "en"
+        values = {f"name_{language}": link.name_ar, "domain": link.detail[0]}
     return create_address(link.kind) + ("&" + urlencode(values) if values else "")

@@ -98,3 +98,8 @@ def _segment(part: str) -> str:
 def domain(address: str) -> str:
     """Return the host of a URL without www, or "" if there is none."""
     return page_key(address).partition("/")[0].partition("?")[0]
+
+
+def host(name: str) -> str:
+    """Return a domain as `domain` returns it: lower case, without www."""
+    return _HOST_PREFIXES.sub("", name.strip().lower())

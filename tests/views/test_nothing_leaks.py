@@ -37,6 +37,7 @@ from articles.models import (
     Participation,
     ProposedMeeting,
     ProposedOfficial,
+    ProposedSource,
     Story,
 )
 from articles.outputs.exports import FORMATS
@@ -227,7 +228,7 @@ def world(settings, tmp_path):
     )
     shown.story = Story.objects.create(note=secret("story"))
     shown.save()
-    for model in (ProposedOfficial, ProposedMeeting):
+    for model in (ProposedOfficial, ProposedMeeting, ProposedSource):
         assert model._meta.get_fields()
     for authority in hidden.values():
         type(authority).objects.filter(pk=authority.pk).delete()

@@ -10,7 +10,7 @@ from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.db import DataError, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from articles.editorial import history, workflow
+from articles.editorial import history, outlet_proposals, workflow
 from articles.editorial.spreadsheet import links
 from articles.editorial.spreadsheet.column_types import SEPARATOR, Column, Links, SlugIndex
 from articles.editorial.spreadsheet.columns import KEY, TEXTS, VERSION, columns, spreadsheet_values
@@ -257,6 +257,7 @@ def _model_errors(change: RowChange) -> list[str]:
 def _write_change(change: RowChange, slugs: SlugIndex, user) -> None:
     if change.needs_saving:
         change.article.save()
+        outlet_proposals.note_outlet(change.article, user)
     link_changes = [
         (cell.column, cell.before, cell.after)
         for cell in change.cells

@@ -152,7 +152,8 @@ def test_triggers__every_table_shown_on_pages_is_logged():
     own_triggers = {"IndexEntry", "FacetTerm"}
     not_shown = {
         "Import", "ImportItem", "CatalogueRow", "Upload", "Operation",  # for editors only
-        "ProposedOfficial", "ProposedMeeting", "TextSignature",  # automatic results, for editors only
+        # automatic results, for editors only
+        "ProposedOfficial", "ProposedMeeting", "ProposedSource", "TextSignature",
         "Posting", "GoneDocument", "IndexStatistics", "Word", "PublicRecord",  # written with index entries
     }  # fmt: skip
     with connection.cursor() as cursor:
