@@ -76,7 +76,7 @@ def record_of(
         authors=_authors(piece, authors),
         url=url or None,
         archived_url=copy,
-        language=language_of(headline, stated_language),
+        language=language_of(f"{headline} {deck}", stated_language),
         remarks=(*date.remarks, *remarks),
     )
 

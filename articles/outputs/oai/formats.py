@@ -102,7 +102,7 @@ def _mods(described: Description) -> _Element:
     else:
         add(origin, "dateIssued", "[date not stated]")
     language = add(root, "language")
-    code = _LANGUAGES.get(described["language"][:2])
+    code = _LANGUAGES.get(described["language"].partition("-")[0])
     if code:
         add(language, "languageTerm", code, type="code", authority="iso639-2b")
     else:
