@@ -187,7 +187,7 @@ def _without_joined_waw(text: str) -> list[str]:
 
 def _agencies(text: str) -> tuple[str, ...]:
     """Return the agencies of a line that names nothing else but a place: «عواصم – وكالات», «(أ ف ب)»."""
-    parts = [part.strip(" ()[]«».،") for part in re.split(_DASH_OR_BRACKET, text.strip(" ()[]"))]
+    parts = [part.strip(" ()[]«».،") for part in _DASH_OR_BRACKET.split(text.strip(" ()[]"))]
     named = [part for part in parts if arabic.fold_phrase(part) in _AGENCIES]
     others = [part for part in parts if part not in named]
     return tuple(named) if named and all(len(part.split()) == 1 for part in others) else ()
