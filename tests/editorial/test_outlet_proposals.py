@@ -77,7 +77,8 @@ def test_import__known_or_unnamed_outlet_is_not_proposed(fields, known):
 
 def test_import__page_as_a_browser_saves_it_proposes_the_outlet_it_names():
     html = f"""<!doctype html><html lang=ar><head><meta charset=utf-8>
-        <meta property=og:title content="وزراء التحالف يلتقون في مراكش"><meta property=og:site_name content="{NAME}">
+        <meta property=og:title content="وزراء التحالف يلتقون في مراكش">
+        <meta property=og:site_name content="{NAME}">
         <link rel=canonical href="https://www.{DOMAIN}/a"></head><body><article>
         {"".join(f"<p>{p}</p>" for p in BODY.split(chr(10)) if p)}</article></body></html>"""
     _, (item,) = import_pieces(html.encode(), media_type="text/html")
