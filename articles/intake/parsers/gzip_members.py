@@ -14,6 +14,7 @@ from typing import BinaryIO
 MAGIC = b"\x1f\x8b"
 CHUNK = 1 << 16
 TRIAL = 1 << 10  # packed bytes that decide whether a member begins at a position
+MOST_TRIALS = 100_000  # in one search; in packed data four bytes look like a beginning every 500 MB
 # The beginning of a member: the magic number, the method deflate, and flags without reserved bits.
 _START = re.compile(rb"\x1f\x8b\x08[\x00-\x1f]", re.DOTALL)
 _START_LENGTH = 4
@@ -112,7 +113,8 @@ def members(stream: BinaryIO, beginning: bytes = b"") -> Iterator[Member | int]:
 
 
 def _next(stream: BinaryIO, offset: int, beginning: bytes, length: int) -> int:
-    """Return the offset of the first member from `offset` on; the length of the file if there is none."""
+    """Return the offset of the first member from `offset` on; the length of the file if none is found."""
+    trials = 0
     stream.seek(offset)
     window = b""
     while chunk := stream.read(CHUNK):
@@ -121,6 +123,9 @@ def _next(stream: BinaryIO, offset: int, beginning: bytes, length: int) -> int:
             position = offset + match.start()
             if _unpacks(stream, position, beginning):
                 return position
+            trials += 1
+            if trials == MOST_TRIALS:
+                return length
         keep = _START_LENGTH - 1
         offset += max(0, len(window) - keep)
         window = window[-keep:]

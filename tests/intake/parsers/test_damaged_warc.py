@@ -106,6 +106,14 @@ def test_split__bytes_between_members_are_counted_and_skipped(garbage):
     assert f"{len(garbage):,} bytes were not read" in problems[0].reason
 
 
+def test_split__file_of_false_beginnings_is_given_up_after_a_number_of_trials(monkeypatch):
+    monkeypatch.setattr(gzip_members, "MOST_TRIALS", 50)
+    false = b"\x1f\x8b\x08\x00" * 60
+    pages, (problem,) = read("a.warc.gz", GOOD[0] + false + GOOD[1])
+    assert pages == ["1"]
+    assert f"{len(false) + len(GOOD[1]):,} bytes were not read" in problem.reason
+
+
 def test_split__zeros_between_and_after_members_are_padding():
     pages, problems = read("a.warc.gz", GOOD[0] + bytes(512) + GOOD[1] + bytes(70_000))
     assert (pages, problems) == (["1", "2"], [])
