@@ -124,11 +124,13 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "articles.web.middleware.LanguageFromPathMiddleware",
     "articles.web.middleware.UnavailableMiddleware",
-    "django.middleware.common.CommonMiddleware",
+    "django.middleware.common.CommonMiddleware",  # sends the length of the page that the next one makes
+    "articles.web.middleware.RefusalMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django_otp.middleware.OTPMiddleware",
     "articles.admin.second_factor.SecondFactorMiddleware",
+    "articles.web.middleware.BodySizeMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -201,9 +203,6 @@ CACHES = {
 }
 
 DUMPS_DIR = VAR_DIR / "dumps"  # the whole archive as one file, written again after a change
-
-# The admin form of a meeting has ten fields for each testimony, and there may be hundreds.
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 20_000
 
 # --- authentication -------------------------------------------------------------------------
 AUTHENTICATION_BACKENDS = [
@@ -297,6 +296,14 @@ CATALOGUE_DIR = BASE_DIR / "fixtures" / "catalogue"
 IMPORT_FILE_BYTES_MAX = (
     5_000_000  # a press article has a few kilobytes; a larger file is something else
 )
+# Texts that come in can be edited, so the limits of forms follow from the limit of imports. A text is in UTF-8
+# at most twice as long as in the encoding it came in (Windows-1256), a form holds it as it is and as it was
+# opened, and some clients send it URL-encoded, which takes three octets for one.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 2 * 3 * IMPORT_FILE_BYTES_MAX
+# Rows of links and dates are recognised in the text, at most one for each 250 octets, with ten fields each.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10 * IMPORT_FILE_BYTES_MAX // 250
+# Nobody who is not signed in sends anything longer than a name and a password.
+ANONYMOUS_BODY_BYTES_MAX = 100_000
 # Limit for one upload at the desk, unpacked; larger imports are made with `import_articles`.
 IMPORT_UPLOAD_BYTES_MAX = 50 * 1024 * 1024
 IMPORT_FILES_MAX = 2_000  # files in zip archives

@@ -21,5 +21,6 @@ urlpatterns = [
 ]
 
 handler400 = "articles.views.home.bad_request"
+handler403 = "articles.views.home.forbidden"
 handler404 = "articles.views.home.page_not_found"
 handler500 = "articles.views.home.server_error"

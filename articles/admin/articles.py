@@ -19,6 +19,7 @@ from articles.admin.link_inlines import (
     FigureOfArticleInline,
     article_link_inlines,
 )
+from articles.admin.questions import QuestionMixin
 from articles.admin.queue import open_suggestions
 from articles.admin.reading_desk import ReadingDeskMixin, desk_address
 from articles.admin.spreadsheet import SpreadsheetMixin
@@ -88,6 +89,7 @@ class ArticleAdmin(
     FoldedSearchMixin,
     ConfirmationMixin,
     ArticleIndexMixin,
+    QuestionMixin,
     EditConflictMixin,
     HistoryMixin,
     DeletionMixin,

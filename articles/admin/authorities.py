@@ -17,6 +17,7 @@ from articles.admin.index_sync import (
     SynonymRingIndexMixin,
 )
 from articles.admin.merge import MergeMixin
+from articles.admin.questions import QuestionMixin
 from articles.models import (
     Appointment,
     FormerSlug,
@@ -41,6 +42,7 @@ class AuthorityAdmin(
     AuthorityFormMixin,
     FoldedSearchMixin,
     AuthorityIndexMixin,
+    QuestionMixin,
     EditConflictMixin,
     HistoryMixin,
     DeletionMixin,

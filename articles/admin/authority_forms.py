@@ -1,10 +1,8 @@
-"""Forms for authorities and meetings: duplicate warnings, and spellings edited as one-per-line lists."""
+"""Forms for authorities and meetings: duplicate warnings, and recognition of new names in the drafts."""
 
 from __future__ import annotations
 
-from django import forms
 from django.contrib import admin
-from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.urls import reverse
@@ -21,44 +19,8 @@ WIKIDATA = "https://www.wikidata.org/wiki/"
 RECOGNISED_FIELDS = {"name_ar", "name_en", "aliases", "adjectives", "keywords"}
 
 
-class LinesField(forms.CharField):
-    """List of words or names, one per line."""
-
-    def __init__(self, **options) -> None:
-        for name in ("base_field", "max_length", "form_class", "choices_form_class"):
-            options.pop(name, None)
-        options["widget"] = forms.Textarea(attrs={"rows": 4, "dir": "auto", "class": "lines"})
-        super().__init__(**options)
-
-    def prepare_value(self, value) -> str:
-        return "\n".join(value) if isinstance(value, list | tuple) else value or ""
-
-    def to_python(self, value) -> list[str]:
-        lines = value if isinstance(value, list) else (value or "").splitlines()
-        return list(dict.fromkeys(line.strip() for line in lines if line.strip()))
-
-    def has_changed(self, initial, data) -> bool:
-        return self.to_python(initial or []) != self.to_python(data)
-
-    def validate(self, value) -> None:
-        if self.required and not value:
-            raise ValidationError(self.error_messages["required"], code="required")
-
-    def run_validators(self, value) -> None:
-        """Reject NUL; the model validates each name, including its length."""
-        super().run_validators("\n".join(value))
-
-
 class AuthorityFormMixin(admin.ModelAdmin):
-    """Warn of similar entries, edit lists line by line, and recognise drafts again after a new name."""
-
-    def formfield_for_dbfield(self, db_field, request, **options):
-        if isinstance(db_field, ArrayField):
-            return LinesField(
-                label=db_field.verbose_name, required=not db_field.blank,
-                help_text=_("One a line, in any script."),
-            )  # fmt: skip
-        return super().formfield_for_dbfield(db_field, request, **options)
+    """Warn of similar entries, and recognise drafts again after a new name."""
 
     def get_form(self, request, obj=None, change=False, **options):
         form = super().get_form(request, obj, change=change, **options)

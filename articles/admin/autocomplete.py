@@ -49,6 +49,11 @@ class AutocompleteMixin(admin.options.BaseModelAdmin):
 class AutocompleteFormSet(BaseInlineFormSet):
     """Inline rows that pass the entries loaded with them to their autocomplete widgets."""
 
+    @classmethod
+    def get_default_prefix(cls) -> str:
+        """Return the prefix of the rows' fields, also for a foreign key without a name for its other end."""
+        return super().get_default_prefix() or f"{cls.model._meta.model_name}s"
+
     def add_fields(self, form, index) -> None:
         super().add_fields(form, index)
         for name, field in form.fields.items():

@@ -26,7 +26,7 @@ class CutTextMixin(admin.ModelAdmin):
 
     @admin.display(description=_("what was cut from the capture"))
     def cut_shown(self, article: Article) -> str:
-        count = len(article.cut_text.splitlines())
+        count = len(cut_text.cut_lines(article))
         if not count:
             return "—"
         message = ngettext(
@@ -58,7 +58,7 @@ class CutTextMixin(admin.ModelAdmin):
             "opts": self.model._meta,
             "title": _("What was cut"),
             "article": article,
-            "lines": list(enumerate(article.cut_text.splitlines())),
+            "lines": list(enumerate(cut_text.cut_lines(article))),
             "form_address": form,
         }
         return render(request, "admin/articles/cut.html", context)

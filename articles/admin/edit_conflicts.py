@@ -18,6 +18,8 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.autocomplete import AutocompleteMixin
+from articles.admin.forms import shown_values
+from articles.admin.forms.fields import normalise_line_ends
 from articles.admin.site import key_from_url
 
 OPENED, SEEN, CHOICE = "_opened", "_seen", "_choice-"
@@ -65,16 +67,8 @@ def _initial_values(form: forms.ModelForm) -> dict[str, str]:
 
 def _browser_value(field: forms.Field, value) -> str:
     """Return a value as the browser would send it back unedited."""
-    if isinstance(field.widget, forms.CheckboxInput):
-        return "on" if value else ""
-    text = field.widget.format_value(field.prepare_value(value))
-    if isinstance(text, list | tuple):
-        text = ",".join(str(part) for part in text if part is not None)
-    return _normalise("" if text is None else str(text))
-
-
-def _normalise(value: str) -> str:
-    return value.replace("\r\n", "\n").strip()
+    shown = shown_values(field.widget, "value", field.prepare_value(value))
+    return ",".join(shown.getlist("value"))
 
 
 class ThreeWayMerge:
@@ -118,7 +112,7 @@ class ThreeWayMerge:
             name = self._input_name(row, field)
             if name is None:
                 continue
-            mine = _normalise(self.data.get(name, ""))
+            mine = normalise_line_ends(self.data.get(name, ""))
             choice = self.data.get(CHOICE + name)
             chosen = choice in (MINE, THEIRS) and seen is not None and seen.get(field) == value
             if mine in (before, value) or (chosen and choice == THEIRS):
@@ -137,7 +131,7 @@ class ThreeWayMerge:
             return
         for field, before in original.items():
             name = f"{prefix}-{index}-{field}"
-            mine = _normalise(self.data.get(name, ""))
+            mine = normalise_line_ends(self.data.get(name, ""))
             if mine != before and CHOICE + row not in self.data:
                 self.conflicts.append(
                     Conflict(row, *self._description(row, field), before, "", mine, removed=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -42,7 +43,7 @@ class ImportAdmin(UploadMixin, ReadOnlyMixin):
         """Return the outcome of each item as CSV, with a byte order mark for spreadsheet programs."""
         run = get_object_or_404(Import, pk=pk)
         if not self.has_view_permission(request, run):
-            return HttpResponse(status=403)
+            raise PermissionDenied
         buffer = io.StringIO(newline="")
         write_report(run, buffer)
         return HttpResponse(

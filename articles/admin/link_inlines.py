@@ -8,6 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.autocomplete import AutocompleteInlineMixin
+from articles.admin.forms import DeskForms
 from articles.models import (
     ArticleDate,
     Attendance,
@@ -20,7 +21,7 @@ from articles.models import (
 from articles.models.testimonies import FIGURE_NEEDS_GROUND
 
 
-class LinkInline(AutocompleteInlineMixin, admin.TabularInline):
+class LinkInline(DeskForms, AutocompleteInlineMixin, admin.TabularInline):
     """Inline forms for links of one kind; a link added by an editor is confirmed by default."""
 
     extra = 0

@@ -18,6 +18,7 @@ from articles.admin.history import HistoryMixin
 from articles.admin.index_sync import AuthorityIndexMixin, ConfirmationMixin
 from articles.admin.link_inlines import MEETING_LINKS, FigureOfMeetingInline
 from articles.admin.merge import MergeMixin
+from articles.admin.questions import QuestionMixin
 from articles.editorial import testimony_proposals
 from articles.models import CommuniquePoint, Meeting
 
@@ -37,6 +38,7 @@ class MeetingAdmin(
     ConfirmationMixin,
     AuthorityIndexMixin,
     DateQuestionMixin,
+    QuestionMixin,
     EditConflictMixin,
     HistoryMixin,
     DeletionMixin,

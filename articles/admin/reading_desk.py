@@ -17,8 +17,10 @@ from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.edit_conflicts import OPENED, ThreeWayMerge, current_values
+from articles.admin.forms import DeskModelForm, formfield
+from articles.admin.questions import ANSWER, AskingMixin
 from articles.admin.queue import waiting_articles
-from articles.editorial import outlet_proposals, suggestions, workflow
+from articles.editorial import outlet_proposals, plausibility, suggestions, workflow
 from articles.index import writer
 from articles.intake import near_duplicates, rerecognise
 from articles.models import LINK_KINDS, Article, desk_kinds, kind_of
@@ -30,24 +32,28 @@ DECISION, SEEN_STATUS, GOES, SEEN_GOES = "decide-", "seen-", "goes-", "seen-goes
 MAX_COPIES = 10
 
 
-class DeskForm(forms.ModelForm):
+class DeskForm(AskingMixin, DeskModelForm):
     """Fields of an article that are checked next to its text."""
 
     class Meta:
         model = Article
+        formfield_callback = formfield
         fields = (
             "title", "source", "source_unknown", "published_on", "published_on_precision", "date_basis",
             "rights", "abstract",
         )  # fmt: skip
         widgets = {
             "title": forms.TextInput(attrs={"dir": "auto"}),
-            "published_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+            "published_on": forms.DateInput(
+                format="%Y-%m-%d",
+                attrs={"dir": "ltr", "placeholder": "2019-06-25", "autocomplete": "off"},
+            ),
             "abstract": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
         }
 
     def clean(self) -> dict:
         data = super().clean()
-        if data.get("published_on"):
+        if data.get("published_on") and "published_on" not in self.untouched:
             data["published_on_precision"] = data.get("published_on_precision") or "day"
             data["date_basis"] = data.get("date_basis") or Article.DateBasis.PAGE
         return data
@@ -120,6 +126,8 @@ class ReadingDeskMixin(admin.ModelAdmin):
             "statuses": {link.key: link.status for link in links},
             "open_count": sum(link.is_open for link in links),
             "missing": _missing(article, links),
+            "questions": getattr(form, "questions", ()) or _questions(article),
+            "answers": request.POST.getlist(ANSWER),
             "may_change": may_change,
             "steps": workflow.allowed_steps(article, request.user),
             "kinds": [kind for kind in desk_kinds() if kind.can_be_added],
@@ -175,6 +183,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
         labels = {("", name): field.label for name, field in unbound.fields.items()}
         merge = ThreeWayMerge(request.POST, current_values(unbound), labels, {})
         form = DeskForm(merge.data, instance=article)
+        form.answers = frozenset(request.POST.getlist(ANSWER))
         if merge.conflicts:
             self.message_user(
                 request, _("Somebody changed this meanwhile: the fields were not saved."),
@@ -203,8 +212,9 @@ class ReadingDeskMixin(admin.ModelAdmin):
         after = self._after(request, article, name)
         try:
             article = workflow.take_step(
-                name, article, request.user, request.POST.get("reason", "")
-            )
+                name, article, request.user, request.POST.get("reason", ""),
+                answers=request.POST.getlist(ANSWER),
+            )  # fmt: skip
         except workflow.StepRefused as refusal:
             article.refresh_from_db()
             if workflow.has_taken_step(name, article, request.user):
@@ -327,6 +337,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 "statuses": {current.key: current.status for current in links},
                 "open": sum(current.is_open for current in links),
                 "missing": _missing(article, links),
+                "questions": [(q.answer, q.text) for q in _questions(article)],
                 "fields": {name: value for name, value in after.items() if value != before[name]},
             }
         )
@@ -367,6 +378,11 @@ def _missing(article: Article, links: list[suggestions.ArticleLink]) -> list[str
             label = str(link.kind.model._meta.verbose_name)
             waiting[label] = waiting.get(label, 0) + 1
     return workflow.publication_problems_for(article, waiting)
+
+
+def _questions(article: Article) -> list[plausibility.Question]:
+    """Return the questions to be answered before an article is published."""
+    return [] if article.is_published else plausibility.questions(article)
 
 
 def _neighbours(article: Article, user) -> dict[str, int | None]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial, wraps
 from urllib.parse import urlencode
 
-from django.contrib.admin import AdminSite
+from django.contrib.admin import AdminSite, ModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model
@@ -33,6 +33,14 @@ class DeskSite(AdminSite):
     site_title = _("Editors’ desk")
     index_title = _("What waits")
     index_template = "admin/articles/queue.html"
+
+    def register(self, model_or_iterable, admin_class=None, **options) -> None:
+        """Register models, those of other packages too, with the form fields of the desk."""
+        # Imported here because the admin site is created before the models are loaded.
+        from articles.admin.forms import with_desk_forms
+
+        admin_class = with_desk_forms(admin_class or ModelAdmin)
+        super().register(model_or_iterable, admin_class, **options)
 
     def get_urls(self) -> list:
         from articles.admin import second_factor

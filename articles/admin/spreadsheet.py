@@ -22,7 +22,7 @@ from articles.templatetags.curation import plainly
 
 SALT = "articles.admin.spreadsheet"
 MAX_BYTES = 5_000_000
-# Length of the signed preview that the browser sends back: below Django's limit for a form (2.5 MB).
+# Length of the signed preview that the browser sends back.
 MAX_SIGNED_LENGTH = 1_000_000
 MAX_CHANGED = 2_000
 PREVIEW_SECONDS = 12 * 3600  # how long a preview can be applied

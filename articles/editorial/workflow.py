@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -13,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from articles.editorial.plausibility import questions
 from articles.index import writer
 from articles.models import Article, ArticleResolution, ArticleVenue, Coverage, EvidenceLink
 from articles.models.article import DATE_NEEDED, OUTLET_NEEDED
@@ -120,18 +122,28 @@ def publication_problems_for(article: Article, waiting: dict[str, int]) -> list[
     return reasons
 
 
+def open_questions(article: Article, answers: Collection[str] = ()) -> list[str]:
+    """Return the questions about an article that an editor has to answer before it is public."""
+    return [question.text for question in questions(article) if question.answer not in answers]
+
+
 @transaction.atomic
-def take_step(name: str, article: Article, user, reason: str = "") -> Article:
+def take_step(
+    name: str, article: Article, user, reason: str = "", answers: Collection[str] = ()
+) -> Article:
     """Take a step with an article and return the article after it.
 
-    `reason` is the public reason for a withdrawal. Raises StepRefused, and changes nothing, if the step is not
-    allowed, the article is not ready for it, or the article would be invalid.
+    `reason` is the public reason for a withdrawal, `answers` are those to questions about implausible dates.
+    Raises StepRefused, and changes nothing, if the step is not allowed, the article is not ready for it, a
+    question has no answer, or the article would be invalid.
     """
     step = STEPS[name]
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     if forbidden := _forbidden(step, article, user):
         raise StepRefused([forbidden])
     if step.to == Status.PUBLISHED and (reasons := publication_problems(article)):
+        raise StepRefused(reasons)
+    if step.to == Status.PUBLISHED and (reasons := open_questions(article, answers)):
         raise StepRefused(reasons)
     now = timezone.now()
     article.status = step.to

@@ -28,7 +28,7 @@ def restore(article: Article, line_numbers: Collection[int]) -> int:
     paragraph that follows it in the capture, or to the end of the text. The text is recognised again.
     """
     article = Article.objects.select_for_update().get(pk=article.pk)
-    lines = article.cut_text.splitlines()
+    lines = cut_lines(article)
     restored = [lines[n] for n in sorted(set(line_numbers)) if 0 <= n < len(lines)]
     if not restored:
         return 0
@@ -50,6 +50,11 @@ def restore(article: Article, line_numbers: Collection[int]) -> int:
         if article.is_published:
             writer.index_article(article)
     return len(restored)
+
+
+def cut_lines(article: Article) -> list[str]:
+    """Return the lines that were cut; other separators than line feeds are part of a line."""
+    return article.cut_text.split("\n") if article.cut_text else []
 
 
 def _folded_page(article: Article) -> str:

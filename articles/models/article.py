@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.addresses import address, is_own_host
 from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
 from articles.models.fields import (
+    CodeField,
     DatePrecision,
     PartialDateProperty,
     editor_field,
@@ -98,7 +99,7 @@ class Article(models.Model):
         RECORD = "record", _("stated by a bibliography or a table")
         NONE = "", _("none")
 
-    permanent_id = models.CharField(
+    permanent_id = CodeField(
         _("permanent id"), max_length=12, unique=True, default=new_permanent_id, editable=False
     )
     title = models.CharField(_("headline"), max_length=500)
@@ -124,7 +125,7 @@ class Article(models.Model):
     date_basis = models.CharField(
         _("basis of the date"), max_length=10, choices=DateBasis, blank=True
     )
-    language = models.CharField(_("language"), max_length=8, default="ar")
+    language = CodeField(_("language"), max_length=8, default="ar")
     abstract = models.TextField(
         _("abstract"), blank=True, help_text=_("Written by us, never copied.")
     )

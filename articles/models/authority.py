@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.addresses import address
 from articles.models.fields import (
     Bilingual,
+    CodeField,
     PartialDateProperty,
     partial_date_constraint,
     precision_field,
@@ -36,7 +37,7 @@ class Authority(SlugHistory):
         blank=True,
     )
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
-    wikidata_id = models.CharField(
+    wikidata_id = CodeField(
         _("Wikidata"),
         max_length=16,
         blank=True,
@@ -92,7 +93,7 @@ class State(Authority):
         UNKNOWN = "", _("not verified")
 
     kind = models.CharField(_("kind"), max_length=12, choices=Kind, default=Kind.STATE)
-    iso_code = models.CharField(_("ISO 3166 code"), max_length=2, blank=True)
+    iso_code = CodeField(_("ISO 3166 code"), max_length=2, blank=True)
     adjectives = ArrayField(
         models.CharField(max_length=60), verbose_name=_("adjective forms"), default=list, blank=True
     )
@@ -150,7 +151,7 @@ class Source(Authority):
         EXCERPT = "excerpt", _("short quotation")
         FULL = "full", _("full text")
 
-    domain = models.CharField(_("domain"), max_length=120, blank=True)
+    domain = CodeField(_("domain"), max_length=120, blank=True)
     country = models.ForeignKey(
         State,
         models.PROTECT,
@@ -159,7 +160,7 @@ class Source(Authority):
         null=True,
         blank=True,
     )
-    language = models.CharField(_("language"), max_length=8, default="ar")
+    language = CodeField(_("language"), max_length=8, default="ar")
     rights_default = models.CharField(
         _("rights unless said otherwise"), max_length=10, choices=Rights, default=Rights.METADATA
     )

@@ -23,6 +23,15 @@ class DatePrecision(models.TextChoices):
     NOT_STATED = "not-stated", _("not stated")
 
 
+class CodeField(models.CharField):
+    """A text that is read from left to right in every language: an address, an identifier, a code."""
+
+    def deconstruct(self):
+        """Return the field as a CharField: in the database it is one."""
+        name, _path, args, options = super().deconstruct()
+        return name, "django.db.models.CharField", args, options
+
+
 class Bilingual:
     """A descriptor that reads `NAME_ar` or `NAME_en`, depending on the language of the page.
 
@@ -62,9 +71,9 @@ class PartialDateProperty:
         setattr(instance, f"{self.name}_precision", date.precision if date else "")
 
 
-def web_address(label, **options) -> models.CharField:
+def web_address(label, **options) -> CodeField:
     """Return a field for a web URL: http or https only, nothing that a browser would execute."""
-    return models.CharField(
+    return CodeField(
         label,
         max_length=700,
         blank=True,

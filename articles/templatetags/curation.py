@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from functools import cache
+from pathlib import Path
 from urllib.parse import urlencode
 
+import django.contrib.admin
 from django import template
+from django.template import Context, Engine, Template
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles.editorial.suggestions import ArticleLink
@@ -17,6 +23,16 @@ from articles.text.annotation import Segment
 from articles.text.dates import PartialDate
 
 register = template.Library()
+DJANGOS_TEMPLATES = Path(django.contrib.admin.__file__).parent / "templates" / "admin"
+# By template of Django's admin: the tags of shown values, and the same tags with a direction.
+DIRECTIONS = {
+    "includes/fieldset.html": (re.compile(r'<div class="readonly">'), '<div class="readonly" dir="auto">'),
+    "edit_inline/tabular.html": (
+        re.compile(r'(<td class="(?:field-[^"]*|original)">\s*<p)>'), r'\1 dir="auto">',
+    ),
+    "change_list_results.html": (re.compile(r'<(t[dh]) class="field-'), r'<\1 dir="auto" class="field-'),
+}  # fmt: skip
+_LAST_CRUMB = re.compile(r"(&rsaquo;\s*)([^<>]+?)(\s*</div>\s*)$")
 # Directional formatting characters (Unicode UAX 9): in outside text they could reorder what is next to it.
 CONTROLS = {
     ord(c): f"⟦U+{ord(c):04X}⟧" for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -34,6 +50,29 @@ REASONS = {
 def plainly(text: str) -> str:
     """Return a text with its directional formatting characters replaced by their visible code points."""
     return text.translate(CONTROLS)
+
+
+@register.simple_tag(takes_context=True)
+def with_directions(context: Context, name: str) -> SafeString:
+    """Render a template of Django's admin; values that are only shown take the direction of their content.
+
+    Values are escaped, so the tags that are changed are those of the template.
+    """
+    pattern, replacement = DIRECTIONS[name]
+    page = _djangos_template(context.template.engine, name).render(context)
+    return mark_safe(pattern.sub(replacement, page))  # noqa: S308
+
+
+@cache
+def _djangos_template(engine: Engine, name: str) -> Template:
+    return Template(Path(f"{DJANGOS_TEMPLATES}/{name}").read_text(), engine=engine)
+
+
+@register.filter
+def last_isolated(breadcrumbs: SafeString) -> SafeString:
+    """Return breadcrumbs whose last one, the name of an entry, takes the direction of its content."""
+    isolated = r'\1<bdi dir="auto">\2</bdi>\3'
+    return mark_safe(_LAST_CRUMB.sub(isolated, breadcrumbs))  # noqa: S308
 
 
 @register.filter

@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 from copy import copy
 
+from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.core.exceptions import TooManyFieldsSent
 from django.db.models import Count
 from django.http import HttpResponseServerError
 from django.shortcuts import render
@@ -26,7 +28,7 @@ from articles.views.browse import card
 from articles.web.caching import public_page
 from articles.web.gone import Gone
 from articles.web.paging import MOST_CHOICES, MOST_PAGES, PageTooDeep, TooManyChoices
-from articles.web.request_limits import LONGEST_QUERY, AddressTooLong
+from articles.web.request_limits import LONGEST_QUERY, TOO_LARGE, AddressTooLong
 from articles.web.robots import NOINDEX
 from articles.web.unavailable import unavailable
 
@@ -90,7 +92,16 @@ def about(request):
 
 
 def bad_request(request, exception=None):
-    """Return 400 or, for too long an address, 414, with advice on what to do instead."""
+    """Return 400, for too long an address 414, for too large a form 413, with advice on what to do instead."""
+    if isinstance(exception, TOO_LARGE):
+        context = {
+            "robots": NOINDEX,
+            "is_signed_in": request.user.is_authenticated,
+            "has_too_many_fields": isinstance(exception, TooManyFieldsSent),
+            "megabytes": settings.IMPORT_FILE_BYTES_MAX // 1_000_000,
+            "fields": settings.DATA_UPLOAD_MAX_NUMBER_FIELDS,
+        }
+        return render(request, "413.html", context, status=413)
     too_long = isinstance(exception, AddressTooLong)
     context = {
         "robots": NOINDEX,
@@ -107,6 +118,11 @@ def _without_parameters(request):
     short = copy(request)
     short.META = {**request.META, "QUERY_STRING": ""}
     return short
+
+
+def forbidden(request, exception=None):
+    """Return 403 for something that the role of an editor does not allow, with advice on what to do."""
+    return render(request, "403.html", {"robots": NOINDEX}, status=403)
 
 
 def page_not_found(request, exception=None):

@@ -9,14 +9,17 @@ from articles.web import inline_assets
 
 
 class PolicyMiddleware(CSPMiddleware):
-    """Allow the inline style and script of public pages by their hashes; the desk has none."""
+    """Allow the inline style and script of public pages by their hashes.
+
+    The desk has none, but its error pages are public pages.
+    """
 
     def get_policy_parts(
         self, request: HttpRequest, response: HttpResponseBase, report_only: bool = False
     ) -> PolicyParts:
         parts = super().get_policy_parts(request, response, report_only)
         match = request.resolver_match
-        if match and match.app_name == "admin":
+        if match and match.app_name == "admin" and response.status_code < 400:
             return parts
         try:
             hashes = {

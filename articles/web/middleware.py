@@ -1,10 +1,11 @@
-"""Middleware: language, replica, state of the archive, 304, and an unavailable database."""
+"""Middleware: language, replica, state of the archive, 304, limits, and pages for refusals."""
 
 from __future__ import annotations
 
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
 from django.db import DEFAULT_DB_ALIAS
+from django.shortcuts import render
 from django.utils import translation
 from django.utils.functional import SimpleLazyObject
 
@@ -12,6 +13,8 @@ from articles.database.replicas import REPLICAS
 from articles.database.routing import reading_from
 from articles.index import bitmaps
 from articles.web.caching import not_modified
+from articles.web.request_limits import check_size
+from articles.web.robots import NOINDEX
 from articles.web.unavailable import pop_database_failed, unavailable
 
 
@@ -104,3 +107,33 @@ class UnavailableMiddleware:
 
     def process_exception(self, request, exception):
         return unavailable(request, exception)
+
+
+class RefusalMiddleware:
+    """Give a refusal without content a page of its own, in the design and language of the site."""
+
+    PAGES = {403: "403.html", 405: "405.html"}
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        template = self.PAGES.get(response.status_code)
+        if template and not response.streaming and not response.content:
+            context = {"robots": NOINDEX, "allowed": response.headers.get("Allow", "")}
+            page = render(request, template, context)
+            response.content = page.content
+            response.headers["Content-Type"] = page.headers["Content-Type"]
+        return response
+
+
+class BodySizeMiddleware:
+    """Refuse a large request of somebody who is not signed in, before its content is read."""
+
+    def __init__(self, get_response) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request):
+        check_size(request)
+        return self.get_response(request)

@@ -1,11 +1,12 @@
-"""Limits of requests to public addresses: allowed methods and length of the query string."""
+"""Limits of requests: allowed methods and length of public addresses, size of what is sent."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
 from functools import wraps
 
-from django.core.exceptions import BadRequest
+from django.conf import settings
+from django.core.exceptions import BadRequest, RequestDataTooBig, TooManyFieldsSent
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.views.decorators.csrf import csrf_exempt
 
@@ -17,6 +18,18 @@ LONGEST_QUERY = 32_000
 
 class AddressTooLong(BadRequest):
     """Raised for a query string of more than `LONGEST_QUERY` octets; the response is 414."""
+
+
+# Raised by Django while a form is read; the response is 413.
+TOO_LARGE = (RequestDataTooBig, TooManyFieldsSent)
+
+
+def check_size(request: HttpRequest) -> None:
+    """Raise RequestDataTooBig for a large request of somebody who is not signed in, before it is read."""
+    size = request.META.get("CONTENT_LENGTH") or "0"
+    is_large = size.isdecimal() and int(size) > settings.ANONYMOUS_BODY_BYTES_MAX
+    if is_large and not request.user.is_authenticated:
+        raise RequestDataTooBig
 
 
 def check_length(request: HttpRequest) -> None:

@@ -10,8 +10,8 @@
   const token = desk.elements.csrfmiddlewaretoken.value;
   const arabic = document.documentElement.lang.startsWith("ar");
   const words = arabic
-    ? { lost: "لم يصل القرار: انقطع الاتصال. يُعاد إرساله حين يعود.", login: "انتهت الجلسة: سجّل الدخول في نافذة أخرى ثم أعد المحاولة.", create: "أنشئ", nothing: "لا شيء بهذا الاسم" }
-    : { lost: "The decision did not arrive: the connection is lost. It is sent again once it is back.", login: "The session has ended: log in in another window, then try again.", create: "Create", nothing: "nothing by this name" };
+    ? { lost: "لم يصل القرار: انقطع الاتصال. يُعاد إرساله حين يعود.", login: "انتهت الجلسة: سجّل الدخول في نافذة أخرى ثم أعد المحاولة.", refused: "لم يُحفظ القرار: حمّل الصفحة من جديد ثم أعد المحاولة.", create: "أنشئ", nothing: "لا شيء بهذا الاسم" }
+    : { lost: "The decision did not arrive: the connection is lost. It is sent again once it is back.", login: "The session has ended: log in in another window, then try again.", refused: "The decision was not saved: load the page again, then try again.", create: "Create", nothing: "nothing by this name" };
   const decided = []; // for Z (undo): [key, status before]
   const unsent = [];
   const pending = new Map(); // key -> number of its decisions on their way to the server
@@ -79,6 +79,7 @@
     count();
     const list = document.getElementById("missing");
     list.replaceChildren(...answer.missing.map((reason) => Object.assign(document.createElement("li"), { textContent: reason })));
+    ask(answer.questions);
     for (const [name, value] of Object.entries(answer.fields)) {
       const field = desk.elements[name];
       if (!field) continue;
@@ -91,6 +92,22 @@
       desk.elements._opened.value = JSON.stringify(opened);
       document.dispatchEvent(new Event("desk:taken"));
     }
+  }
+
+  /* Show the questions to be answered before publishing, without those that no longer arise. */
+  function ask(questions) {
+    const place = document.getElementById("questions");
+    const checked = new Set([...place.querySelectorAll(":checked")].map((box) => box.value));
+    place.replaceChildren();
+    if (!questions.length) return;
+    const group = document.getElementById("question-group").content.firstElementChild.cloneNode(true);
+    for (const [answer, text] of questions) {
+      const one = document.getElementById("question-one").content.firstElementChild.cloneNode(true);
+      Object.assign(one.querySelector("input"), { value: answer, checked: checked.has(answer) });
+      one.querySelector("span").textContent = text;
+      group.append(one);
+    }
+    place.append(group);
   }
 
   /* Send one request after the other: answers in the wrong order would show outdated statuses. */
@@ -113,7 +130,7 @@
       unsent.push([address, data]);
       return null;
     }
-    const answer = await response.json().catch(() => ({ error: `${response.status}` }));
+    const answer = await response.json().catch(() => ({ error: `${words.refused} (${response.status})` }));
     if (!response.ok) {
       say(answer.error);
       if (answer.status !== undefined && data.key) {

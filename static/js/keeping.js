@@ -4,7 +4,7 @@
   "use strict";
 
   const EVERY = 3000; // milliseconds
-  const LEFT_OUT = /^(csrfmiddlewaretoken|_opened|_seen|_choice-|seen-|decide-|step$)/;
+  const LEFT_OUT = /^(csrfmiddlewaretoken|_opened|_seen|_choice-|_sure$|seen-|decide-|step$)/;
   const form = document.querySelector("form[data-keep], #content-main form[id$='_form'][method='post']");
   if (!form || form.id === "changelist-form" || form.id === "login-form") return;
 
@@ -27,6 +27,7 @@
     return found;
   }
 
+  const changed = (now, before) => Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== (before[name] ?? "")));
   const differ = (one, other) => Object.keys(one).some((name) => (one[name] ?? "") !== (other[name] ?? ""));
   const read = () => {
     try { return JSON.parse(localStorage.getItem(place)); } catch { return null; }
@@ -43,7 +44,8 @@
 
   function note() {
     const now = values();
-    if (differ(now, opened)) write({ values: now, at: new Date().toISOString() });
+    // Only what was typed: other fields may be changed by the server or by somebody else meanwhile.
+    if (differ(now, opened)) write({ values: changed(now, opened), at: new Date().toISOString() });
   }
 
   function putBack(kept) {

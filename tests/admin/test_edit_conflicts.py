@@ -57,6 +57,26 @@ def test_form__different_fields_keep_both_edits(desk, other):
     assert (article.byline, article.subtitle) == ("مراسلنا", "عنوان فرعي")
 
 
+def test_form__text_of_somebody_else_is_taken_over_to_the_letter(desk, other):
+    article = builders.article("العنوان", body="قديم.", index=False)
+    mine = form_of(desk, change(article))
+    body = "\n  فقرة أولى.\r\n\nفقرة ثانية. \n"
+    Article.objects.update(body=body)
+    assert desk.post(change(article), mine | {"subtitle": "عنوان فرعي"}).status_code == 302
+    article.refresh_from_db()
+    assert (article.subtitle, article.body) == ("عنوان فرعي", body)
+
+
+def test_form__figure_of_an_article_changed_meanwhile_shows_a_conflict(desk, other):
+    article = builders.article("العنوان", index=False)
+    row = builders.figure(79, builders.meeting(), article=article)
+    mine, theirs = form_of(desk, change(article)), form_of(other, change(article))
+    other.post(change(article), theirs | {"figures-0-value": "80"})
+    assert desk.post(change(article), mine | {"figures-0-value": "81"}).status_code == 200
+    row.refresh_from_db()
+    assert row.value == 80
+
+
 def test_form__choice_on_outdated_value_is_ignored(desk, other):
     article = builders.article("الأول", index=False)
     mine = form_of(desk, change(article))

@@ -223,6 +223,8 @@ def _validation_errors(change: RowChange, current: dict[str, str]) -> list[str]:
         _("“%s” stands in both columns of meetings.") % slug
         for slug in sorted(primary & background)
     ]
+    if change.article.is_published and any(c.column.name == "date" for c in change.cells):
+        errors += workflow.open_questions(change.article)
     return errors + _model_errors(change)
 
 

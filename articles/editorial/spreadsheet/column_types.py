@@ -11,9 +11,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from articles.editorial.written_dates import read_day
 from articles.interchange import columns as import_columns
 from articles.models import Article, EvidenceLink, Source
 from articles.models.fields import DatePrecision
+from articles.text.dates import PartialDate
 
 SEPARATOR = "; "
 YES, NO = "yes", "no"
@@ -146,6 +148,10 @@ class Date(Text):
             return text
         try:
             return str(_READERS["published_on"](text))
+        except ValueError:
+            pass
+        try:
+            return str(PartialDate.of(read_day(text)))
         except ValueError as error:
             message = _("A date is 2022, 2022-05 or 2022-05-11; where none is stated: %s.")
             raise ValueError(message % DatePrecision.NOT_STATED.value) from error

@@ -1,5 +1,7 @@
 """Importing an edited table: what it changes, what is refused, and undoing it."""
 
+import datetime as dt
+
 import pytest
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
@@ -17,7 +19,9 @@ from articles.models import (
     Operation,
 )
 from tests import builders
+from tests.admin.test_untouched import TEXTS
 from tests.editorial.spreadsheet.tables import (
+    EXPORT_FORMATS,
     compare,
     csv_of,
     edited_row,
@@ -33,6 +37,8 @@ FIELDS = [
     ("byline", "هسبريس", "byline", "هسبريس"),
     ("date", "2022-05", "published_on_precision", "month"),
     ("date", "٢٠٢٢", "published_on_precision", "year"),
+    ("date", "٢٥/٦/٢٠١٩", "published_on", dt.date(2019, 6, 25)),
+    ("date", "25 حزيران 2019", "published_on", dt.date(2019, 6, 25)),
     ("date", "not-stated", "published_on_precision", "not-stated"),
     ("date_basis", "", "date_basis", ""),
     ("language", "fr", "language", "fr"),
@@ -308,3 +314,23 @@ def test_compare__fifty_articles_need_no_more_queries_than_one(
     content = csv_of(*articles)
     with django_assert_max_num_queries(12):
         assert compare(content, editor).unchanged == 50
+
+
+def test_bring_back__published_article_gets_no_date_to_come(article, editor):
+    comparison = import_table(table(edited_row(article, date="2041-02-11")), editor)
+    assert "2041-02-11" in refusals(comparison)
+    article.refresh_from_db()
+    assert str(article.published_on) != "2041-02-11"
+
+
+@EXPORT_FORMATS
+@pytest.mark.parametrize("text", TEXTS)
+def test_table__brought_back_untouched_changes_nothing(article, editor, export, text):
+    """Texts of every kind, as they are stored: what a table cannot hold exactly is left alone."""
+    Article.objects.filter(pk=article.pk).update(
+        abstract=text[:5_000], title=text[:500] or "عنوان", subtitle=text[:500], byline=text[:200]
+    )
+    before = Article.objects.filter(pk=article.pk).values().get()
+    comparison = import_table(export(article), editor)
+    assert not comparison.changed
+    assert Article.objects.filter(pk=article.pk).values().get() == before
