@@ -12,7 +12,7 @@ from articles.models import Article, ArticleState, TextSignature
 from tests import builders
 
 pytestmark = pytest.mark.django_db
-forwards = import_module("articles.migrations.0201_line_ends").forwards
+forwards = import_module("articles.migrations.0020_line_ends").forwards
 
 
 def migrate() -> None:
