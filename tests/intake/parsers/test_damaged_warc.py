@@ -97,7 +97,9 @@ def test_split__several_damaged_members_are_counted_together():
 
 
 @pytest.mark.parametrize(
-    "garbage", [b"garbage", b"\x1f\x8b\x08 no", bytes(range(1, 256)) * 300, GOOD[0][:8]]
+    "garbage",
+    [b"garbage", b"\x1f\x8b\x08 no", bytes(range(1, 256)) * 300, GOOD[0][:8]],
+    ids=["word", "false beginning", "every byte", "beginning of a member"],
 )
 def test_split__bytes_between_members_are_counted_and_skipped(garbage):
     pages, problems = read("a.warc.gz", GOOD[0] + garbage + GOOD[1])
