@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pghistory.models
 from django.db import models
 
 from articles.editorial import history
@@ -46,9 +47,8 @@ def _merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
     if isinstance(kept, Meeting) and gone.is_published and not kept.is_published:
         raise ValueError("a published meeting cannot be merged into a draft")
     articles = list(writer.articles_of(gone).values_list("pk", flat=True))
-    for relation in gone._meta.related_objects:
-        if relation.related_model is not FacetTerm and not relation.many_to_many:
-            _move(relation, kept, gone)
+    for relation in _relations(type(gone)):
+        _move(relation, kept, gone)
     FormerSlug.of(type(gone)).filter(object_id=gone.pk).update(object_id=kept.pk)
     if isinstance(kept, Authority):
         spellings = [*kept.aliases, *gone.spellings()]
@@ -61,6 +61,20 @@ def _merge(kept: Authority | Meeting, gone: Authority | Meeting) -> None:
     kept.remember_slug(gone.slug)
     writer.authority_changed(kept)
     writer.index_articles(Article.objects.filter(pk__in=articles))
+
+
+def _relations(model: type[models.Model]) -> list[models.ForeignObjectRel]:
+    """Return the relations of rows to a model, also those without a name (`related_name="+"`).
+
+    The history keeps what it recorded, and the index is written anew.
+    """
+    return [
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if isinstance(relation, models.ManyToOneRel)
+        and not issubclass(relation.related_model, pghistory.models.Event)
+        and relation.related_model is not FacetTerm
+    ]
 
 
 def _move(relation, kept, gone) -> None:

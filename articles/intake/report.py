@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 from typing import TextIO
 
+from articles.interchange.formulas import escape_formula
 from articles.models import Import
 
 COLUMNS = ("position", "item", "outcome", "message", "article", "headline", "sha256")
@@ -19,8 +20,9 @@ def write_report(run: Import, file: TextIO) -> None:
         article, capture = item.article, item.capture
         writer.writerow(
             [
-                item.position, item.name, item.outcome, item.message,
-                article.permanent_id if article else "", article.title if article else "",
+                item.position, escape_formula(item.name), item.outcome,
+                escape_formula(item.message), article.permanent_id if article else "",
+                escape_formula(article.title) if article else "",
                 capture.sha256 if capture else "",
             ]
         )  # fmt: skip

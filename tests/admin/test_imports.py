@@ -33,6 +33,19 @@ def test_report__two_items_show_outcome_and_message(desk, run):
     assert all(len(row["sha256"]) == 64 for row in rows)
 
 
+def test_report__headline_and_name_of_a_file_are_no_formulas(desk, run):
+    item = run.items.get(position=1)
+    item.name = "@SUM(A1).txt"
+    item.save()
+    Article.objects.filter(pk=item.article_id).update(title="=1+1")
+    response = desk.get(reverse("admin:articles_import_report", args=[run.pk]))
+    text = (
+        b"".join(response.streaming_content) if response.streaming else response.content
+    ).decode()
+    assert "'@SUM(A1).txt" in text
+    assert "'=1+1" in text
+
+
 def test_report__anonymous_client_is_redirected_to_login(client, run):
     response = client.get(reverse("admin:articles_import_report", args=[run.pk]))
     assert response.status_code == 302

@@ -1,4 +1,5 @@
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -11,6 +12,7 @@ from articles.models import (
     FormerSlug,
     Meeting,
     Official,
+    ProposedOfficial,
     Source,
     Venue,
 )
@@ -55,6 +57,17 @@ def test_merge__duplicate_link_keeps_evidence():
     ArticleOfficial.objects.filter(official=gone).update(evidence="قال بوريطة")
     merge.merge(kept, gone)
     assert article.official_links.get().evidence == "قال بوريطة"
+
+
+def test_merge__proposal_of_a_person_names_the_entry_that_is_kept():
+    kept, gone = builders.official(), builders.official("n-burita", "ن. بوريطة", "N. Burita")
+    proposal = ProposedOfficial.objects.create(
+        article=builders.article(), name="بوريطة", office="وزير الخارجية", official=gone,
+        status="confirmed", confirmed_at=timezone.now(), origin="machine",
+    )  # fmt: skip
+    merge.merge(kept, gone)
+    proposal.refresh_from_db()
+    assert proposal.official == kept
 
 
 def test_merge__communique_points_are_appended():
