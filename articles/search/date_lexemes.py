@@ -127,6 +127,11 @@ def is_month(word: str) -> bool:
     return (word,) in _MONTHS
 
 
+def begins_month(word: str) -> bool:
+    """Return whether a folded word, with or without clitics, is the first word of a month's name."""
+    return bool(_first_word(word))
+
+
 def find(text: str, tokens: Sequence[Token]) -> list[DateWords]:
     """Return the dates among the tokens of a text, in order."""
     found: list[DateWords] = []

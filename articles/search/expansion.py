@@ -92,7 +92,9 @@ def expand(
             *[None] * (end - start - 1),
         ]
     kept = [clause for clause in clauses if clause]
-    return replace(query, clauses=tuple(_with_numbers(kept, switches)))
+    if any(word.isdigit() for clause in kept for word in clause.phrases[0].words):
+        kept = list(_with_numbers(kept, switches))
+    return replace(query, clauses=tuple(kept))
 
 
 def _with_numbers(clauses: list[Clause], switches: Switches) -> Iterator[Clause]:

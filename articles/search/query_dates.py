@@ -18,10 +18,17 @@ from articles.text import arabic, dates
 
 def with_dates(query: Query, switches: Switches) -> Query:
     """Return the query with the dates in it matched in any form."""
+    if not any(map(_may_have_date, query.clauses)):
+        return query
     clauses = [
         clause for run in _runs(query.clauses) for clause in _with_dates_of_run(run, switches)
     ]
     return replace(query, clauses=tuple(clauses))
+
+
+def _may_have_date(clause: Clause) -> bool:
+    words = clause.phrases[0].words
+    return any(word.isdigit() or date_lexemes.begins_month(word) for word in words)
 
 
 def _runs(clauses: tuple[Clause, ...]) -> Iterator[list[Clause]]:
