@@ -114,7 +114,9 @@ def value_of(field: models.Field) -> st.SearchStrategy:
 def change_values(row: models.Model, data: st.DataObject) -> None:
     """Store generated values in a row, past every validation but that of the database."""
     for field in row._meta.concrete_fields:
-        is_set = field.primary_key or not field.editable or (field.is_relation and field.unique)
+        # The second factor of the editor would change who is signed in.
+        is_users = field.is_relation and field.remote_field.model is get_user_model()
+        is_set = field.primary_key or not field.editable or is_users
         strategy = st.nothing() if is_set else value_of(field)
         if strategy.is_empty:
             continue
