@@ -36,12 +36,13 @@ class DeskForm(forms.ModelForm):
         model = Article
         fields = (
             "title", "source", "source_unknown", "published_on", "published_on_precision", "date_basis",
-            "rights", "abstract",
+            "rights", "abstract", "abstract_en",
         )  # fmt: skip
         widgets = {
             "title": forms.TextInput(attrs={"dir": "auto"}),
             "published_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "abstract": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+            "abstract_en": forms.Textarea(attrs={"rows": 4, "dir": "ltr", "lang": "en"}),
         }
 
     def clean(self) -> dict:

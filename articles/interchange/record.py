@@ -51,6 +51,7 @@ class ArticleRecord:
     archived_url: str = ""
     language: str = "ar"
     abstract: str = ""
+    abstract_en: str = ""
     cut: tuple[str, ...] = ()
 
     @property

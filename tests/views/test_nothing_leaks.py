@@ -27,13 +27,13 @@ from articles.models import (
     ArticleVenue,
     Attendance,
     Capture,
-    CommuniquePoint,
     Coverage,
     EvidenceLink,
     Figure,
     Import,
     ImportItem,
     MeetingResolution,
+    Outcome,
     Participation,
     ProposedMeeting,
     ProposedOfficial,
@@ -162,7 +162,7 @@ def world(settings, tmp_path):
         ),
         "note_ar",
     )
-    CommuniquePoint.objects.create(meeting=draft_meeting, position=1, text_ar=secret("point"))
+    Outcome.objects.create(meeting=draft_meeting, position=1, text_ar=secret("point"))
     unseen = []
     for status in ("draft", "in-review", "withdrawn"):
         each = builders.article(
