@@ -111,6 +111,7 @@ def world(settings, tmp_path):
         url="https://example.org/a",
         archived_url="https://example.org/b",
         abstract="ملخص معروض",
+        abstract_en="An abstract that is shown",
         **by,
     )
     for rights in ("metadata", "excerpt"):
@@ -171,6 +172,7 @@ def world(settings, tmp_path):
             source=public["source"],
             body=secret("body"),
             abstract=secret("abstract"),
+            abstract_en=secret("abstract_en"),
             withdrawn_reason="سبب معلن" if status == "withdrawn" else "",
             withdrawn_by=person,
             rights="full",

@@ -20,7 +20,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from articles.index import writer
-from articles.intake.catalogue.columns import cached_lookups, split_list
+from articles.intake.catalogue.columns import Column, cached_lookups, split_list
 from articles.intake.catalogue.tables import TABLES, LinkColumn, Table
 from articles.models import CatalogueRow, EvidenceLink
 
@@ -232,12 +232,13 @@ class _Loading:
         """
         for column in table.columns:
             name, current = column.name, column.cell(target)
-            if row[name] == current:
-                continue
             # A column that is new in the file: the field still had its default value.
             last = before[name] if name in before else column.cell(type(target)())
-            if row[name] != last and current == last:
-                column.write(target, values[name])
+            now, held, loaded = values[name], _value(column, current), _value(column, last)
+            if now == held:
+                continue
+            if now != loaded and held == loaded:
+                column.write(target, now)
             else:
                 self.report.kept.append(
                     f"{table.file_name}:{line}: {name}: an editor’s value {current!r} was kept, "
@@ -346,6 +347,14 @@ class _Loading:
         ):
             setattr(link, relation, fields[relation])
             link.save(update_fields=[relation])
+
+
+def _value(column: Column, cell: str):
+    """Return the value of a cell, so that 31.630 is 31.63; of an unreadable cell its text."""
+    try:
+        return column.read(cell)
+    except ValueError:
+        return cell
 
 
 def _references(target: models.Model) -> list[str]:

@@ -136,6 +136,15 @@ def test_load__edited_field_is_kept_and_reported(files):
     assert "روما الكبرى" in line
 
 
+def test_load__number_written_with_a_zero_more_is_no_change(files):
+    load(files)
+    change(files, "venues", "marrakesh", latitude="31.6300", name_fr="Marrakech (Maroc)")
+    assert load(files).kept == []
+    change(files, "venues", "marrakesh", latitude="31.64")
+    assert load(files).kept == []
+    assert str(Venue.objects.get(slug="marrakesh").latitude) == "31.640"
+
+
 def test_load__new_column_fills_its_field(files):
     # A column that did not exist before cannot have been edited.
     load(files)
