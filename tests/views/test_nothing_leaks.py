@@ -126,7 +126,7 @@ def world(settings, tmp_path):
             caption=secret("caption"),
             **by,
         )
-        plant(each, "byline", "subtitle", "url", "archived_url", "withdrawn_reason")
+        plant(each, "byline", "subtitle", "abstract_en", "url", "archived_url", "withdrawn_reason")
         Coverage.objects.create(
             article=each,
             meeting=public["meeting"],
