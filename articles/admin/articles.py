@@ -107,7 +107,7 @@ class ArticleAdmin(
         "date_basis",
         "source",
     )
-    search_fields = ("title", "title_key", "abstract", "permanent_id", "url")
+    search_fields = ("title", "title_key", "abstract", "abstract_en", "permanent_id", "url")
     search_help_text = _("headline, abstract, permanent id or address")
     date_hierarchy = "published_on"
     list_select_related = ("source",)
@@ -135,7 +135,7 @@ class ArticleAdmin(
                 )
             },
         ),
-        (_("Text and rights"), {"fields": ("abstract", "rights", "body", "caption")}),
+        (_("Text and rights"), {"fields": ("abstract", "abstract_en", "rights", "body", "caption")}),
         (
             _("Where it comes from"),
             {

@@ -89,11 +89,12 @@ class VenueAdmin(AuthorityAdmin):
 @admin.register(Source)
 class SourceAdmin(AuthorityAdmin):
     list_display = ("name_ar", "name_en", "domain", "country", "rights_default")
-    list_filter = ("rights_default", "country")
+    list_filter = ("rights_default", "kind", "country")
     list_select_related = ("country",)
     autocomplete_fields = ("country",)
     fieldsets = (
-        (None, {"fields": (*_NAMES, "domain", "country", "language", "rights_default")}),
+        (None, {"fields": (*_NAMES, "domain", "kind", "language", "rights_default")}),
+        (_("Country"), {"fields": (("country", "country_basis"),)}),
         _SOURCES,
     )
 

@@ -20,15 +20,23 @@ from articles.admin.link_inlines import MEETING_LINKS, FigureOfMeetingInline
 from articles.admin.merge import MergeMixin
 from articles.admin.questions import QuestionMixin
 from articles.editorial import testimony_proposals
-from articles.models import CommuniquePoint, Meeting
+from articles.models import CommuniqueCopy, Meeting, Outcome
 
 
-class CommuniquePointInline(admin.TabularInline):
-    """Points of a communiqué, in the archive's own list."""
+class OutcomeInline(admin.TabularInline):
+    """Outcomes of the meeting, line by line, each with its source."""
 
-    model = CommuniquePoint
+    model = Outcome
     extra = 0
-    fields = ("position", "text_ar", "text_en")
+    fields = ("position", "text_ar", "text_en", "source_url", "source_kind")
+
+
+class CommuniqueCopyInline(admin.TabularInline):
+    """Pages where the communiqué can be read."""
+
+    model = CommuniqueCopy
+    extra = 0
+    fields = ("url", "language", "kind", "publisher_ar", "publisher_en")
 
 
 @admin.register(Meeting)
@@ -50,7 +58,7 @@ class MeetingAdmin(
     list_select_related = ("venue",)
     autocomplete_fields = ("venue",)
     save_on_top = True
-    inlines = (CommuniquePointInline, *MEETING_LINKS, FigureOfMeetingInline)
+    inlines = (OutcomeInline, CommuniqueCopyInline, *MEETING_LINKS, FigureOfMeetingInline)
     fieldsets = (
         (None, {"fields": ("title_ar", "title_en", "slug", "status")}),
         (

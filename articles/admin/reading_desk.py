@@ -40,7 +40,7 @@ class DeskForm(AskingMixin, DeskModelForm):
         formfield_callback = formfield
         fields = (
             "title", "source", "source_unknown", "published_on", "published_on_precision", "date_basis",
-            "rights", "abstract",
+            "rights", "abstract", "abstract_en",
         )  # fmt: skip
         widgets = {
             "title": forms.TextInput(attrs={"dir": "auto"}),
@@ -49,6 +49,7 @@ class DeskForm(AskingMixin, DeskModelForm):
                 attrs={"dir": "ltr", "placeholder": "2019-06-25", "autocomplete": "off"},
             ),
             "abstract": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+            "abstract_en": forms.Textarea(attrs={"rows": 4, "dir": "ltr", "lang": "en"}),
         }
 
     def clean(self) -> dict:

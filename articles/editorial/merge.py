@@ -10,13 +10,13 @@ from articles.index import writer
 from articles.models import (
     Article,
     Authority,
-    CommuniquePoint,
     Coverage,
     EvidenceLink,
     FacetTerm,
     FormerSlug,
     Meeting,
     Operation,
+    Outcome,
 )
 
 _STATUSES_BY_RANK = [
@@ -82,8 +82,8 @@ def _move(relation, kept, gone) -> None:
     name, model = relation.field.name, relation.related_model
     for row in model._default_manager.filter(**{name: gone}):
         setattr(row, name, kept)
-        if isinstance(row, CommuniquePoint):
-            row.position = 1 + max((p.position for p in kept.communique_points.all()), default=0)
+        if isinstance(row, Outcome):
+            row.position = 1 + max((p.position for p in kept.outcomes.all()), default=0)
         elif duplicate := _find_duplicate(row):
             if _rank(row) <= _rank(duplicate):
                 row, duplicate = duplicate, row

@@ -17,7 +17,7 @@ _LINK_MODELS = (
 _AUTHORITY_MODELS = (
     "state", "venue", "source", "official", "appointment", "resolution", "topic", "synonymring",
 )  # fmt: skip
-_MEETING_MODELS = ("participation", "attendance", "meetingresolution", "communiquepoint")
+_MEETING_MODELS = ("participation", "attendance", "meetingresolution", "outcome", "communiquecopy")
 
 
 def _permissions(verbs: str, *models: str) -> set[str]:

@@ -20,7 +20,7 @@ Values = Mapping[str, Collection[CountedValue]]  # of one article, by facet
 
 _SHOWN = (
     "title", "title_basis", "subtitle", "byline", "published_on", "published_on_precision",
-    "date_basis", "language", "abstract", "url", "archived_url", "rights",
+    "date_basis", "language", "abstract", "abstract_en", "url", "archived_url", "rights",
 )  # fmt: skip
 _TEXT = ("body", "caption")
 _CONFIRMED = set(Mode(("primary", "background")).slots)

@@ -39,7 +39,7 @@ from articles.querysets.counting_modes import code
 
 BATCH = 1_000
 # Raised whenever the data written for an article changes; kept in the comment of the table.
-VERSION = 9
+VERSION = 10
 
 
 @transaction.atomic
@@ -304,6 +304,7 @@ def _fields(article: Article) -> list[tuple[str, str]]:
         ("A", article.title),
         ("A", article.subtitle),
         ("B", article.abstract),
+        ("B", article.abstract_en),
         ("C", article.body),
         ("D", article.byline),
         *names,

@@ -97,6 +97,7 @@ def _draft(record: ArticleRecord, source: Source | None, by) -> Article:
     article = Article(
         **fields,
         abstract=record.abstract,
+        abstract_en=record.abstract_en,
         created_by=by,
         source=source,
         rights=source.rights_default if source else Source.Rights.METADATA,

@@ -98,7 +98,8 @@ COLUMNS = (
     ),
     Column("url", "URL of the article", "url", _address),
     Column("archived_url", "URL of an archived copy", "archived_url", _address),
-    Column("abstract", "abstract written by the archive", "abstract", str.strip),
+    Column("abstract", "abstract written by the archive, in Arabic", "abstract", str.strip),
+    Column("abstract_en", "abstract written by the archive, in English", "abstract_en", str.strip),
     Column(
         "text", "full text, a blank line between paragraphs", "paragraphs", _paragraphs,
         "\n\n".join,

@@ -54,6 +54,7 @@ class ArticleRecord:
     archived_url: str = ""
     language: str = "ar"
     abstract: str = ""
+    abstract_en: str = ""
     cut: tuple[str, ...] = ()
     title_basis: str = "printed"
     remarks: tuple[str, ...] = ()

@@ -42,7 +42,7 @@ from articles.models.links import (
     Coverage,
     EvidenceLink,
 )
-from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
+from articles.models.meeting import CommuniqueCopy, Meeting, Outcome, ShortAddress
 from articles.models.operations import Operation
 from articles.models.proposals import (
     PROPOSALS,
@@ -73,7 +73,7 @@ __all__ = [
     "Authority",
     "Capture",
     "CatalogueRow",
-    "CommuniquePoint",
+    "CommuniqueCopy",
     "Coverage",
     "EvidenceLink",
     "FacetTerm",
@@ -90,6 +90,7 @@ __all__ = [
     "MeetingResolution",
     "Official",
     "Operation",
+    "Outcome",
     "Participation",
     "Posting",
     "ProposedMeeting",

@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from articles.models.addresses import address, is_own_host
 from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
 from articles.models.fields import (
+    Bilingual,
     CodeField,
     DatePrecision,
     PartialDateProperty,
@@ -129,6 +130,13 @@ class Article(models.Model):
     abstract = models.TextField(
         _("abstract"), blank=True, help_text=_("Written by us, never copied.")
     )
+    abstract_en = models.TextField(
+        _("abstract in English"),
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Written by us, never copied."),
+    )
     body = models.TextField(_("text"), blank=True)
     caption = models.TextField(_("captions of pictures"), blank=True)
     cut_text = models.TextField(_("what was cut from the capture"), blank=True)
@@ -174,6 +182,7 @@ class Article(models.Model):
     topics = models.ManyToManyField(Topic, through="ArticleTopic", related_name="articles")
 
     published_date = PartialDateProperty("published_on")
+    display_abstract = Bilingual("abstract", arabic="abstract", or_arabic=True)
 
     objects = ArticleQuerySet.as_manager()
     link_kinds: ClassVar[

@@ -151,6 +151,22 @@ class Source(Authority):
         EXCERPT = "excerpt", _("short quotation")
         FULL = "full", _("full text")
 
+    class Kind(models.TextChoices):
+        NEWSPAPER = "newspaper", _("newspaper")
+        MAGAZINE = "magazine", _("magazine")
+        AGENCY = "agency", _("news agency")
+        TELEVISION = "television", _("television")
+        RADIO = "radio", _("radio")
+        SITE = "site", _("site")
+        GOVERNMENT = "government", _("government")
+        UNKNOWN = "", _("not known")
+
+    class CountryBasis(models.TextChoices):
+        PAGE = "page", _("seen on a page")
+        ADDRESS = "address", _("read from the address")
+        UNVERIFIED = "unverified", _("commonly known, not checked against a page")
+        UNKNOWN = "", _("not known")
+
     domain = CodeField(_("domain"), max_length=120, blank=True)
     country = models.ForeignKey(
         State,
@@ -159,6 +175,17 @@ class Source(Authority):
         verbose_name=_("country"),
         null=True,
         blank=True,
+    )
+    country_basis = models.CharField(
+        _("basis of the country"),
+        max_length=10,
+        choices=CountryBasis,
+        blank=True,
+        default="",
+        db_default="",
+    )
+    kind = models.CharField(
+        _("kind"), max_length=10, choices=Kind, blank=True, default="", db_default=""
     )
     language = CodeField(_("language"), max_length=8, default="ar")
     rights_default = models.CharField(
@@ -196,6 +223,8 @@ class Appointment(models.Model):
 
     class DatesBasis(models.TextChoices):
         PAGE = "page", _("seen on a page")
+        # The dates are the first and last day on which a page names the person with this office.
+        SEEN = "seen", _("seen in office on these days, term not known")
         UNVERIFIED = "unverified", _("commonly known, not checked against a page")
         UNKNOWN = "", _("dates not known")
 

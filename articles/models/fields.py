@@ -35,16 +35,17 @@ class CodeField(models.CharField):
 class Bilingual:
     """A descriptor that reads `NAME_ar` or `NAME_en`, depending on the language of the page.
 
-    With `or_arabic`, the Arabic text is read if the English one is empty.
+    `arabic` is the field with the Arabic text if it is not `NAME_ar`. With `or_arabic`, the Arabic text is read
+    if the English one is empty.
     """
 
-    def __init__(self, name: str, *, or_arabic: bool = False) -> None:
-        self.name, self.or_arabic = name, or_arabic
+    def __init__(self, name: str, *, arabic: str = "", or_arabic: bool = False) -> None:
+        self.name, self.arabic, self.or_arabic = name, arabic or f"{name}_ar", or_arabic
 
     def __get__(self, instance, owner=None):
         if instance is None:
             return self
-        in_arabic = getattr(instance, f"{self.name}_ar")
+        in_arabic = getattr(instance, self.arabic)
         if (get_language() or "ar").startswith("ar"):
             return in_arabic
         in_english = getattr(instance, f"{self.name}_en")

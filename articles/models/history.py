@@ -21,7 +21,7 @@ from articles.models.authority import (
 )
 from articles.models.capture import Capture
 from articles.models.link_kinds import LINK_KINDS
-from articles.models.meeting import CommuniquePoint, Meeting, ShortAddress
+from articles.models.meeting import CommuniqueCopy, Meeting, Outcome, ShortAddress
 from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
 from articles.models.testimonies import Attendance, MeetingResolution
@@ -33,7 +33,7 @@ _TRACKED_OF_CAPTURE = ["id", "sha256", "article", "changed_since"]
 
 CURATED: tuple[type[models.Model], ...] = (
     Article, Story, *(kind.model for kind in LINK_KINDS.values()), Attendance, MeetingResolution,
-    Meeting, CommuniquePoint, ShortAddress, State, Venue, Source, Official, Appointment, Resolution,
+    Meeting, Outcome, CommuniqueCopy, ShortAddress, State, Venue, Source, Official, Appointment, Resolution,
     Topic, SynonymRing, FormerSlug, Capture,
 )  # fmt: skip
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.addresses import address
@@ -143,27 +143,78 @@ class ShortAddress(models.Model):
         return self.slug
 
 
-class CommuniquePoint(models.Model):
-    """One point of a communiqué, summarised by the editors, at its position."""
+class Outcome(models.Model):
+    """One line of what a meeting decided, in the archive's own words, at its position, with its source."""
 
-    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="communique_points")
+    class SourceKind(models.TextChoices):
+        COMMUNIQUE = "communique", _("communiqué")
+        OFFICIAL = "official", _("official page")
+        PRESS = "press", _("press")
+        UNKNOWN = "", _("not stated")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="outcomes")
     position = models.PositiveSmallIntegerField(_("place"))
     text_ar = models.CharField(
-        _("point in Arabic"), max_length=500, help_text=_("Written by us, never copied.")
+        _("outcome in Arabic"), max_length=500, help_text=_("Written by us, never copied.")
     )
-    text_en = models.CharField(_("point in English"), max_length=500, blank=True)
+    text_en = models.CharField(_("outcome in English"), max_length=500, blank=True)
+    source_url = web_address(_("seen at"), default="", db_default="")
+    source_kind = models.CharField(
+        _("kind of source"),
+        max_length=10,
+        choices=SourceKind,
+        blank=True,
+        default="",
+        db_default="",
+    )
 
     text = Bilingual("text", or_arabic=True)
 
     class Meta:
-        verbose_name = _("point of the communiqué")
-        verbose_name_plural = _("points of the communiqué")
+        verbose_name = _("outcome of the meeting")
+        verbose_name_plural = _("outcomes of the meeting")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["meeting", "position"], name="communique_point_in_its_place"
-            )
+            models.UniqueConstraint(fields=["meeting", "position"], name="outcome_in_its_place")
         ]
 
     def __str__(self) -> str:
         return self.text
+
+
+class CommuniqueCopy(models.Model):
+    """A page where the communiqué of a meeting can be read, or what comes nearest to it."""
+
+    class Kind(models.TextChoices):
+        OFFICIAL = "official", _("official copy")
+        MIRROR = "mirror", _("copy elsewhere")
+        DIGEST = "digest", _("digest or quotations")
+        STATEMENT = "statement", _("statement of a host or envoy, not of the meeting")
+
+    meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="communique_copies")
+    url = web_address(_("address"))
+    language = models.CharField(_("language"), max_length=8, default="en")
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OFFICIAL)
+    publisher_ar = models.CharField(_("publisher in Arabic"), max_length=200)
+    publisher_en = models.CharField(_("publisher in English"), max_length=200)
+
+    publisher = Bilingual("publisher")
+
+    class Meta:
+        verbose_name = _("copy of the communiqué")
+        verbose_name_plural = _("copies of the communiqué")
+        # Official copies first, then copies elsewhere: the order of the choices.
+        ordering = [
+            Case(
+                When(kind="official", then=0), When(kind="mirror", then=1),
+                When(kind="digest", then=2), default=3,
+            ),
+            "pk",
+        ]  # fmt: skip
+        constraints = [
+            models.UniqueConstraint(fields=["meeting", "url"], name="communique_copy_once"),
+            models.CheckConstraint(condition=~Q(url=""), name="communique_copy_has_address"),
+        ]
+
+    def __str__(self) -> str:
+        return self.publisher

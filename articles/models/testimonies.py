@@ -81,6 +81,7 @@ class Attendance(Testimony):
     """The attendance of an official at a meeting; the office is the one held then (`Appointment`)."""
 
     class Role(models.TextChoices):
+        HOST = "host", _("host")
         CHAIR = "chair", _("chair")
         CO_CHAIR = "co-chair", _("co-chair")
         PARTICIPANT = "participant", _("participant")

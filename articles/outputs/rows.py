@@ -50,6 +50,7 @@ def record_of(described: dict[str, Any]) -> ArticleRecord:
         archived_url=described["archived"]["url"] if described["archived"] else "",
         language=described["language"],
         abstract=described["abstract"],
+        abstract_en=described["abstract_en"],
     )
 
 
@@ -83,6 +84,7 @@ def _archive_fields() -> list[str]:
         "published_on",
         "language",
         "abstract",
+        "abstract_en",
         "text",
         "captions",
     }

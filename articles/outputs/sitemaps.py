@@ -22,7 +22,8 @@ LISTS = tuple(
     f"{model.url_name}-list" for model in subject_fields.MODELS.values() if model is not Meeting
 )
 # Records that a meeting's page shows in addition to the meeting itself, by the name of their event table.
-_MEETING_EVENTS = ("participation", "attendance", "figure", "meetingresolution", "communiquepoint")
+_MEETING_EVENTS = ("participation", "attendance", "figure", "meetingresolution", "outcome",
+                   "communiquecopy")  # fmt: skip
 
 
 class _InBothLanguages(Sitemap):

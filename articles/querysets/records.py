@@ -21,14 +21,14 @@ from articles.querysets.selection import Selection
 
 CONFIRMED, PUBLISHED = "confirmed", "published"
 CARD_COLUMNS = (
-    "permanent_id", "title", "title_basis", "abstract", "language", "published_on",
+    "permanent_id", "title", "title_basis", "abstract", "abstract_en", "language", "published_on",
     "published_on_precision", "date_basis", "source", "rights", "url", "archived_url", "updated_at",
     "story", "byline",
 )  # fmt: skip
 EXPORT_COLUMNS = (*CARD_COLUMNS, "subtitle", "status")
 _QUOTABLE = 1_000  # characters: more than any quotation has
 # The long columns of an article, not loaded where it is only referred to as evidence.
-_TEXTS = ("body", "cut_text", "caption", "abstract")
+_TEXTS = ("body", "cut_text", "caption", "abstract", "abstract_en")
 
 
 class ArticleQuerySet(models.QuerySet):
@@ -96,7 +96,8 @@ class MeetingQuerySet(models.QuerySet):
             *self.links_for_preview(),
             Prefetch("attendances", self._testimonies("attendances").with_offices()),
             Prefetch("figures", self._testimonies("figures").facts_of_meetings()),
-            "communique_points",
+            "outcomes",
+            "communique_copies",
         ]
 
     def links_for_preview(self) -> list[Prefetch]:

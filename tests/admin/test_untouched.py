@@ -27,13 +27,13 @@ from articles.models import (
     ArticleDate,
     ArticleState,
     Capture,
-    CommuniquePoint,
     Figure,
     FormerSlug,
     Import,
     ImportItem,
     MeetingResolution,
     Operation,
+    Outcome,
     ProposedMeeting,
     ProposedOfficial,
     SynonymRing,
@@ -174,7 +174,7 @@ def records(editor):
     state, venue = article.states.get(), article.venues.get()
     appointment = builders.appointment(official, state, note=" ملاحظة ")
     ring = SynonymRing.objects.create(slug="isis", words=["داعش", "تنظيم الدولة، في العراق"])
-    point = CommuniquePoint.objects.create(meeting=meeting, position=1, text_ar="نقطة")
+    point = Outcome.objects.create(meeting=meeting, position=1, text_ar="نقطة")
     MeetingResolution.objects.create(
         meeting=meeting, resolution=article.resolutions.get(), **builders.CONFIRMED
     )

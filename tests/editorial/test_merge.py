@@ -7,11 +7,11 @@ from articles.editorial import merge
 from articles.index import writer
 from articles.models import (
     ArticleOfficial,
-    CommuniquePoint,
     FacetTerm,
     FormerSlug,
     Meeting,
     Official,
+    Outcome,
     ProposedOfficial,
     Source,
     Venue,
@@ -70,13 +70,13 @@ def test_merge__proposal_of_a_person_names_the_entry_that_is_kept():
     assert proposal.official == kept
 
 
-def test_merge__communique_points_are_appended():
+def test_merge__outcomes_are_appended():
     kept, gone = builders.meeting(), builders.meeting("2022-05-12-marrakesh", "2022-05-12")
     for meeting, text in ((kept, "أولى"), (gone, "ثانية"), (gone, "ثالثة")):
-        position = meeting.communique_points.count() + 1
-        CommuniquePoint.objects.create(meeting=meeting, position=position, text_ar=text)
+        position = meeting.outcomes.count() + 1
+        Outcome.objects.create(meeting=meeting, position=position, text_ar=text)
     merge.merge(kept, gone)
-    assert [p.text_ar for p in kept.communique_points.all()] == ["أولى", "ثانية", "ثالثة"]
+    assert [p.text_ar for p in kept.outcomes.all()] == ["أولى", "ثانية", "ثالثة"]
 
 
 def test_merge__duplicate_coverage_keeps_primary():

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from articles.index import bitmaps, short_addresses, writer
-from articles.models import ArticleResolution, CommuniquePoint, Meeting, Story
+from articles.models import ArticleResolution, Meeting, Outcome, Story
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -143,10 +143,8 @@ def test_resolutions__cited_by_many_articles_show_few_sentences(client, meeting)
 
 
 def test_communique__points_are_in_order_with_arabic_as_fallback(client, meeting):
-    CommuniquePoint.objects.create(meeting=meeting, position=2, text_ar="النقطة الثانية")
-    CommuniquePoint.objects.create(
-        meeting=meeting, position=1, text_ar="النقطة الأولى", text_en="First"
-    )
+    Outcome.objects.create(meeting=meeting, position=2, text_ar="النقطة الثانية")
+    Outcome.objects.create(meeting=meeting, position=1, text_ar="النقطة الأولى", text_en="First")
     found = page(client, meeting)
     assert found.index("النقطة الأولى") < found.index("النقطة الثانية")
     assert "First" in page(client, meeting, "/en")
@@ -336,12 +334,12 @@ def test_queries__meeting_with_much_coverage_stays_within_the_limit(
             meeting.resolution_links.create(
                 resolution=resolution, article=source_article, **builders.CONFIRMED
             )
-        CommuniquePoint.objects.create(meeting=meeting, position=number, text_ar="نقطة")
+        Outcome.objects.create(meeting=meeting, position=number, text_ar="نقطة")
     for address in (
         f"/meetings/{meeting.slug}/", f"/en/meetings/{meeting.slug}/", "/meetings/coverage/?outlets=all",
         f"/meetings/compare/?first={meeting.slug}&second={other.slug}", "/states/state-1/",
         "/officials/official-1/", "/resolutions/unsc-2001/",
     ):  # fmt: skip
         bitmaps.current()  # a process loads the index once, not for each page
-        with django_assert_max_num_queries(12):
+        with django_assert_max_num_queries(13):
             assert client.get(address).status_code == 200

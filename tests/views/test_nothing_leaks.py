@@ -27,13 +27,13 @@ from articles.models import (
     ArticleVenue,
     Attendance,
     Capture,
-    CommuniquePoint,
     Coverage,
     EvidenceLink,
     Figure,
     Import,
     ImportItem,
     MeetingResolution,
+    Outcome,
     Participation,
     ProposedMeeting,
     ProposedOfficial,
@@ -112,6 +112,7 @@ def world(settings, tmp_path):
         url="https://example.org/a",
         archived_url="https://example.org/b",
         abstract="ملخص معروض",
+        abstract_en="An abstract that is shown",
         **by,
     )
     for rights in ("metadata", "excerpt"):
@@ -126,7 +127,7 @@ def world(settings, tmp_path):
             caption=secret("caption"),
             **by,
         )
-        plant(each, "byline", "subtitle", "url", "archived_url", "withdrawn_reason")
+        plant(each, "byline", "subtitle", "abstract_en", "url", "archived_url", "withdrawn_reason")
         Coverage.objects.create(
             article=each,
             meeting=public["meeting"],
@@ -163,7 +164,7 @@ def world(settings, tmp_path):
         ),
         "note_ar",
     )
-    CommuniquePoint.objects.create(meeting=draft_meeting, position=1, text_ar=secret("point"))
+    Outcome.objects.create(meeting=draft_meeting, position=1, text_ar=secret("point"))
     unseen = []
     for status in ("draft", "in-review", "withdrawn"):
         each = builders.article(
@@ -172,6 +173,7 @@ def world(settings, tmp_path):
             source=public["source"],
             body=secret("body"),
             abstract=secret("abstract"),
+            abstract_en=secret("abstract_en"),
             withdrawn_reason="سبب معلن" if status == "withdrawn" else "",
             withdrawn_by=person,
             rights="full",

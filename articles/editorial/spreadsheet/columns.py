@@ -53,6 +53,7 @@ ARTICLE_COLUMNS: tuple[Column, ...] = (
     Language("language", "language"),
     Code("rights", "rights"),
     Text("abstract", "abstract"),
+    Text("abstract_en", "abstract_en"),
     Text("address", "url"),
     Text("archived_address", "archived_url"),
 )

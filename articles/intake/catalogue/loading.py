@@ -3,13 +3,14 @@
 The last loaded row of every object is stored as a `CatalogueRow`. A cell that differs from it was corrected
 in the file; a field that differs from it was changed by an editor. If only the file changed, the field is
 updated. If an editor changed it, the field stays, and the report lists it if the row changed in the file.
-An object that an editor deleted is not created again. Loading unchanged files a second time changes nothing.
+An object that an editor deleted is not created again. A statement, outcome or copy whose row has left the file
+is deleted, unless an editor changed it. Loading unchanged files a second time changes nothing.
 """
 
 from __future__ import annotations
 
 import csv
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,7 +20,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from articles.index import writer
-from articles.intake.catalogue.columns import cached_lookups, split_list
+from articles.intake.catalogue.columns import Column, cached_lookups, split_list
 from articles.intake.catalogue.tables import TABLES, LinkColumn, Table
 from articles.models import CatalogueRow, EvidenceLink
 
@@ -60,7 +61,7 @@ class Report:
 
     @property
     def changed(self) -> bool:
-        return any(c["created"] or c["updated"] for c in self.counts.values())
+        return any(c["created"] or c["updated"] or c["removed"] for c in self.counts.values())
 
 
 def load(directory: Path) -> Report:
@@ -87,10 +88,18 @@ class _Loading:
         self.problems: list[CatalogueProblem] = []
         self.report = Report()
         self.loaded: list[CatalogueRow] = []  # rows of the current table, saved together at its end
+        self.is_empty = (
+            False  # whether the current table had no object before: none can exist already
+        )
+        # Lines, rows and new objects of a table that was empty, saved together at its end.
+        self.pending: list[tuple[int, dict[str, str], CatalogueRow, models.Model]] = []
+        # Links of the new articles by their model, saved together at the end of the table.
+        self.links: defaultdict[type[EvidenceLink], list[EvidenceLink]] = defaultdict(list)
 
     def load_table(self, table: Table) -> None:
         count = self.report.counts[table.name] = Counter()
         known = {row.key: row for row in CatalogueRow.objects.filter(table=table.name)}
+        self.is_empty = not known and not table.model._default_manager.exists()
         seen: set[str] = set()
         for line, row in self._rows(table):
             key = "/".join(row[name] for name in table.key)
@@ -99,12 +108,23 @@ class _Loading:
                 continue
             seen.add(key)
             count[self._load_row(table, line, key, row, known.get(key))] += 1
+        self._save_pending(table)
+        for link, new in self.links.items():
+            link.objects.bulk_create(new)
+        self.links.clear()
         CatalogueRow.objects.bulk_create(
             self.loaded, update_conflicts=True, unique_fields=["table", "key"],
             update_fields=["object_id", "values"],
         )  # fmt: skip
         self.loaded = []
-        count["left out"] = len(known.keys() - seen)
+        gone = [row for key, row in known.items() if key not in seen]
+        if table.removable and not self.problems:
+            removed = [self._remove(table, row) for row in gone]
+            count["removed"], gone = (
+                sum(removed),
+                [r for r, done in zip(gone, removed, strict=True) if not done],
+            )
+        count["left out"] = len(gone)
 
     def _rows(self, table: Table) -> Iterator[tuple[int, dict[str, str]]]:
         """Yield (line number, cells by column name) for each row; nothing if the whole file has a problem."""
@@ -154,6 +174,10 @@ class _Loading:
             table.prepare(target, key)
         else:
             self._merge(table, line, target, row, before or row, values)
+        if self.is_empty and not table.links and type(target).save is models.Model.save:
+            loaded = CatalogueRow(table=table.name, key=key, values=row)
+            self.pending.append((line, row, loaded, target))
+            return "created"
         if not self._save(table, line, row, target):
             return "wrong"
         for column in table.links:
@@ -164,6 +188,22 @@ class _Loading:
             self._update_links(table, line, column, target, split_list(row[column.name]), last)
         self.loaded.append(CatalogueRow(table=table.name, key=key, object_id=target.pk, values=row))
         return "created" if created else "updated"
+
+    def _remove(self, table: Table, row: CatalogueRow) -> bool:
+        """Delete the object of a row that has left the file, and the row; return whether that was done.
+
+        An object that an editor changed is kept and reported.
+        """
+        target = table.model._default_manager.filter(pk=row.object_id).first()
+        if target is not None:
+            if not _is_as_loaded(table, target, row.values):
+                self.report.kept.append(
+                    f"{table.file_name}: {row.key}: left the file, but an editor changed it"
+                )
+                return False
+            target.delete()
+        row.delete()
+        return target is not None
 
     def _read(self, table: Table, line: int, row: dict[str, str]) -> dict | None:
         """Return the values of a row by column name, or None after noting the problems of its cells."""
@@ -181,7 +221,7 @@ class _Loading:
         """Return the object of a row, a new object, or None if an editor deleted the object."""
         if known:
             return table.model._default_manager.filter(pk=known.object_id).first()
-        return table.find_existing(values) or table.model()
+        return (not self.is_empty and table.find_existing(values)) or table.model()
 
     def _merge(
         self, table: Table, line: int, target, row: dict, before: dict, values: dict
@@ -192,12 +232,13 @@ class _Loading:
         """
         for column in table.columns:
             name, current = column.name, column.cell(target)
-            if row[name] == current:
-                continue
             # A column that is new in the file: the field still had its default value.
             last = before[name] if name in before else column.cell(type(target)())
-            if row[name] != last and current == last:
-                column.write(target, values[name])
+            now, held, loaded = values[name], _value(column, current), _value(column, last)
+            if now == held:
+                continue
+            if now != loaded and held == loaded:
+                column.write(target, now)
             else:
                 self.report.kept.append(
                     f"{table.file_name}:{line}: {name}: an editor’s value {current!r} was kept, "
@@ -210,7 +251,7 @@ class _Loading:
         If the database rejects the object, the model's validation gives the reason.
         """
         try:
-            target.clean_fields()
+            target.clean_fields(exclude=_references(target))
             with transaction.atomic():
                 target.save()
         except ValidationError as error:
@@ -226,6 +267,23 @@ class _Loading:
             return False
         return True
 
+    def _save_pending(self, table: Table) -> None:
+        """Save the new objects of a table that was empty in one statement; one by one if any is rejected."""
+        pending, self.pending = self.pending, []
+        try:
+            for _line, _row, _loaded, target in pending:
+                target.clean_fields(exclude=_references(target))
+            with transaction.atomic():
+                table.model._default_manager.bulk_create([target for *_, target in pending])
+        except (ValidationError, IntegrityError):
+            for line, row, _loaded, target in pending:
+                target.pk = None
+                self._save(table, line, row, target)
+        for *_, loaded, target in pending:
+            if target.pk is not None:
+                loaded.object_id = target.pk
+                self.loaded.append(loaded)
+
     def _explain(
         self, table: Table, line: int, row: dict[str, str], error: ValidationError
     ) -> None:
@@ -236,12 +294,12 @@ class _Loading:
     def _create_links(
         self, table: Table, line: int, column: LinkColumn, article, now: list[str]
     ) -> None:
-        """Create the links of a new article."""
-        links = []
+        """Note the links of a new article, to be created at the end of the table."""
         for item in now:
             if fields := self._read_link(table, line, column, item):
-                links.append(column.link(article=article, **fields, **_confirmed()))
-        column.link.objects.bulk_create(links)
+                self.links[column.link].append(
+                    column.link(article=article, **fields, **_confirmed())
+                )
 
     def _read_link(self, table: Table, line: int, column: LinkColumn, item: str) -> dict | None:
         try:
@@ -289,6 +347,28 @@ class _Loading:
         ):
             setattr(link, relation, fields[relation])
             link.save(update_fields=[relation])
+
+
+def _value(column: Column, cell: str):
+    """Return the value of a cell, so that 31.630 is 31.63; of an unreadable cell its text."""
+    try:
+        return column.read(cell)
+    except ValueError:
+        return cell
+
+
+def _references(target: models.Model) -> list[str]:
+    """Return the foreign keys of an object: the columns have looked up what they refer to."""
+    return [field.name for field in target._meta.concrete_fields if field.is_relation]
+
+
+def _is_as_loaded(table: Table, target: models.Model, values: dict[str, str]) -> bool:
+    """Return whether an object is still what its row said: no field, status or sentence of an editor."""
+    if isinstance(target, EvidenceLink) and (
+        target.evidence or not target.is_confirmed or target.origin != EvidenceLink.Origin.CATALOGUE
+    ):
+        return False
+    return all(column.cell(target) == values.get(column.name, "") for column in table.columns)
 
 
 def _confirmed() -> dict:

@@ -26,11 +26,13 @@ from articles.models import (
     Article,
     Attendance,
     CatalogueRow,
+    CommuniqueCopy,
     EvidenceLink,
     Figure,
     Meeting,
     MeetingResolution,
     Official,
+    Outcome,
     Participation,
     Resolution,
     Source,
@@ -78,6 +80,9 @@ class Table:
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ("slug",)
     has_links: bool = False
+    # Whether a row that leaves the file takes its object with it, unless an editor changed that object. Not
+    # for objects with a page of their own, whose addresses are permanent.
+    removable: bool = False
     # Columns that identify the object without being one of its fields, like the key of an article.
     identifying: tuple[str, ...] = ()
     prepare: Callable[[models.Model, str], None] = lambda target, key: None
@@ -127,8 +132,22 @@ def _permanent_id(key: str) -> str:
 
 def _as_catalogued(target: Article, key: str) -> None:
     target.permanent_id = _permanent_id(key)
-    if target.is_published:
-        target.published_at = timezone.now()
+
+
+def _status() -> Column:
+    """Return the column of the status of an article.
+
+    A text that has joined the record is not published by a load: an editor sees it before readers do.
+    """
+
+    def write(target: Article, value: str) -> None:
+        if value == Article.Status.PUBLISHED:
+            if target.body and target.rights != Source.Rights.METADATA:
+                return
+            target.published_at = target.published_at or timezone.now()
+        target.status = value
+
+    return Column("status", str.strip, write, lambda target: target.status)
 
 
 def _outlet() -> Column:
@@ -164,6 +183,13 @@ def _according_to() -> Column:
     return Column("article", read, lambda target, value: setattr(target, "article", value), cell)
 
 
+def _at_next_place(target: Outcome, key: str) -> None:
+    """Put a new outcome after those of its meeting if its place is taken by one of an editor."""
+    places = set(Outcome.objects.filter(meeting=target.meeting).values_list("position", flat=True))
+    if target.position in places:
+        target.position = max(places) + 1
+
+
 def _same(model, *names: str) -> Callable[[dict[str, Any]], models.Model | None]:
     return lambda values: model.objects.filter(**{name: values[name] for name in names}).first()
 
@@ -189,8 +215,9 @@ TABLES: tuple[Table, ...] = (
     Table(
         "sources",
         Source,
-        (*_NAMES, items("aliases"), text("domain"), reference("country", State), text("language"),
-         text("rights_default"), text("source_url")),
+        (*_NAMES, items("aliases"), text("domain"), text("kind"), reference("country", State),
+         text("country_basis"), text("language"), text("rights_default"), text("note"),
+         text("source_url")),
         find_existing=_by_slug(Source),
     ),
     Table(
@@ -219,7 +246,7 @@ TABLES: tuple[Table, ...] = (
     Table(
         "topics",
         Topic,
-        (*_NAMES, text("scope_note_ar"), items("keywords")),
+        (*_NAMES, items("aliases"), text("scope_note_ar"), items("keywords")),
         find_existing=_by_slug(Topic),
     ),
     Table(
@@ -238,11 +265,31 @@ TABLES: tuple[Table, ...] = (
         find_existing=_by_slug(Meeting),
     ),
     Table(
+        "outcomes",
+        Outcome,
+        (reference("meeting", Meeting), number("position"), text("text_ar"), text("text_en"),
+         text("source_url"), text("source_kind")),
+        key=("meeting", "position"),
+        removable=True,
+        prepare=_at_next_place,
+    ),
+    Table(
+        "communiques",
+        CommuniqueCopy,
+        (reference("meeting", Meeting), text("url"), text("language"), text("kind"),
+         text("publisher_ar"), text("publisher_en")),
+        key=("key",),
+        identifying=("key",),
+        removable=True,
+        find_existing=_same(CommuniqueCopy, "meeting", "url"),
+    ),
+    Table(
         "articles",
         Article,
         (text("title"), text("title_basis"), _outlet(),
          partial_date("published_on", "published_on", may_be_not_stated=True), text("date_basis"),
-         text("byline"), text("url"), text("abstract"), text("status")),
+         text("byline"), text("language"), text("url"), text("abstract"), text("abstract_en"),
+         _status()),
         key=("key",),
         identifying=("key",),
         has_links=True,
@@ -254,6 +301,7 @@ TABLES: tuple[Table, ...] = (
         (reference("meeting", Meeting), reference("state", State), text("role"), text("level"),
          _according_to(), text("source_url", "evidence_url")),
         key=("meeting", "state", "role", "level", "article"),
+        removable=True,
         prepare=_as_confirmed,
         find_existing=_same(Participation, "meeting", "state", "role", "level", "article"),
     ),
@@ -263,6 +311,7 @@ TABLES: tuple[Table, ...] = (
         (reference("meeting", Meeting), reference("official", Official), text("role"),
          _according_to(), text("source_url", "evidence_url")),
         key=("meeting", "official", "role", "article"),
+        removable=True,
         prepare=_as_confirmed,
         find_existing=_same(Attendance, "meeting", "official", "role", "article"),
     ),
@@ -272,6 +321,7 @@ TABLES: tuple[Table, ...] = (
         (reference("meeting", Meeting), reference("resolution", Resolution),
          _according_to(), text("source_url", "evidence_url")),
         key=("meeting", "resolution", "article"),
+        removable=True,
         prepare=_as_confirmed,
         find_existing=_same(MeetingResolution, "meeting", "resolution", "article"),
     ),
@@ -281,6 +331,7 @@ TABLES: tuple[Table, ...] = (
         (reference("meeting", Meeting), text("counts"), number("value"), text("unit_ar"),
          text("unit_en"), _according_to(), text("source_url", "evidence_url"), text("destination")),
         key=("meeting", "counts", "value", "unit_en", "article"),
+        removable=True,
         prepare=_as_confirmed,
         find_existing=_same(Figure, "meeting", "counts", "value", "unit_en", "article"),
     ),

@@ -224,6 +224,8 @@ FIELDS: tuple[Field, ...] = (
           lambda c: c.article.date_basis),
     Field("language", "language code", str, lambda c: c.article.language),
     Field("abstract", "abstract, written by the archive, in Arabic", str, lambda c: c.article.abstract),
+    Field("abstract_en", "the abstract in English; empty if it is not written yet", str,
+          lambda c: c.article.abstract_en),
     Field("rights", "what may be shown: “metadata”, an “excerpt”, or the “full” text", str,
           lambda c: c.article.rights),
     Field("text", "the text, if the rights are “full”", str | None, _text),

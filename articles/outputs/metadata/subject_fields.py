@@ -46,7 +46,10 @@ class Point(TypedDict):
 
 
 class Office(TypedDict):
-    """An office held; `dates_basis` is empty, “page”, or “unverified” (not checked against a page)."""
+    """An office held; `dates_basis` is empty, “page”, “unverified” (not checked against a page) or “seen”.
+
+    “seen”: the dates are the days on which pages name the person with the office; the term is not known.
+    """
 
     name: Label
     kind: str
@@ -73,6 +76,23 @@ class Attended(TypedDict):
     offices: list[Label]
     roles: list[str]
     said: list[RoleStatement]
+
+
+class OutcomeLine(TypedDict):
+    """One outcome of a meeting; `source_kind` is “communique”, “official”, “press”, or empty (not stated)."""
+
+    text: Label
+    source_url: str | None
+    source_kind: str
+
+
+class CommuniquePage(TypedDict):
+    """A page with the communiqué; `kind` is “official”, “mirror”, “digest” or “statement”."""
+
+    url: str
+    language: str
+    kind: str
+    publisher: Label
 
 
 class Number(TypedDict):
@@ -230,6 +250,29 @@ def _figures(context: SubjectContext) -> list[Number]:
     ]
 
 
+def _outcomes(context: SubjectContext) -> list[OutcomeLine]:
+    return [
+        {
+            "text": _label(outcome, "text"),
+            "source_url": outcome.source_url or None,
+            "source_kind": outcome.source_kind,
+        }
+        for outcome in context.subject.outcomes.all()
+    ]
+
+
+def _communiques(context: SubjectContext) -> list[CommuniquePage]:
+    return [
+        {
+            "url": copy.url,
+            "language": copy.language,
+            "kind": copy.kind,
+            "publisher": _label(copy, "publisher"),
+        }
+        for copy in context.subject.communique_copies.all()
+    ]
+
+
 def _resolutions(context: SubjectContext) -> list[Link]:
     cited = {row.resolution for row in context.subject.resolution_links.all()}
     return [
@@ -255,9 +298,10 @@ FIELDS: dict[type, tuple[Field, ...]] = {
               list[Attended], _attendance, in_list=False),
         Field("resolutions", "resolutions that it cites", list[Link], _resolutions, in_list=False),
         Field("figures", "numbers stated about it, side by side", list[Number], _figures, in_list=False),
-        Field("points", "points of the communiqué, in the archive’s own words", list[Label],
-              lambda c: [_label(point, "text") for point in c.subject.communique_points.all()],
-              in_list=False),
+        Field("outcomes", "what it decided, in the archive’s own words, each line with its source",
+              list[OutcomeLine], _outcomes, in_list=False),
+        Field("communiques", "pages with the communiqué, official copies first", list[CommuniquePage],
+              _communiques, in_list=False),
     ),
     Venue: (
         *AUTHORITY,
@@ -295,7 +339,10 @@ FIELDS: dict[type, tuple[Field, ...]] = {
     Source: (
         *AUTHORITY,
         Field("domain", "domain of its site", str | None, _or_none("domain")),
-        Field("country", "its country of origin", Link | None, _linked("country")),
+        Field("kind", "“newspaper”, “agency”, “site” …; null if not known", str | None, _or_none("kind")),
+        Field("country", "its country of origin; null if not known", Link | None, _linked("country")),
+        Field("country_basis", "source of the country: “page”, its “address”, or “unverified” (commonly known, "
+              "not checked)", str | None, _or_none("country_basis")),
         Field("language", "code of its language", str, _column("language")),
     ),
 }  # fmt: skip

@@ -52,6 +52,7 @@ def _dc(described: Description) -> _Element:
     add("format", "text/html")
     add("language", described["language"])
     add("description", described["abstract"], "ar")
+    add("description", described["abstract_en"], "en")
     add("identifier", described["page"])
     for name in ("original", "archived"):
         if copy := described[name]:
@@ -107,8 +108,9 @@ def _mods(described: Description) -> _Element:
         add(language, "languageTerm", code, type="code", authority="iso639-2b")
     else:
         add(language, "languageTerm", described["language"], type="code", authority="rfc5646")
-    if described["abstract"]:
-        add(root, "abstract", described["abstract"], "ar")
+    for name, code in (("abstract", "ar"), ("abstract_en", "en")):
+        if described[name]:
+            add(root, "abstract", described[name], code)
     if outlet := described["outlet"]:
         host = add(root, "relatedItem", type="host")
         for code in ("ar", "en"):

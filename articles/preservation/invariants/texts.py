@@ -10,7 +10,7 @@ from articles.models import EvidenceLink, TextSignature
 from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
 
-_TEXTS = ("title", "subtitle", "byline", "abstract", "body", "caption", "cut_text")
+_TEXTS = ("title", "subtitle", "byline", "abstract", "abstract_en", "body", "caption", "cut_text")
 
 
 @invariant(
