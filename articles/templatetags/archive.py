@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from html import unescape
 
+from babel import Locale
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import json_script
@@ -88,6 +89,12 @@ def path(value) -> str:
 def language_of(name: str) -> str:
     """Return the language of a name by its letters: `ar` or `en`."""
     return "ar" if arabic.has_arabic_letters(name) else "en"
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """Return the name of a language in the language of the page; its code if it has no name there."""
+    return Locale((get_language() or "ar").partition("-")[0]).languages.get(code, code)
 
 
 @register.filter

@@ -41,6 +41,7 @@ from articles.web.robots import INDEX, NOINDEX
 
 # Limits of the page of a meeting; the list of articles has all of them.
 ARTICLES_SHOWN = 40
+CARDS_OPEN = 5  # the others are folded
 PASSING_SHOWN = 10
 SENTENCES_SHOWN = 6  # quotations from the press for each resolution
 
@@ -193,11 +194,13 @@ def _press(request, meeting: Meeting, primary: ByDate) -> dict:
     about = [article for article in loaded if article.number in primary_numbers]
     copy_ids = [article.pk for article in about if article.story_id]
     texts = Article.objects.texts(copy_ids) if len(copy_ids) > 1 else {}
+    cards = [
+        card(story.article, omit_meeting=meeting) | {"copies": story.copies}
+        for story in press_coverage.group_copies(about, texts)
+    ]
     return {
-        "folded": [
-            card(story.article, omit_meeting=meeting) | {"copies": story.copies}
-            for story in press_coverage.group_copies(about, texts)
-        ],
+        "first_cards": cards[:CARDS_OPEN],
+        "more_cards": cards[CARDS_OPEN:],
         "background": [
             card(article) for article in loaded if article.number not in primary_numbers
         ],
