@@ -100,7 +100,7 @@ def article(
     elif date:
         record.published_date = PartialDate.parse(date)
     if record.status == "withdrawn":
-        record.withdrawn_at = timezone.now()
+        record.withdrawn_at = record.withdrawn_at or timezone.now()
     record.save()
     confirmed = {"status": "confirmed", "confirmed_at": timezone.now()}
     for target in links["meetings"]:

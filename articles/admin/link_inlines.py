@@ -8,7 +8,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from articles.admin.autocomplete import AutocompleteInlineMixin
-from articles.admin.forms import DeskForms
+from articles.admin.forms import DeskForms, DeskModelForm
 from articles.models import (
     ArticleDate,
     Attendance,
@@ -105,7 +105,7 @@ class ArticleDateInline(LinkInline):
     )
 
 
-class FigureForm(forms.ModelForm):
+class FigureForm(DeskModelForm):
     """Form of a figure of an article or of a meeting, whichever of the two is not among its fields."""
 
     def clean(self) -> dict:

@@ -22,10 +22,12 @@ ARABIC = [
     0x200C, 0x200D, 0x200E, 0x200F, *range(0x2010, 0x2016), *range(0x2018, 0x201F), 0x2022, 0x2026,
     0x2039, 0x203A, 0x2713, 0x25CC,
 ]  # fmt: skip
-# Letters of Western European languages and Turkish: loaded by Arabic pages only if they contain any.
+# Letters of Western European languages, of Turkish, and of names from Central Europe: loaded by Arabic pages
+# only if they contain any.
 LATIN = [
     *range(0x41, 0x5B), *range(0x61, 0x7B), *(c for c in range(0xC0, 0x100) if c not in (0xD7, 0xF7)),
     0x11E, 0x11F, 0x130, 0x131, 0x15E, 0x15F, 0x152, 0x153,
+    0x10C, 0x10D, 0x160, 0x161, 0x17D, 0x17E,
 ]  # fmt: skip
 # Digits and punctuation of both scripts, so that a page in Latin letters does not load an Arabic file.
 _COMMON = [c for c in ARABIC if c < 0x600 or 0x2010 <= c < 0x2100]

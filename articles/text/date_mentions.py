@@ -227,9 +227,8 @@ def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate 
 
     `known` are the full dates and the years that the text states. A weekday decides if it fits exactly one
     year, from the year before the latest known date to the year after it; المقبل means the first such day
-    after the latest known date; الجاري means the year of the known dates in that month. A bare day has the year
-    of the days known in the same month, if the text states no other year. Returns None if several years fit or
-    none does: nothing is guessed.
+    after the latest known date; الجاري means the year of the known dates in that month. Returns None if
+    several years fit or none does: nothing is guessed.
     """
     if mention.date:
         return mention.date
@@ -258,8 +257,6 @@ def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate 
         ]
     elif mention.relative == "this":
         years = sorted({date.year for date in known if date.month == mention.month})
-    elif mention.day and len({date.year for date in known}) == 1:
-        years = [latest.year] if any(d.day and d.month == mention.month for d in known) else []
     else:
         years = []
     return mention.in_year(years[0]) if len(years) == 1 else None

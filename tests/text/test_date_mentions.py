@@ -240,14 +240,3 @@ def test_find_dates__spellings_of_hijri_months_are_read(text, date):
 def test_find_dates__latin_range_of_days_gives_the_first_and_the_last():
     (mention,) = date_mentions.find_dates("on October 18-19, 2019")
     assert (str(mention.date), mention.until) == ("2019-10-18", 19)
-
-
-def test_resolve_year__bare_day_has_the_year_of_a_known_day_in_its_month():
-    (mention,) = date_mentions.find_dates("ويجتمع الوزراء في 22 آذار/مارس")
-    assert str(date_mentions.resolve_year(mention, [PartialDate(2017, 3, 9)])) == "2017-03-22"
-    for known in (
-        [PartialDate(2017, 4, 9)],
-        [PartialDate(2017, 3)],
-        [PartialDate(2017, 3, 9), PartialDate(2014)],
-    ):
-        assert date_mentions.resolve_year(mention, known) is None

@@ -36,7 +36,13 @@ def marrakesh(db):
     meeting.attendances.create(official=person, role="chair", **confirmed)
     meeting.resolution_links.create(resolution=resolution, **confirmed)
     meeting.figures.create(
-        counts="participants", value=79, unit_ar="دولة", unit_en="states", **confirmed
+        counts="participants",
+        value=79,
+        unit_ar="دولة",
+        unit_en="states",
+        destination="meeting",
+        evidence_url="https://example.org/communique",
+        **confirmed,
     )
     article = builders.article(
         source=builders.source(country=morocco), meetings=[meeting], states=[morocco],

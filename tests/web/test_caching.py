@@ -81,7 +81,7 @@ def test_page__next_request_shows_an_edit(client, room):
     writer.index_article(article)
     for address in ("/articles/", meeting.get_absolute_url(), "/articles/feed/"):
         assert "عنوان ثان" not in client.get(address).content.decode(), address
-    assert client.get(article.get_absolute_url()).status_code == 404
+    assert client.get(article.get_absolute_url()).status_code == 410
 
 
 @pytest.mark.parametrize(

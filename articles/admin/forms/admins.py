@@ -59,10 +59,11 @@ def _is_changed(form, formsets) -> bool:
 @cache
 def with_desk_forms(admin_class: type[BaseModelAdmin]) -> type[BaseModelAdmin]:
     """Return an admin class, or a class of inline rows, with the forms of the desk."""
-    if issubclass(admin_class, DeskForms):
-        return admin_class
     form = admin_class.form
+    if issubclass(admin_class, DeskForms) and issubclass(form, Untouched):
+        return admin_class
     if not issubclass(form, Untouched):
         form = type(form.__name__, (Untouched, form), {"__module__": form.__module__})
+    bases = (admin_class,) if issubclass(admin_class, DeskForms) else (DeskForms, admin_class)
     attributes = {"form": form, "__module__": admin_class.__module__}
-    return type(admin_class.__name__, (DeskForms, admin_class), attributes)
+    return type(admin_class.__name__, bases, attributes)

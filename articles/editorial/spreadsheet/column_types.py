@@ -147,7 +147,7 @@ class Date(Text):
         if text in ("", DatePrecision.NOT_STATED):
             return text
         try:
-            return str(_READERS["published_on"](text))
+            return str(PartialDate.parse(text))
         except ValueError:
             pass
         try:
@@ -158,7 +158,7 @@ class Date(Text):
 
     def assign(self, article: Article, text: str, slugs: SlugIndex) -> None:
         is_date = text not in ("", DatePrecision.NOT_STATED)
-        article.published_date = _READERS["published_on"](text) if is_date else None
+        article.published_date = PartialDate.parse(text) if is_date else None
         if not is_date:
             article.published_on_precision = text
 

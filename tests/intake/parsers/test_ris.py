@@ -118,11 +118,15 @@ def test_ris__older_tags_of_the_headline_are_read(tag):
 
 
 @pytest.mark.parametrize(
-    ("stated", "code"),
-    [("ara", "ar"), ("Turkish", "tr"), ("fre", "fr"), ("en-GB", "en"), ("ckb", "ckb")],
-)
-def test_ris__language_is_a_code_of_iso_639_1(stated, code):
-    record = record_with(f"LA  - {stated}")
+    ("stated", "title", "code"),
+    [
+        ("ara", "بيان الاجتماع", "ar"), ("Turkish", "Koalisyon Ankara'da toplandı", "tr"),
+        ("fre", "Réunion de la coalition à Paris", "fr"), ("en-GB", "Talks in Paris", "en"),
+        ("fas", "نشست", "fa"), ("eng", "اجتماع الوزراء في باريس", "ar"),
+    ],
+)  # fmt: skip
+def test_ris__language_is_a_code_of_iso_639_1_that_fits_the_headline(stated, title, code):
+    (record,) = read("a.ris", f"TY  - NEWS\nTI  - {title}\nLA  - {stated}\nER  - \n".encode())
     assert (record.language, record.remarks) == (code, ())
 
 
