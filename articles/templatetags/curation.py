@@ -32,7 +32,6 @@ DIRECTIONS = {
     ),
     "change_list_results.html": (re.compile(r'<(t[dh]) class="field-'), r'<\1 dir="auto" class="field-'),
 }  # fmt: skip
-_LAST_CRUMB = re.compile(r"(&rsaquo;\s*)([^<>]+?)(\s*</div>\s*)$")
 # Directional formatting characters (Unicode UAX 9): in outside text they could reorder what is next to it.
 CONTROLS = {
     ord(c): f"⟦U+{ord(c):04X}⟧" for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
@@ -71,8 +70,12 @@ def _djangos_template(engine: Engine, name: str) -> Template:
 @register.filter
 def last_isolated(breadcrumbs: SafeString) -> SafeString:
     """Return breadcrumbs whose last one, the name of an entry, takes the direction of its content."""
-    isolated = r'\1<bdi dir="auto">\2</bdi>\3'
-    return mark_safe(_LAST_CRUMB.sub(isolated, breadcrumbs))  # noqa: S308
+    before, separator, last = breadcrumbs.rpartition("&rsaquo;")
+    name, end, rest = last.strip().partition("</div>")
+    if not separator or not end or rest or "<" in name or not name.strip():
+        return mark_safe(breadcrumbs)  # noqa: S308
+    isolated = f'{before}{separator} <bdi dir="auto">{name.strip()}</bdi></div>'
+    return mark_safe(isolated)  # noqa: S308
 
 
 @register.filter

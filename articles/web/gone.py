@@ -14,6 +14,8 @@ from typing import Literal
 
 from django.http import Http404
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -40,20 +42,29 @@ class GoneItem:
     is_article: bool = True
 
     @property
-    def in_words(self) -> str:
-        """A sentence that says what became of it and when, with its id or key, for a page."""
-        # Isolated (U+2068, U+2069): an id may begin with a digit, which Arabic text would draw to itself.
-        return self._in_words("\u2068{}\u2069")
+    def in_words(self) -> SafeString:
+        """A sentence that says what became of it and when, with its id or key, as HTML.
+
+        The id is isolated: it may begin with a digit, which Arabic text would draw to itself.
+        """
+        return format_html(
+            self._in_words(),
+            id=format_html("<bdi>{}</bdi>", self.key),
+            day=format_html("<bdi>{}</bdi>", self._day),
+        )
 
     @property
     def in_english(self) -> str:
         """The same sentence in English, for machines."""
         with override("en"):
-            return self._in_words("{}")
+            return self._in_words().format(id=self.key, day=self._day)
 
-    def _in_words(self, frame: str) -> str:
-        day = timezone.localdate(self.since).isoformat() if self.since else "—"
-        words = {"id": frame.format(self.key), "day": frame.format(day)}
+    @property
+    def _day(self) -> str:
+        return timezone.localdate(self.since).isoformat() if self.since else "—"
+
+    def _in_words(self) -> str:
+        words = {"id": "{id}", "day": "{day}"}
         if not self.is_article:
             return _("Deleted on %(day)s; key %(id)s.") % words
         return {
