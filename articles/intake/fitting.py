@@ -12,6 +12,7 @@ from django.core.exceptions import FieldDoesNotExist
 
 from articles.interchange.record import ArticleRecord
 from articles.models import Article
+from articles.text.authors import author_line
 
 # PostgreSQL stores neither NUL nor half of a surrogate pair.
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
@@ -34,9 +35,20 @@ def fit(record: ArticleRecord) -> tuple[ArticleRecord, list[str]]:
                 f"{field.name}: {len(after)} characters, {longest} at most; the capture has all of it."
             )
             after = _WHOLE_OR_EMPTY.get(field.name, f"{after[: longest - 1]}…")
+        if field.name == "authors" and (fitting := _fitting_authors(after)) != after:
+            remarks.append(f"{len(after)} authors: the first {len(fitting)} of them fit.")
+            after = fitting
         if after != before:
             changed[field.name] = after
     return (replace(record, **changed) if changed else record), remarks
+
+
+def _fitting_authors(authors: tuple[str, ...]) -> tuple[str, ...]:
+    """Return as many authors, from the first, as fit the byline of an article."""
+    longest = _longest("byline")
+    while longest and len(author_line(authors)) > longest:
+        authors = authors[:-1] if len(authors) > 1 else (f"{authors[0][: longest - 1]}…",)
+    return authors
 
 
 def _storable(value):

@@ -72,10 +72,14 @@ def _date(text: str) -> StatedDate:
     return StatedDate(PartialDate.of(day), (remark,))
 
 
+def _text(text: str) -> str:
+    """Return a text of several lines, each ending in a line feed, without blanks at its ends."""
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
 def _paragraphs(text: str) -> tuple[str, ...]:
     """Return the paragraphs of a text, split at blank lines; a line break inside a paragraph is kept."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return tuple(p.strip() for p in re.split(r"\n[^\S\n]*\n", text) if p.strip())
+    return tuple(p.strip() for p in re.split(r"\n[^\S\n]*\n", _text(text)) if p.strip())
 
 
 def _lines(text: str) -> tuple[str, ...]:
@@ -98,8 +102,8 @@ COLUMNS = (
     ),
     Column("url", "URL of the article", "url", _address),
     Column("archived_url", "URL of an archived copy", "archived_url", _address),
-    Column("abstract", "abstract written by the archive, in Arabic", "abstract", str.strip),
-    Column("abstract_en", "abstract written by the archive, in English", "abstract_en", str.strip),
+    Column("abstract", "abstract written by the archive, in Arabic", "abstract", _text),
+    Column("abstract_en", "abstract written by the archive, in English", "abstract_en", _text),
     Column(
         "text", "full text, a blank line between paragraphs", "paragraphs", _paragraphs,
         "\n\n".join,

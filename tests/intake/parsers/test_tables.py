@@ -93,6 +93,11 @@ def test_csv__language_is_a_code_of_iso_639_1(stated, code):
     assert record.language == code
 
 
+def test_csv__lines_of_an_abstract_end_in_line_feeds():
+    (record,) = read("a.csv", 'title,abstract\nعنوان,"سطر أول\r\nسطر ثان"\n'.encode())
+    assert record.abstract == "سطر أول\nسطر ثان"
+
+
 def test_csv__unknown_column_is_named():
     (problem,) = read("a.csv", "title,headline\nأ,ب\n".encode())
     assert problem.field == "headline"
