@@ -77,7 +77,7 @@ def test_password_alone__every_page_stays_closed(client, editor, device, catalog
 
     draft = Article.objects.first()
     Article.objects.filter(pk=draft.pk).update(status="draft")
-    assert client.get(f"/articles/{draft.permanent_id}/").status_code == 404
+    assert client.get(f"/articles/{draft.permanent_id}/").status_code == 410
     # Another phone cannot replace the one that is set up.
     response = client.get("/admin/second-factor/new/")
     assert response.headers["Location"] == "/admin/second-factor/"

@@ -12,6 +12,7 @@ import pytest
 from django.contrib import admin
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
+from django.contrib.contenttypes.models import ContentType
 from django.contrib.postgres.fields import ArrayField
 from django.db import DataError, IntegrityError, connection, models, transaction
 from django.urls import reverse
@@ -206,7 +207,7 @@ def records(editor):
             article=article, start_on="2021-06-01", start_on_precision="month", venue=venue, kind="ministerial"
         ),
         "former": FormerSlug.of(Topic).model.objects.create(
-            content_type_id=1, slug="former", object_id=1
+            content_type=ContentType.objects.get_for_model(Topic), slug="former", object_id=1
         ),
         "totp": TOTPDevice.objects.create(user=user, name="هاتف"),
         "static": StaticDevice.objects.create(user=user, name="رموز").token_set.create(token="x1").device,

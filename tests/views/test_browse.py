@@ -95,7 +95,7 @@ def test_address__odd_parameters_return_200(client, many, query):
         ("/articles/?venue=rome&date=2021&q=خبر رقم", 10),
         ("/articles/?q=«خبر رقم» رومه زرفاة -سبعة", 10), ("/articles/?q=«سبعة رقم» زرافة", 10),
         ("/articles/?venue=nowhere&state=noone&venue=roma", 7), ("/articles/by/venue/?find=رو", 1),
-        ("/meetings/m/", 10), ("/venues/rome/", 7), ("/venues/", 3), ("/about/", 8),
+        ("/meetings/m/", 11), ("/venues/rome/", 7), ("/venues/", 3), ("/about/", 8),
         ("/articles/feed/?venue=rome", 4), ("/articles/feed.json?venue=rome&page=2", 4),
         ("/api/v1/articles?venue=rome", 5), ("/api/v1/articles?q=خبر&limit=100", 9),
         ("/api/v1/facets?date=2021", 4), ("/api/v1/meetings", 4), ("/api/v1/meetings/m", 9),
