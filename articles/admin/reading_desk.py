@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from itertools import groupby
 
-from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.utils import quote
 from django.core.exceptions import PermissionDenied
@@ -16,9 +15,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin.desk_form import DeskForm
 from articles.admin.edit_conflicts import OPENED, ThreeWayMerge, current_values
-from articles.admin.forms import DeskModelForm, formfield
-from articles.admin.questions import ANSWER, AskingMixin
+from articles.admin.questions import ANSWER
 from articles.admin.queue import waiting_articles
 from articles.editorial import outlet_proposals, plausibility, suggestions, workflow
 from articles.index import writer
@@ -30,34 +29,6 @@ from articles.text import annotation, diff
 # goes, and where it went when the page was opened.
 DECISION, SEEN_STATUS, GOES, SEEN_GOES = "decide-", "seen-", "goes-", "seen-goes-"
 MAX_COPIES = 10
-
-
-class DeskForm(AskingMixin, DeskModelForm):
-    """Fields of an article that are checked next to its text."""
-
-    class Meta:
-        model = Article
-        formfield_callback = formfield
-        fields = (
-            "title", "source", "source_unknown", "published_on", "published_on_precision", "date_basis",
-            "rights", "abstract", "abstract_en",
-        )  # fmt: skip
-        widgets = {
-            "title": forms.TextInput(attrs={"dir": "auto"}),
-            "published_on": forms.DateInput(
-                format="%Y-%m-%d",
-                attrs={"dir": "ltr", "placeholder": "2019-06-25", "autocomplete": "off"},
-            ),
-            "abstract": forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
-            "abstract_en": forms.Textarea(attrs={"rows": 4, "dir": "ltr", "lang": "en"}),
-        }
-
-    def clean(self) -> dict:
-        data = super().clean()
-        if data.get("published_on") and "published_on" not in self.untouched:
-            data["published_on_precision"] = data.get("published_on_precision") or "day"
-            data["date_basis"] = data.get("date_basis") or Article.DateBasis.PAGE
-        return data
 
 
 class ReadingDeskMixin(admin.ModelAdmin):

@@ -73,7 +73,7 @@ def last_isolated(breadcrumbs: SafeString) -> SafeString:
     before, separator, last = breadcrumbs.rpartition("&rsaquo;")
     name, end, rest = last.strip().partition("</div>")
     if not separator or not end or rest or "<" in name or not name.strip():
-        return mark_safe(breadcrumbs)  # noqa: S308
+        return breadcrumbs
     isolated = f'{before}{separator} <bdi dir="auto">{name.strip()}</bdi></div>'
     return mark_safe(isolated)  # noqa: S308
 

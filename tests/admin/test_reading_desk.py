@@ -58,6 +58,11 @@ def decide(desk, article, **data):
     return desk.post(reverse("admin:articles_article_decide", args=[article.pk]), data)
 
 
+def confirm_as_fact(desk, article, figure):
+    choice = {"status": "confirmed", "seen": "suggested", "goes": "meeting"}
+    return decide(desk, article, key=f"figure-{figure.pk}", **choice)
+
+
 def test_page__suggestions_are_marked_in_the_text(desk, article, venue_link, iraq):
     link = suggested(article, ArticleState, iraq, "استضافت مراكش اجتماع التحالف بحضور العراق.")
     page = text(desk.get(desk_of(article)))
@@ -206,14 +211,7 @@ def test_figure__without_one_meeting_is_no_fact(desk, article, figure, several):
         for slug in ("riyadh", "rome"):
             meeting = builders.meeting(slug, "2023-06-08")
             Coverage.objects.create(article=article, meeting=meeting, **builders.CONFIRMED)
-    answer = decide(
-        desk,
-        article,
-        key=f"figure-{figure.pk}",
-        status="confirmed",
-        seen="suggested",
-        goes="meeting",
-    )
+    answer = confirm_as_fact(desk, article, figure)
     assert answer.status_code == 400
     assert "اجتماع" in answer.json()["error"]
     assert Figure.objects.get().status == "suggested"
@@ -221,14 +219,7 @@ def test_figure__without_one_meeting_is_no_fact(desk, article, figure, several):
 
 def test_figure__without_a_noun_is_no_fact(desk, article, figure):
     Figure.objects.update(unit_ar=" ")
-    answer = decide(
-        desk,
-        article,
-        key=f"figure-{figure.pk}",
-        status="confirmed",
-        seen="suggested",
-        goes="meeting",
-    )
+    answer = confirm_as_fact(desk, article, figure)
     assert answer.status_code == 400
     assert "معدود" in answer.json()["error"]
 
