@@ -33,7 +33,7 @@ class OpenSuggestionsFilter(admin.SimpleListFilter):
     parameter_name = "open"
 
     def lookups(self, request, model_admin):
-        return [("yes", _("with suggestions to decide")), ("no", _("nothing to decide"))]
+        return [("yes", _("with open suggestions")), ("no", _("no open suggestions"))]
 
     def queryset(self, request, queryset):
         if self.value() in ("yes", "no"):
@@ -59,7 +59,7 @@ class LinkFilter(admin.SimpleListFilter):
     parameter_name = "link"
 
     def lookups(self, request, model_admin):
-        return [("dead", _("no longer answers"))]
+        return [("dead", _("broken"))]
 
     def queryset(self, request, queryset):
         if self.value() == "dead":
@@ -175,7 +175,7 @@ class ArticleAdmin(
             return str(article.published_date)
         return article.get_published_on_precision_display() or "—"
 
-    @admin.display(description=_("to decide"), boolean=False, ordering="waits")
+    @admin.display(description=_("open"), boolean=False, ordering="waits")
     def waits_shown(self, article: Article) -> str:
         return "●" if article.waits else ""
 
@@ -244,14 +244,16 @@ class ArticleAdmin(
         self.message_user(
             request,
             ngettext(
-                "%(n)d article is one text now.", "%(n)d articles are one text now.", done
+                "%(n)d article marked as a copy of one text.",
+                "%(n)d articles marked as copies of one text.",
+                done,
             ) % {"n": done},
         )  # fmt: skip
 
-    @admin.action(description=_("Mark as no copy"), permissions=["curate"])
+    @admin.action(description=_("Mark as not a copy"), permissions=["curate"])
     def leave_story(self, request, queryset) -> None:
         """Remove articles from their groups of copies; a group left with one article is dissolved."""
         chosen = list(queryset.exclude(story=None))
         near_duplicates.remove_from_groups([article.pk for article in chosen])
         for article in chosen:
-            self.log_change(request, article, str(_("Mark as no copy")))
+            self.log_change(request, article, str(_("Mark as not a copy")))

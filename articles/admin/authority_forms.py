@@ -35,7 +35,7 @@ class AuthorityFormMixin(admin.ModelAdmin):
                 fields = {name: data[name] for name in data if hasattr(self._meta.model, name)}
                 request.lookalikes = duplicate_check.find_duplicates(self._meta.model(**fields))
                 if request.lookalikes:
-                    raise ValidationError(_("Something in the catalogue looks like it: see below."))
+                    raise ValidationError(_("The catalogue has a similar entry: see above."))
                 return data
 
         return DuplicateWarningForm

@@ -28,7 +28,7 @@ class BulkEditMixin(admin.ModelAdmin):
         )
         return [view, *super().get_urls()]
 
-    @admin.action(description=_("Change together: topic, rights, outlet …"), permissions=["curate"])
+    @admin.action(description=_("Bulk edit: topic, rights, outlet…"), permissions=["curate"])
     def change_together(self, request: HttpRequest, queryset) -> HttpResponse | None:
         keys = list(queryset.order_by("pk").values_list("pk", flat=True)[: bulk_edit.MOST + 1])
         if len(keys) > bulk_edit.MOST:
@@ -97,7 +97,7 @@ class BulkEditMixin(admin.ModelAdmin):
         context |= {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
-            "title": _("Change together"),
+            "title": _("Bulk edit"),
             "address": reverse("admin:articles_article_together"),
         }
         return render(request, "admin/articles/together.html", context)

@@ -52,7 +52,7 @@ class CaptureAdmin(ReadOnlyMixin):
         )
         return format_html('<pre class="capture" dir="auto">{}</pre>', text)
 
-    @admin.display(description=_("other than the article"))
+    @admin.display(description=_("differences from the article"))
     def difference_shown(self, capture: Capture) -> str:
         """Return the passages found only in the capture (ins) and only in its article (del)."""
         if not capture.article or not (capture.parsed or {}).get("body"):
@@ -67,7 +67,7 @@ class CaptureAdmin(ReadOnlyMixin):
         lines = format_html_join("", '<li><{0} dir="auto">{1}</{0}></li>', passages)
         return format_html("<ul>{}</ul>", lines) if passages else _("nothing")
 
-    @admin.action(description=_("The change is dealt with"), permissions=["settle"])
+    @admin.action(description=_("Mark the change as settled"), permissions=["settle"])
     def settle_change(self, request, queryset) -> None:
         done = queryset.filter(changed_since=True).update(changed_since=False)
         self.message_user(

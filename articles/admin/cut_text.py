@@ -30,7 +30,7 @@ class CutTextMixin(admin.ModelAdmin):
         if not count:
             return "—"
         message = ngettext(
-            "%(n)d line: see it and put it back", "%(n)d lines: see them and put them back", count
+            "%(n)d cut line: review and restore", "%(n)d cut lines: review and restore", count
         )
         address = reverse("admin:articles_article_cut", args=[article.pk])
         return format_html('<a href="{}">{}</a>', address, message % {"n": count})
@@ -46,8 +46,8 @@ class CutTextMixin(admin.ModelAdmin):
             # Lines are identified by their numbers, which change if another editor restores some meanwhile.
             if request.POST.get("cut_text", "").split() == article.cut_text.split():
                 done = cut_text.restore(article, chosen)
-                self.log_change(request, article, str(_("Put back what was cut")))
-                message = ngettext("%(n)d line put back.", "%(n)d lines put back.", done) % {
+                self.log_change(request, article, str(_("Restore cut lines")))
+                message = ngettext("%(n)d line restored.", "%(n)d lines restored.", done) % {
                     "n": done
                 }
                 self.message_user(request, message)
@@ -56,7 +56,7 @@ class CutTextMixin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
-            "title": _("What was cut"),
+            "title": _("Cut lines"),
             "article": article,
             "lines": list(enumerate(cut_text.cut_lines(article))),
             "form_address": form,

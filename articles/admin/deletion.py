@@ -52,13 +52,11 @@ class DeletionMixin(admin.ModelAdmin):
                 return redirect(reverse(f"admin:{meta.app_label}_{meta.model_name}_changelist"))
             if request.method == "POST":
                 transaction.set_rollback(True)
-                self.message_user(
-                    request, _("The name was not typed as it stands."), messages.ERROR
-                )
+                self.message_user(request, _("The name you typed does not match."), messages.ERROR)
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
-            "title": _("Delete for good"),
+            "title": _("Delete permanently"),
             "object": obj,
             "wanted": wanted,
             "touched": touched,

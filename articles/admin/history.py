@@ -73,7 +73,7 @@ def _line(
     return Line(
         event=change.event,
         model=change.model._meta.label_lower,
-        by=by or str(_("machine or command")),
+        by=by or str(_("automatic")),
         happened=str(LABELS.get(change.event.pgh_label, change.event.pgh_label)),
         what=names.subject(change, instance),
         fields=[
@@ -118,7 +118,7 @@ class _RelatedNames:
         if field.choices:
             return str(dict(field.flatchoices).get(value, value))
         if isinstance(value, list):
-            return "، ".join(map(str, value))
+            return gettext(", ").join(map(str, value))
         if isinstance(field, models.BooleanField):
             return str(_("yes") if value else _("no"))
         return str(value)
@@ -197,7 +197,7 @@ class HistoryMixin(admin.ModelAdmin):
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
         else:
-            self.message_user(request, _("Brought back as it was."))
+            self.message_user(request, _("Restored."))
         return redirect(reverse(self._url_name("history"), args=[obj.pk]))
 
     def _event(self, request: HttpRequest, obj: models.Model) -> models.Model:

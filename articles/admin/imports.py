@@ -64,7 +64,7 @@ class ImportAdmin(UploadMixin, ReadOnlyMixin):
             " · ", '<a href="{}?run__id__exact={}&amp;outcome__exact={}">{} {}</a>', links
         ) or "—"  # fmt: skip
 
-    @admin.action(description=_("Take back, as long as nothing was touched"), permissions=["undo"])
+    @admin.action(description=_("Undo (only while nothing has been changed)"), permissions=["undo"])
     def undo(self, request: HttpRequest, queryset) -> None:
         for run in queryset:
             self.undo_run(request, run)

@@ -14,7 +14,7 @@ class MergeMixin(admin.ModelAdmin):
 
     actions = ("merge",)
 
-    @admin.action(description=_("Merge two into one"), permissions=["change"])
+    @admin.action(description=_("Merge two entries"), permissions=["change"])
     def merge(self, request, queryset):
         chosen = list(queryset[:3])
         if len(chosen) != 2:
@@ -25,7 +25,7 @@ class MergeMixin(admin.ModelAdmin):
             context = {
                 **self.admin_site.each_context(request),
                 "opts": self.model._meta,
-                "title": _("Merge two into one"),
+                "title": _("Merge two entries"),
                 "choices": [(entry, _references(entry)) for entry in chosen],
             }
             return render(request, "admin/articles/merge.html", context)
@@ -36,9 +36,9 @@ class MergeMixin(admin.ModelAdmin):
         except ValueError as error:
             self.message_user(request, str(error), messages.ERROR)
             return None
-        self.log_change(request, kept, f"{_('Merge two into one')}: {name}")
+        self.log_change(request, kept, f"{_('Merge two entries')}: {name}")
         self.message_user(
-            request, _("“%(gone)s” is part of “%(kept)s” now.") % {"gone": name, "kept": kept}
+            request, _("“%(gone)s” was merged into “%(kept)s”.") % {"gone": name, "kept": kept}
         )
         return None
 

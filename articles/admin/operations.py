@@ -55,7 +55,7 @@ class OperationAdmin(ReadOnlyMixin):
         except history.UndoRefused as refusal:
             self.message_user(request, "; ".join(refusal.reasons[:10]), messages.ERROR)
         else:
-            message = ngettext("%(n)d row put back.", "%(n)d rows put back.", done) % {"n": done}
+            message = ngettext("%(n)d row restored.", "%(n)d rows restored.", done) % {"n": done}
             self.message_user(request, message, messages.SUCCESS)
         return redirect(reverse("admin:articles_operation_change", args=[pk]))
 

@@ -39,7 +39,9 @@ class ProposalAdmin(EditConflictMixin, HistoryMixin):
             def clean(self):
                 data = super().clean()
                 if data.get("status") == EvidenceLink.Status.CONFIRMED and not data.get(target):
-                    message = _("Name the record it is, or make one: then it is confirmed.")
+                    message = _(
+                        "Choose the entry it refers to, or create one; it is then confirmed."
+                    )
                     self.add_error(target, message)
                 return data
 
@@ -58,7 +60,7 @@ class ProposalAdmin(EditConflictMixin, HistoryMixin):
     def refuse(self, proposal, user) -> None:
         """Do what else belongs to the rejection of a proposal, which is saved already."""
 
-    @admin.display(description=_("make the record"))
+    @admin.display(description=_("create the entry"))
     def make_shown(self, proposal) -> str:
         """Return a link to the form of a new entry, filled in; saving that form confirms the proposal."""
         if proposal.status != proposal.Status.SUGGESTED:
@@ -66,7 +68,7 @@ class ProposalAdmin(EditConflictMixin, HistoryMixin):
         address = reverse(f"admin:articles_{self.target}_add")
         values = self.initial_values(proposal) | {"proposal": f"{self.kind}-{proposal.pk}"}
         return format_html(
-            '<a href="{}?{}">{}</a>', address, urlencode(values), _("Make the record")
+            '<a href="{}?{}">{}</a>', address, urlencode(values), _("Create the entry")
         )
 
     @admin.display(description=_("evidence"))

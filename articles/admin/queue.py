@@ -107,7 +107,7 @@ SECTIONS = (
         "created_at", _desk, "admin:articles_article_changelist?status__in=draft,in-review&open=yes",
     ),
     Section(
-        "drafts", _("Drafts with nothing left to decide"), workflow.CHANGE,
+        "drafts", _("Drafts with no open suggestions"), workflow.CHANGE,
         lambda user: waiting_articles(user).filter(status="draft").exclude(open_suggestions()),
         "created_at", _desk, "admin:articles_article_changelist?status__exact=draft&open=no",
     ),
@@ -129,12 +129,12 @@ SECTIONS = (
         "confirmed_at", lambda row: _desk(row.article), "admin:articles_article_changelist?date=contradicted",
     ),
     Section(
-        "captures", _("Pages that changed since"), "articles.change_capture",
+        "captures", _("Pages that have changed since capture"), "articles.change_capture",
         lambda user: Capture.objects.filter(changed_since=True).defer("content", "parsed"),
         "received_at", _change("capture"), "admin:articles_capture_changelist?changed_since__exact=1",
     ),
     Section(
-        "links", _("Source links that no longer answer"), workflow.CURATE,
+        "links", _("Broken source links"), workflow.CURATE,
         lambda user: LinkCheck.objects.dead().select_related("article__source"),
         "checked_at", lambda row: _desk(row.article), "admin:articles_article_changelist?link=dead",
     ),

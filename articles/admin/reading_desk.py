@@ -86,7 +86,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
         context = {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
-            "title": _("Reading desk"),
+            "title": _("Review page"),
             "article": article,
             "form": form,
             "title_segments": annotation.segments(article.title, spans["title"]),
@@ -143,7 +143,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
             message = _("These are copies of one text.")
         elif verdict == "none":
             near_duplicates.remove_from_groups([article.pk])
-            message = _("This is no copy.")
+            message = _("Marked as not a copy.")
         else:
             return
         self.log_change(request, article, str(message))

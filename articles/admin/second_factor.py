@@ -137,7 +137,7 @@ def verify(request: HttpRequest, site) -> HttpResponse:
             return HttpResponseRedirect(following)
         is_wrong = True
     context = {"is_wrong": is_wrong, "following": following, "waiting": user}
-    return _page(request, site, "second_factor.html", _("Second factor"), context)
+    return _page(request, site, "second_factor.html", _("Two-factor authentication"), context)
 
 
 @never_cache
@@ -190,7 +190,7 @@ def account(request: HttpRequest, site) -> HttpResponse:
         return _page(request, site, "recovery_codes.html", _("Recovery codes"), context)
     left = StaticToken.objects.filter(device__user=user).count()
     context = {"has_device": has_one, "codes_left": left}
-    return _page(request, site, "account.html", _("Safety of your account"), context)
+    return _page(request, site, "account.html", _("Account security"), context)
 
 
 def _user(request: HttpRequest, user):

@@ -29,9 +29,9 @@ def key_from_url(model: type[Model], object_id: str):
 
 
 class DeskSite(AdminSite):
-    site_header = _("The reading room: the editors’ desk")
+    site_header = _("The reading room: editors’ desk")
     site_title = _("Editors’ desk")
-    index_title = _("What waits")
+    index_title = _("Queue")
     index_template = "admin/articles/queue.html"
 
     def register(self, model_or_iterable, admin_class=None, **options) -> None:

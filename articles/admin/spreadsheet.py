@@ -53,7 +53,7 @@ class SpreadsheetMixin(admin.ModelAdmin):
         return [view, *super().get_urls()]
 
     # --- download ----------------------------------------------------------------------------
-    @admin.action(description=_("Take away as a table (CSV)"), permissions=["view"])
+    @admin.action(description=_("Export as a table (CSV)"), permissions=["view"])
     def take_csv(self, request: HttpRequest, queryset) -> StreamingHttpResponse:
         return StreamingHttpResponse(
             spreadsheet.as_csv(_keys(queryset)),
@@ -61,7 +61,7 @@ class SpreadsheetMixin(admin.ModelAdmin):
             headers={"Content-Disposition": f'attachment; filename="{_file_name("csv")}"'},
         )
 
-    @admin.action(description=_("Take away as a table (XLSX)"), permissions=["view"])
+    @admin.action(description=_("Export as a table (XLSX)"), permissions=["view"])
     def take_xlsx(self, request: HttpRequest, queryset) -> FileResponse | None:
         keys = _keys(queryset)
         if len(keys) > spreadsheet.MOST_ROWS:
@@ -139,7 +139,7 @@ class SpreadsheetMixin(admin.ModelAdmin):
             seen = signing.loads(signed, salt=SALT, max_age=PREVIEW_SECONDS)
         except signing.BadSignature:
             self.message_user(
-                request, _("That was too long ago: bring the table back again."), messages.ERROR
+                request, _("The preview has expired: import the table again."), messages.ERROR
             )
             return redirect(reverse("admin:articles_article_table"))
         if seen["user"] != request.user.pk:
@@ -177,7 +177,7 @@ class SpreadsheetMixin(admin.ModelAdmin):
         context |= {
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
-            "title": _("Bring a table back"),
+            "title": _("Import a table"),
         }
         return render(request, f"admin/articles/{name}.html", context)
 
@@ -191,7 +191,7 @@ def _comparison_context(comparison: spreadsheet.Comparison, more: int = 0) -> di
     )
     changed_message = ngettext("%(n)d article changed.", "%(n)d articles changed.", changed)
     unchanged_message = ngettext(
-        "%(n)d row says what the article says.", "%(n)d rows say what the articles say.", unchanged
+        "%(n)d row matches its article.", "%(n)d rows match their articles.", unchanged
     )
     refused_message = ngettext("%(n)d row is refused.", "%(n)d rows are refused.", refused)
     return {

@@ -81,7 +81,7 @@ class UploadMixin(admin.ModelAdmin):
             else:
                 return redirect(_address(run))
         context = {
-            "title": _("Bring articles in"), "refusal": refusal, "endings": (*SUFFIXES, ".zip"),
+            "title": _("Import articles"), "refusal": refusal, "endings": (*SUFFIXES, ".zip"),
             "bytes_most": settings.IMPORT_UPLOAD_BYTES_MAX, "at_once": settings.IMPORT_FILES_AT_ONCE,
         }  # fmt: skip
         return self._page(request, "import_upload.html", context, status=400 if refusal else 200)
@@ -103,7 +103,7 @@ class UploadMixin(admin.ModelAdmin):
         except OperationalError:
             preview = None  # other transactions have locked the same records
         context = {
-            "title": _("What would become of it"), "run": run, "preview": preview,
+            "title": _("Import preview"), "run": run, "preview": preview,
             "file_count": run.uploads.count(), "may_run": request.user.has_perm(ADD),
         }  # fmt: skip
         return self._page(request, "import_preview.html", context)
@@ -141,7 +141,7 @@ class UploadMixin(admin.ModelAdmin):
             if run.status != Status.PREVIEW:
                 return self._already_started(request, run)
             run.delete()
-        self.message_user(request, _("Discarded: nothing was brought in."))
+        self.message_user(request, _("Discarded; nothing was imported."))
         return redirect(reverse("admin:articles_import_changelist"))
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -160,8 +160,8 @@ class UploadMixin(admin.ModelAdmin):
             reasons = "; ".join(refusal.reasons[:5])
             self.message_user(request, f"{run}: {reasons}", messages.ERROR)
             return
-        self.log_change(request, run, str(_("Taken back")))
-        message = ngettext("%(n)d item taken back.", "%(n)d items taken back.", done) % {"n": done}
+        self.log_change(request, run, str(_("Undone")))
+        message = ngettext("%(n)d item undone.", "%(n)d items undone.", done) % {"n": done}
         self.message_user(request, f"{run}: {message}")
 
     def _permitted_run(self, request: HttpRequest, pk: int) -> Import:
@@ -172,7 +172,9 @@ class UploadMixin(admin.ModelAdmin):
         return run
 
     def _already_started(self, request: HttpRequest, run: Import) -> HttpResponse:
-        self.message_user(request, _("This import runs already, or is done."), messages.WARNING)
+        self.message_user(
+            request, _("This import is already running or has finished."), messages.WARNING
+        )
         return redirect(_address(run))
 
     def _page(self, request: HttpRequest, name: str, context: dict, status=200) -> HttpResponse:

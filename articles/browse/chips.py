@@ -62,17 +62,17 @@ class ListWording:
         if self._filters.picked:
             count = len(self._filters.picked)
             wording = ngettext("%(n)s article", "%(n)s articles", count) % {"n": count}
-            chips.append(Chip(_("Chosen one by one"), wording, self.state.without(PICKED), PICKED))
+            chips.append(Chip(_("Selected by hand"), wording, self.state.without(PICKED), PICKED))
         for name, label in (("from", _("From")), ("to", _("To"))):
             if date := self._filters.value(name):
                 wording = in_words(date, get_language())
                 chips.append(Chip(label, wording, self.state.without(name), name))
         if self._filters.mode.relations != Mode().relations:
             chosen = " + ".join(str(RELATION_LABELS[r]) for r in self._filters.mode.relations)
-            chips.append(Chip(_("Counted"), chosen, self.state.without(RELATION), RELATION))
+            chips.append(Chip(_("Search scope"), chosen, self.state.without(RELATION), RELATION))
         if self._filters.mode.suggested:
-            label = _("with suggestions nobody has checked")
-            chips.append(Chip(_("Counted"), label, self.state.without(SUGGESTED), SUGGESTED))
+            label = _("include unreviewed suggestions")
+            chips.append(Chip(_("Search scope"), label, self.state.without(SUGGESTED), SUGGESTED))
         return chips
 
     @property
@@ -81,7 +81,7 @@ class ListWording:
         notices = [value.said for value in self.left_out]
         first, last = self._filters.days
         if first and last and last.last_day < first.first_day:
-            notices.append(_("The range of days ends before it begins: nothing lies in it."))
+            notices.append(_("The end date is before the start date, so there are no results."))
         return notices
 
     @property
@@ -94,7 +94,7 @@ class ListWording:
         ]
         if self._answer.is_refused:
             reason = _(
-                "This is too long for a question: at most %(most)s letters. Nothing was searched."
+                "This search is too long (the limit is %(most)s characters). Nothing was searched."
             ) % {"most": search.LONGEST_QUESTION}
             values.append(LeftOut("q", self._filters.text[:40], reason))
         return values + [
@@ -121,8 +121,8 @@ class ListWording:
         return [
             (label, self._filters.mode.relations == relations, self._with_relations(relations))
             for relations, label in (
-                ((PRIMARY,), _("what articles are about")),
-                ((BACKGROUND,), _("what they mention beside")),
+                ((PRIMARY,), _("articles about the meeting")),
+                ((BACKGROUND,), _("articles that mention it")),
                 (RELATIONS, _("both")),
             )
         ]

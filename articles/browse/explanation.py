@@ -27,18 +27,20 @@ PARTS_EXPLAINED = 12
 EVERYTHING = Selection()  # no choice made
 LABELS: dict[Switch, Promise] = {
     "forms": _("other forms"),
-    "prefixes": _("with prefixes"),
+    "prefixes": _("with attached prefixes (al-, wa-, bi- …)"),
     "names": _("other names"),
 }
 MENDED: dict[str, Promise] = {
-    "unclosed-quote": _("A quotation mark was missing; the phrase runs to the end."),
-    "lone-or": _("“or” needs a word on both sides; a lone one was left out."),
-    "empty-field": _("“title:” needs a word after it; it was left out."),
-    "too-many-words": _("Only the first words of this question were searched for."),
-    "phrase-loosened": _(
-        "No article has the phrase as quoted; its words were searched for one by one."
+    "unclosed-quote": _(
+        "A closing quotation mark was missing, so the phrase was taken to run to the end."
     ),
-    "only-without": _("This lists everything without the words excluded."),
+    "lone-or": _("“or” needs a word on each side; one without was ignored."),
+    "empty-field": _("“title:” needs a word after it; it was left out."),
+    "too-many-words": _("Only the first words of this search were used."),
+    "phrase-loosened": _(
+        "No article contains the exact phrase, so its words were searched separately."
+    ),
+    "only-without": _("These are all articles that do not contain the excluded words."),
 }
 
 

@@ -21,7 +21,7 @@ _KEY = re.compile(r"[-\w]{1,80}", re.ASCII)
 
 
 def unknown_value_message(value: str, name: Promise | str) -> str:
-    return _("“%(value)s” is not known under “%(facet)s” and was left out.") % {
+    return _("“%(value)s” is not a known value of “%(facet)s” and was ignored.") % {
         "value": without_controls(value[:40]),
         "facet": name,
     }

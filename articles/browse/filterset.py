@@ -66,7 +66,7 @@ class ArticleFilterSet(django_filters.FilterSet):
             PICKED: KeysFilter(label=_("Chosen articles"), hint="0123456789"),
             **{name: KeysFilter(label=facet.label) for name, facet in FACETS.items()},
             RELATION: KeysFilter(
-                label=_("What counts of meetings and venues"), hint=", ".join(RELATIONS)
+                label=_("Search scope for meetings and venues"), hint=", ".join(RELATIONS)
             ),
             SUGGESTED: django_filters.ChoiceFilter(
                 label=_("Suggestions"), choices=SUGGESTIONS, null_label=None

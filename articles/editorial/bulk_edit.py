@@ -17,7 +17,6 @@ from articles.editorial import history, outlet_proposals, suggestions, workflow
 from articles.index import writer
 from articles.models import LINK_KINDS, Article, LinkKind, Operation, Source
 
-_SEPARATOR = "، "
 MOST = 2_000  # articles in one bulk edit
 
 
@@ -80,10 +79,10 @@ class AddLink(Change):
         return forms.ModelChoiceField(self.kind.target_model.objects.all(), label=self.kind.label)
 
     def before(self, article: Article) -> str:
-        return _SEPARATOR.join(sorted(self._names(article)))
+        return _(", ").join(sorted(self._names(article)))
 
     def after(self, article: Article, value) -> str:
-        return _SEPARATOR.join(sorted(self._names(article) | {value.name}))
+        return _(", ").join(sorted(self._names(article) | {value.name}))
 
     def make(self, article: Article, value, user) -> None:
         suggestions.confirm(article, self.kind, value.pk, user)
@@ -101,7 +100,7 @@ class RemoveLink(AddLink):
         self.name, self.label = f"remove-{kind.name}", kind.bulk_labels[1]
 
     def after(self, article: Article, value) -> str:
-        return _SEPARATOR.join(sorted(self._names(article) - {value.name}))
+        return _(", ").join(sorted(self._names(article) - {value.name}))
 
     def make(self, article: Article, value, user) -> None:
         links = self.kind.model.objects.confirmed().filter(article=article)

@@ -19,9 +19,10 @@ class StaleDecision(DecisionRefused):
 
     def __init__(self, status: str) -> None:
         self.status = status
-        status_name = dict(Status.choices)[status] if status else _("gone")
+        status_name = dict(Status.choices)[status] if status else _("deleted")
         super().__init__(
-            _("Somebody decided on this meanwhile: it is “%(now)s” now.") % {"now": status_name}
+            _("Somebody else has decided on this in the meantime: it is now “%(now)s”.")
+            % {"now": status_name}
         )
 
 

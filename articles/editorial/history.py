@@ -88,10 +88,10 @@ def undo(record: Operation, user=None) -> int:
     """
     record = Operation.objects.select_for_update().get(pk=record.pk)
     if record.undone_at:
-        raise UndoRefused([_("It was taken back before.")])
+        raise UndoRefused([_("It has already been undone.")])
     first_events = [change for model in CURATED for change in _events_of_operation(model, record)]
     if reasons := [
-        _("“%s” was changed since.") % _display_name(event)
+        _("“%s” has been changed since.") % _display_name(event)
         for event, is_unchanged in first_events
         if not is_unchanged
     ]:
@@ -158,7 +158,7 @@ def restore_field(event: models.Model, attname: str) -> None:
     """Restore one field of a row to its value before a change; raise UndoRefused if that is not possible."""
     model = event.pgh_tracked_model
     if attname in columns_never_restored(model) or attname not in _values(event, model):
-        raise UndoRefused([_("This field is not brought back.")])
+        raise UndoRefused([_("This field cannot be restored.")])
     affected = _Affected()
     try:
         with transaction.atomic():
@@ -313,7 +313,7 @@ def _write_values(event: models.Model, values: dict, affected: _Affected) -> Non
 
 
 def _conflict_message(error: Exception) -> str:
-    return _("It cannot stand beside what came since: %s") % str(error).strip().split("\n")[0]
+    return _("It conflicts with later changes: %s") % str(error).strip().split("\n")[0]
 
 
 def _display_name(event: models.Model) -> str:

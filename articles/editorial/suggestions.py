@@ -134,7 +134,7 @@ def link_of(article: Article, key: str) -> EvidenceLink:
     name, _dash, number = key.rpartition("-")
     kind = LINK_KINDS.get(name)
     if kind is None or not number.isdigit():
-        raise DecisionRefused(_("There is no such suggestion."))
+        raise DecisionRefused(_("This suggestion no longer exists."))
     link = (
         kind.model.objects.select_for_update(of=("self",))
         .filter(article=article, pk=number)
@@ -157,7 +157,7 @@ def decide(
     """
     link = link_of(article, key)
     if status not in Status.values:
-        raise DecisionRefused(_("There is no such decision."))
+        raise DecisionRefused(_("Unknown choice."))
     if link.status != seen:
         if link.status == status and destination is None:
             return link
@@ -168,7 +168,9 @@ def decide(
     if status == Status.CONFIRMED and isinstance(link, PROPOSALS):
         record_id = getattr(link, f"{kind_of(link).target}_id")
         if not record_id:
-            raise DecisionRefused(_("Name the record it is, or make one: then it is confirmed."))
+            raise DecisionRefused(
+                _("Choose the entry it refers to, or create one; it is then confirmed.")
+            )
         if isinstance(link, ProposedSource):
             return settle(link, record_id, user)
     if status == Status.REJECTED and isinstance(link, ProposedSource):
@@ -185,7 +187,7 @@ def decide(
 def _send(link: EvidenceLink, destination: str) -> None:
     """Set where a figure goes; raise DecisionRefused if it cannot go there."""
     if not isinstance(link, Figure) or destination not in Figure.Destination.values:
-        raise DecisionRefused(_("There is no such decision."))
+        raise DecisionRefused(_("Unknown choice."))
     link.destination = destination
     if destination != Figure.Destination.MEETING:
         return
@@ -294,7 +296,7 @@ def target_named(kind: LinkKind, name: str) -> int:
         message = (
             _("“%s” is not in the catalogue.")
             if not distinct_keys
-            else _("“%s” is the name of several.")
+            else _("“%s” matches several entries.")
         )
         raise DecisionRefused(message % name)
     return distinct_keys.pop()

@@ -134,7 +134,7 @@ def _names(named, surnames: Surnames | None) -> list[str]:
     if isinstance(named, Resolution):
         number = str(named.number)
         organ = "UNSC" if named.body == Resolution.Body.SECURITY_COUNCIL else "UNGA"
-        names += [number, f"{organ} {number}", f"{organ}R {number}", named.symbol.split("(")[0]]
+        names += [number, f"{organ} {number}", f"{organ}R {number}", named.symbol.split()[0]]
     return names
 
 

@@ -96,7 +96,9 @@ class _Receipt:
         for member, chunks in archives.members(name, file, settings.IMPORT_FILES_MAX):
             try:
                 if member.lower().endswith((ARCHIVE, PACKAGE)):
-                    raise ArchiveRefused(member, _("An archive inside another: send it by itself."))
+                    raise ArchiveRefused(
+                        member, _("An archive inside another is not read: send it separately.")
+                    )
                 self._add_one(member, chunks)
             except _TooMuch:
                 raise
@@ -110,7 +112,7 @@ class _Receipt:
             self._count(len(chunk))
             content += chunk
             if len(content) > max_bytes:
-                reason = _("It is longer than %(size)s.") % {"size": filesizeformat(max_bytes)}
+                reason = _("It is larger than %(size)s.") % {"size": filesizeformat(max_bytes)}
                 raise ArchiveRefused(name, reason)
         if name.lower().endswith(WEB_ARCHIVES):
             stream = io.BytesIO(content)
@@ -144,8 +146,9 @@ def _chunks(file: BinaryIO) -> Iterable[bytes]:
 def limits_message() -> str:
     """Return the sentence that states the limits of one upload."""
     return _(
-        "That is too much at once: %(size)s when unpacked, %(files)s files and %(items)s articles are the "
-        "limit. What is longer, the command on the server brings in."
+        "This is more than one upload may hold: the limits are %(size)s when unpacked, "
+"%(files)s files and %(items)s articles. For more, use the import command on "
+"the server."
     ) % {
         "size": filesizeformat(settings.IMPORT_UPLOAD_BYTES_MAX),
         "files": settings.IMPORT_FILES_MAX, "items": settings.IMPORT_ITEMS_MAX,

@@ -21,7 +21,7 @@ LEVELS = (Level.LEADER, Level.MINISTER, Level.OFFICIAL, Level.UNKNOWN)
 LEVEL_HEADINGS = {
     Level.LEADER: _("Head of state or government"),
     Level.MINISTER: _("Minister"),
-    Level.OFFICIAL: _("Below minister"),
+    Level.OFFICIAL: _("Below ministerial level"),
     Level.UNKNOWN: _("Level not stated"),
 }
 # The level of an official by the kind of their office.

@@ -48,13 +48,13 @@ class Migration(migrations.Migration):
                     "title_basis",
                     models.CharField(
                         choices=[
-                            ("printed", "as printed"),
-                            ("supplied", "supplied from the address"),
-                            ("truncated", "supplied from the address, cut short there"),
+                            ("printed", "as published"),
+                            ("supplied", "inferred from the web address"),
+                            ("truncated", "inferred from the web address (truncated there)"),
                         ],
                         default="printed",
                         max_length=10,
-                        verbose_name="basis of the headline",
+                        verbose_name="source of the headline",
                     ),
                 ),
                 ("subtitle", models.CharField(blank=True, max_length=500, verbose_name="subtitle")),
@@ -72,9 +72,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -87,12 +87,12 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("page", "stated on the page"),
-                            ("url", "read from the address"),
+                            ("url", "read from the web address"),
                             ("inferred", "inferred from the text"),
                             ("", "none"),
                         ],
                         max_length=10,
-                        verbose_name="basis of the date",
+                        verbose_name="source of the date",
                     ),
                 ),
                 ("language", models.CharField(default="ar", max_length=8, verbose_name="language")),
@@ -100,7 +100,7 @@ class Migration(migrations.Migration):
                     "abstract",
                     models.TextField(
                         blank=True,
-                        help_text="Written by us, never copied.",
+                        help_text="Write it yourself; never copy.",
                         verbose_name="abstract",
                     ),
                 ),
@@ -228,9 +228,9 @@ class Migration(migrations.Migration):
                     "start_on_precision",
                     models.CharField(
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         default="day",
@@ -244,9 +244,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -328,7 +328,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -402,7 +402,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -467,7 +467,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -547,7 +547,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -739,7 +739,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -768,7 +768,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -862,7 +862,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -891,7 +891,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -930,7 +930,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="articles.article",
-                        verbose_name="according to",
+                        verbose_name="Source article",
                     ),
                 ),
                 (
@@ -995,7 +995,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -1024,7 +1024,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -1134,7 +1134,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -1213,7 +1213,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -1242,7 +1242,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -1266,7 +1266,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="articles.article",
-                        verbose_name="according to",
+                        verbose_name="Source article",
                     ),
                 ),
                 (
@@ -1330,7 +1330,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -1359,7 +1359,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -1483,7 +1483,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -1533,9 +1533,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -1604,7 +1604,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="state_member_since_partial",
-                        violation_error_message="The date and its precision do not agree: a month is entered by its first day, a year by 1 January, and a date not stated is left empty.",
+                        violation_error_message="The date does not match its precision: enter a month as its first day, a year as 1 January, and leave a date that is not stated empty.",
                     ),
                 ],
             },
@@ -1647,7 +1647,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -1676,7 +1676,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -1730,7 +1730,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to="articles.article",
-                        verbose_name="according to",
+                        verbose_name="Source article",
                     ),
                 ),
                 (
@@ -1795,7 +1795,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -1824,7 +1824,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -1899,9 +1899,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -1914,9 +1914,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -1928,12 +1928,12 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("page", "seen on a page"),
-                            ("unverified", "commonly known, not checked against a page"),
+                            ("page", "confirmed by a source"),
+                            ("unverified", "common knowledge, not checked against a source"),
                             ("", "dates not known"),
                         ],
                         max_length=12,
-                        verbose_name="basis of the dates",
+                        verbose_name="source of the dates",
                     ),
                 ),
                 (
@@ -1950,7 +1950,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2004,7 +2004,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2033,7 +2033,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2143,7 +2143,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -2215,7 +2215,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2244,7 +2244,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2363,7 +2363,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2392,7 +2392,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2424,9 +2424,9 @@ class Migration(migrations.Migration):
                     "on_precision",
                     models.CharField(
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         default="day",
@@ -2535,7 +2535,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="article_date_partial",
-                        violation_error_message="The date and its precision do not agree: a month is entered by its first day, a year by 1 January, and a date not stated is left empty.",
+                        violation_error_message="The date does not match its precision: enter a month as its first day, a year as 1 January, and leave a date that is not stated empty.",
                     ),
                 ],
             },
@@ -2659,7 +2659,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2688,7 +2688,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2733,7 +2733,7 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.CASCADE,
                         related_name="figures",
                         to="articles.article",
-                        verbose_name="according to",
+                        verbose_name="Source article",
                     ),
                 ),
                 (
@@ -3145,7 +3145,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="appointment_from_partial",
-                violation_error_message="The date and its precision do not agree: a month is entered by its first day, a year by 1 January, and a date not stated is left empty.",
+                violation_error_message="The date does not match its precision: enter a month as its first day, a year as 1 January, and leave a date that is not stated empty.",
             ),
         ),
         migrations.AddConstraint(
@@ -3191,7 +3191,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="appointment_to_partial",
-                violation_error_message="The date and its precision do not agree: a month is entered by its first day, a year by 1 January, and a date not stated is left empty.",
+                violation_error_message="The date does not match its precision: enter a month as its first day, a year as 1 January, and leave a date that is not stated empty.",
             ),
         ),
         migrations.AddConstraint(
@@ -3309,7 +3309,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="meeting_start_partial",
-                violation_error_message="The date and its precision do not agree: a month is entered by its first day, a year by 1 January, and a date not stated is left empty.",
+                violation_error_message="The date does not match its precision: enter a month as its first day, a year as 1 January, and leave a date that is not stated empty.",
             ),
         ),
         migrations.AddConstraint(
@@ -3357,7 +3357,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="meeting_end_partial",
-                violation_error_message="The date and its precision do not agree: a month is entered by its first day, a year by 1 January, and a date not stated is left empty.",
+                violation_error_message="The date does not match its precision: enter a month as its first day, a year as 1 January, and leave a date that is not stated empty.",
             ),
         ),
         migrations.AddConstraint(
@@ -3451,7 +3451,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="article_published_on_partial",
-                violation_error_message="The date and its precision do not agree: a month is entered by its first day, a year by 1 January, and a date not stated is left empty.",
+                violation_error_message="The date does not match its precision: enter a month as its first day, a year as 1 January, and leave a date that is not stated empty.",
             ),
         ),
         migrations.AddConstraint(
@@ -3461,7 +3461,7 @@ class Migration(migrations.Migration):
                     ("source__isnull", True), ("source_unknown", False), _connector="OR"
                 ),
                 name="article_outlet_known_or_not",
-                violation_error_message="An article cannot have an outlet and none.",
+                violation_error_message="An article cannot both have an outlet and be marked “outlet not known”.",
             ),
         ),
         migrations.AddConstraint(

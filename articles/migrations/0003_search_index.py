@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
             ],
@@ -162,7 +162,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("words__len__gte", 2)),
                         name="synonym_ring_has_two",
-                        violation_error_message="A ring needs two words or more.",
+                        violation_error_message="A synonym ring needs at least two words.",
                     )
                 ],
             },

@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                 (
                     "text_ar",
                     models.CharField(
-                        help_text="Written by us, never copied.",
+                        help_text="Write it yourself; never copy.",
                         max_length=500,
                         verbose_name="point in Arabic",
                     ),
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="articles.article",
-                verbose_name="according to",
+                verbose_name="Source article",
             ),
         ),
         migrations.AlterField(
@@ -130,7 +130,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="articles.article",
-                verbose_name="according to",
+                verbose_name="Source article",
             ),
         ),
         migrations.AlterField(
@@ -159,7 +159,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="articles.article",
-                verbose_name="according to",
+                verbose_name="Source article",
             ),
         ),
         migrations.AlterField(
@@ -171,7 +171,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="+",
                 to="articles.article",
-                verbose_name="according to",
+                verbose_name="Source article",
             ),
         ),
         migrations.AddConstraint(

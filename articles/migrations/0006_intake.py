@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -74,7 +74,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -96,9 +96,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -187,7 +187,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -250,7 +250,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 default=False,
                 help_text="The page says something else than the text of the article.",
-                verbose_name="changed since",
+                verbose_name="changed since capture",
             ),
         ),
         migrations.AddField(
@@ -289,13 +289,13 @@ class Migration(migrations.Migration):
                 blank=True,
                 choices=[
                     ("page", "stated on the page"),
-                    ("url", "read from the address"),
+                    ("url", "read from the web address"),
                     ("inferred", "inferred from the text"),
                     ("record", "stated by a bibliography or a table"),
                     ("", "none"),
                 ],
                 max_length=10,
-                verbose_name="basis of the date",
+                verbose_name="source of the date",
             ),
         ),
         migrations.AlterField(
@@ -320,7 +320,7 @@ class Migration(migrations.Migration):
                 choices=[
                     ("created", "new draft"),
                     ("joined", "joined an existing record"),
-                    ("changed", "changed since"),
+                    ("changed", "changed since capture"),
                     ("unchanged", "already here"),
                     ("refused", "refused"),
                 ],
@@ -518,7 +518,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="proposed_meeting_start_partial",
-                violation_error_message="The date and its precision do not agree: a month is entered by its first day, a year by 1 January, and a date not stated is left empty.",
+                violation_error_message="The date does not match its precision: enter a month as its first day, a year as 1 January, and leave a date that is not stated empty.",
             ),
         ),
         migrations.AddConstraint(

@@ -27,18 +27,18 @@ class Migration(migrations.Migration):
                         to="articles.article",
                     ),
                 ),
-                ("checked_at", models.DateTimeField(verbose_name="asked at")),
-                ("answer", models.CharField(max_length=100, verbose_name="answer")),
+                ("checked_at", models.DateTimeField(verbose_name="checked at")),
+                ("answer", models.CharField(max_length=100, verbose_name="result of the check")),
                 (
                     "failures",
                     models.PositiveSmallIntegerField(
-                        default=0, verbose_name="times in a row without a page"
+                        default=0, verbose_name="consecutive checks without a page"
                     ),
                 ),
             ],
             options={
-                "verbose_name": "source link asked",
-                "verbose_name_plural": "source links asked",
+                "verbose_name": "source link check",
+                "verbose_name_plural": "source link checks",
             },
         ),
         migrations.CreateModel(
@@ -54,9 +54,9 @@ class Migration(migrations.Migration):
                     "kind",
                     models.CharField(
                         choices=[
-                            ("merge", "two entries made one"),
-                            ("bulk", "change of many articles"),
-                            ("table", "table brought back"),
+                            ("merge", "merge"),
+                            ("bulk", "bulk edit"),
+                            ("table", "table import"),
                             ("propose", "gathered from the articles"),
                         ],
                         max_length=10,
@@ -65,7 +65,7 @@ class Migration(migrations.Migration):
                 ),
                 ("label", models.CharField(max_length=500, verbose_name="what was done")),
                 ("count", models.PositiveIntegerField(default=0, verbose_name="how many")),
-                ("done_at", models.DateTimeField(auto_now_add=True, verbose_name="at")),
+                ("done_at", models.DateTimeField(auto_now_add=True, verbose_name="done at")),
                 (
                     "undone_at",
                     models.DateTimeField(
@@ -167,7 +167,7 @@ class Migration(migrations.Migration):
             field=models.BooleanField(
                 default=False,
                 help_text="An editor has compared the copies.",
-                verbose_name="looked at",
+                verbose_name="compared",
             ),
         ),
         migrations.AlterField(
@@ -310,7 +310,7 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.SET_NULL,
                 related_name="+",
                 to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
+                verbose_name="done by",
             ),
         ),
         migrations.AddField(

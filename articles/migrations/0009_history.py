@@ -1676,9 +1676,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -1691,9 +1691,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -1705,12 +1705,12 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("page", "seen on a page"),
-                            ("unverified", "commonly known, not checked against a page"),
+                            ("page", "confirmed by a source"),
+                            ("unverified", "common knowledge, not checked against a source"),
                             ("", "dates not known"),
                         ],
                         max_length=12,
-                        verbose_name="basis of the dates",
+                        verbose_name="source of the dates",
                     ),
                 ),
                 (
@@ -1727,7 +1727,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -1800,7 +1800,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -1829,7 +1829,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -1861,9 +1861,9 @@ class Migration(migrations.Migration):
                     "on_precision",
                     models.CharField(
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         default="day",
@@ -1941,13 +1941,13 @@ class Migration(migrations.Migration):
                     "title_basis",
                     models.CharField(
                         choices=[
-                            ("printed", "as printed"),
-                            ("supplied", "supplied from the address"),
-                            ("truncated", "supplied from the address, cut short there"),
+                            ("printed", "as published"),
+                            ("supplied", "inferred from the web address"),
+                            ("truncated", "inferred from the web address (truncated there)"),
                         ],
                         default="printed",
                         max_length=10,
-                        verbose_name="basis of the headline",
+                        verbose_name="source of the headline",
                     ),
                 ),
                 ("subtitle", models.CharField(blank=True, max_length=500, verbose_name="subtitle")),
@@ -1965,9 +1965,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -1980,13 +1980,13 @@ class Migration(migrations.Migration):
                         blank=True,
                         choices=[
                             ("page", "stated on the page"),
-                            ("url", "read from the address"),
+                            ("url", "read from the web address"),
                             ("inferred", "inferred from the text"),
                             ("record", "stated by a bibliography or a table"),
                             ("", "none"),
                         ],
                         max_length=10,
-                        verbose_name="basis of the date",
+                        verbose_name="source of the date",
                     ),
                 ),
                 ("language", models.CharField(default="ar", max_length=8, verbose_name="language")),
@@ -1994,7 +1994,7 @@ class Migration(migrations.Migration):
                     "abstract",
                     models.TextField(
                         blank=True,
-                        help_text="Written by us, never copied.",
+                        help_text="Write it yourself; never copy.",
                         verbose_name="abstract",
                     ),
                 ),
@@ -2214,7 +2214,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2243,7 +2243,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2342,7 +2342,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2371,7 +2371,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2470,7 +2470,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2499,7 +2499,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2598,7 +2598,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2627,7 +2627,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2726,7 +2726,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2755,7 +2755,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2854,7 +2854,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -2883,7 +2883,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -2924,7 +2924,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="articles.article",
-                        verbose_name="according to",
+                        verbose_name="Source article",
                     ),
                 ),
                 (
@@ -2999,7 +2999,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         default=False,
                         help_text="The page says something else than the text of the article.",
-                        verbose_name="changed since",
+                        verbose_name="changed since capture",
                     ),
                 ),
                 (
@@ -3050,7 +3050,7 @@ class Migration(migrations.Migration):
                 (
                     "text_ar",
                     models.CharField(
-                        help_text="Written by us, never copied.",
+                        help_text="Write it yourself; never copy.",
                         max_length=500,
                         verbose_name="point in Arabic",
                     ),
@@ -3117,7 +3117,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -3146,7 +3146,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -3254,7 +3254,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -3283,7 +3283,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -3331,7 +3331,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="articles.article",
-                        verbose_name="according to",
+                        verbose_name="Source article",
                     ),
                 ),
                 (
@@ -3455,9 +3455,9 @@ class Migration(migrations.Migration):
                     "start_on_precision",
                     models.CharField(
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         default="day",
@@ -3471,9 +3471,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -3555,7 +3555,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -3629,7 +3629,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -3658,7 +3658,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -3684,7 +3684,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="articles.article",
-                        verbose_name="according to",
+                        verbose_name="Source article",
                     ),
                 ),
                 (
@@ -3796,7 +3796,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -3848,7 +3848,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -3877,7 +3877,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -3933,7 +3933,7 @@ class Migration(migrations.Migration):
                         related_name="+",
                         related_query_name="+",
                         to="articles.article",
-                        verbose_name="according to",
+                        verbose_name="Source article",
                     ),
                 ),
                 (
@@ -4019,7 +4019,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -4048,7 +4048,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -4070,9 +4070,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -4197,7 +4197,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -4226,7 +4226,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -4368,7 +4368,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -4515,7 +4515,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -4621,7 +4621,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -4670,9 +4670,9 @@ class Migration(migrations.Migration):
                     models.CharField(
                         blank=True,
                         choices=[
-                            ("day", "known to the day"),
-                            ("month", "known to the month"),
-                            ("year", "known to the year"),
+                            ("day", "day"),
+                            ("month", "month"),
+                            ("year", "year"),
                             ("not-stated", "not stated"),
                         ],
                         max_length=10,
@@ -4719,7 +4719,7 @@ class Migration(migrations.Migration):
                     models.BooleanField(
                         default=False,
                         help_text="An editor has compared the copies.",
-                        verbose_name="looked at",
+                        verbose_name="compared",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -4775,7 +4775,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -4852,7 +4852,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),
@@ -4952,7 +4952,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 ("created_at", models.DateTimeField(auto_now_add=True)),

@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="linkcheck",
             name="archived_checked_at",
-            field=models.DateTimeField(null=True, verbose_name="archived copy asked at"),
+            field=models.DateTimeField(null=True, verbose_name="archived copy checked at"),
         ),
         migrations.AddField(
             model_name="linkcheck",
@@ -31,11 +31,11 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="linkcheck",
             name="answer",
-            field=models.CharField(blank=True, max_length=100, verbose_name="answer"),
+            field=models.CharField(blank=True, max_length=100, verbose_name="result of the check"),
         ),
         migrations.AlterField(
             model_name="linkcheck",
             name="checked_at",
-            field=models.DateTimeField(null=True, verbose_name="asked at"),
+            field=models.DateTimeField(null=True, verbose_name="checked at"),
         ),
     ]

@@ -14,13 +14,13 @@ class Migration(migrations.Migration):
             name="title_basis",
             field=models.CharField(
                 choices=[
-                    ("printed", "as printed"),
-                    ("supplied", "supplied from the address or the text"),
-                    ("truncated", "supplied from the address, cut short there"),
+                    ("printed", "as published"),
+                    ("supplied", "inferred from the web address or the text"),
+                    ("truncated", "inferred from the web address (truncated there)"),
                 ],
                 default="printed",
                 max_length=10,
-                verbose_name="basis of the headline",
+                verbose_name="source of the headline",
             ),
         ),
         migrations.AlterField(
@@ -28,13 +28,13 @@ class Migration(migrations.Migration):
             name="title_basis",
             field=models.CharField(
                 choices=[
-                    ("printed", "as printed"),
-                    ("supplied", "supplied from the address or the text"),
-                    ("truncated", "supplied from the address, cut short there"),
+                    ("printed", "as published"),
+                    ("supplied", "inferred from the web address or the text"),
+                    ("truncated", "inferred from the web address (truncated there)"),
                 ],
                 default="printed",
                 max_length=10,
-                verbose_name="basis of the headline",
+                verbose_name="source of the headline",
             ),
         ),
     ]

@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -81,7 +81,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (
@@ -161,7 +161,7 @@ class Migration(migrations.Migration):
                     "origin",
                     models.CharField(
                         choices=[
-                            ("machine", "recognised by machine"),
+                            ("machine", "recognised automatically"),
                             ("editor", "entered by an editor"),
                             ("catalogue", "from the catalogue"),
                         ],
@@ -190,7 +190,7 @@ class Migration(migrations.Migration):
                                 "^https?://\\S+$", "An address begins with http:// or https://."
                             )
                         ],
-                        verbose_name="seen at",
+                        verbose_name="source",
                     ),
                 ),
                 (

@@ -86,7 +86,7 @@ class Migration(migrations.Migration):
                         "^https?://\\S+$", "An address begins with http:// or https://."
                     )
                 ],
-                verbose_name="seen at",
+                verbose_name="source",
             ),
         ),
         migrations.AddField(
@@ -119,7 +119,7 @@ class Migration(migrations.Migration):
                         "^https?://\\S+$", "An address begins with http:// or https://."
                     )
                 ],
-                verbose_name="seen at",
+                verbose_name="source",
             ),
         ),
         migrations.AlterField(
@@ -135,7 +135,7 @@ class Migration(migrations.Migration):
             model_name="outcome",
             name="text_ar",
             field=models.CharField(
-                help_text="Written by us, never copied.",
+                help_text="Write it yourself; never copy.",
                 max_length=500,
                 verbose_name="outcome in Arabic",
             ),
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             model_name="outcomeevent",
             name="text_ar",
             field=models.CharField(
-                help_text="Written by us, never copied.",
+                help_text="Write it yourself; never copy.",
                 max_length=500,
                 verbose_name="outcome in Arabic",
             ),

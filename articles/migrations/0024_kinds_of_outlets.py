@@ -27,9 +27,9 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("page", "seen on a page"),
-                    ("address", "read from the address"),
-                    ("unverified", "commonly known, not checked against a page"),
+                    ("page", "confirmed by a source"),
+                    ("address", "read from the web address"),
+                    ("unverified", "common knowledge, not checked against a source"),
                     ("", "not known"),
                 ],
                 db_default="",
@@ -65,9 +65,9 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("page", "seen on a page"),
-                    ("address", "read from the address"),
-                    ("unverified", "commonly known, not checked against a page"),
+                    ("page", "confirmed by a source"),
+                    ("address", "read from the web address"),
+                    ("unverified", "common knowledge, not checked against a source"),
                     ("", "not known"),
                 ],
                 db_default="",

@@ -15,13 +15,13 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("page", "seen on a page"),
+                    ("page", "confirmed by a source"),
                     ("seen", "seen in office on these days, term not known"),
-                    ("unverified", "commonly known, not checked against a page"),
+                    ("unverified", "common knowledge, not checked against a source"),
                     ("", "dates not known"),
                 ],
                 max_length=12,
-                verbose_name="basis of the dates",
+                verbose_name="source of the dates",
             ),
         ),
         migrations.AlterField(
@@ -30,13 +30,13 @@ class Migration(migrations.Migration):
             field=models.CharField(
                 blank=True,
                 choices=[
-                    ("page", "seen on a page"),
+                    ("page", "confirmed by a source"),
                     ("seen", "seen in office on these days, term not known"),
-                    ("unverified", "commonly known, not checked against a page"),
+                    ("unverified", "common knowledge, not checked against a source"),
                     ("", "dates not known"),
                 ],
                 max_length=12,
-                verbose_name="basis of the dates",
+                verbose_name="source of the dates",
             ),
         ),
         migrations.AlterField(

@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.addresses import address, is_own_host
 from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
@@ -67,7 +68,7 @@ class Story(models.Model):
 
     note = models.CharField(_("cataloguer’s note"), max_length=300, blank=True)
     settled = models.BooleanField(
-        _("looked at"), default=False, help_text=_("An editor has compared the copies.")
+        _("compared"), default=False, help_text=_("An editor has compared the copies.")
     )
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -89,13 +90,13 @@ class Article(models.Model):
         WITHDRAWN = "withdrawn", _("withdrawn")
 
     class TitleBasis(models.TextChoices):
-        PRINTED = "printed", _("as printed")
-        SUPPLIED = "supplied", _("supplied from the address or the text")
-        TRUNCATED = "truncated", _("supplied from the address, cut short there")
+        PRINTED = "printed", _("as published")
+        SUPPLIED = "supplied", _("inferred from the web address or the text")
+        TRUNCATED = "truncated", _("inferred from the web address (truncated there)")
 
     class DateBasis(models.TextChoices):
         PAGE = "page", _("stated on the page")
-        URL = "url", _("read from the address")
+        URL = "url", _("read from the web address")
         INFERRED = "inferred", _("inferred from the text")
         RECORD = "record", _("stated by a bibliography or a table")
         NONE = "", _("none")
@@ -105,7 +106,7 @@ class Article(models.Model):
     )
     title = models.CharField(_("headline"), max_length=500)
     title_basis = models.CharField(
-        _("basis of the headline"), max_length=10, choices=TitleBasis, default=TitleBasis.PRINTED
+        _("source of the headline"), max_length=10, choices=TitleBasis, default=TitleBasis.PRINTED
     )
     subtitle = models.CharField(_("subtitle"), max_length=500, blank=True)
     byline = models.CharField(
@@ -124,18 +125,18 @@ class Article(models.Model):
     published_on = models.DateField(_("date of publication"), null=True, blank=True)
     published_on_precision = precision_field(blank=True)
     date_basis = models.CharField(
-        _("basis of the date"), max_length=10, choices=DateBasis, blank=True
+        _("source of the date"), max_length=10, choices=DateBasis, blank=True
     )
     language = CodeField(_("language"), max_length=8, default="ar")
     abstract = models.TextField(
-        _("abstract"), blank=True, help_text=_("Written by us, never copied.")
+        _("abstract"), blank=True, help_text=_("Write it yourself; never copy.")
     )
     abstract_en = models.TextField(
         _("abstract in English"),
         blank=True,
         default="",
         db_default="",
-        help_text=_("Written by us, never copied."),
+        help_text=_("Write it yourself; never copy."),
     )
     body = models.TextField(_("text"), blank=True)
     caption = models.TextField(_("captions of pictures"), blank=True)
@@ -190,7 +191,7 @@ class Article(models.Model):
     ] = {}  # those of `link_kinds`, which imports this module
 
     class Meta:
-        verbose_name = _("article")
+        verbose_name = pgettext_lazy("name of a model", "article")
         verbose_name_plural = _("articles")
         ordering = ["-published_on", "-pk"]
         permissions = [
@@ -212,7 +213,9 @@ class Article(models.Model):
             models.CheckConstraint(
                 condition=Q(source__isnull=True) | Q(source_unknown=False),
                 name="article_outlet_known_or_not",
-                violation_error_message=_("An article cannot have an outlet and none."),
+                violation_error_message=_(
+                    "An article cannot both have an outlet and be marked “outlet not known”."
+                ),
             ),
             models.CheckConstraint(
                 condition=~Q(status=PUBLISHED) | Q(source__isnull=False) | Q(source_unknown=True),

@@ -7,6 +7,7 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.addresses import address
 from articles.models.fields import (
@@ -44,7 +45,7 @@ class Authority(SlugHistory):
         validators=[RegexValidator(r"^Q[1-9]\d*$")],
     )
     note = models.TextField(_("cataloguer’s note"), blank=True)
-    source_url = web_address(_("seen at"))
+    source_url = web_address(_("source"))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
@@ -106,7 +107,7 @@ class State(Authority):
     facet = "state"
 
     class Meta(Authority.Meta):
-        verbose_name = _("state or organisation")
+        verbose_name = pgettext_lazy("name of a model", "state or organisation")
         verbose_name_plural = _("states and organisations")
         constraints = [
             models.UniqueConstraint(
@@ -133,7 +134,7 @@ class Venue(Authority):
     facet = "venue"
 
     class Meta(Authority.Meta):
-        verbose_name = _("venue")
+        verbose_name = pgettext_lazy("name of a model", "venue")
         verbose_name_plural = _("venues")
         constraints = [
             models.CheckConstraint(
@@ -162,9 +163,9 @@ class Source(Authority):
         UNKNOWN = "", _("not known")
 
     class CountryBasis(models.TextChoices):
-        PAGE = "page", _("seen on a page")
-        ADDRESS = "address", _("read from the address")
-        UNVERIFIED = "unverified", _("commonly known, not checked against a page")
+        PAGE = "page", _("confirmed by a source")
+        ADDRESS = "address", _("read from the web address")
+        UNVERIFIED = "unverified", _("common knowledge, not checked against a source")
         UNKNOWN = "", _("not known")
 
     domain = CodeField(_("domain"), max_length=120, blank=True)
@@ -196,7 +197,7 @@ class Source(Authority):
     facet = "source"
 
     class Meta(Authority.Meta):
-        verbose_name = _("outlet")
+        verbose_name = pgettext_lazy("name of a model", "outlet")
         verbose_name_plural = _("outlets")
 
 
@@ -207,7 +208,7 @@ class Official(Authority):
     facet = "official"
 
     class Meta(Authority.Meta):
-        verbose_name = _("official")
+        verbose_name = pgettext_lazy("name of a model", "official")
         verbose_name_plural = _("officials")
 
     def offices_on(self, first_day, last_day) -> list[Appointment]:
@@ -222,10 +223,10 @@ class Appointment(models.Model):
     """An office that an official held for a state or organisation, from–to: gives the office at a time."""
 
     class DatesBasis(models.TextChoices):
-        PAGE = "page", _("seen on a page")
+        PAGE = "page", _("confirmed by a source")
         # The dates are the first and last day on which a page names the person with this office.
         SEEN = "seen", _("seen in office on these days, term not known")
-        UNVERIFIED = "unverified", _("commonly known, not checked against a page")
+        UNVERIFIED = "unverified", _("common knowledge, not checked against a source")
         UNKNOWN = "", _("dates not known")
 
     class OfficeKind(models.TextChoices):
@@ -258,10 +259,10 @@ class Appointment(models.Model):
     to_on = models.DateField(_("to"), null=True, blank=True)
     to_on_precision = precision_field(blank=True)
     dates_basis = models.CharField(
-        _("basis of the dates"), max_length=12, choices=DatesBasis, blank=True
+        _("source of the dates"), max_length=12, choices=DatesBasis, blank=True
     )
     note = models.CharField(_("cataloguer’s note"), max_length=300, blank=True)
-    source_url = web_address(_("seen at"))
+    source_url = web_address(_("source"))
 
     office = Bilingual("office")
     from_date = PartialDateProperty("from_on")
@@ -322,7 +323,7 @@ class Resolution(Authority):
     facet = "resolution"
 
     class Meta(Authority.Meta):
-        verbose_name = _("resolution")
+        verbose_name = pgettext_lazy("name of a model", "resolution")
         verbose_name_plural = _("resolutions")
         ordering = ["number"]
         constraints = [
@@ -337,9 +338,9 @@ class Resolution(Authority):
 
     @property
     def symbol(self) -> str:
-        """The UN document symbol, for example S/RES/2254(2015)."""
+        """The UN document symbol, for example S/RES/2254 (2015)."""
         organ = "S" if self.body == self.Body.SECURITY_COUNCIL else "A"
-        return f"{organ}/RES/{self.number}({self.year})"
+        return f"{organ}/RES/{self.number} ({self.year})"
 
 
 class Topic(Authority):
@@ -356,5 +357,5 @@ class Topic(Authority):
     facet = "topic"
 
     class Meta(Authority.Meta):
-        verbose_name = _("topic")
+        verbose_name = pgettext_lazy("name of a model", "topic")
         verbose_name_plural = _("topics")

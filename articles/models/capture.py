@@ -81,7 +81,7 @@ class Capture(models.Model):
     captured_at = models.DateTimeField(_("captured at"), null=True, blank=True)
     parsed = models.JSONField(null=True, editable=False)
     changed_since = models.BooleanField(
-        _("changed since"), default=False,
+        _("changed since capture"), default=False,
         help_text=_("The page says something else than the text of the article."),
     )  # fmt: skip
     received_at = models.DateTimeField(_("received at"), auto_now_add=True)
@@ -113,7 +113,7 @@ class ImportItem(models.Model):
     class Outcome(models.TextChoices):
         CREATED = "created", _("new draft")
         JOINED = "joined", _("joined an existing record")
-        CHANGED = "changed", _("changed since")
+        CHANGED = "changed", _("changed since capture")
         UNCHANGED = "unchanged", _("already here")
         REFUSED = "refused", _("refused")
 

@@ -17,9 +17,9 @@ from articles.text.dates import PartialDate
 
 
 class DatePrecision(models.TextChoices):
-    DAY = "day", _("known to the day")
-    MONTH = "month", _("known to the month")
-    YEAR = "year", _("known to the year")
+    DAY = "day", _("day")
+    MONTH = "month", _("month")
+    YEAR = "year", _("year")
     NOT_STATED = "not-stated", _("not stated")
 
 
@@ -110,8 +110,8 @@ def partial_date_constraint(name: str, label: str) -> models.CheckConstraint:
     return models.CheckConstraint(
         name=label,
         violation_error_message=_(
-            "The date and its precision do not agree: a month is entered by its first day, "
-            "a year by 1 January, and a date not stated is left empty."
+            "The date does not match its precision: enter a month as its first day, a year "
+            "as 1 January, and leave a date that is not stated empty."
         ),
         condition=(
             Q(**{f"{name}__isnull": True, f"{precision}__in": ["", DatePrecision.NOT_STATED]})

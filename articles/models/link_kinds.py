@@ -151,7 +151,7 @@ LINK_KINDS: dict[str, LinkKind] = {
         ),
         authority_kind(
             "topic", ArticleTopic, _("Topic"), aliases="topic__keywords",
-            bulk_labels=(_("Add a topic"), _("Take a topic away")), desk_rank=7,
+            bulk_labels=(_("Add a topic"), _("Remove a topic")), desk_rank=7,
         ),
         LinkKind(
             "date", ArticleDate, _("Date"), identity=("role", "on", "on_precision"),

@@ -25,10 +25,10 @@ class LinkCheck(models.Model):
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="link_check"
     )
-    checked_at = models.DateTimeField(_("asked at"), null=True)
-    answer = models.CharField(_("answer"), max_length=100, blank=True)
-    failures = models.PositiveSmallIntegerField(_("times in a row without a page"), default=0)
-    archived_checked_at = models.DateTimeField(_("archived copy asked at"), null=True)
+    checked_at = models.DateTimeField(_("checked at"), null=True)
+    answer = models.CharField(_("result of the check"), max_length=100, blank=True)
+    failures = models.PositiveSmallIntegerField(_("consecutive checks without a page"), default=0)
+    archived_checked_at = models.DateTimeField(_("archived copy checked at"), null=True)
     archived_answer = models.CharField(_("answer of the archived copy"), max_length=100, blank=True)
     archived_failures = models.PositiveSmallIntegerField(
         _("times in a row without an archived copy"), default=0
@@ -37,8 +37,8 @@ class LinkCheck(models.Model):
     objects = LinkCheckQuerySet.as_manager()
 
     class Meta:
-        verbose_name = _("source link asked")
-        verbose_name_plural = _("source links asked")
+        verbose_name = _("source link check")
+        verbose_name_plural = _("source link checks")
         indexes = [
             models.Index(
                 fields=["checked_at"],

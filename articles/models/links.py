@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 from articles.models.authority import Official, Resolution, State, Topic, Venue
@@ -34,7 +35,7 @@ class EvidenceLink(models.Model):
         REJECTED = "rejected", _("rejected")
 
     class Origin(models.TextChoices):
-        MACHINE = "machine", _("recognised by machine")
+        MACHINE = "machine", _("recognised automatically")
         EDITOR = "editor", _("entered by an editor")
         CATALOGUE = "catalogue", _("from the catalogue")
 
@@ -46,7 +47,7 @@ class EvidenceLink(models.Model):
     evidence_in = models.CharField(max_length=10, blank=True, editable=False)
     evidence_start = models.PositiveIntegerField(null=True, blank=True, editable=False)
     evidence_end = models.PositiveIntegerField(null=True, blank=True, editable=False)
-    evidence_url = web_address(_("seen at"))
+    evidence_url = web_address(_("source"))
     rule = models.CharField(_("rule"), max_length=60, blank=True, editable=False)
     confidence = models.FloatField(null=True, blank=True, editable=False)
     confirmed_by = editor_field(_("confirmed by"))
@@ -127,7 +128,7 @@ class ArticleVenue(EvidenceLink):
     )
 
     class Meta:
-        verbose_name = _("venue")
+        verbose_name = pgettext_lazy("name of a model", "venue")
         verbose_name_plural = _("venues")
         indexes = [waiting_index("article_venue")]
         constraints = link_constraints("article_venue", "article", "venue")
@@ -143,7 +144,7 @@ class ArticleState(EvidenceLink):
     )
 
     class Meta:
-        verbose_name = _("state or organisation")
+        verbose_name = pgettext_lazy("name of a model", "state or organisation")
         verbose_name_plural = _("states and organisations")
         indexes = [waiting_index("article_state")]
         constraints = link_constraints("article_state", "article", "state")
@@ -159,7 +160,7 @@ class ArticleOfficial(EvidenceLink):
     )
 
     class Meta:
-        verbose_name = _("official")
+        verbose_name = pgettext_lazy("name of a model", "official")
         verbose_name_plural = _("officials")
         indexes = [waiting_index("article_official")]
         constraints = link_constraints("article_official", "article", "official")
@@ -191,7 +192,7 @@ class ArticleTopic(EvidenceLink):
     )
 
     class Meta:
-        verbose_name = _("topic")
+        verbose_name = pgettext_lazy("name of a model", "topic")
         verbose_name_plural = _("topics")
         indexes = [waiting_index("article_topic")]
         constraints = link_constraints("article_topic", "article", "topic")

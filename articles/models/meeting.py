@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.addresses import address
 from articles.models.authority import Venue
@@ -68,7 +69,7 @@ class Meeting(SlugHistory):
     communique_archived_url = web_address(_("archived communiqué"))
     note_ar = models.TextField(_("cataloguer’s note in Arabic"), blank=True)
     note_en = models.TextField(_("cataloguer’s note in English"), blank=True)
-    source_url = web_address(_("seen at"))
+    source_url = web_address(_("source"))
     status = models.CharField(
         _("status"), max_length=10, choices=Status, default=Status.DRAFT, db_index=True
     )
@@ -86,7 +87,7 @@ class Meeting(SlugHistory):
     facet = "meeting"
 
     class Meta:
-        verbose_name = _("meeting")
+        verbose_name = pgettext_lazy("name of a model", "meeting")
         verbose_name_plural = _("meetings")
         ordering = ["start_on", "end_on", "pk"]
         constraints = [
@@ -155,10 +156,10 @@ class Outcome(models.Model):
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="outcomes")
     position = models.PositiveSmallIntegerField(_("place"))
     text_ar = models.CharField(
-        _("outcome in Arabic"), max_length=500, help_text=_("Written by us, never copied.")
+        _("outcome in Arabic"), max_length=500, help_text=_("Write it yourself; never copy.")
     )
     text_en = models.CharField(_("outcome in English"), max_length=500, blank=True)
-    source_url = web_address(_("seen at"), default="", db_default="")
+    source_url = web_address(_("source"), default="", db_default="")
     source_kind = models.CharField(
         _("kind of source"),
         max_length=10,

@@ -17,17 +17,17 @@ class Operation(models.Model):
     """
 
     class Kind(models.TextChoices):
-        MERGE = "merge", _("two entries made one")
-        BULK = "bulk", _("change of many articles")
-        TABLE = "table", _("table brought back")
+        MERGE = "merge", _("merge")
+        BULK = "bulk", _("bulk edit")
+        TABLE = "table", _("table import")
         PROPOSE = "propose", _("gathered from the articles")
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind)
     label = models.CharField(_("what was done"), max_length=500)
     count = models.PositiveIntegerField(_("how many"), default=0)
-    done_by = editor_field(_("by"))
-    done_at = models.DateTimeField(_("at"), auto_now_add=True)
+    done_by = editor_field(_("done by"))
+    done_at = models.DateTimeField(_("done at"), auto_now_add=True)
     undone_by = editor_field(_("taken back by"))
     undone_at = models.DateTimeField(_("taken back at"), null=True, blank=True, editable=False)
 

@@ -15,9 +15,7 @@ RESERVED_SLUGS = ("not-stated", "virtual", "coverage", "compare")
 
 def validate_slug_not_reserved(slug: str) -> None:
     if slug in RESERVED_SLUGS:
-        raise ValidationError(
-            _("“%(slug)s” has a meaning of its own in addresses."), params={"slug": slug}
-        )
+        raise ValidationError(_("“%(slug)s” is reserved."), params={"slug": slug})
 
 
 class SlugHistory(models.Model):

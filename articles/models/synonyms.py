@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from articles.models.fields import web_address
@@ -22,7 +23,7 @@ class SynonymRing(models.Model):
         help_text=_("Words and names in any script, separated by commas; the first one is shown."),
     )
     note = models.TextField(_("cataloguer’s note"), blank=True)
-    source_url = web_address(_("seen at"))
+    source_url = web_address(_("source"))
 
     class Meta:
         verbose_name = _("synonym ring")
@@ -32,9 +33,9 @@ class SynonymRing(models.Model):
             models.CheckConstraint(
                 condition=models.Q(words__len__gte=2),
                 name="synonym_ring_has_two",
-                violation_error_message=_("A ring needs two words or more."),
+                violation_error_message=_("A synonym ring needs at least two words."),
             )
         ]
 
     def __str__(self) -> str:
-        return "، ".join(self.words[:3])
+        return gettext(", ").join(self.words[:3])

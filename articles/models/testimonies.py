@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from articles.models.article import Article
 from articles.models.authority import Official, Resolution, State
@@ -25,7 +26,7 @@ class Testimony(EvidenceLink):
         # Testimonies must be removed before their article: they would be left without evidence.
         models.PROTECT,
         related_name="+",
-        verbose_name=_("according to"),
+        verbose_name=_("Source article"),
         null=True,
         blank=True,
     )
@@ -51,7 +52,7 @@ class Participation(Testimony):
     class Level(models.TextChoices):
         LEADER = "leader", _("head of state or government")
         MINISTER = "minister", _("minister")
-        OFFICIAL = "official", _("official")
+        OFFICIAL = "official", pgettext_lazy("level", "official")
         UNKNOWN = "", _("not stated")
 
     meeting = models.ForeignKey(Meeting, models.CASCADE, related_name="participations")

@@ -23,7 +23,7 @@ def in_words(article_list: ArticleList) -> str:
     selection = about(article_list)
     if not selection:
         return _("%(articles)s: the whole archive") % {"articles": articles}
-    return _("%(articles)s on %(what)s") % {"articles": articles, "what": selection}
+    return _("%(articles)s: %(what)s") % {"articles": articles, "what": selection}
 
 
 def about(article_list: ArticleList) -> str:

@@ -29,8 +29,8 @@ COUNTED: dict[str, Callable[[int], str]] = {
         "cited in %(n)d article", "cited in %(n)d articles", n
     ) % {"n": n},
     "silent_outlets": lambda n: ngettext(
-        "%(n)d outlet of the archive has no article about it here",
-        "%(n)d outlets of the archive have no article about it here",
+        "%(n)d outlet has no article about it",
+        "%(n)d outlets have no article about it",
         n,
     ) % {"n": n},
 }  # fmt: skip

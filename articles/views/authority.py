@@ -76,11 +76,11 @@ KINDS = {
         Kind(State, "states", _("States and organisations"),
              _("Who took part, who hosted, and who is named in the press.")),
         Kind(Official, "officials", _("Officials"),
-             _("People who spoke or acted for a state or organisation, with the office they held"
-               " at the time.")),
+             _("People who spoke or acted for a state or organisation, with the office each "
+"held at the time.")),
         Kind(Resolution, "resolutions", _("Resolutions"),
              _("United Nations resolutions that communiqués and articles cite.")),
-        Kind(Topic, "topics", _("Topics"), _("What the articles are about: a short thesaurus.")),
+        Kind(Topic, "topics", _("Topics"), _("Subjects of the articles: a short thesaurus.")),
         Kind(Source, "sources", _("Outlets"), _("Newspapers, agencies and sites whose articles are here."),
              related=("country",)),
     )

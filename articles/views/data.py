@@ -49,7 +49,7 @@ def _dataset(request, facts: statistics.Statistics) -> dict:
     return {
         "@context": "https://schema.org",
         "@type": "Dataset",
-        "name": "غرفة القراءة: اجتماعات التحالف الدولي ضد داعش في الصحافة",
+        "name": "غرفة القراءة: اجتماعات التحالف الدولي في الصحافة",
         "alternateName": "The reading room of the Coalition’s meetings",
         "description": "Press articles about the meetings of the Global Coalition against Daesh: who met, "
         "when and where, on what, and how the press told it.",

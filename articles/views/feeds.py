@@ -51,4 +51,4 @@ def feed(request, form: str = "atom"):
 def title_of(article_list: ArticleList) -> str:
     """Return the title of a feed: the name of the archive and the selection in words."""
     archive = _("The reading room of the Coalition’s meetings")
-    return f"{archive}: {selection_label.about(article_list) or _('All articles')}"
+    return f"{archive} – {selection_label.about(article_list) or _('All articles')}"

@@ -10,8 +10,8 @@
   const token = desk.elements.csrfmiddlewaretoken.value;
   const arabic = document.documentElement.lang.startsWith("ar");
   const words = arabic
-    ? { lost: "لم يصل القرار: انقطع الاتصال. يُعاد إرساله حين يعود.", login: "انتهت الجلسة: سجّل الدخول في نافذة أخرى ثم أعد المحاولة.", refused: "لم يُحفظ القرار: حمّل الصفحة من جديد ثم أعد المحاولة.", create: "أنشئ", nothing: "لا شيء بهذا الاسم" }
-    : { lost: "The decision did not arrive: the connection is lost. It is sent again once it is back.", login: "The session has ended: log in in another window, then try again.", refused: "The decision was not saved: load the page again, then try again.", create: "Create", nothing: "nothing by this name" };
+    ? { lost: "لم يُحفظ اختيارك لانقطاع الاتصال، وسيُرسل تلقائيا عند عودته.", login: "انتهت الجلسة: سجّل الدخول في نافذة أخرى ثم أعد المحاولة.", refused: "لم يُحفظ اختيارك: حمّل الصفحة من جديد ثم أعد المحاولة.", create: "إنشاء", nothing: "لا نتائج بهذا الاسم" }
+    : { lost: "Your decision was not saved: the connection was lost. It will be sent again when the connection is back.", login: "The session has ended: log in in another window, then try again.", refused: "The decision was not saved: load the page again, then try again.", create: "Create", nothing: "no results by this name" };
   const decided = []; // for Z (undo): [key, status before]
   const unsent = [];
   const pending = new Map(); // key -> number of its decisions on their way to the server

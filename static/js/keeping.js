@@ -10,8 +10,8 @@
 
   const place = `keep:${location.pathname}`;
   const words = document.documentElement.lang.startsWith("ar")
-    ? { found: "كُتب هنا شيء لم يُحفظ", back: "أعده", forget: "انسه", kept: "حُفظت نسخة في هذا المتصفح" }
-    : { found: "Something typed here was not saved", back: "Put it back", forget: "Forget it", kept: "A copy is kept in this browser" };
+    ? { found: "يوجد نص غير محفوظ كُتب في", back: "استرجاع", forget: "تجاهل", kept: "حُفظت نسخة في هذا المتصفح" }
+    : { found: "Unsaved text, written at", back: "Restore", forget: "Discard", kept: "A copy is kept in this browser" };
 
   function values() {
     const found = {};
@@ -65,7 +65,8 @@
     bar.className = "kept-note";
     bar.setAttribute("role", "alert");
     const when = document.createElement("bdi");
-    when.textContent = ` ${new Date(kept.at).toLocaleString("en-GB")} `;
+    when.dir = "ltr";
+    when.textContent = new Date(kept.at).toLocaleString("sv-SE").slice(0, 16); // 2026-11-22 22:27, as the desk writes times
     const back = document.createElement("button");
     const forget = document.createElement("button");
     back.type = forget.type = "button";
@@ -73,7 +74,7 @@
     forget.textContent = words.forget;
     back.addEventListener("click", () => { putBack(kept.values); bar.remove(); });
     forget.addEventListener("click", () => { write(null); bar.remove(); });
-    bar.append(`${words.found} · `, when, back, " ", forget);
+    bar.append(`${words.found} `, when, " ", back, " ", forget);
     form.prepend(bar);
   } else write(null);
 

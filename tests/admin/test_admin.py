@@ -109,7 +109,7 @@ def test_desk__anonymous_client_is_redirected(client, imported):
 def test_article_form__machine_links_show_their_evidence(desk, imported):
     page = text(desk.get(f"/admin/articles/article/{imported.pk}/change/"))
     assert "مع التذكير بالقرار ٢٢٥٤" in page
-    assert "تعرّفت عليه الآلة" in page
+    assert "مرصود آليا" in page
     assert "مشاهدة على الموقع" in page
 
 

@@ -296,7 +296,7 @@ def test_without_javascript__known_name_is_added_and_unknown_one_reported(desk, 
 
 def test_publish__incomplete_article_lists_what_is_missing(desk, article, venue_link):
     page = text(desk.post(desk_of(article), form_data(desk, article, step="publish"), follow=True))
-    for requirement in ("للنشر اختر الصحيفة", "للنشر أعط تاريخ النشر", "للنشر قرّر"):
+    for requirement in ("للنشر اختر الوسيلة", "للنشر أدخل تاريخ النشر", "للنشر احسم"):
         assert requirement in page
     article.refresh_from_db()
     assert article.status == "draft"

@@ -35,7 +35,7 @@ def widenings(query: str) -> dict[str, dict[str, tuple[str, ...]]]:
 
 def test_parts__query_is_widened_by_forms_prefixes_and_names(archive):
     assert widenings("q=وزير Pompeo ISIS") == {
-        "وزير": {"صيغ أخرى": ("وزراء",), "بسوابق متصلة": ("لوزير",)},
+        "وزير": {"صيغ أخرى": ("وزراء",), "مع السوابق (ال، و، ب، ل…)": ("لوزير",)},
         "Pompeo": {"أسماء أخرى": ("بومبيه", "بومبيو")},
         "ISIS": {"أسماء أخرى": ("داعش", "تنظيم الدولة")},
     }
@@ -47,7 +47,7 @@ def test_parts__each_widening_can_be_turned_off_and_on_again(archive):
     assert forms.without.values("off") == ["forms:وزير"]
     assert prefixes.without.values("off") == ["prefixes:وزير"]
     less = explained(str(forms.without)[1:])
-    assert [str(w.label) for p in less.parts for w in p.widenings] == ["بسوابق متصلة"]
+    assert [str(w.label) for p in less.parts for w in p.widenings] == ["مع السوابق (ال، و، ب، ل…)"]
     (off,) = less.restorables
     assert (off.words, str(off.address)) == ("وزير", str(explained("q=وزير").with_everything))
 
@@ -94,13 +94,13 @@ def test_fatal__lists_the_parts_that_match_nothing(archive):
 
 def test_mended__unclosed_quote_is_reported_in_words(archive):
     assert [str(m) for m in explained('q="مراكش').mended] == [
-        "نقصت علامة اقتباس، فعُدّت العبارة ممتدة إلى آخر السؤال."
+        "لم تُغلق علامة الاقتباس، فعُدّت العبارة ممتدة إلى نهاية البحث."
     ]
 
 
 def test_page__shows_explanation_and_correction(client, archive):
     page = client.get("/articles/", {"q": "وزير Pompeo مراكس"}).content.decode()
-    for text in ("كيف جرى البحث", "وزراء", "بومبيه", "هل تقصد", "مراكش", "استبعدها"):
+    for text in ("كيف فُهمت عبارة البحث", "وزراء", "بومبيه", "هل تقصد", "مراكش", "استبعِد"):
         assert text in page
     assert "القاهرة" not in page
 

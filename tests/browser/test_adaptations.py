@@ -79,7 +79,7 @@ def test_facets__open_and_applied_are_accessible(shared_catalogue, open_page):
     for width in (390, 1280):
         page = open_page("/articles/?venue=washington&state=iraq&date=2019", width=width)
         if width == 390:
-            page.get_by_role("link", name="ضيّق القائمة").click()
+            page.get_by_role("link", name="تضييق النتائج").click()
             page.wait_for_selector(".has-sheet")
         results = Axe().run(page, options=RULES)
         assert results.violations_count == 0, results.generate_report()
@@ -87,14 +87,14 @@ def test_facets__open_and_applied_are_accessible(shared_catalogue, open_page):
 
 def test_names__every_facet_control_names_its_action(shared_catalogue, open_page):
     page = open_page("/articles/?venue=washington&state=iraq")
-    for name in ("أزل المرشّح: المكان واشنطن", "أزل المرشّح: الدولة أو المنظمة العراق"):
+    for name in ("أزل التصفية: المكان واشنطن", "أزل التصفية: الدولة أو المنظمة العراق"):
         assert page.get_by_role("link", name=name).count() == 1
     links = page.locator(".facets a:not([tabindex])").all()
     assert len(links) > 40
     for link in page.locator(".facets .option a").all():
         text = link.text_content()
         assert (
-            text.strip().startswith(("رشّح بـ:", "أزل المرشّح:"))
+            text.strip().startswith(("صفِّ بحسب:", "أزل التصفية:"))
             or link.locator("xpath=ancestor::*[contains(@class, 'modes')]").count()
         )
 
@@ -121,7 +121,7 @@ def test_skip_link__moves_the_focus_to_the_results(shared_catalogue, open_page):
     page = open_page("/articles/?venue=washington")
     page.keyboard.press("Tab")
     page.keyboard.press("Tab")
-    assert page.evaluate("document.activeElement.textContent") == "إلى النتائج"
+    assert page.evaluate("document.activeElement.textContent") == "انتقل إلى النتائج"
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "results"
     page.keyboard.press("Tab")

@@ -217,7 +217,7 @@ def test_back__shows_the_list_as_the_server_sent_it(browse):
 
 def test_chip__removed_by_keyboard_moves_the_focus_to_the_results(browse):
     page = browse("/articles/?venue=washington&state=iraq")
-    chip = page.get_by_role("link", name="أزل المرشّح: الدولة أو المنظمة العراق")
+    chip = page.get_by_role("link", name="أزل التصفية: الدولة أو المنظمة العراق")
     chip.focus()
     page.keyboard.press("Enter")
     until(page, "!location.search.includes('iraq')")
@@ -272,7 +272,7 @@ def test_histogram__clicked_bar_chooses_its_year(browse):
 
 def test_sheet__stays_open_after_a_choice_until_escape(browse):
     page = browse(width=390, height=844)
-    page.get_by_role("link", name="ضيّق القائمة").click()
+    page.get_by_role("link", name="تضييق النتائج").click()
     page.wait_for_selector(".has-sheet")
     assert page.evaluate("document.querySelector('.results').inert")
     choose(page, "venue-washington")
@@ -289,7 +289,7 @@ def test_sheet__stays_open_after_a_choice_until_escape(browse):
 
 def test_sheet__going_back_closes_it(browse):
     page = browse(width=390, height=844)
-    page.get_by_role("link", name="ضيّق القائمة").click()
+    page.get_by_role("link", name="تضييق النتائج").click()
     page.wait_for_selector(".has-sheet")
     page.go_back()
     page.wait_for_selector("body:not(.has-sheet)")
@@ -310,7 +310,7 @@ def test_dense_view__shows_more_and_is_remembered(browse):
 def test_single_articles__ticked_one_becomes_the_list(browse):
     page = browse()
     page.locator(".card-pick").nth(1).check()
-    page.get_by_role("button", name="المعلّم عليها وحدها").click()
+    page.get_by_role("button", name="المقالات المحدَّدة فقط").click()
     page.wait_for_url("**id=**")
     assert page.locator(".card").count() == 1
     assert Article.objects.get(permanent_id=page.url.rpartition("=")[2]).title

@@ -89,10 +89,10 @@ def test_browse__without_scripts_searches_and_filters(shared_catalogue, open_pag
     assert "q=" in page.url
     assert page.locator("mark").count() > 3
     before = page.locator(".card").count()
-    page.get_by_role("link", name="رشّح بـ: المغرب", exact=False).first.click()
+    page.get_by_role("link", name="صفِّ بحسب: المغرب", exact=False).first.click()
     assert "state=morocco" in page.url
     assert 0 < page.locator(".card").count() <= before
-    page.get_by_role("link", name="أزل المرشّح: الدولة أو المنظمة المغرب").click()
+    page.get_by_role("link", name="أزل التصفية: الدولة أو المنظمة المغرب").click()
     assert "state=" not in page.url
     page.go_back()
     assert "state=morocco" in page.url
@@ -102,7 +102,7 @@ def test_sheet__without_scripts_opens_and_closes_on_a_phone(shared_catalogue, op
     page = open_page("/articles/", width=390, height=844, javascript=False)
     facets = page.locator("#facets")
     assert not facets.is_visible()
-    page.get_by_role("link", name="ضيّق القائمة").click()
+    page.get_by_role("link", name="تضييق النتائج").click()
     assert facets.is_visible()
     page.get_by_role("link", name=re.compile(r"أظهر \d+ مقال")).click()
     assert not facets.is_visible()

@@ -42,8 +42,8 @@ def test_by_state__official_is_listed_under_the_state_of_the_office(meeting):
     ledger = attendance.by_state(statements(meeting))
     assert [row.subject for row in ledger.rows] == [morocco, united_states]
     assert cells(ledger.rows[0]) == {
-        "minister": ["ناصر بوريطة: رئيس شريك"],
-        "": ["المغرب: مضيف شريك"],
+        "minister": ["ناصر بوريطة: رئاسة مشتركة"],
+        "": ["المغرب: استضافة مشتركة"],
     }
     assert ledger.levels == ("minister", "official", "")
 

@@ -31,9 +31,9 @@ def about(meeting: Meeting, **fields) -> Article:
     [
         ("2022-04-01", "before", "قبله بأكثر من شهر"),
         ("2022-05-09", "before", "قبله بيومين إلى أسبوع"),
-        ("2022-05-10", "before", "عشيته"),
-        ("2022-05-11", "same", "يومه"),
-        ("2022-05-12", "after", "غداته"),
+        ("2022-05-10", "before", "قبله بيوم"),
+        ("2022-05-11", "same", "يوم الانعقاد"),
+        ("2022-05-12", "after", "في اليوم التالي"),
         ("2022-05-19", "after", "بعده بأسبوع إلى شهر"),
         ("2023", "after", "بعده بأكثر من شهر"),
         ("2022-05", "unknown", "اليوم غير معروف"),
@@ -55,7 +55,7 @@ def test_lag_line__every_day_of_a_long_meeting_counts_as_the_same_day(meeting):
     for date in ("2022-05-11", "2022-05-12", "2022-05-13", "2022-05-14"):
         about(meeting, date=date)
     counts = {str(lag.label): lag.count for lag in lag_line(meeting)}
-    assert (counts["يومه"], counts["غداته"]) == (3, 1)
+    assert (counts["يوم الانعقاد"], counts["في اليوم التالي"]) == (3, 1)
 
 
 @pytest.mark.parametrize("start", ["2022", "2022-05"])

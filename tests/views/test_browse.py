@@ -67,7 +67,7 @@ def test_search__matches_are_marked_in_their_own_spelling(client, many):
 
 def test_results__none_found_says_so_and_links_to_wider_lists(client, many):
     empty = page(client, "/articles/?venue=rome&q=زرافة")
-    assert "لا شيء في الأرشيف يجمع هذا كله" in empty
+    assert "لا مقال في الأرشيف يطابق هذه الشروط كلها" in empty
     assert 'href="?venue=rome"' in empty
     assert 'class="card"' not in empty
 

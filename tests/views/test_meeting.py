@@ -119,7 +119,7 @@ def test_resolutions__cited_by_the_press_are_shown_with_the_sentence(client, mee
     )  # fmt: skip
     writer.index_article(article)
     found = page(client, meeting)
-    assert "استشهد به مقال" in found
+    assert "أشار إليه مقال واحد" in found
     assert "يدعم القرار 2254." in found
     trend = text(client.get("/resolutions/unsc-2254/"))
     assert meeting.title_ar in trend
@@ -159,7 +159,7 @@ def test_copies__are_folded_under_the_earliest_article(client, meeting):
             title, date=date, meetings=[meeting], story=story, body="نص سري", rights="metadata"
         )
     found = page(client, meeting)
-    assert "نسخة في صحيفة أخرى" in found
+    assert "نسخة في وسيلة إعلامية أخرى" in found
     assert found.index("الأصل") < found.index("نسخة لاحقة")
     assert "100 % من الكلمات" in found
     assert "نص سري" not in found
@@ -233,7 +233,7 @@ def test_ledger__pages_of_state_and_official_show_the_same_meetings(client, meet
     for address in ("/states/morocco/", "/officials/nasser-bourita/"):
         found = text(client.get(address))
         assert meeting.title_ar in found
-        assert "رئيس شريك" in found
+        assert "رئاسة مشتركة" in found
         assert "https://example.org/chair" in found
         assert "اجتماع سري" not in found
 

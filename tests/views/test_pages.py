@@ -85,7 +85,7 @@ def test_meeting__page_states_title_date_place_people_and_metadata(client, marra
     page = text(client.get(meeting.get_absolute_url()))
     for expected in (
         meeting.title_ar, "الأربعاء 11 أيار/مايو 2022", "مراكش", "المغرب", "ناصر بوريطة", "وزير الخارجية",
-        "القرار 2254", "S/RES/2254(2015)", "79</b>", article.title, "ملاحظة.", "application/ld+json",
+        "القرار 2254", "S/RES/2254 (2015)", "79</b>", article.title, "ملاحظة.", "application/ld+json",
         'property="og:title"', 'rel="canonical"',
     ):  # fmt: skip
         assert expected in page, expected

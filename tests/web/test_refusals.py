@@ -125,7 +125,7 @@ def test_limits__form_with_too_many_fields_is_refused_with_advice(editing, setti
     settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
     response = editing.post("/admin/articles/venue/add/", {f"f{n}": "1" for n in range(20)})
     assert is_in_house_style(response, 413)
-    assert "منضدة القراءة" in text(response)
+    assert "صفحة التدقيق" in text(response)
 
 
 def test_limits__anonymous_clients_send_little(client):

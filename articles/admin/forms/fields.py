@@ -123,7 +123,7 @@ class LinesField(forms.CharField):
         for name in ("base_field", "max_length", "form_class", "choices_form_class"):
             options.pop(name, None)
         options["widget"] = forms.Textarea(attrs={"rows": 4, "class": "lines", **AUTO})
-        options["help_text"] = _("One a line, in any script.")
+        options["help_text"] = _("One per line, in any script.")
         # The default of a list is made by a function, and needs no second, hidden input to be compared with.
         super().__init__(**options | {"show_hidden_initial": False})
 

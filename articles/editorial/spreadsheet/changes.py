@@ -220,8 +220,7 @@ def _validation_errors(change: RowChange, current: dict[str, str]) -> list[str]:
         for name in ("meetings_about", "meetings_mentioned")
     )
     errors = [
-        _("“%s” stands in both columns of meetings.") % slug
-        for slug in sorted(primary & background)
+        _("“%s” is in both columns of meetings.") % slug for slug in sorted(primary & background)
     ]
     if change.article.is_published and any(c.column.name == "date" for c in change.cells):
         errors += workflow.open_questions(change.article)

@@ -109,7 +109,7 @@ class Code(Text):
         code, codes = cell.strip().casefold(), [code for code, _label in self.known]
         if code in codes or (not code and Article._meta.get_field(self.field).blank):
             return code
-        raise ValueError(_("Known are: %s.") % SEPARATOR.join(codes))
+        raise ValueError(_("Accepted values: %s.") % SEPARATOR.join(codes))
 
 
 class Flag(Text):
@@ -122,7 +122,7 @@ class Flag(Text):
         try:
             return _FLAGS[cell.strip().casefold()]
         except KeyError as error:
-            raise ValueError(_("Known are: %s.") % SEPARATOR.join((YES, NO))) from error
+            raise ValueError(_("Accepted values: %s.") % SEPARATOR.join((YES, NO))) from error
 
     def assign(self, article: Article, text: str, slugs: SlugIndex) -> None:
         setattr(article, self.field, text == YES)

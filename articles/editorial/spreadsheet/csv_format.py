@@ -32,7 +32,7 @@ def lines(file: str, content: bytes) -> Iterator[tuple[int, list[str], str]]:
     try:
         text = decode(file, content)
     except ImportProblem as problem:
-        message = _("It is no table that can be read here: save it as XLSX, or as CSV in UTF-8.")
+        message = _("This table cannot be read: save it as XLSX, or as CSV in UTF-8.")
         raise TableProblem(message, file=file, line=problem.line) from problem
     header = text.split("\n", 1)[0]
     delimiter = max(DELIMITERS, key=header.count)
@@ -43,7 +43,7 @@ def lines(file: str, content: bytes) -> Iterator[tuple[int, list[str], str]]:
             yield first_line, [unescape_formula(cell) for cell in cells], ""
             first_line = reader.line_num + 1
     except csv.Error as error:
-        message = _("Its quotation marks do not close, or stand inside a cell.")
+        message = _("Its quotation marks are not closed, or occur inside a cell.")
         raise TableProblem(message, file=file, line=first_line) from error
 
 

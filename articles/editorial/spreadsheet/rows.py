@@ -69,11 +69,11 @@ def _column_names(file: str, line: int, cells: Sequence[str]) -> list[str]:
         raise TableProblem(_("It is empty: the first line names the columns."), file=file)
     known = [column.name for column in columns()]
     if unknown := [name or "—" for name in names if name not in known]:
-        message = _("There is no such column. Known are: %s.") % ", ".join(known)
+        message = _("Unknown column. Accepted: %s.") % ", ".join(known)
         raise TableProblem(message, file=file, line=line, column=shorten(", ".join(unknown), 200))
     for name in names:
         if names.count(name) > 1:
-            raise TableProblem(_("It is there twice."), file=file, line=line, column=name)
+            raise TableProblem(_("The column appears twice."), file=file, line=line, column=name)
     for name in (KEY, VERSION):
         if name not in names:
             message = _("It is missing, and nothing can be brought back without it.")

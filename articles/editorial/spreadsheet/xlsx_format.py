@@ -47,4 +47,4 @@ def lines(file: str, content: bytes) -> Iterator[tuple[int, list[str], str]]:
     except workbook.WorkbookTooLarge as error:
         raise TableProblem(_("It is too large."), file=file) from error
     except workbook.NotAWorkbook as error:
-        raise TableProblem(_("It cannot be read as XLSX: save it anew."), file=file) from error
+        raise TableProblem(_("It cannot be read as XLSX: save it again."), file=file) from error

@@ -42,7 +42,7 @@ class Style:
 
 
 STYLES = (
-    Style("arabic", _("Arabic order"), "ar", "ar"),
+    Style("arabic", _("Arabic citation style"), "ar", "ar"),
     Style("apa", _("APA"), "en", "en-US"),
     Style("chicago", _("Chicago"), "en", "en-US"),
     Style("mla", _("MLA"), "en", "en-US"),

@@ -193,13 +193,13 @@ def test_subjects__are_read_as_pages_with_their_title_and_no_date(client, articl
 @pytest.mark.parametrize(
     ("address", "title"),
     [
-        ("/", "غرفة القراءة: اجتماعات التحالف في الصحافة"),
+        ("/", "غرفة القراءة: اجتماعات التحالف الدولي في الصحافة"),
         ("/en/", "The reading room of the Coalition’s meetings"),
-        ("/sources/", "الصحف والمواقع"), ("/en/venues/", "Venues"), ("/topics/", "المواضيع"),
-        ("/meetings/", "الاجتماعات"), ("/about/", "عن الأرشيف"), ("/en/about/data/", "The archive as data"),
+        ("/sources/", "وسائل الإعلام"), ("/en/venues/", "Venues"), ("/topics/", "الموضوعات"),
+        ("/meetings/", "الاجتماعات"), ("/about/", "عن الأرشيف"), ("/en/about/data/", "Data"),
         ("/meetings/coverage/", "التغطية"), ("/articles/by/venue/", "المكان — المقالات"),
         ("/en/articles/by/topic/", "Topic — Articles"), ("/en/meetings/compare/", "Compare two meetings"),
-        ("/en/api/", "Addresses for machines"), ("/articles/?q=لاشيءيطابق", "لاشيءيطابق — المقالات"),
+        ("/en/api/", "API"), ("/articles/?q=لاشيءيطابق", "لاشيءيطابق — المقالات"),
         ("/en/articles/?q=%22x%22%26%3Cb%3E", '"x"&<b> — Articles'),
     ],
 )  # fmt: skip
