@@ -106,7 +106,8 @@ class Meeting(SlugHistory):
         ]
 
     def __str__(self) -> str:
-        return f"{self.title} ({self.start_date})"
+        # Isolated, so that 2022-05-11 keeps its order next to Arabic.
+        return f"{self.title} (\u2066{self.start_date}\u2069)"
 
     @property
     def is_published(self) -> bool:

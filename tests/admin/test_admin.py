@@ -167,7 +167,7 @@ def test_publish_action__ready_article_is_published_and_incomplete_one_reported(
         follow=True,
     )
     assert "نُشر مقال واحد" in text(page)
-    assert "للنشر أعط تاريخ النشر" in text(page)
+    assert "للنشر أدخل تاريخ النشر" in text(page)
     assert set(IndexEntry.objects.values_list("pk", flat=True)) == {ready.pk}
 
 

@@ -320,8 +320,8 @@ def test_publish__sent_twice_publishes_and_reports_once(desk, article, venue_lin
         assert answer["Location"] == desk_of(following)
     shown = [str(message) for message in get_messages(answer.wsgi_request)]
     assert len(shown) == len(set(shown)), shown
-    assert not [message for message in shown if "لا تبدأ هذه" in message]
-    assert LogEntry.objects.filter(change_message="انشر").count() == 1
+    assert not [message for message in shown if "لا يمكن تنفيذ هذه" in message]
+    assert LogEntry.objects.filter(change_message="نشر").count() == 1
 
 
 def test_submit__sent_twice_submits_once(client, contributor, article):

@@ -279,7 +279,7 @@ def test_sheet__stays_open_after_a_choice_until_escape(browse):
     assert page.locator("#facets").is_visible()
     assert page.evaluate("document.querySelector('.results').inert")
     count = page.locator("#result-count").text_content()
-    assert page.locator(".facets-close").text_content().strip() == f"أظهر {count}"
+    assert page.locator(".facets-close").text_content().strip() == f"اعرض {count}"
     page.keyboard.press("Escape")
     until(page, "document.activeElement.id === 'results'")
     assert not page.locator("#facets").is_visible()

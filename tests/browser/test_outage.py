@@ -33,7 +33,7 @@ def test_outage__text_typed_by_an_editor_is_restored_and_saved(cluster, chromium
         page.locator("[data-way=save]").click()
         page.wait_for_selector(".fault-code")
         assert page.inner_text(".fault-code") == "503"
-        assert "لا يضيع شيء" in page.inner_text("main")
+        assert "لم يُفقد شيء" in page.inner_text("main")
         cluster.start()
         assert wait_until(lambda: server.ask("/readyz").status == 200)
         page.goto(f"/admin/articles/article/{pk}/desk/")

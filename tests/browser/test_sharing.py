@@ -41,13 +41,13 @@ def pasted(page) -> str:
 def test_copy__buttons_copy_the_short_address_and_a_citation(shared_catalogue, open_page):
     page = open_page(f"{MARRAKESH}?utm_source=messenger")
     page.context.grant_permissions(["clipboard-write"])
-    page.get_by_role("button", name="انسخ الرابط").click()
+    page.get_by_role("button", name="نسخ الرابط").click()
     page.get_by_text("نُسخ").wait_for()
     copied = pasted(page)
     assert copied.endswith("/m/2022-marrakesh")
     page.goto(copied)
     assert page.url.endswith(MARRAKESH)
-    page.get_by_role("button", name="انسخ", exact=True).first.click()
+    page.get_by_role("button", name="نسخ", exact=True).first.click()
     page.get_by_text("نُسخ").wait_for()
     assert pasted(page).startswith("«الاجتماع الوزاري العام، مراكش")
 
@@ -56,7 +56,7 @@ def test_copy__refused_by_the_browser_shows_the_address_selected(shared_catalogu
     page = open_page("/")
     page.add_init_script("navigator.clipboard.writeText = () => Promise.reject(new Error('no'));")
     page.goto(MARRAKESH)
-    page.get_by_role("button", name="انسخ الرابط").click()
+    page.get_by_role("button", name="نسخ الرابط").click()
     page.wait_for_selector(".share-said bdi")
     assert page.locator(".share-said bdi").text_content().endswith("/m/2022-marrakesh")
     assert page.evaluate("getSelection().toString()").endswith("/m/2022-marrakesh")
@@ -72,7 +72,7 @@ def test_share__supporting_browser_receives_the_short_address(shared_catalogue, 
 
 def test_without_scripts__buttons_are_hidden_and_evidence_opens(shared_catalogue, open_page):
     page = open_page(MARRAKESH, javascript=False)
-    assert not page.get_by_role("button", name="انسخ الرابط").is_visible()
+    assert not page.get_by_role("button", name="نسخ الرابط").is_visible()
     # Evidence and sources still open.
     page.locator(".grounds summary").first.click()
     assert page.locator(".grounds ul").first.is_visible()

@@ -120,7 +120,7 @@ def test_desk__merge_needs_a_choice_of_the_kept_entry(desk):
     assert "ناصر بوريطه" in done
     assert list(article.officials.all()) == [kept]
     one = desk.post(address, {**sent, "_selected_action": [kept.pk]}, follow=True)
-    assert "اختر اثنين" in one.content.decode()
+    assert "اختر مدخلين" in one.content.decode()
 
 
 def test_merge__same_entry_or_other_kind_raises():

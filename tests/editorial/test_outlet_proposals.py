@@ -189,7 +189,7 @@ def test_refuse__name_is_refused_for_all_and_not_proposed_again(desk):
 def test_desk__proposal_is_shown_and_links_to_a_filled_in_form(desk):
     (article,) = bring(page(1))
     shown = text(desk.get(desk_of(article)))
-    assert "صحيفة ليست في الفهرس" in shown
+    assert "وسيلة إعلامية ليست في الفهرس" in shown
     assert f"{NAME} · {DOMAIN}" in shown
     assert "/admin/articles/source/add/?_popup=1&amp;name_ar=" in shown
     assert f"domain={DOMAIN}" in shown
@@ -228,7 +228,7 @@ def test_admin__outlet_made_from_a_proposal_serves_all_articles(desk):
     proposal = proposal_of(first)
     shown = text(desk.get(reverse("admin:articles_proposedsource_change", args=[proposal.pk])))
     assert f"proposal=new-source-{proposal.pk}" in shown
-    assert "المقالات التي تنتظر القرار نفسه" in shown
+    assert "المقالات التي تنتظر الاختيار نفسه" in shown
     address = f"/admin/articles/source/add/?proposal=new-source-{proposal.pk}"
     assert desk.post(address, new_source(desk)).status_code == 302
     source = Source.objects.get()

@@ -54,4 +54,4 @@ def test_form__fact_of_a_meeting_without_a_source_is_refused(desk, url, saved):
     assert (answer.status_code == 302) is saved
     assert Figure.objects.exists() is saved
     if not saved:
-        assert "لا يُعدّ الرقم من وقائع اجتماع" in answer.content.decode()
+        assert "لا يُعدّ العدد من بيانات اجتماع" in answer.content.decode()

@@ -89,7 +89,7 @@ def test_csv__starts_with_the_selection_and_escapes_formulas(client, archive):
     content = download(client, "csv").decode()
     top, header, *rest = csv.reader(io.StringIO(content))
     assert len(top) == 1
-    assert top[0].startswith("# 3 مقالات عن العراق — 20")
+    assert top[0].startswith("# 3 مقالات: العراق — 20")
     assert top[0].endswith("http://testserver/articles/?state=iraq&sort=oldest")
     assert header == rows.names()
     table = [dict(zip(header, row, strict=True)) for row in rest]
@@ -109,7 +109,7 @@ def test_export__file_name_names_the_selection(client, archive):
 def test_export__english_address_gives_english_labels(client, archive):
     response = client.get("/en/articles/export.csv?state=iraq")
     content = b"".join(response.streaming_content).decode()
-    assert content.startswith("# 3 articles on Iraq")
+    assert content.startswith("# 3 articles: Iraq")
     assert ",Iraq," in content
 
 
@@ -126,7 +126,7 @@ def test_export__chosen_ids_give_those_articles_only(client, archive):
 def test_xlsx__workbook_opens_with_all_rows(client, archive):
     book = load_workbook(io.BytesIO(download(client, "xlsx")), read_only=True)
     top, header, first, *rest = book.active.iter_rows(values_only=True)
-    assert top[0].startswith("3 مقالات عن العراق")
+    assert top[0].startswith("3 مقالات: العراق")
     assert list(header) == rows.names()
     assert first[0] == "=1+1"
     assert len(rest) == 2
@@ -134,7 +134,7 @@ def test_xlsx__workbook_opens_with_all_rows(client, archive):
 
 def test_ris__remark_and_records_are_readable(client, archive):
     content = download(client, "ris").decode()
-    assert content.startswith("3 مقالات عن العراق — ")
+    assert content.startswith("3 مقالات: العراق — ")
     found = rispy.loads(content.partition("\n\n")[2])
     assert [entry["title"] for entry in found][1] == "المغرب يحتضن اجتماع التحالف"
     assert [r.title for r in records("a.ris", content.encode())] == [
@@ -144,7 +144,7 @@ def test_ris__remark_and_records_are_readable(client, archive):
 
 def test_bibtex__remark_and_entries_are_readable(client, archive):
     content = download(client, "bib").decode()
-    assert content.startswith("% 3 مقالات عن العراق — ")
+    assert content.startswith("% 3 مقالات: العراق — ")
     library = bibtexparser.parse_string(content)
     assert len(library.entries) == 3
     assert not library.failed_blocks

@@ -44,7 +44,7 @@ def test_articles__filtered_list_is_that_of_the_page(client, archive):
     data = client.get("/api/v1/articles?state=iraq").json()
     assert data["total"] == 2
     assert [each["title"] for each in data["items"]] == ["خبر جديد", "خبر قديم"]
-    assert data["said"] == {"ar": "مقالان عن العراق", "en": "2 articles on Iraq"}
+    assert data["said"] == {"ar": "مقالان: العراق", "en": "2 articles: Iraq"}
     assert data["links"]["page"] == "http://testserver/articles/?state=iraq"
     assert data["links"]["next"] is None
     (state,) = data["items"][0]["facets"]["state"]

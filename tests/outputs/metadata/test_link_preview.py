@@ -99,7 +99,7 @@ def test_description__of_a_meeting_starts_with_kind_days_and_place(client, pages
     found, _square, _head = tags(client, meeting)
     # WhatsApp shows about eighty characters.
     assert found["og:description"][:80].startswith(
-        "وزاري · 11 أيار/مايو 2022 · مراكش · الاستضافة: المغرب"
+        "اجتماع وزاري · 11 أيار/مايو 2022 · مراكش · الاستضافة: المغرب"
     )
 
 
