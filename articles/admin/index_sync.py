@@ -10,13 +10,10 @@ from django.utils.translation import ngettext
 from articles.editorial import outlet_proposals, suggestions
 from articles.editorial.suggestions import note_decision
 from articles.index import writer
-from articles.intake import near_duplicates, rerecognise
+from articles.intake import near_duplicates, recognition, rerecognise
 from articles.intake.derivation import Derived
 from articles.models import Article, EvidenceLink
 from articles.text import arabic
-
-# Fields of an article in which recognition reads.
-RECOGNISED_FIELDS = {"title", "body", "caption"}
 
 
 class ArticleIndexMixin(admin.ModelAdmin):
@@ -29,7 +26,7 @@ class ArticleIndexMixin(admin.ModelAdmin):
         super().save_related(request, form, formsets, change)
         article = form.instance
         derived = None
-        if RECOGNISED_FIELDS & set(form.changed_data):
+        if set(recognition.FIELDS) & set(form.changed_data):
             derived = rerecognise.recognise_text(article, is_given=not form.initial.get("body"))
         if derived is None and change and form.changed_data:
             near_duplicates.update_after_text_change(article)

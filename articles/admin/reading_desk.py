@@ -22,6 +22,7 @@ from articles.admin.queue import waiting_articles
 from articles.editorial import outlet_proposals, plausibility, suggestions, workflow
 from articles.index import writer
 from articles.intake import near_duplicates, rerecognise
+from articles.intake.recognition import relevance
 from articles.models import LINK_KINDS, Article, desk_kinds, kind_of
 from articles.text import annotation, diff
 
@@ -29,6 +30,9 @@ from articles.text import annotation, diff
 # goes, and where it went when the page was opened.
 DECISION, SEEN_STATUS, GOES, SEEN_GOES = "decide-", "seen-", "goes-", "seen-goes-"
 MAX_COPIES = 10
+
+
+READ_ANYWAY = "read-anyway"  # the button that has a text read past the gate of relevance
 
 
 class ReadingDeskMixin(admin.ModelAdmin):
@@ -101,6 +105,11 @@ class ReadingDeskMixin(admin.ModelAdmin):
             "questions": getattr(form, "questions", ()) or _questions(article),
             "answers": request.POST.getlist(ANSWER),
             "may_change": may_change,
+            "names_no_meeting": (
+                may_change
+                and not any(link.rule.startswith(relevance.ASKED_FOR) for link in links)
+                and rerecognise.names_no_meeting(article)
+            ),
             "steps": workflow.allowed_steps(article, request.user),
             "kinds": [kind for kind in desk_kinds() if kind.can_be_added],
             "captures": list(article.captures.only("pk", "origin", "changed_since")),
@@ -128,6 +137,8 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 raise PermissionDenied
             self._decide_all(request, article)
             article.refresh_from_db()
+            if READ_ANYWAY in request.POST:
+                rerecognise.recognise_anyway(article)
             if OPENED in request.POST and (rejected := self._save_fields(request, article)):
                 return rejected
             if article.story_id and (verdict := request.POST.get("copies")):

@@ -35,17 +35,23 @@ class Derived:
 
 
 def derive(
-    article: Article, record: ArticleRecord, gazetteer: Gazetteer, suggest: Suggest
+    article: Article,
+    record: ArticleRecord,
+    gazetteer: Gazetteer,
+    suggest: Suggest,
+    *,
+    even_if_irrelevant: bool = False,
 ) -> Derived:
     """Suggest links for a text, group its copies and index the article if it is published.
 
     `record` holds the same text; `suggest` stores the suggestions and is one of those in `link_suggestions`.
+    `even_if_irrelevant` asks recognition for a meeting also in a text that names none of the Coalition's.
     Raises only faults that end an import.
     """
     failures: list[str] = []
 
     def recognition() -> tuple[Suggestion, ...]:
-        suggestions = tuple(recognise(record, gazetteer))
+        suggestions = tuple(recognise(record, gazetteer, even_if_irrelevant=even_if_irrelevant))
         suggest(article, suggestions)
         return suggestions
 

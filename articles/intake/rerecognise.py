@@ -9,10 +9,11 @@ from django.db.models import QuerySet
 
 from articles.intake import derivation, faults, link_suggestions
 from articles.intake.derivation import Derived
-from articles.intake.recognition import recognise
+from articles.intake.recognition import reading, recognise, relevance
 from articles.intake.reference_data import ReferenceData, gazetteer, load_reference_data
 from articles.interchange.record import ArticleRecord
 from articles.models import Article
+from articles.models.link_kinds import LINK_KINDS
 
 log = logging.getLogger(__name__)
 WAITING = (Article.Status.DRAFT, Article.Status.IN_REVIEW)
@@ -31,7 +32,37 @@ def recognise_text(article: Article, *, is_given: bool = True) -> Derived | None
     """
     if not article.body or not (is_given or article.status in WAITING):
         return None
-    return derivation.derive(article, _record(article), gazetteer(), link_suggestions.suggest_again)
+    return derivation.derive(
+        article, record_of(article), gazetteer(), link_suggestions.suggest_again
+    )
+
+
+def names_no_meeting(article: Article) -> bool:
+    """Return whether a text is too far from the Coalition's meetings for recognition to propose one."""
+    if not article.body:
+        return False
+    sentences = reading.sentences_of(record_of(article))
+    return not relevance.judge(sentences).may_report
+
+
+def recognise_anyway(article: Article) -> Derived:
+    """Derive everything from a text, and a meeting in it although it names none, as an editor asks for it."""
+    return derivation.derive(
+        article,
+        record_of(article),
+        gazetteer(),
+        link_suggestions.suggest_again,
+        even_if_irrelevant=True,
+    )
+
+
+def was_asked_for(article: Article) -> bool:
+    """Return whether an editor had the text of an article read past the gate of relevance."""
+    return any(
+        kind.model.objects.filter(article=article, rule__startswith=relevance.ASKED_FOR).exists()
+        for kind in LINK_KINDS.values()
+        if kind.is_recognised
+    )
 
 
 def recognise_drafts(keys: list[int] | None = None) -> int:
@@ -59,12 +90,15 @@ def _recognise_draft(pk: int, reference_data: ReferenceData) -> bool:
     article = drafts().select_for_update(of=("self",), skip_locked=True).filter(pk=pk).first()
     if article is None:  # published in the meantime, or locked by an editor's request
         return False
-    return link_suggestions.suggest_again(
-        article, recognise(_record(article), reference_data.gazetteer)
+    suggestions = recognise(
+        record_of(article),
+        reference_data.gazetteer,
+        even_if_irrelevant=was_asked_for(article),
     )
+    return link_suggestions.suggest_again(article, suggestions)
 
 
-def _record(article: Article) -> ArticleRecord:
+def record_of(article: Article) -> ArticleRecord:
     """Return an article as the record that recognition takes."""
     return ArticleRecord(
         title=article.title,

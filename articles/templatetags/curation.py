@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from articles.editorial.suggestions import ArticleLink
-from articles.intake.recognition import single_meeting
+from articles.intake.recognition import identification, relevance
 from articles.models import ArticleDate, Coverage, Figure, LinkKind, Participation
 from articles.text import arabic
 from articles.text.annotation import Segment
@@ -37,12 +37,23 @@ CONTROLS = {
     ord(c): f"⟦U+{ord(c):04X}⟧" for c in "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 }
 
-# Reasons that the sentence of a suggestion does not show, by its rule.
-REASONS = {
-    single_meeting.RULE: _(
-        "The text gives no date: this is the only meeting of its kind that the catalogue knows at this place."
+# What a text and the meeting proposed for it have in common, by feature (`recognition/clues.py`).
+AGREEMENTS = {
+    **dict.fromkeys(["place-held", "place-named"], _("the place")),
+    "virtual": _("held online"),
+    **dict.fromkeys(
+        ["date", "inferred-date", "day-and-year", "day-beside-and-year", "day", "day-beside"], _("the day")
     ),
-}
+    "month": _("the month"),
+    "year": _("the year"),
+    **dict.fromkeys(["written-then", "written-near"], _("the date of the article")),
+    "attended": _("people who attended it"),
+    "in-office": _("people in office then"),
+    "same-kind": _("the kind of meeting"),
+    "same-host": _("the host"),
+    "same-count": _("the number of participants"),
+    "same-resolution": _("a resolution cited there"),
+}  # fmt: skip
 
 
 @register.filter
@@ -117,7 +128,16 @@ def suggestion_name(link: ArticleLink) -> str:
 @register.filter
 def reason(link: ArticleLink) -> str:
     """Return why a suggestion was made, where its sentence does not show it; else an empty string."""
-    return str(REASONS.get(link.rule, ""))
+    rule = link.rule.removeprefix(relevance.ASKED_FOR)
+    if not rule.startswith(identification.RULE):
+        return ""
+    features = rule.removeprefix(identification.RULE).split(",")
+    agreements = [str(AGREEMENTS[name]) for name in features if name in AGREEMENTS]
+    if not agreements:
+        return ""
+    return _("Agrees with this meeting: %(what)s.") % {
+        "what": _(", ").join(dict.fromkeys(agreements))
+    }
 
 
 @register.filter

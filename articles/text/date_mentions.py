@@ -6,7 +6,7 @@ Pure functions. A date with two possible readings is returned with both; a date 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from hijridate import Hijri
@@ -262,6 +262,30 @@ def resolve_year(mention: DateMention, known: list[PartialDate]) -> PartialDate 
     return mention.in_year(years[0]) if len(years) == 1 else None
 
 
+_DAY_AND_WEEKDAY = re.compile(r"(?<!\S)(?P<day>امس|اليوم) (?P<weekday>\S+)")
+
+
+def reading_by_weekday(mention: DateMention, texts: Iterable[str]) -> PartialDate | None:
+    """Return the one reading of a date that «اليوم الأربعاء» or «أمس الثلاثاء» in its text supports, or None.
+
+    The date is that of the text: «6/11/2025» is 11 June if the text calls it a Wednesday.
+    """
+    if not (mention.date and mention.other):
+        return mention.date
+    for text in texts:
+        for match in _DAY_AND_WEEKDAY.finditer(" ".join(arabic.words(text))):
+            weekday = patterns.WEEKDAY_NUMBERS.get(match["weekday"])
+            if weekday is None:
+                continue
+            today = (weekday + (match["day"] == "امس")) % 7
+            fitting = [
+                date for date in (mention.date, mention.other) if date.first_day.weekday() == today
+            ]
+            if len(fitting) == 1:
+                return fitting[0]
+    return None
+
+
 _YEAR = r"(?:19|20)\d\d(?!\d)"
 _STATED_YEARS = re.compile(
     rf"(?:عام|سنة|العام|عامي|عامين|أعوام|سنوات|مطلع|بداية|نهاية|أواخر|أوائل|منتصف|مستهل)\s+({_YEAR}"
@@ -269,12 +293,17 @@ _STATED_YEARS = re.compile(
 )
 
 
-def stated_years(text: str) -> list[PartialDate]:
-    """Return the years that a text states as such («عام 2019», «مطلع 2023»), and its full dates."""
+def stated_years(text: str, mentions: list[DateMention] | None = None) -> list[PartialDate]:
+    """Return the years that a text states as such («عام 2019», «مطلع 2023»), and its full dates.
+
+    `mentions` are its dates, if they were found before (`find_dates`).
+    """
     plain = arabic.ascii_digits(text)
     years = [
         PartialDate(int(year))
         for match in _STATED_YEARS.finditer(plain)
         for year in re.findall(_YEAR, match[1])
     ]
-    return years + [mention.date for mention in find_dates(text) if mention.date]
+    if mentions is None:
+        mentions = find_dates(text)
+    return years + [mention.date for mention in mentions if mention.date]

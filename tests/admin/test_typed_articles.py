@@ -126,7 +126,7 @@ def test_change__published_text_that_is_corrected_gets_no_new_suggestions(desk):
 def test_change__other_field_leaves_the_suggestions_alone(desk):
     article = type_article(desk)
     article.coverage.all().delete()
-    change(desk, article, subtitle="عنوان فرعي")
+    change(desk, article, byline="سلمى الأولى")
     assert not article.coverage.exists()
 
 

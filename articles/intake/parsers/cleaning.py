@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from articles.intake.parsers import bylines, furniture
 from articles.text import arabic, date_mentions
+from articles.text.date_mentions import DateMention
 from articles.text.dates import PartialDate
 
 LONGEST_CAPTION = 200
@@ -25,6 +26,7 @@ LINES_ABOVE = 4  # lines above the text in which authors are searched
 _CAMERA = re.compile(r"^camera\s*icon", re.IGNORECASE)
 # A publication line has a date, perhaps a time of day, and hardly anything else.
 _TIME = re.compile(r"\d{1,2}:\d{2}(?::\d{2})?\s*(?:ص|م|صباحا|مساء|AM|PM)?", re.IGNORECASE)
+_HALF_DAY = re.compile(r"\d\s*(?:AM|PM)\b", re.IGNORECASE)
 # Some crawlers put the publication date before the text.
 _CRAWLED = re.compile(
     r"^(?:date|published|تاريخ النشر)\s*+(?:[:：]\s*+)?(\d{4}-\d{2}-\d{2})\b\s*[-–|:]?\s*",
@@ -212,8 +214,17 @@ def _publication_line(lines: list[str], cut: set[int]) -> tuple[PartialDate | No
                 rest = rest[: mention.start] + rest[mention.end :]
             rest = _TIME.sub("", arabic.ascii_digits(rest))
             if len(arabic.words(rest)) <= 2 * len(mentions):
-                return mentions[0].date, index
+                return _settled(mentions[0], line, lines), index
     return None, None
+
+
+def _settled(mention: DateMention, line: str, lines: list[str]) -> PartialDate | None:
+    """Return the reading of «6/11/2025» that its page supports, by «اليوم الأربعاء» or AM and PM."""
+    if not mention.other:
+        return mention.date
+    settled = date_mentions.reading_by_weekday(mention, lines)
+    is_american = _HALF_DAY.search(line, mention.end)
+    return settled or (mention.other if is_american else mention.date)
 
 
 def _teasers(lines: list[str], cut: set[int]) -> set[int]:

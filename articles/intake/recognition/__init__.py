@@ -5,10 +5,12 @@ model, and give the same result every time. Every result is a suggestion for an 
 """
 
 from articles.intake.recognition.gazetteer import Gazetteer, KnownMeeting, Named, NamedState
+from articles.intake.recognition.reading import FIELDS
 from articles.intake.recognition.recogniser import recognise
 from articles.intake.recognition.suggestions import NewMeeting, NewOfficial, Number, Suggestion
 
 __all__ = [
+    "FIELDS",
     "Gazetteer",
     "KnownMeeting",
     "Named",

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from articles.intake.recognition import meeting_words
 from articles.intake.recognition.suggestions import Number, Sentence, Suggestion, suggest
-from articles.text import arabic, numbers
+from articles.text import arabic
 
 # By the folded word after a number: what it counts unless its sentence says otherwise, and the unit in Arabic
 # and English.
@@ -20,6 +20,7 @@ _FORCES = frozenset(["قوات", "خدمه", "امن", "شرطه", "جيش", "ج
 _UNITS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["دوله", "دول", "بلد", "بلدا", "بلدان"], _STATES),
     **dict.fromkeys(["وفد", "وفدا", "وفود"], ("participants", "وفدًا", "delegations")),
+    "جهه": ("participants", "جهة", "parties"),
     **dict.fromkeys(["وزير", "وزيرا", "وزراء"], ("participants", "وزيرًا", "ministers")),
     **dict.fromkeys(["عضو", "عضوا", "اعضاء"], ("members", "عضوًا", "members")),
     **dict.fromkeys(["شريك", "شريكا", "شركاء"], ("participants", "شريكًا", "partners")),
@@ -67,7 +68,7 @@ _ATTENDED_BEFORE = _word_pattern(
 )
 _ATTENDED_AFTER = _word_pattern(
     r"[يت]?جتمع\S*|اجتمع\S*|[يت]ناقش\S*|[يت]بحث\S*|[يت]شارك\S*|شارك\S*|مشارك\S*",
-    r"حضر\S*|حضور|حضوره\S*|حاضر\S*|[يت]لت[قي]\S*|التق\S*",
+    r"س?[يت]?حضر\S*|حضور|حضوره\S*|حاضر\S*|[يت]لت[قي]\S*|التق\S*",
 )
 _MEMBERS_BEFORE = _word_pattern(
     r"[وف]?(?:(?:ال)?مكون\S*|(?:ال)?مولف\S*|البالغ\S*|عضويته\S*|اعضاي?\S*|الاعضاء|عدد اعضا\S*|انضم\S*)",
@@ -78,6 +79,9 @@ _MEMBERS_AFTER = _word_pattern(
     r"عضو\S*|اعضاء|الاعضاء|انضم\S*|منضوي\S*|منضم\S*",
     r"ومنظم\S* (?:دولي\S* )?(?:عضو\S*|في التحالف)",
 )
+_PART_OF = re.compile(r"(?:^| )(?:من )?(?:بينهم|بينها|منهم|منها|بينهن)$")
+_OUT_OF = re.compile(r"(?:^| )من (?:اصل|مجموع|بين)$")
+_IN_A_MEETING = _word_pattern(r"(?:لقاي\S*|اجتماع\S*|موتمر\S*)")
 _INVITED = _word_pattern(r"[وف]?دعي\S*|مدعو\S*|المدعو\S*|دعوات|الدعوات|وجهت|دعوه")
 
 
@@ -107,7 +111,7 @@ def find(sentences: list[Sentence], other_meetings: set[int]) -> list[Suggestion
 
 def _find_numbers(sentence: Sentence, about_other_meeting: bool):
     """Yield (number, rule) for each figure of a sentence."""
-    for mention in numbers.find_numbers(sentence.text):
+    for mention in sentence.numbers:
         before = [t.form for t in sentence.tokens if t.end <= mention.start]
         after = [t.form for t in sentence.tokens if t.start >= mention.end]
         unit = _UNITS.get(after[0]) if after else None
@@ -125,6 +129,8 @@ def _find_numbers(sentence: Sentence, about_other_meeting: bool):
                 yield Number(mention.value, "members", "عضوًا", "members"), "members-behind"
             continue
         counts, unit_ar, unit_en = unit
+        if counts in _STATE_COUNTS and _PART_OF.search(" ".join(before[-2:])):
+            continue  # «48 وفدا من بينهم 17 وفدا»
         if counts in _STATE_COUNTS:
             if not 2 < mention.value < 200:
                 continue
@@ -153,8 +159,10 @@ def _resolve_counts(before: list[str], after: list[str], counts: str, unit_en: s
     text_before, text_after = " ".join(before[-REACH_BEFORE:]), " ".join(after[:REACH_AFTER])
     if _INVITED.search(text_before) or _INVITED.search(text_after):
         return "invited"
-    if counts == "members":
+    if counts == "members" or _OUT_OF.search(text_before):
         return "members"
+    if after[:2] == ["من", "اعضاء"] and _IN_A_MEETING.search(" ".join(after)):
+        return "participants"  # «أعلنت 54 دولة من أعضاء التحالف في ختام لقائها»
     if (
         unit_en == "delegations"
     ):  # a delegation attends a meeting; membership is not counted in delegations

@@ -39,29 +39,47 @@ class NamedState:
 
 @dataclass(frozen=True)
 class Name:
-    """A name as folded words; an adjective is stored without the article."""
+    """A name as folded words; an adjective is stored without the article.
+
+    `takes_article` marks an adjective, and a name that is spelt like one: سورية.
+    """
 
     words: tuple[str, ...]
     key: int
     is_adjective: bool
+    takes_article: bool = True
 
 
 class Names:
-    """Names indexed by their first word, longest first; a name that two entries share is left out."""
+    """Names indexed by their first word, longest first; a name that two entries share is left out.
 
-    def __init__(self, owners: Mapping[tuple[str, ...], Collection[tuple[int, bool]]]) -> None:
+    With `article_matters`, a name that is stored without the article is not found with it: «الكوبا».
+    """
+
+    def __init__(
+        self,
+        owners: Mapping[tuple[str, ...], Collection[tuple[int, bool]]],
+        *,
+        article_matters: bool = False,
+    ) -> None:
         self._by_first: dict[str, list[Name]] = {}
         for words, entries in owners.items():
             if len({key for key, _is_adjective in entries}) == 1:
                 key, is_adjective = min(entries, key=lambda owner: owner[1])
-                self._by_first.setdefault(words[0], []).append(Name(words, key, is_adjective))
+                is_like_adjective = any(of_adjective for _key, of_adjective in entries)
+                takes_article = is_like_adjective or not article_matters
+                name = Name(words, key, is_adjective, takes_article)
+                self._by_first.setdefault(words[0], []).append(name)
         for same_start in self._by_first.values():
             same_start.sort(key=lambda name: -len(name.words))
 
     def longest_at(self, forms: Sequence[str], position: int) -> Name | None:
         """Return the longest name at a position in folded words, with or without clitics before it."""
-        for form in arabic.without_clitics(forms[position]):
+        spelt = forms[position]
+        for form in arabic.without_clitics(spelt):
             for name in self._by_first.get(form, ()):
+                if not name.takes_article and _adds_article(spelt, form):
+                    continue  # «الكوبا» is not كوبا
                 rest = forms[position + 1 : position + len(name.words)]
                 if name.is_adjective:
                     rest = [arabic.without_article(word) for word in rest]
@@ -81,7 +99,11 @@ class Names:
 
 @dataclass(frozen=True)
 class KnownMeeting:
-    """A meeting of the catalogue: its days, the key of its venue, whether it was virtual, and its kind."""
+    """A meeting of the catalogue: its days, the key of its venue, whether it was virtual, and its kind.
+
+    `hosts` are keys of states, `attendees` of officials, `resolutions` of resolutions cited there; `counts` are
+    the numbers of participants that sources state.
+    """
 
     key: int
     start: PartialDate
@@ -89,6 +111,14 @@ class KnownMeeting:
     venue: int | None
     virtual: bool
     kind: str = ""
+    hosts: frozenset[int] = frozenset()
+    attendees: frozenset[int] = frozenset()
+    resolutions: frozenset[int] = frozenset()
+    counts: frozenset[int] = frozenset()
+
+    @property
+    def last_day(self) -> dt.date:
+        return (self.end or self.start).last_day
 
     def is_on(self, date: PartialDate) -> bool:
         """Return whether the meeting may have been held on `date`, at the precision of both dates."""
@@ -97,8 +127,24 @@ class KnownMeeting:
 
 
 @dataclass(frozen=True)
+class Term:
+    """A time in office of an official: first and last day, None where not known, and the kind of office."""
+
+    official: int
+    start: dt.date | None
+    end: dt.date | None
+    office: str = ""
+
+    def covers(self, meeting: KnownMeeting) -> bool:
+        """Return whether the official may have been in office when a meeting was held."""
+        return (self.start is None or self.start <= meeting.last_day) and (
+            self.end is None or self.end >= meeting.start.first_day
+        )
+
+
+@dataclass(frozen=True)
 class Gazetteer:
-    """Venues, states, officials, resolutions by number, topics and meetings."""
+    """Venues, states, officials with their terms, resolutions by number, topics and meetings."""
 
     venues: tuple[Named, ...] = ()
     states: tuple[NamedState, ...] = ()
@@ -106,6 +152,17 @@ class Gazetteer:
     resolutions: tuple[tuple[int, int], ...] = ()  # (number, key)
     topics: tuple[Named, ...] = ()  # their spellings are the keywords of the thesaurus
     meetings: tuple[KnownMeeting, ...] = ()
+    terms: tuple[Term, ...] = ()
+    cities: tuple[Named, ...] = ()  # that are no venues; their keys are negative
+    capitals: tuple[tuple[int, int], ...] = ()  # (key of a state, key of a venue or city)
+
+    @cached_property
+    def terms_of(self) -> dict[int, tuple[Term, ...]]:
+        """Terms by the key of their official."""
+        grouped: dict[int, list[Term]] = defaultdict(list)
+        for term in self.terms:
+            grouped[term.official].append(term)
+        return {official: tuple(terms) for official, terms in grouped.items()}
 
     @cached_property
     def resolution_keys(self) -> dict[str, int]:
@@ -113,9 +170,9 @@ class Gazetteer:
 
     @cached_property
     def venue_names(self) -> dict[str, list[tuple[tuple[str, ...], int]]]:
-        """Names of venues as folded words with their keys, by first word, longest first."""
+        """Names of venues and other cities as folded words with their keys, by first word, longest first."""
         names: dict[str, list[tuple[tuple[str, ...], int]]] = {}
-        for venue in self.venues:
+        for venue in (*self.venues, *self.cities):
             for spelling in venue.spellings:
                 if words := tuple(arabic.words(spelling)):
                     names.setdefault(words[0], []).append((words, venue.key))
@@ -135,7 +192,7 @@ class Gazetteer:
             for adjective in state.adjectives:
                 for words in _inflections(adjective):
                     owners[words].add((state.key, True))
-        return Names(owners)
+        return Names(owners, article_matters=True)
 
     @cached_property
     def state_names_shared_with_cities(self) -> dict[str, int]:
@@ -183,7 +240,13 @@ class Gazetteer:
 
     @cached_property
     def states_of_venues(self) -> dict[int, int]:
-        return {venue.key: venue.of for venue in self.venues if venue.of is not None}
+        places = (*self.venues, *self.cities)
+        return {place.key: place.of for place in places if place.of is not None}
+
+    @cached_property
+    def capital_of(self) -> dict[int, int]:
+        """Keys of capitals, venues or other cities, by the key of their state."""
+        return dict(self.capitals)
 
     @cached_property
     def full_names(self) -> tuple[tuple[tuple[str, ...], int], ...]:
@@ -203,6 +266,12 @@ class Gazetteer:
     def given_names(self) -> frozenset[str]:
         """First words of the full names of officials."""
         return frozenset(words[0] for words, _key in self.full_names)
+
+
+def _adds_article(spelt: str, form: str) -> bool:
+    """Return whether a word is a form with the article before it, after at most two other clitics."""
+    before = spelt.removesuffix(form)
+    return before.endswith(arabic.ARTICLE) or before == "لل"
 
 
 def _inflections(adjective: str) -> set[tuple[str, ...]]:

@@ -5,15 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from articles.intake.recognition import meeting_words, states, venues
+from articles.intake.recognition import meeting_words, people, states, venues
 from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence, Suggestion, suggest
 from articles.text import arabic
 
 _HOSTING_VERBS = re.compile(
-    r"^[وف]?(?:س?[يت]?ست?ضيف|استضاف|س?[يت]حتضن|احتضن|س?[يت]ستقبل|استقبل|س?[يت]نظم|نظم)(?:ت)?(?P<object>ه|ها)?$"
+    r"^[وف]?(?:س?[يت]?ست?ضيف|استضاف|س?[يت]حتضن|احتضن|س?[يت]ستقبل|استقبل|س?[يت]نظم|نظم"
+    r"|س[يت]شهد|س[يت]جمع|[يت]رعي)"
+    r"(?:ت)?(?P<object>ه|ها)?$"
 )
-_HOSTED_BY = re.compile(r"^[وف]?(?:باستضافه|بضيافه|بتنظيم)$")  # «باستضافة أميركية»
+_SHARED = re.compile(
+    r"^[وف]?(?:س?[يت]تقاسم|تقاسم|س?[يت]تشاطر|س?[يت]شترك|اشترك)(?:ت)?$"
+)  # «يتقاسم … استضافة»
+_SHARE_REACH = 12  # words from sharing to what is shared
+_HOSTED_BY = re.compile(r"^[وف]?(?:باستضافه|بضيافه|ضيافه|بتنظيم)$")  # «باستضافة أميركية»
 _INVITATION = re.compile(r"^[وفبل]{0,2}(?:ال)?دعوه$")
 _INVITED = re.compile(r"^[وف]?(?:دعت|دعا|دعوا)$")  # «ودعت إليه الولايات المتحدة وإيطاليا»
 _TOGETHER_WORDS = frozenset(["بالشراكه", "بالاشتراك", "بالمشاركه"])
@@ -21,6 +27,7 @@ _RELATIVES = frozenset(["التي", "الذي"])
 _POSSESSIVES = frozenset(
     ["بلاده", "بلادها", "وزارته", "وزارتها"]
 )  # «الدنماركي الذي تستضيف بلاده اللقاء»
+_THAT_IT = frozenset(["انها", "انه", "بانها", "بانه"])
 _TO_MEETING = frozenset(["اليه", "اليها", "لعقده", "لعقدها"])
 _STOP_WORDS = frozenset(["ان", "علي", "حيث", "بحضور", "بمشاركه", "لبحث", "بالتعاون"])
 # Distances to search: from a verb to its subject, from a verb to a word for a meeting, from an invitation to
@@ -88,15 +95,37 @@ def _find_hosts(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int,
             yield from (
                 (key, "convened-by") for key in _states_after(sentence, forms, mentions, position)
             )
+        elif _SHARED.match(form):
+            shared = forms[position : position + _SHARE_REACH]
+            if any(
+                arabic.without_clitics(word)[-1].removeprefix("ال") == "استضافه" for word in shared
+            ):
+                yield from (
+                    (key, "hosting-shared")
+                    for start, _length, key in mentions
+                    if position
+                    < start
+                    < position + shared.index(next(w for w in shared if "استضافه" in w))
+                )
         elif _INVITATION.match(form):
             for start, _length, key in mentions:
                 between = forms[position + 1 : start]
+                if _is_in_later_clause(sentence, forms, position, start):
+                    break
                 if (
                     0 < start - position <= CONVENER_REACH
                     and _STOP_WORDS.isdisjoint(between)
                     and "من" in between[:3]
                 ):
                     yield key, "convened-by"
+
+
+def _is_in_later_clause(sentence: Sentence, forms: list[str], position: int, start: int) -> bool:
+    """Return whether a pause, with a verb of speech behind it, separates a state from an invitation."""
+    return any(
+        _has_pause(sentence, word - 1, word) and people.SPEECH_VERBS.match(forms[word])
+        for word in range(position + 1, start + 1)
+    )
 
 
 def _hosting_states(
@@ -108,6 +137,8 @@ def _hosting_states(
         return [
             mention[2] for mention in mentions if position - SUBJECT_REACH <= mention[0] < position
         ][-1:]
+    if position and forms[position - 1] in _THAT_IT:  # «أعلنت الخارجية الدنماركية أنها ستجمع»
+        return [mention[2] for mention in mentions if mention[0] < position][-1:]
     before = [mention for mention in mentions if mention[0] + mention[1] == clause_start]
     if before and forms[clause_start - 1] not in _RELATIVES:
         after_pause = clause_start == position and _has_pause(sentence, position - 1, position)

@@ -8,7 +8,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 
-from articles.intake.recognition import meeting_words, nearby_years, venues
+from articles.intake.recognition import meeting_words, nearby_years, this_meeting, venues
 from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence
 from articles.text import arabic, date_mentions, dates
@@ -41,6 +41,7 @@ DATELINE_BEFORE, DATELINE_AFTER = (
     25,
 )  # characters before and after the date in a dateline of an agency
 _AGENCY = re.compile(r"^\s*+(?:(?:م|هـ)\s*+)?(?:\(|--|[–—/])")
+_HALF_DAY = re.compile(r"\d\s*(?:AM|PM)\b", re.IGNORECASE)
 STATEMENT_REACH = 100  # characters before a date that may mention a statement
 OTHER_READING_MARGIN = (
     1.0  # both readings of a date are suggested if their weights differ by no more
@@ -77,10 +78,10 @@ def weigh(
     written_on = published_on or dateline(sentences)
     known = [*([written_on] if written_on else [])]
     for sentence in sentences:
-        known += date_mentions.stated_years(sentence.text)
+        known += sentence.years
     weighed = []
     for sentence in sentences:
-        mentions = find_mentions(sentence)
+        mentions = sentence.dates
         base_weight = MEETING_WEIGHT if meeting_words.mentions_meeting(sentence) else 0.0
         base_weight += PAST_WEIGHT if meeting_words.refers_to_past(sentence) else 0.0
         for mention in mentions:
@@ -144,26 +145,36 @@ def dateline(sentences: list[Sentence]) -> PartialDate | None:
     beginning of a sentence, followed by the agency: «الكويت - 13 - 2 / 2018 (كونا) -- أشاد».
     """
     for sentence in sentences[:LEAD_SENTENCES]:
-        stated = find_mentions(sentence)[:1]
+        stated = sentence.dates[:1]
         for mention in stated:
             after = sentence.text[mention.end : mention.end + DATELINE_AFTER]
             is_first = mention.start <= DATELINE_BEFORE and _AGENCY.search(after)
             if is_first and mention.date and mention.date.day:
-                return mention.date
+                return _settled(mention, sentence, sentences)
     for sentence in sentences[:LEAD_SENTENCES]:
         if len(sentence.tokens) <= MAX_DATELINE_WORDS and not meeting_words.mentions_meeting(
             sentence
         ):
-            stated = [
-                m.date for m in date_mentions.find_dates(sentence.text) if m.date and m.date.day
-            ]
+            stated = [m for m in sentence.dates if m.date and m.date.day]
             if len(stated) == 1:
-                return stated[0]
+                return _settled(stated[0], sentence, sentences)
     return None
 
 
-def find_mentions(sentence: Sentence) -> list[DateMention]:
-    return date_mentions.find_dates(sentence.text)
+def _settled(
+    mention: DateMention, sentence: Sentence, sentences: list[Sentence]
+) -> PartialDate | None:
+    """Return the reading of a dateline's date that the weekdays of the text support.
+
+    «6/11/2025» is in June if the text calls the day «اليوم الأربعاء».
+    A time with AM or PM behind it shows the American order.
+    """
+    if not (mention.date and mention.other):
+        return mention.date
+    if settled := date_mentions.reading_by_weekday(mention, (other.text for other in sentences)):
+        return settled
+    after = sentence.text[mention.end : mention.end + DATELINE_AFTER]
+    return mention.other if _HALF_DAY.search(after) else mention.date
 
 
 def choose(weighed: list[WeighedDate]) -> WeighedDate | None:
@@ -237,7 +248,7 @@ def _weight(
         weight += _known_bonus(date, gazetteer) / 2  # a picture shows the day it was taken on
     if mention.relative in ("next", "this") or mention.weekday is not None:
         weight += 1
-    if mention.relative == "last":
+    if mention.relative == "last" or this_meeting.is_foundation(sentence, mention.start):
         weight += PAST_WEIGHT
     near = sentence.text[max(0, mention.start - STATEMENT_REACH) : mention.start]
     before = [t.form for t in arabic.tokens(near)][-8:]

@@ -34,40 +34,44 @@ MEETING = frozenset(
         "مباحثات",
         "ورشه",
         "منتدي",
+        "جلسه",
+        "جلسات",
     ]
 )
-HOSTING = frozenset(
+# Verbs for hosting and holding a meeting, folded: the past, and the present without its first letter.
+_HOLDING_VERBS = (
+    ("استضاف", "ستضيف"), ("احتضن", "حتضن"), ("عقد", "عقد"), ("انعقد", "نعقد"), ("استقبل", "ستقبل"),
+    ("نظم", "نظم"), ("التام", "لتيم"), ("احتضنا", "حتضنا"),
+)  # fmt: skip
+# Verbs that mean holding only with a meeting or its participants after them: «شهدت باريس هجمات».
+_HOLDING_WITH_OBJECT = (("شهد", "شهد"), ("جمع", "جمع"), ("رعي", "رعي"), ("ضم", "ضم"))
+
+
+def _forms_of(verbs: tuple[tuple[str, str], ...]) -> frozenset[str]:
+    """Return the forms of verbs: past and present, both genders, future, with «ه» or «ها» behind."""
+    forms = set()
+    for past, present in verbs:
+        stems = [past, f"{past}ت", *(f"{s}{person}{present}" for s in ("", "س") for person in "يت")]
+        forms.update(f"{stem}{object_}" for stem in stems for object_ in ("", "ه", "ها"))
+    return frozenset(forms)
+
+
+HOSTING = _forms_of(_HOLDING_VERBS)
+HOLDING_WITH_OBJECT = _forms_of(_HOLDING_WITH_OBJECT)
+# Objects of such a verb: the meeting, or those who meet.
+HELD = MEETING | frozenset(
     [
-        "تستضيف",
-        "يستضيف",
-        "استضافت",
-        "استضاف",
-        "ستستضيف",
-        "سيستضيف",
-        "تستضيفه",
-        "يستضيفه",
-        "استضافته",
-        "تحتضن",
-        "يحتضن",
-        "احتضنت",
-        "احتضن",
-        "ستحتضن",
-        "سيحتضن",
-        "تحتضنه",
-        "عقد",
-        "يعقد",
-        "عقدت",
-        "تعقد",
-        "انعقد",
-        "ينعقد",
-        "سيعقد",
-        "تستقبل",
-        "يستقبل",
-        "استقبلت",
-        "نظم",
-        "نظمت",
-        "ينظم",
-        "تنظم",
+        "وزراء",
+        "سفراء",
+        "مسوولي",
+        "مسوولين",
+        "خبراء",
+        "ممثلي",
+        "ممثلين",
+        "وفود",
+        "وفدا",
+        "شركاء",
+        "قاده",
     ]
 )
 # Verbs for what participants of a meeting do; they indicate a meeting only next to a place name.
@@ -75,7 +79,8 @@ GATHERING = frozenset(
     [
         "اجتمع", "اجتمعت", "اجتمعوا", "يجتمع", "تجتمع", "يجتمعون", "سيجتمع", "ستجتمع", "سيجتمعون",
         "التقي", "التقت", "التقوا", "يلتقي", "تلتقي", "يلتقون", "سيلتقي", "ستلتقي", "سيلتقون",
-        "افتتح", "افتتحت", "اختتم", "اختتمت", "انطلق", "انطلقت", "تراس", "بدا", "بدات",
+        "افتتح", "افتتحت", "اختتم", "اختتمت", "انطلق", "انطلقت", "تراس", "تراست", "بدا", "بدات",
+        "يلتيم", "تلتيم", "التام", "ستلتيم", "سيلتيم",
     ]
 )  # fmt: skip
 # Verbs for deliberating, at meetings and elsewhere: weaker evidence of a meeting.
@@ -87,22 +92,42 @@ DELIBERATING = frozenset(
 )  # fmt: skip
 # Phrases for what was over at the time of writing: «وكان التحالف قد وعد», «كان آخر اجتماع», «سبق أن استضافت».
 PAST = re.compile(
-    r"كان(?:ت|وا)? (?:\S+ ){0,4}قد(?= )|كان(?:ت)? اخر |اخر اجتماع\S* |اخر لقاء\S* |سبق (?:ان|ل\S+) "
-    r"|في وقت سابق |حينها |انذاك "
+    r"(?:ياتي|وياتي|جاء|ويجيء|وجاء) (?:\S+ ){0,4}بعد (?:اجتماع|لقاء|موتمر|قمه)\S* "
+    r"|كان(?:ت|وا)? (?:\S+ ){0,4}قد(?= )|كان(?:ت)? اخر |اخر اجتماع\S* |اخر لقاء\S* "
+    r"|سبق (?:ان|ل\S+) |في وقت سابق |حينها |انذاك "
 )
 # Phrases for a later meeting that the reported one prepares.
 LATER = re.compile(
     r" قبل (?:اجتماع|لقاء|موتمر)\S* | (?:ال)?(?:اجتماع|لقاء)\S* (?:\S+ ){0,3}(?:التالي|القادم|المقبل) "
     r"| [يت]مهد ل\S+ | تمهيدا ل\S+ "
 )
-STATEMENT = frozenset("نشرته نشره نشرتها نشرت بيان قالت قال اعلنت".split())  # noqa: SIM905
+STATEMENT = frozenset(
+    [
+        "نشرته",
+        "نشره",
+        "نشرتها",
+        "نشرت",
+        "بيان",
+        "قالت",
+        "قال",
+        "اعلنت",
+        "كشفت",
+        "كشف",
+        "افادت",
+        "ذكرت",
+        "صرح",
+        "صرحت",
+    ]
+)
 VIRTUAL = (
     "افتراضي", "افتراضيا", "افتراضيه", "تقنيه الفيديو", "عبر الفيديو", "عن بعد", "المريي", "مريي", "مرييا",
-    "مرييه", "دايره تلفزيونيه", "عبر الانترنت", "تقنيه التناظر", "عبر الهاتف", "مكالمه جماعيه",
+    "مرييه", "بالفيديو", "فيديو كونفرانس", "الفيديو كونفرانس", "دايره تلفزيونيه", "عبر الانترنت",
+    "تقنيه التناظر", "عبر الهاتف", "مكالمه جماعيه",
 )  # fmt: skip
 
 
 _MEETING_RELATED = MEETING | HOSTING | GATHERING
+OBJECT_REACH = 6  # words after a verb that may be its object
 VIRTUAL_REACH = 4  # words before a virtual format that may include the word for the meeting
 
 
@@ -119,7 +144,17 @@ def mentions_group_on_syria(sentence: Sentence) -> bool:
 
 def mentions_meeting(sentence: Sentence) -> bool:
     """Return whether a sentence has a word for a meeting, for hosting one, or for gathering."""
-    return any(_is_meeting_related(token.form) for token in sentence.tokens)
+    forms = [token.form for token in sentence.tokens]
+    return any(_is_meeting_related(form) for form in forms) or any(
+        arabic.is_one_of(form, HOLDING_WITH_OBJECT) and has_object(forms, position)
+        for position, form in enumerate(forms)
+    )
+
+
+def has_object(forms: list[str], position: int) -> bool:
+    """Return whether a meeting, or those who meet, follow a verb: «ستجمع وزراء 40 دولة»."""
+    following = forms[position + 1 : position + 1 + OBJECT_REACH]
+    return any(arabic.is_one_of(form, HELD) for form in following)
 
 
 def refers_to_past(sentence: Sentence) -> bool:

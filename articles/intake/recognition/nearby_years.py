@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from articles.intake.recognition import meeting_words, this_meeting
 from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence
-from articles.text import date_mentions
 from articles.text.date_mentions import DateMention
 from articles.text.dates import PartialDate
 
@@ -36,7 +35,7 @@ def resolve(
     years = {
         year.year
         for other in near
-        for year in date_mentions.stated_years(other.text)
+        for year in other.years
         if year.month is None and not this_meeting.founds(other, year)
     }
     dates = [date for year in sorted(years) if (date := mention.in_year(year)) and date.day]

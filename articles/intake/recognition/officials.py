@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from articles.intake.recognition import people
 from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence, Suggestion, suggest
@@ -15,10 +13,6 @@ _RULES = {
     SURNAME_CONFIDENCE: "surname-beside-office",
     SPEECH_CONFIDENCE: "surname-beside-speech",
 }
-SPEECH_VERBS = re.compile(
-    r"^[وف]?(?:قال|قالت|اعلن|اعلنت|اكد|اكدت|اضاف|اضافت|اشار|اشارت|اوضح|اوضحت|شدد|شددت|دعا|دعت|راي|رات|لفت|لفتت|صرح|صرحت"
-    r"|اعتبر|اعتبرت|حذر|حذرت|كشف|كشفت|وصف|وصفت|طالب|طالبت|التقي|حث|حثت|[يت]قول|[يت]وكد)$"
-)
 # Words from an office to the surname: «وزير الخارجية الأمريكي السابق مايك بومبيو» has five.
 OFFICE_REACH = 6
 
@@ -49,7 +43,7 @@ def confidence(forms: list[str], position: int, length: int, gazetteer: Gazettee
     if is_office:
         return SURNAME_CONFIDENCE
     neighbours = [*forms[max(0, position - 1) : position], *forms[position + 1 : position + 2]]
-    speaks = any(SPEECH_VERBS.match(form) for form in neighbours)
+    speaks = any(people.SPEECH_VERBS.match(form) for form in neighbours)
     is_given_name = (
         forms[position] in people.GIVEN_NAMES or forms[position] in gazetteer.given_names
     )

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from articles.intake.recognition import hosts, officials, this_meeting
+from articles.intake.recognition import hosts, people, this_meeting
 from articles.intake.recognition import participation_words as words
 from articles.intake.recognition.gazetteer import Gazetteer, KnownMeeting
 from articles.intake.recognition.participation_sentence import (
@@ -131,7 +131,7 @@ def _read(reader: ParticipationReader) -> Iterator[tuple[Participant, bool]]:
                 yield _participant(reader, name, ABSENT, group.rule), True
             continue
         if group.rule == "said-there" and not any(
-            officials.SPEECH_VERBS.match(form) for form in reader.forms[: match.start]
+            people.SPEECH_VERBS.match(form) for form in reader.forms[: match.start]
         ):
             continue
         list_end = match.end

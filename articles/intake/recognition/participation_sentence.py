@@ -227,7 +227,7 @@ class ParticipationReader:
             and self.forms[cursor + 1 : cursor + 2] in (["عقد"], ["انعقد"], ["عقدت"])
         ):
             return True
-        if officials.SPEECH_VERBS.match(form) or _END.search(gap):
+        if people.SPEECH_VERBS.match(form) or _END.search(gap):
             return True
         if not _PAUSE.search(gap):
             return False

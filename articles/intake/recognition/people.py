@@ -6,6 +6,7 @@ The end of a name is found by a list of given names, by how rare a word is in th
 
 from __future__ import annotations
 
+import re
 import tomllib
 from difflib import SequenceMatcher
 from functools import lru_cache
@@ -26,17 +27,23 @@ _OFFICE_HEADS, _OFFICE_WORDS, _TITLES, _STOP_WORDS, GIVEN_NAMES, BEFORE_SURNAME 
 _PARTICLES = frozenset(
     ["بن", "ابن", "بنت", "ال", "دي", "دو", "دا", "فان", "فون", "دير", "در", "لو", "ابو", "ام", "بو"]
 )
+_SON = frozenset(["بن", "ابن", "بنت"])
 _OFFICE_PREPOSITIONS = frozenset(["في", "لدي"])  # «السفير الليبي لدى ألمانيا»
 _OFFICE_VOCABULARY = _OFFICE_WORDS | _OFFICE_HEADS | _OFFICE_PREPOSITIONS
 RARE_COUNT = (
     400  # a word with fewer occurrences in the 76,000 texts of the lexicon may be part of a name
 )
 RARER_COUNT = 60  # the same for a third word: most names have two
+FAMILY_NAME_COUNT = 1_500  # the same after two given names: محمد جواد ظريف
 RARE_COUNT_WITH_ARTICLE = 4_000  # the same for family names with the article: الصباح, الجبير
 MAX_OFFICE_WORDS, MIN_NAME_WORDS, MAX_NAME_WORDS = 12, 2, 5
 MIN_SIMILARITY = 0.88  # from this similarity on, two spellings are the same name
 CONFIDENCE = 0.55
 _PAUSE_MARKS = "،,"
+SPEECH_VERBS = re.compile(
+    r"^[وف]?(?:قال|قالت|اعلن|اعلنت|اكد|اكدت|اضاف|اضافت|اشار|اشارت|اوضح|اوضحت|شدد|شددت|دعا|دعت|راي|رات"
+    r"|لفت|لفتت|صرح|صرحت|اعتبر|اعتبرت|حذر|حذرت|كشف|كشفت|وصف|وصفت|طالب|طالبت|التقي|حث|حثت|[يت]قول|[يت]وكد)$"
+)
 
 
 def find(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
@@ -74,6 +81,12 @@ def _find_people(sentence: Sentence, gazetteer: Gazetteer):
                 yield person
             position = max(end, position + 1)
             continue
+        if SPEECH_VERBS.match(forms[position]) and forms[position + 1 : position + 2]:
+            end, person = _read_speaker(sentence, forms, position + 1, gazetteer)
+            if person:
+                yield person
+                position = end
+                continue
         if not is_office_head(forms[position]):
             position += 1
             continue
@@ -99,6 +112,22 @@ def _read_titled_name(
     name_start = start
     while name_start < len(forms) and arabic.without_article(forms[name_start]) in _TITLES:
         name_start += 1
+    return _read_name_and_office(sentence, forms, name_start, gazetteer)
+
+
+def _read_speaker(
+    sentence: Sentence, forms: list[str], start: int, gazetteer: Gazetteer
+) -> tuple[int, NewOfficial | None]:
+    """Read a name behind a verb of speech and before an office: «أعلن روبرت فان هوف المتحدث»."""
+    if forms[start] not in GIVEN_NAMES and forms[start] not in gazetteer.given_names:
+        return start, None
+    return _read_name_and_office(sentence, forms, start, gazetteer)
+
+
+def _read_name_and_office(
+    sentence: Sentence, forms: list[str], name_start: int, gazetteer: Gazetteer
+) -> tuple[int, NewOfficial | None]:
+    """Read a name and the office behind it, as `_read_titled_name` does."""
     end = _find_name_end(sentence, forms, name_start, gazetteer)
     if not end or end >= len(forms) or not is_office_head(forms[end]):
         return name_start, None
@@ -147,6 +176,8 @@ def _read_office(
         if name:
             state = name.key
             cursor += len(name.words)
+        elif length := _city_at(forms, cursor, gazetteer):
+            cursor += length  # «سفير بنين بباريس»
         elif not is_office_word(forms[cursor]):
             break
         else:
@@ -154,6 +185,17 @@ def _read_office(
     while cursor < len(forms) and arabic.without_article(forms[cursor]) in _TITLES:
         cursor += 1
     return cursor, state, has_pause
+
+
+def _city_at(forms: list[str], position: int, gazetteer: Gazetteer) -> int:
+    """Return the number of words of a city in which an office is held, at a position; 0 without one."""
+    if not forms[position].startswith("ب") and forms[position - 1] not in ("في", "لدي"):
+        return 0
+    for form in arabic.without_clitics(forms[position]):
+        for name, _key in gazetteer.venue_names.get(form, ()):
+            if tuple(forms[position + 1 : position + len(name)]) == name[1:]:
+                return len(name)
+    return 0
 
 
 def _find_name_end(
@@ -174,12 +216,17 @@ def _find_name_end(
         after_given_name = end > start and (
             forms[end - 1] in GIVEN_NAMES or forms[end - 1] in _PARTICLES
         )
+        # «محمد جواد ظريف»: given names alone are no whole name, and the family name may be a common word
+        lacks_family_name = end - start == MIN_NAME_WORDS and all(
+            form in GIVEN_NAMES for form in forms[start:end]
+        )
         if not is_ali and not _is_name_word(
             forms[end],
             gazetteer,
             end - start,
             is_definite=is_definite,
             after_given_name=after_given_name,
+            lacks_family_name=lacks_family_name,
         ):
             break
         was_definite = is_definite
@@ -191,7 +238,13 @@ def _find_name_end(
 
 
 def _is_name_word(
-    form: str, gazetteer: Gazetteer, index: int, *, is_definite: bool, after_given_name: bool
+    form: str,
+    gazetteer: Gazetteer,
+    index: int,
+    *,
+    is_definite: bool,
+    after_given_name: bool,
+    lacks_family_name: bool = False,
 ) -> bool:
     """Return whether a word may be the word number `index`, from 0, of a name.
 
@@ -217,6 +270,8 @@ def _is_name_word(
     ):
         return False  # «ونظيره», «لمناقشة»
     if index == 1 and after_given_name:
+        return True
+    if lacks_family_name and count < FAMILY_NAME_COUNT and not is_office_head(form):
         return True
     return count < (RARE_COUNT if index < MIN_NAME_WORDS else RARER_COUNT)
 
@@ -264,7 +319,7 @@ def _find_similar_name(
 
     Returns (None, start) without such an official, or if a known name begins there.
     """
-    for length in (4, 3, 2):
+    for length in (5, 4, 3, 2):
         end = start + length
         if end > len(forms) or any(
             _gap_before(sentence, n).strip(" -") for n in range(start + 1, end)
@@ -272,12 +327,23 @@ def _find_similar_name(
             continue
         if gazetteer.official_names.longest_at(forms, start):
             return None, start
-        name = " ".join(forms[start:end])
+        name = " ".join(_without_patronymics(forms[start:end]))
+        length = len(name.split())
         candidates = gazetteer.full_names_by_length_and_initial.get((length, name[0]), ())
         keys = {key for other, key in candidates if _similarity(other, name) >= MIN_SIMILARITY}
         if len(keys) == 1:
             return keys.pop(), end
     return None, start
+
+
+def _without_patronymics(words: list[str]) -> list[str]:
+    """Return the words of a name without «بن أحمد» inside it: عادل بن أحمد الجبير is عادل الجبير."""
+    kept: list[str] = []
+    for index, word in enumerate(words):
+        is_father = index > 0 and words[index - 1] in _SON and index + 1 < len(words)
+        if not (is_father or (word in _SON and index > 0 and index + 2 < len(words))):
+            kept.append(word)
+    return kept
 
 
 def without_titles(name: str) -> str:

@@ -2,74 +2,80 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 from articles.intake.recognition import (
     figures,
-    hosts,
-    kinds,
+    identification,
     meeting_dates,
-    meeting_words,
     officials,
     people,
+    reading,
+    relevance,
     resolutions,
-    single_meeting,
     states,
     topics,
-    venues,
 )
 from articles.intake.recognition.gazetteer import Gazetteer, KnownMeeting
 from articles.intake.recognition.meeting_dates import WeighedDate
+from articles.intake.recognition.relevance import Relevance
 from articles.intake.recognition.suggestions import (
     NewMeeting,
     Sentence,
     Suggestion,
-    split_sentences,
     suggest,
 )
 from articles.intake.recognition.venues import WeighedVenue
 from articles.interchange.record import ArticleRecord
 
+# Two kinds that the press and the catalogue tell apart differently: what the text says stays.
+OFFICIALS_MEET = {"political-directors", "senior-officials"}
 
-def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
-    """Return the suggestions for a record, without duplicates, each with its sentence as evidence."""
-    all_sentences: list[Sentence] = []
-    for field, text in (
-        ("title", record.title),
-        ("caption", record.caption),
-        ("body", record.body),
-    ):
-        all_sentences += split_sentences(field, text, first=len(all_sentences))
-    weighed_dates = [
-        item
-        for item in meeting_dates.weigh(all_sentences, record.published_on, gazetteer)
-        if not meeting_words.mentions_group_on_syria(item.sentence)
-    ]
-    day = meeting_dates.choose(weighed_dates)
-    other_meetings = _about_other_meetings(all_sentences, weighed_dates, day)
-    known_venues = {
-        meeting.venue for meeting in gazetteer.meetings if day and meeting.start.day and meeting.is_on(day.date)
-    }  # fmt: skip
-    weighed_venues = venues.weigh(all_sentences, gazetteer, known_venues)
-    venue = venues.choose(
-        weighed_venues, other_meetings, day.sentence.index if day else None, known_venues
-    )
-    virtual = next(
-        (
-            s
-            for s in all_sentences
-            if s.index not in other_meetings
-            and (not known_venues or None in known_venues)
-            and meeting_words.mentions_virtual_format(s, near_meeting_word=venue is not None)
-        ),
-        None,
-    )
+
+def recognise(
+    record: ArticleRecord, gazetteer: Gazetteer, *, even_if_irrelevant: bool = False
+) -> list[Suggestion]:
+    """Return the suggestions for a record, without duplicates, each with its sentence as evidence.
+
+    What concerns a meeting is suggested only if the text may report one (`relevance`); an editor who knows
+    better asks for it with `even_if_irrelevant`.
+    """
+    all_sentences = reading.sentences_of(record)
     suggestions = [s for sentence in all_sentences for s in resolutions.find(sentence, gazetteer)]
-    suggestions += states.find(all_sentences, gazetteer, other_meetings)
     suggestions += officials.find(all_sentences, gazetteer)
     suggestions += people.find(all_sentences, gazetteer)
-    suggestions += hosts.find(all_sentences, gazetteer, other_meetings)
-    suggestions += figures.find(all_sentences, other_meetings)
     suggestions += topics.find(all_sentences, gazetteer)
-    kind = kinds.find(all_sentences, other_meetings)
+    judged = relevance.judge(all_sentences)
+    if judged.may_report:
+        suggestions += _about_meeting(record, all_sentences, gazetteer, judged, suggestions)
+    elif even_if_irrelevant:
+        suggestions += [
+            dataclasses.replace(s, rule=f"{relevance.ASKED_FOR}{s.rule}")
+            for s in _about_meeting(record, all_sentences, gazetteer, judged, suggestions)
+        ]
+    else:
+        suggestions += states.find(all_sentences, gazetteer, set())
+        suggestions += [
+            s for s in figures.find(all_sentences, set()) if not relevance.counts_participants(s)
+        ]
+    return _without_duplicates(suggestions)
+
+
+def _about_meeting(
+    record: ArticleRecord,
+    all_sentences: list[Sentence],
+    gazetteer: Gazetteer,
+    judged: Relevance,
+    named: list[Suggestion],
+) -> list[Suggestion]:
+    """Return the suggestions on the meeting of a text; `named` are those of people and resolutions."""
+    text = reading.read(record, all_sentences, gazetteer, judged, named)
+    day, venue, virtual, kind = text.day, text.venue, text.virtual, text.kind
+    weighed_dates, other_meetings = text.weighed_dates, text.other_meetings
+    suggestions = states.find(all_sentences, gazetteer, other_meetings)
+    suggestions += [*text.hosts, *text.figures]
+    candidates = identification.rank(text.clues, gazetteer)
+    primary = candidates[0].meeting if len(candidates) == 1 else None
     if day:
         suggestions += [
             suggest(
@@ -105,29 +111,27 @@ def recognise(record: ArticleRecord, gazetteer: Gazetteer) -> list[Suggestion]:
         suggestions.append(suggest("virtual", virtual, "virtual-words", 0.9))
     elif venue:
         suggestions.append(suggest("venue", venue.sentence, "venue-weighed", 0.8, key=venue.key))
-    primary = _primary(gazetteer, day, venue, bool(virtual))
-    if primary and day:
-        evidence = (virtual or (venue.sentence if venue else None)) or day.sentence
-        suggestions.append(suggest("meeting", evidence, "date-and-place", 0.85, key=primary.key))
-        if primary.kind:
-            kind = suggest("meeting_kind", evidence, "kind-of-meeting", 0.85, said=primary.kind)
-    if not (day or virtual) and venue:
-        known_kind = str(kind.said) if kind else ""
-        primary = single_meeting.find(
-            all_sentences, gazetteer, venue, known_kind, weighed_dates, other_meetings, record.published_on
-        )  # fmt: skip
-        if primary:
-            suggestions.append(
-                suggest(
-                    "meeting", venue.sentence, single_meeting.RULE, single_meeting.CONFIDENCE,
-                    key=primary.key,
-                )
-            )  # fmt: skip
+    evidence = virtual or (venue.sentence if venue else None) or (day.sentence if day else None)
+    evidence = evidence or all_sentences[min(judged.meeting_sentences, default=0)]
+    suggestions += [
+        suggest("meeting", evidence, one.rule, round(one.probability, 2), key=one.meeting.key)
+        for one in candidates
+    ]
+    if not day and primary and "day" in candidates[0].reasons:
+        suggestions.append(
+            suggest(
+                "meeting_date", evidence, "day-of-meeting", 0.7, date=primary.start, inferred=True
+            )
+        )
+    if primary and primary.kind and not (kind and {kind.said, primary.kind} <= OFFICIALS_MEET):
+        kind = suggest("meeting_kind", evidence, "kind-of-meeting", 0.85, said=primary.kind)
     suggestions += [kind] if kind else []
-    if day and not primary:
+    if day and not candidates and day.sentence.index in judged.meeting_sentences:
         suggestions += _new_meeting(gazetteer, day, venue, virtual, kind)
-    suggestions += _background(gazetteer, weighed_dates, weighed_venues, other_meetings, primary)
-    return _without_duplicates(suggestions)
+    suggestions += _background(
+        gazetteer, weighed_dates, text.weighed_venues, other_meetings, primary
+    )
+    return suggestions
 
 
 def _new_meeting(
@@ -147,43 +151,6 @@ def _new_meeting(
         virtual=bool(virtual),
     )
     return [suggest("new_meeting", day.sentence, "date-and-place-not-known", 0.5, said=meeting)]
-
-
-def _about_other_meetings(
-    all_sentences: list[Sentence], weighed_dates: list[WeighedDate], day: WeighedDate | None
-) -> set[int]:
-    """Return the indexes of the sentences that are about another meeting.
-
-    These refer to the past («وكان آخر اجتماع»), to a later meeting (after the lead) or to the small group on
-    Syria, or have only dates that end before the day of this meeting.
-    """
-    indexes = {s.index for s in all_sentences if meeting_words.refers_to_past(s)}
-    indexes |= {s.index for s in all_sentences if meeting_words.mentions_group_on_syria(s)}
-    indexes |= {
-        s.index
-        for s in all_sentences[meeting_dates.LEAD_SENTENCES :]
-        if meeting_words.refers_to_later_meeting(s)
-    }
-    if day:
-        for sentence in all_sentences:
-            dates = [item.date for item in weighed_dates if item.sentence.index == sentence.index]
-            if dates and all(date.last_day < day.date.first_day for date in dates):
-                indexes.add(sentence.index)
-    return indexes
-
-
-def _primary(
-    gazetteer: Gazetteer, day: WeighedDate | None, venue: WeighedVenue | None, virtual: bool
-) -> KnownMeeting | None:
-    """Return the known meeting on the day and, if known, at the venue; None unless there is exactly one."""
-    if not day:
-        return None
-    candidates = [m for m in gazetteer.meetings if m.start.day and m.is_on(day.date)]
-    if virtual:
-        candidates = [m for m in candidates if m.virtual]
-    elif venue:
-        candidates = [m for m in candidates if m.venue == venue.key]
-    return candidates[0] if len(candidates) == 1 else None
 
 
 def _background(

@@ -6,13 +6,14 @@ import re
 
 from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence, Suggestion, suggest
-from articles.text import arabic, numbers
+from articles.text import arabic
 
 # Words allowed between «قرار» and its number: «قرار مجلس الأمن الدولي التابع للأمم المتحدة رقم (2254)» has
 # eight.
 NUMBER_REACH = 10
 LIST_GAP = 2  # words allowed between two numbers of a list
 COUNCIL_REACH = 4  # words before «قرار» that may name the Council
+AFTER_REACH = 6  # words after a number that may name the Council
 FIRST_YEAR, LAST_YEAR = 1946, 2100
 NUMBER_LIMIT = 3000  # the Council will not reach this number for years
 _COUNCIL_WORDS = frozenset(["الامن", "الشرعيه", "الاممي", "الامميه", "الاممييه", "المتحده"])
@@ -20,6 +21,7 @@ _JOINING_WORDS = frozenset(
     ["و", "رقم", "ارقام", "الارقام", "لسنه", "سنه", "لعام", "عام", "الصادر", "ثم", "تاريخ"]
 )
 _YEAR_WORDS = frozenset(["لسنه", "سنه", "لعام", "عام"])
+_SINCE = frozenset(["منذ", "عام", "سنه", "خلال", "بعد", "قبل", "حتي"])
 _RESOLUTION_WORDS = frozenset(
     {
         "قرار",
@@ -52,6 +54,7 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Suggestion]:
     for position, token in enumerate(tokens):
         if arabic.is_one_of(token.form, _RESOLUTION_WORDS):
             words, cited = _read_citation(sentence.text, tokens[position + 1 :])
+            words += _words_after(tokens, position, cited)
             before = [t.form for t in tokens[max(0, position - COUNCIL_REACH) : position]]
             if any(arabic.is_one_of(form, _LEAGUE_WORDS) for form in words):
                 continue  # a resolution of the Arab League
@@ -78,7 +81,7 @@ def _with_numbers_in_digits(sentence: Sentence) -> list[arabic.Token]:
     tokens = list(sentence.tokens)
     if not any(arabic.is_one_of(token.form, _RESOLUTION_WORDS) for token in tokens):
         return tokens
-    for mention in reversed(numbers.find_numbers(sentence.text)):
+    for mention in reversed(sentence.numbers):
         inside = [n for n, t in enumerate(tokens) if mention.start <= t.start < mention.end]
         if len(inside) > 1 and mention.value == int(mention.value):
             digits = arabic.Token(mention.start, mention.end, str(int(mention.value)))
@@ -113,12 +116,25 @@ def _read_citation(text: str, following: list[arabic.Token]) -> tuple[list[str],
     return words, cited
 
 
+def _words_after(tokens: list[arabic.Token], position: int, cited: list[str]) -> list[str]:
+    """Return the words after the first number, which may name the Council: «2401 الصادر عن مجلس الأمن»."""
+    if not cited:
+        return []
+    following = [token.form for token in tokens[position + 1 :]]
+    after = following.index(cited[0]) + 1
+    words = following[after : after + AFTER_REACH]
+    other = (n for n, form in enumerate(words) if arabic.is_one_of(form, _RESOLUTION_WORDS))
+    return words[: next(other, len(words))]
+
+
 def _is_year(text: str, before: arabic.Token | None, token: arabic.Token) -> bool:
     """Return whether a number is the year of the resolution before it.
 
     «2254 (2015)», «2254/2015» and «2254 لسنة 2015» give a year. 1973 and 2042 are numbers of resolutions as
     well as years: in a list of resolutions they follow «و» or a comma.
     """
+    if before is not None and before.form in _SINCE:
+        return True
     if before is None or not FIRST_YEAR <= int(token.form) <= LAST_YEAR:
         return False
     gap = text[before.end : token.start]

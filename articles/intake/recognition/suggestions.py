@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import Literal
 
 from articles.search import segmentation
-from articles.text import arabic
+from articles.text import arabic, date_mentions, numbers
+from articles.text.date_mentions import DateMention
 from articles.text.dates import PartialDate
 
 Kind = Literal[
@@ -54,6 +55,21 @@ class Sentence:
         return [
             part for token in arabic.tokens(self.text) for part in segmentation.split_token(token)
         ]
+
+    @cached_property
+    def dates(self) -> list[DateMention]:
+        """The dates that the sentence mentions."""
+        return date_mentions.find_dates(self.text)
+
+    @cached_property
+    def years(self) -> list[PartialDate]:
+        """The years and full dates that the sentence states."""
+        return date_mentions.stated_years(self.text, self.dates)
+
+    @cached_property
+    def numbers(self) -> list[numbers.NumberMention]:
+        """The numbers that the sentence mentions, in digits or words."""
+        return numbers.find_numbers(self.text)
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from articles.intake.recognition import meeting_words, venues
 from articles.intake.recognition.gazetteer import Gazetteer, KnownMeeting
 from articles.intake.recognition.suggestions import Sentence
-from articles.text import arabic, date_mentions
+from articles.text import arabic
 from articles.text.date_mentions import DateMention
 from articles.text.dates import PartialDate
 
@@ -16,7 +16,8 @@ MINIMUM_VENUE_WEIGHT = 2.0
 STATEMENT_REACH = 8  # words before a date that may name a statement
 FOUNDING_REACH = 30  # characters before a date that may say that something was founded then
 _FOUNDED = re.compile(
-    r"تأسس|أُ?نش[ئى]|تشك[ّل]|شكلت|قيام|منذ|founded|formed|since|established", re.IGNORECASE
+    r"تأسس|تأسيس|أُ?نش[ئى]|إنشاء|تشك[ّل]|شكلت|قيام|منذ|إلى الوجود|أبصر النور|founded|formed|since|established",
+    re.IGNORECASE,
 )
 # Folded words of other times. Those of the first pattern mean another meeting even where the place is the same.
 _LONG_AGO = re.compile(
@@ -83,7 +84,7 @@ def meeting_nouns(sentence: Sentence) -> list[int]:
 
 def names_it(sentence: Sentence, meeting: KnownMeeting, gazetteer: Gazetteer) -> bool:
     """Return whether a sentence names the day of a meeting or, next to a word for a meeting, its venue."""
-    if any(_may_be_on(mention, meeting) for mention in _dates(sentence)):
+    if any(_may_be_on(mention, meeting) for mention in sentence.dates):
         return True
     return meeting.venue is not None and _venues(sentence, gazetteer).get(meeting.venue, 0) > 0
 
@@ -95,7 +96,7 @@ def is_about(sentence: Sentence, meeting: KnownMeeting, gazetteer: Gazetteer) ->
     «كان قد» without the day or the place of the given meeting show that.
     """
     text = " ".join(token.form for token in sentence.tokens)
-    dates = _dates(sentence)
+    dates = sentence.dates
     on_day = any(_may_be_on(mention, meeting) for mention in dates)
     if not on_day and not all(_is_of_something_else(sentence, mention) for mention in dates):
         return False
@@ -117,16 +118,17 @@ def is_about(sentence: Sentence, meeting: KnownMeeting, gazetteer: Gazetteer) ->
 
 def own_dates(sentence: Sentence) -> list[DateMention]:
     """Return the dates of a sentence, without those of a foundation."""
-    return [mention for mention in _dates(sentence) if not _is_foundation(sentence, mention.start)]
+    return [mention for mention in sentence.dates if not is_foundation(sentence, mention.start)]
 
 
 def founds(sentence: Sentence, year: PartialDate) -> bool:
     """Return whether a year stated in a sentence is that of a foundation: «تأسس عام 2014»."""
     start = arabic.ascii_digits(sentence.text).find(str(year.year))
-    return start >= 0 and _is_foundation(sentence, start)
+    return start >= 0 and is_foundation(sentence, start)
 
 
-def _is_foundation(sentence: Sentence, start: int) -> bool:
+def is_foundation(sentence: Sentence, start: int) -> bool:
+    """Return whether the words before a position say that something was founded then."""
     before = sentence.text[max(0, start - FOUNDING_REACH) : start]
     return _FOUNDED.search(before) is not None
 
@@ -162,13 +164,9 @@ def _placed_venues(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[int]:
             yield key
 
 
-def _dates(sentence: Sentence) -> list[DateMention]:
-    return date_mentions.find_dates(sentence.text)
-
-
 def _is_of_something_else(sentence: Sentence, mention: DateMention) -> bool:
     """Return whether a date is that of a statement or a foundation, and says nothing about a meeting."""
-    if _is_foundation(sentence, mention.start):
+    if is_foundation(sentence, mention.start):
         return True
     words = [token.form for token in sentence.tokens if token.end <= mention.start][
         -STATEMENT_REACH:

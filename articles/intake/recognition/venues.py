@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -19,6 +20,15 @@ _BETWEEN = frozenset(["مدينه", "عاصمه"])
 _IN_CITY = frozenset(["بمدينه", "بالعاصمه", "بالمدينه"])
 _HOLDING = meeting_words.HOSTING | meeting_words.GATHERING
 NEAR_REACH = 3
+_TO_ATTEND = re.compile(
+    r"(?<!\w)(?:لحضور|للمشاركه في|لترو?س|لتراس|للانضمام الي|ليشارك في|لتشارك في|ليراس|لتمثيل) (?:\w++ ){0,4}?"
+    r"(?:ال|لل|ل)?(?:اجتماع|لقاء|موتمر|قمه|جلس|اعمال|اشغال|فعاليات)"
+)
+_ARRIVING = re.compile(r"(?:الي|صوب|نحو)$")
+_GREETING = re.compile(
+    r"(?<!\w)[وف]?(?:رحب|رحبت|استقبل|استقبلت) (?:\w++ ){0,8}?"
+    r"ب?(?:سفراء|وزراء|وفود|المشاركين|ممثلي) (?:\w++ ){0,2}?(?:ال)?تحالف"
+)
 WIDE_REACH = 24
 
 
@@ -110,15 +120,18 @@ def _capitals(sentence: Sentence, gazetteer: Gazetteer, known_venues: Collection
         if "عاصمه" not in arabic.without_clitics(form):
             continue
         name = gazetteer.state_names.longest_at(forms, position + 1)
-        cities = [
-            city for city, state in gazetteer.states_of_venues.items() if name and state == name.key
-        ]
-        cities = cities if len(cities) == 1 else [city for city in cities if city in known_venues]
+        capital = gazetteer.capital_of.get(name.key) if name else None
+        if capital is None:  # a venue of a state whose capital is not listed
+            of_state = [
+                c for c, state in gazetteer.states_of_venues.items() if name and state == name.key
+            ]
+            held = of_state if len(of_state) == 1 else [c for c in of_state if c in known_venues]
+            capital = held[0] if len(held) == 1 else None
         following = range(position + 2, position + 4)
-        if len(cities) == 1 and not any(
+        if capital is not None and not any(
             start in following for start, *_ in mentions(sentence, gazetteer)
         ):
-            yield position, 2, cities[0]
+            yield position, 2, capital
 
 
 def _weight(sentence: Sentence, position: int, length: int) -> float:
@@ -139,6 +152,12 @@ def _weight(sentence: Sentence, position: int, length: int) -> float:
         weight += 3  # «اجتماع باريس»
     if any(arabic.is_one_of(form, meeting_words.HOSTING) for form in [*before, *after[:1]]):
         weight += 3  # «واشنطن تستضيف», «تستضيفه العاصمة واشنطن», «عُقد في مدينة مراكش»
+    if _has_with_object(forms, position, position + length):
+        weight += 3  # «مدريد ستشهد لقاء جديدا»
+    if _is_arrived_at(forms, position, rest):
+        weight += 3  # «وصل إلى مدريد، لحضور الاجتماع»
+    if has_preposition and _GREETING.search(" ".join(forms)):
+        weight += 3  # «رحب الوزير في كوبنهاغن بسفراء دول التحالف»
     if has_preposition and any(
         arabic.is_one_of(form, meeting_words.MEETING | meeting_words.HOSTING) for form in wide
     ):
@@ -152,3 +171,19 @@ def _weight(sentence: Sentence, position: int, length: int) -> float:
     if after[:1] == ["حيث"] and any(arabic.is_one_of(form, _HOLDING) for form in after[1:2]):
         weight += 3  # «إلى العاصمة عمان، حيث انعقد»
     return weight
+
+
+def _has_with_object(forms: list[str], start: int, end: int) -> bool:
+    """Return whether a verb such as «ستشهد» beside a place has a meeting, or those who meet, as its object."""
+    for position in (*range(max(0, start - 2), start), end):
+        if position < len(forms) and arabic.is_one_of(
+            forms[position], meeting_words.HOLDING_WITH_OBJECT
+        ):
+            return meeting_words.has_object(forms, position)
+    return False
+
+
+def _is_arrived_at(forms: list[str], position: int, rest: list[str]) -> bool:
+    """Return whether somebody goes to a place in order to attend a meeting there."""
+    before = " ".join(forms[max(0, position - 2) : position])
+    return bool(_ARRIVING.search(before) and _TO_ATTEND.search(" ".join(rest)))

@@ -17,10 +17,13 @@ GAZETTEER = Gazetteer(
 )  # fmt: skip
 
 
-def read(text: str) -> tuple[set[str], set[int]]:
+NO_MEETINGS = Gazetteer(venues=GAZETTEER.venues)
+
+
+def read(text: str, gazetteer: Gazetteer = GAZETTEER) -> tuple[set[str], set[int]]:
     """Return the days of the meeting and the meetings that a text without a date of its own gives."""
     record = ArticleRecord(title="موعد لقاء التحالف", paragraphs=tuple(text.split("\n")))
-    found = recognise(record, GAZETTEER)
+    found = recognise(record, gazetteer)
     return (
         {str(s.date) for s in found if s.kind == "meeting_date"},
         {s.key for s in found if s.kind == "meeting" and not s.background},
@@ -72,4 +75,9 @@ def test_resolve__known_meeting_decides_between_years():
     ],
 )
 def test_resolve__year_of_something_else_is_not_taken(text):
-    assert read(text) == (set(), set())
+    assert read(text, NO_MEETINGS) == (set(), set())
+
+
+def test_resolve__day_of_one_known_meeting_there_gives_its_year():
+    text = "أعلن الموعد.\nويجتمع وزراء التحالف ضد داعش في واشنطن في 22 آذار."
+    assert read(text) == ({"2017-03-22"}, {10})

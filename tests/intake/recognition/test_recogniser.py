@@ -106,7 +106,8 @@ def test_resolutions__other_numbers_are_ignored(sentence):
     ],
 )
 def test_venues__venue_of_meeting_is_found(sentence, venue):
-    assert subjects(recognise_text(sentence), "venue") == {venue}
+    suggestions = recognise_text(sentence, title="اجتماع التحالف ضد داعش")
+    assert subjects(suggestions, "venue") == {venue}
 
 
 @pytest.mark.parametrize(
@@ -117,7 +118,8 @@ def test_venues__venue_of_meeting_is_found(sentence, venue):
     ],
 )  # fmt: skip
 def test_venues__cities_only_mentioned_are_ignored(sentence):
-    assert subjects(recognise_text(sentence), "venue") == set()
+    suggestions = recognise_text(sentence, title="اجتماع التحالف ضد داعش")
+    assert subjects(suggestions, "venue") == set()
 
 
 def test_dates__weekday_is_resolved_from_publication_date():
@@ -130,8 +132,9 @@ def test_dates__weekday_is_resolved_from_publication_date():
 
 def test_dates__yesterday_gives_publication_date():
     suggestions = recognise_text(
-        "خلال اجتماع افتراضي أمس، الخميس 4 من حزيران.", "تعهدت الدول عام 2019 بمئة مليون دولار."
-    )
+        "خلال اجتماع افتراضي أمس، الخميس 4 من حزيران.", "تعهدت الدول عام 2019 بمئة مليون دولار.",
+        title="وزراء التحالف ضد داعش",
+    )  # fmt: skip
     assert subjects(suggestions, "meeting_date") == {PartialDate(2020, 6, 4)}
     assert subjects(suggestions, "publication_date") == {PartialDate(2020, 6, 5)}
     assert all(s.inferred for s in suggestions if s.kind.endswith("date"))
