@@ -222,7 +222,7 @@ def test_drill__wrecked_database_is_restored_with_equal_rows_and_pages(tmp_path,
 def test_backup__new_backup_is_sealed_and_readable_by_its_owner_only(backup):
     written = manifest.read(backup.with_suffix(".json"))
     assert manifest.check(written, backup.parent) == backup
-    assert written.tables["articles_meeting"]["rows"] == 66
+    assert written.tables["articles_meeting"]["rows"] == 78
     assert written.postgresql.split(".")[0].isdigit()
     assert written.migrations["articles"][0] == "0001_data_model"
     for path in (backup, backup.with_suffix(".json")):

@@ -89,9 +89,9 @@ def snapshot() -> list:
 
 
 def test_load__project_catalogue_loads_completely(catalogue):
-    assert Meeting.objects.count() == 66
-    assert Article.objects.published().count() == Article.objects.count() == 363
-    assert IndexEntry.objects.count() == 363
+    assert Meeting.objects.count() == 78
+    assert Article.objects.published().count() == Article.objects.count() == 408
+    assert IndexEntry.objects.count() == 408
     marrakesh = Meeting.objects.get(slug="2022-05-11-marrakesh-ministerial")
     assert {p.state.slug for p in marrakesh.participations.all()} > {
         "morocco", "united-states", "benin", "interpol"
@@ -99,7 +99,7 @@ def test_load__project_catalogue_loads_completely(catalogue):
     assert [o.position for o in marrakesh.outcomes.all()] == [1, 2, 3, 4, 5]
     assert marrakesh.short_slug == "2022-marrakesh"
     assert Figure.objects.get(value=92).article.source.slug == "alakhbar-morocco"
-    assert set(Article.objects.values_list("language", flat=True)) == {"ar", "en", "fr", "de", "tr"}
+    assert set(Article.objects.values_list("language", flat=True)) == {"ar", "en", "fr", "de", "tr", "da"}
 
 
 def test_load__unchanged_files_again_change_nothing(files):
