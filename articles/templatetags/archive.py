@@ -8,7 +8,7 @@ from html import unescape
 from babel import Locale
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
@@ -121,9 +121,22 @@ def number(value: float) -> str:
     return f"{value:,}"
 
 
+register.filter(display.hijri_days)
+
+
 @register.filter
-def hijri_days(meeting) -> str:
-    """Return the days of a meeting in the Umm al-Qura calendar, or "" if they are not known."""
-    if not meeting.has_days:
-        return ""
-    return dates.in_hijri(meeting.first_day, meeting.last_day, get_language())
+def hijri(date) -> str:
+    """Return a day or partial date in the Umm al-Qura calendar, or "" if its day is not known."""
+    return dates.day_in_hijri(date, get_language() or "ar")
+
+
+@register.filter
+def publication_hijri(article) -> str:
+    """Return the publication date of an article in the Umm al-Qura calendar, in brackets if it was inferred."""
+    return display.hijri_date_of(article)
+
+
+@register.filter
+def in_lists(hijri_date: str) -> SafeString | str:
+    """Return a Hijri date as a list shows it: after a dot, and only to readers who have chosen to see it."""
+    return format_html('<span class="hijri-listed">· {}</span>', hijri_date) if hijri_date else ""

@@ -42,7 +42,10 @@ def environment(**options) -> jinja2.Environment:
     jinja.globals |= {"_": gettext, "address": address}
     jinja.filters |= {
         "publication_date": display.date_of,
+        "publication_hijri": display.hijri_date_of,
         "meeting_days": display.meeting_days,
+        "hijri_days": display.hijri_days,
+        "in_lists": archive.in_lists,
         "label": label_of,
         "host": archive.host,
         "number": archive.number,

@@ -186,3 +186,26 @@ def test_notice__unknown_value_of_a_switch_is_shown(client, many, query):
 
 def test_notice__range_that_ends_before_it_starts_is_shown(client, many):
     assert 'class="notice"' in page(client, "/articles/?from=2022&to=2021")
+
+
+HIJRI = '<span class="hijri-listed">· '
+
+
+def test_cards__hijri_date_is_in_the_list_only_where_the_day_is_known(client):
+    builders.article("خبر بتاريخ كامل", date="2022-05-11", date_basis="url")
+    builders.article("خبر بتاريخ مستنبط", date="2019-06-25", date_basis="inferred")
+    builders.article("خبر بشهره", date="2022-05")
+    builders.article("خبر بلا تاريخ", date="not-stated")
+    listed = page(client, "/articles/")
+    assert f"{HIJRI}10 شوال 1443 هـ</span>" in listed
+    assert f"{HIJRI}[22 شوال 1440 هـ]</span>" in listed
+    assert listed.count(HIJRI) == 2
+    assert f"{HIJRI}10 Shawwal 1443 AH</span>" in page(client, "/en/articles/")
+
+
+def test_compare__days_of_both_meetings_are_given_in_both_calendars(client):
+    builders.meeting("2019-06-25-paris", "2019-06-25", title_ar="اجتماع باريس")
+    builders.meeting("2022-05-11-marrakesh", "2022-05-11", title_ar="اجتماع مراكش")
+    shown = page(client, "/meetings/compare/?first=2019-06-25-paris&second=2022-05-11-marrakesh")
+    assert "25 حزيران/يونيو 2019 (22 شوال 1440 هـ)" in shown
+    assert "11 أيار/مايو 2022 (10 شوال 1443 هـ)" in shown
