@@ -83,6 +83,7 @@ class Panel:
     options: tuple[Option, ...]
     values: int
     bars: tuple[Bar, ...] = ()
+    is_common: bool = False
 
     @property
     def all_values(self) -> str:
@@ -91,6 +92,11 @@ class Panel:
     @property
     def has_more(self) -> bool:
         return self.values > len(self.options)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the values are shown at once: of common facets, and of those in which something is chosen."""
+        return self.is_common or self.selected_count > 0
 
     @property
     def selected_count(self) -> int:
@@ -249,7 +255,14 @@ def _list_panel(facet_counts: Counted, option: MakeOption, state: UrlState) -> P
     late = [p for p in positions.tolist() if p in own and p not in first] if own else []
     shown = [*first, *(p for p in late if p not in missing), *missing]
     options = tuple(option(terms[p], int(numbers[p])) for p in shown)
-    return Panel(facet.name, facet.label, facet.shape, options, len(positions))
+    return Panel(
+        facet.name,
+        facet.label,
+        facet.shape,
+        options,
+        len(positions),
+        is_common=facet.is_common,
+    )
 
 
 def _tree_panel(facet_counts: Counted, option: MakeOption, state: UrlState) -> Panel:
@@ -280,6 +293,7 @@ def _tree_panel(facet_counts: Counted, option: MakeOption, state: UrlState) -> P
         roots + rest,
         len(roots) + len(rest),
         _bars(facet, roots, option),
+        facet.is_common,
     )
 
 

@@ -17,7 +17,7 @@ def date_of(article: Article) -> str:
 
 
 def hijri_date_of(article: Article) -> str:
-    """Return the date of publication in the Umm al-Qura calendar, bracketed likewise; "" unless its day is known."""
+    """Return the date of publication in the Umm al-Qura calendar, bracketed likewise, or ""."""
     return _bracketed(article, day_in_hijri(article.published_date, get_language() or "ar"))
 
 

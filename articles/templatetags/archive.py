@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 
 from babel import Locale
@@ -10,7 +12,7 @@ from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, override
 
 from articles.meetings import display, timeline
 from articles.outputs.metadata.link_preview import Tag
@@ -113,6 +115,36 @@ def shape(kind: str) -> str:
 def day_in_words(day) -> str:
     """Return a full date in words, in the language of the page."""
     return dates.in_words(dates.PartialDate.of(day), get_language())
+
+
+@register.simple_tag
+def chosen_in_words() -> str:
+    """Return the number of chosen articles in words as JSON, by plural category (CLDR); `#` is the number."""
+    language = (get_language() or "ar").partition("-")[0]
+    category = Locale(language).plural_form
+    return json.dumps(
+        {
+            category(n): ngettext("%(n)s article chosen", "%(n)s articles chosen", n) % {"n": "#"}
+            for n in (0, 1, 2, 3, 11, 100)
+        }
+    )
+
+
+@register.filter
+def articles_counted(count: int) -> SafeString:
+    """Return a number of articles to stand beside a name, set apart from it, with its unit for who listens."""
+    return _articles_counted(count, get_language() or "ar")
+
+
+@lru_cache(maxsize=4_000)
+def _articles_counted(count: int, language: str) -> SafeString:
+    with override(language):
+        words = ngettext("%(n)s article", "%(n)s articles", count) % {"n": count}
+    return format_html(
+        '<span class="option-count" aria-hidden="true" title="{words}">({count})</span>'
+        '<span class="visually-hidden unit">{words}</span>',
+        words=words, count=count,
+    )  # fmt: skip
 
 
 @register.filter

@@ -142,7 +142,7 @@ def in_words(date: PartialDate, language: str = "ar") -> str:
 
 
 def day_in_hijri(date: PartialDate | dt.date | None, language: str = "ar") -> str:
-    """Return a date in the Umm al-Qura calendar; empty if it is not known to the day, or outside the calendar."""
+    """Return a date in the Umm al-Qura calendar; empty if its day is not known, or outside the calendar."""
     if isinstance(date, PartialDate):
         date = date.first_day if date.day else None
     return in_hijri(date, date, language) if date else ""

@@ -96,7 +96,7 @@ def authorities(request, kind: str):
         (authority, counted.get(authority.slug, 0))
         for authority in kind_.model.objects.select_related(*kind_.related)
     ]
-    context = {"kind": kind_, "rows": rows}
+    context = {"kind": kind_, "rows": rows, "nav": kind}
     if kind_.model is Venue:
         context["map"] = _map(venue for venue, _count in rows)
     return render(request, "articles/authorities.html", context)

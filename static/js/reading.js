@@ -118,15 +118,15 @@
   addEventListener("page:arrived", ({ target }) => show(target));
   addEventListener("htmx:beforeHistorySave", ({ detail }) => { if (touched) write(detail.historyElt, (made) => made); });
 
-  // The panel closes like a menu: on Escape and on a click outside.
+  // An open menu closes on Escape and on a click outside.
   addEventListener("keydown", ({ key }) => {
-    const open = document.querySelector("details.reading[open]");
+    const open = document.querySelector("details.menu[open]");
     if (key !== "Escape" || !open) return;
     open.open = false;
     open.querySelector("summary").focus();
   });
   addEventListener("click", ({ target }) => {
-    const open = document.querySelector("details.reading[open]");
+    const open = document.querySelector("details.menu[open]");
     if (open && !open.contains(target)) open.open = false;
   });
 })();
