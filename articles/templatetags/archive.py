@@ -14,6 +14,7 @@ from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 
+from articles.facets.values import label_of
 from articles.meetings import display, timeline
 from articles.outputs.metadata.link_preview import Tag
 from articles.outputs.page_metadata import tags_without_subject
@@ -154,6 +155,12 @@ def number(value: float) -> str:
 
 
 register.filter(display.hijri_days)
+
+
+@register.filter
+def label(term) -> str:
+    """Return the name of a facet value in the language of the page."""
+    return label_of(term)
 
 
 @register.filter
