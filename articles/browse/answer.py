@@ -90,8 +90,8 @@ class Answer:
     ) -> Results:
         """Return the articles found, ordered by `relevance`, `newest`, `oldest`, or `changed` (latest first).
 
-        `without` are documents to leave out. By date, articles with all the words of a relaxed query come before
-        those with some of them.
+        `without` are documents to leave out. By date, articles with all the words of a relaxed query come
+        before those with some of them.
         """
         snapshot = self.index.snapshot
         documents = self.documents - without if without else self.documents

@@ -31,7 +31,7 @@ class Value:
 
 @dataclass(frozen=True)
 class Country:
-    """What the outlets of one country published about a meeting.
+    """The articles about a meeting that outlets of one country published.
 
     `first_on` is the earliest day of publication that is known. `values` are, for each facet compared that has
     any, its label and its most frequent values.

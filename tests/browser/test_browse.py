@@ -300,7 +300,7 @@ def test_dense_view__shows_more_and_is_remembered(browse):
     page = browse()
     before = page.locator(".card").nth(4).bounding_box()["y"]
     page.locator(".view-menu summary").click()
-    page.get_by_role("radio", name="متقاربة").check(force=True)
+    page.locator(".views input[value=dense]").check(force=True)
     assert page.locator(".card").nth(4).bounding_box()["y"] < 0.7 * before
     choose(page, "venue-washington")
     assert page.locator(".views input[value=dense]").is_checked()
@@ -341,7 +341,7 @@ def test_ticked_articles__survive_pages_and_are_shown_exported_and_cited_togethe
     page.go_back()
     until(page, "document.querySelectorAll('.card-pick:checked').length === 2")
     # Cited: a line each, in the style of the interface.
-    page.get_by_role("button", name="انسخ الاستشهاد").click()
+    page.get_by_role("button", name="انسخ التوثيق").click()
     until(page, "document.querySelector('.picks-said').textContent !== ''")
     cited = pasted(page).splitlines()
     articles = [Article.objects.get(permanent_id=key) for key in ids]
@@ -392,7 +392,7 @@ def test_facets__open_on_a_wide_page_and_folded_on_a_phone(browse):
     assert wide.locator("[data-facet=topic] .option a").first.is_visible()
     assert browse(javascript=False).locator("[data-facet=topic] .option a").first.is_visible()
     phone = browse(width=390, height=844)
-    phone.get_by_role("link", name="ضيّق القائمة").click()
+    phone.get_by_role("link", name="تضييق النتائج").click()
     phone.wait_for_selector(".has-sheet")
     topic = phone.locator("[data-facet=topic]")
     assert not topic.locator(".option a").first.is_visible()
