@@ -142,7 +142,7 @@ def _articles_counted(count: int, language: str) -> SafeString:
     with override(language):
         words = ngettext("%(n)s article", "%(n)s articles", count) % {"n": count}
     return format_html(
-        '<span class="option-count" aria-hidden="true" title="{words}">({count})</span>'
+        '<span class="option-count" aria-hidden="true" title="{words}">({count})</span> '
         '<span class="visually-hidden unit">{words}</span>',
         words=words, count=count,
     )  # fmt: skip

@@ -207,7 +207,7 @@ def test_modes__suggestions_are_offered_where_a_machine_made_some(client, many):
 
 def test_numbers__beside_names_say_that_they_count_articles(client, many):
     number = (
-        '<span class="option-count" aria-hidden="true" title="45 مقالا">(45)</span>'
+        '<span class="option-count" aria-hidden="true" title="45 مقالا">(45)</span> '
         '<span class="visually-hidden unit">45 مقالا</span>'
     )
     for address in ("/", "/articles/", "/articles/by/venue/", "/venues/"):
@@ -258,3 +258,14 @@ def test_compare__days_of_both_meetings_are_given_in_both_calendars(client):
     shown = page(client, "/meetings/compare/?first=2019-06-25-paris&second=2022-05-11-marrakesh")
     assert "25 حزيران/يونيو 2019 (22 شوال 1440 هـ)" in shown
     assert "11 أيار/مايو 2022 (10 شوال 1443 هـ)" in shown
+
+
+def test_facets__equal_counts_are_ordered_by_the_whole_archive(client):
+    cited = builders.resolution()
+    states = [builders.state(f"s-{n:02}", f"دولة {n:02}", f"State {n:02}") for n in range(15)]
+    builders.article("خبر يذكرها جميعا", date="2019-02-06", states=states, resolutions=[cited])
+    builders.article("خبر آخر", date="2020-02-06", states=states[-1:])
+    panel = page(client, "/articles/?resolution=unsc-2254").split('id="facet-state"')[1]
+    shown = re.findall(r'id="state-(s-\d\d)"', panel.split("</section>")[0])
+    assert shown[0] == "s-14"  # by name it would be beyond the ten that are shown
+    assert shown[1:4] == ["s-00", "s-01", "s-02"]
