@@ -76,6 +76,7 @@ urlpatterns = [
     path("meetings/<slug:slug>.ics", downloads.meeting_calendar),
     path("meetings/<slug:slug>.<citation:form>", downloads.file, {"kind": downloads.MEETING}),
     path("meetings/<slug:slug>/<card:shape>.png", downloads.card, {"kind": downloads.MEETING}),
+    path("meetings/<slug:slug>/countries/", compare.by_country, name="meeting-countries"),
     path("meetings/<slug:slug>/", meeting.meeting, name="meeting"),
 ]
 for _kind in authority.KINDS.values():

@@ -85,12 +85,16 @@ class Answer:
         """The number of articles with all the words."""
         return len(self._strict_documents)
 
-    def results(self, articles: ArticleQuerySet, order: str) -> Results:
+    def results(
+        self, articles: ArticleQuerySet, order: str, *, without: BitMap | None = None
+    ) -> Results:
         """Return the articles found, ordered by `relevance`, `newest`, `oldest`, or `changed` (latest first).
 
-        By date, articles with all the words of a relaxed query come before those with some of them.
+        `without` are documents to leave out. By date, articles with all the words of a relaxed query come
+        before those with some of them.
         """
-        snapshot, documents = self.index.snapshot, self.documents
+        snapshot = self.index.snapshot
+        documents = self.documents - without if without else self.documents
         if order == "relevance" and self.query and len(self._ranking):
             numbers = as_array(documents)
             return ByRank(articles, snapshot, numbers, self._ranking.scores_of(numbers))

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import cached_property
 
 from articles import search
+from articles.browse import copies
 from articles.browse.answer import Answer
 from articles.browse.chips import ListWording
 from articles.browse.filterset import PICKED, RELATION, SUGGESTED, ArticleFilterSet, parameters
@@ -64,6 +65,16 @@ class ArticleList:
     def results(self) -> Results:
         """The articles in the requested order; counted and sliced without a database query."""
         return self.answer.results(self.articles, self.sort)
+
+    @cached_property
+    def folding(self) -> copies.Folding:
+        """The articles that a page folds, since they are copies of another one in the list."""
+        return copies.fold(self.index, self.answer.documents)
+
+    @cached_property
+    def unfolded(self) -> Results:
+        """The results without the folded copies, as pages show them; files, feeds and the API have all."""
+        return self.answer.results(self.articles, self.sort, without=self.folding.folded)
 
     @property
     def sort(self) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 
 from django.utils.functional import Promise
 from django.utils.translation import get_language, ngettext
@@ -13,14 +14,18 @@ from articles.browse import facet_keys
 from articles.browse.answer import Answer
 from articles.browse.filterset import PICKED, RELATION, SORTS, SUGGESTED, ArticleFilterSet
 from articles.browse.url_state import PAGE, UrlState
-from articles.facets.registry import FACETS
-from articles.facets.values import label_of
-from articles.models import Coverage
-from articles.querysets.counting_modes import BACKGROUND, PRIMARY, RELATIONS, Mode
+from articles.facets.registry import FACETS, Facet
+from articles.facets.values import NOT_STATED, label_of
+from articles.querysets.counting_modes import BACKGROUND, PRIMARY, RELATIONS, Mode, slot
 from articles.text.arabic import without_controls
 from articles.text.dates import in_words
 
-RELATION_LABELS = dict(Coverage.Relation.choices)
+# What counts as a meeting, a venue or a kind of meeting of an article.
+MODES = (
+    ((PRIMARY,), _("meetings and places that articles are about")),
+    ((BACKGROUND,), _("meetings and places mentioned in passing")),
+    (RELATIONS, _("both")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,9 @@ class ListWording:
             if date := self._filters.value(name):
                 wording = in_words(date, get_language())
                 chips.append(Chip(label, wording, self.state.without(name), name))
-        if self._filters.mode.relations != Mode().relations:
-            chosen = " + ".join(str(RELATION_LABELS[r]) for r in self._filters.mode.relations)
-            chips.append(Chip(_("Search scope"), chosen, self.state.without(RELATION), RELATION))
+        if self._relations != Mode().relations:
+            label = next(each for relations, each in MODES if relations == self._relations)
+            chips.append(Chip(_("Search scope"), label, self.state.without(RELATION), RELATION))
         if self._filters.mode.suggested:
             label = _("include unreviewed suggestions")
             chips.append(Chip(_("Search scope"), label, self.state.without(SUGGESTED), SUGGESTED))
@@ -117,15 +122,52 @@ class ListWording:
 
     @property
     def modes(self) -> list[tuple[Promise, bool, UrlState]]:
-        """The choices of relations counted for meetings and venues as (label, chosen, address)."""
+        """The choices of relations counted for meetings and venues as (label, chosen, address).
+
+        None where they would change nothing: no article of the list mentions a meeting or place in passing.
+        """
+        suggested = self._filters.mode.suggested
+        if self._relations == Mode().relations and not self._changes_in(
+            Mode(RELATIONS, suggested),
+            Mode((BACKGROUND,), suggested).slots,
+            [facet for facet in FACETS.values() if facet.has_relation],
+        ):
+            return []
         return [
-            (label, self._filters.mode.relations == relations, self._with_relations(relations))
-            for relations, label in (
-                ((PRIMARY,), _("articles about the meeting")),
-                ((BACKGROUND,), _("articles that mention it")),
-                (RELATIONS, _("both")),
-            )
+            (label, self._relations == relations, self._with_relations(relations))
+            for relations, label in MODES
         ]
+
+    @property
+    def has_suggestions(self) -> bool:
+        """Whether suggestions are included, or would change the list or a count."""
+        slots = [slot(relation, suggested=True) for relation in self._relations]
+        return self._filters.mode.suggested or self._changes_in(
+            Mode(self._relations, suggested=True), slots, FACETS.values()
+        )
+
+    @property
+    def _relations(self) -> tuple[str, ...]:
+        return self._filters.mode.relations
+
+    def _changes_in(self, wider: Mode, slots: Iterable[int], facets: Iterable[Facet]) -> bool:
+        """Return whether the list or a count changes in a wider counting mode, which adds `slots`.
+
+        It does if an article that the list has then has a value of one of the facets in one of the slots.
+        """
+        selection, index = self._answer.selection, self._answer.index
+        codes = self._filters.codes_in(wider)
+        if codes == selection.codes:
+            documents = self._answer.documents
+        else:  # «not stated» is for fewer articles in a wider mode: those of the present mode are kept
+            both = {name: (*selection.codes[name], *more) for name, more in codes.items()}
+            documents = index.matching(replace(selection, codes=both))
+        return any(
+            term.key != NOT_STATED and documents.intersect(carrying)
+            for facet in facets
+            for slot_ in slots
+            for term, carrying in index.snapshot.carried(facet.name, slot_)
+        )
 
     @property
     def toggled_suggestions(self) -> UrlState:

@@ -83,6 +83,7 @@ class Panel:
     options: tuple[Option, ...]
     values: int
     bars: tuple[Bar, ...] = ()
+    is_common: bool = False
 
     @property
     def all_values(self) -> str:
@@ -93,17 +94,23 @@ class Panel:
         return self.values > len(self.options)
 
     @property
+    def is_open(self) -> bool:
+        """Whether the values are shown at once: of common facets, and of those in which something is chosen."""
+        return self.is_common or self.selected_count > 0
+
+    @property
     def selected_count(self) -> int:
         return sum(option.selected_count for option in self.options)
 
 
 @dataclass(frozen=True)
 class Counted:
-    """The values of a facet in their own order, and the count of each."""
+    """The values of a facet in their own order, and the counts of each in the list and in the archive."""
 
     facet: Facet
     terms: Sequence[Term]
     counts: np.ndarray
+    totals: np.ndarray  # the counts in the whole archive
 
     def __iter__(self):
         return zip(self.terms, self.counts.tolist(), strict=True)
@@ -196,13 +203,20 @@ def _count(
     Facets in which nothing is chosen are all counted in the same documents, in one pass.
     """
     snapshot, by_facet = index.snapshot, {}
+    totals = dict(
+        zip(
+            wanted,
+            snapshot.counts_of_lists(snapshot.everything, list(wanted.values())),
+            strict=True,
+        )
+    )
     chosen = {*selection.codes, *(["date"] if selection.has_range else [])}
     alike = [f for f in wanted if f.name not in chosen and f.counts_as_by_default(selection.mode)]
     if alike:
         documents = index.matching(selection)
         together = snapshot.counts_of_lists(documents, [wanted[facet] for facet in alike])
         for facet, part in zip(alike, together, strict=True):
-            by_facet[facet.name] = Counted(facet, wanted[facet], part)
+            by_facet[facet.name] = Counted(facet, wanted[facet], part, totals[facet])
     for facet, terms in wanted.items():
         if facet.name in by_facet:
             continue
@@ -213,7 +227,8 @@ def _count(
             else [facet.slots(term.key, mode) for term in terms]
         )
         documents = index.matching(selection, ignoring=facet.name)
-        by_facet[facet.name] = Counted(facet, terms, snapshot.counts(documents, terms, slots))
+        counted_ = snapshot.counts(documents, terms, slots)
+        by_facet[facet.name] = Counted(facet, terms, counted_, totals[facet])
     return by_facet
 
 
@@ -241,7 +256,9 @@ def _list_panel(facet_counts: Counted, option: MakeOption, state: UrlState) -> P
     seen[own] = True
     positions = np.flatnonzero(seen)
     if facet.order == "count":
-        positions = positions[np.argsort(-numbers[positions], kind="stable")]
+        # Of values with the same count, readers look for those that the archive has more of.
+        order = np.lexsort((-facet_counts.totals[positions], -numbers[positions]))
+        positions = positions[order]
     # «Not stated» is not ranked with the others: it comes last and is always shown.
     missing = [p for p in positions.tolist() if terms[p].key == NOT_STATED]
     first = [p for p in positions[: VALUES_SHOWN + 1].tolist() if p not in missing]
@@ -249,7 +266,14 @@ def _list_panel(facet_counts: Counted, option: MakeOption, state: UrlState) -> P
     late = [p for p in positions.tolist() if p in own and p not in first] if own else []
     shown = [*first, *(p for p in late if p not in missing), *missing]
     options = tuple(option(terms[p], int(numbers[p])) for p in shown)
-    return Panel(facet.name, facet.label, facet.shape, options, len(positions))
+    return Panel(
+        facet.name,
+        facet.label,
+        facet.shape,
+        options,
+        len(positions),
+        is_common=facet.is_common,
+    )
 
 
 def _tree_panel(facet_counts: Counted, option: MakeOption, state: UrlState) -> Panel:
@@ -280,6 +304,7 @@ def _tree_panel(facet_counts: Counted, option: MakeOption, state: UrlState) -> P
         roots + rest,
         len(roots) + len(rest),
         _bars(facet, roots, option),
+        facet.is_common,
     )
 
 

@@ -124,20 +124,24 @@ class ArticleFilterSet(django_filters.FilterSet):
         """The facet values, days and single articles chosen: everything but the words."""
         first, last = self.days
         return Selection(
-            codes={
-                name: tuple(
-                    code(getattr(value, "pk", NO_TERM), slot)
-                    for value in values
-                    for slot in FACETS[name].slots(value.key, self.mode)
-                )
-                for name, values in self._choices.values.items()
-                if values
-            },
+            codes=self.codes_in(self.mode),
             mode=self.mode,
             first_day=first.first_day if first else None,
             last_day=last.last_day if last else None,
             picked=BitMap(self.picked.values()) if self.picked else None,
         )
+
+    def codes_in(self, mode: Mode) -> dict[str, tuple[int, ...]]:
+        """Return the codes of the chosen values in a counting mode, by facet."""
+        return {
+            name: tuple(
+                code(getattr(value, "pk", NO_TERM), slot)
+                for value in values
+                for slot in FACETS[name].slots(value.key, mode)
+            )
+            for name, values in self._choices.values.items()
+            if values
+        }
 
     @cached_property
     def picked(self) -> dict[str, int]:

@@ -134,6 +134,11 @@ class ByDate(Results):
         """The documents of all groups."""
         return BitMap.union(*self._groups)
 
+    def without(self, documents: BitMap) -> ByDate:
+        """Return the same list without some documents."""
+        groups = [group - documents for group in self._groups]
+        return ByDate(self._articles, self._snapshot, groups, self._newest)
+
     def count(self) -> int:
         return sum(map(len, self._groups))
 

@@ -49,7 +49,8 @@ class Facet:
     `values` returns the values of an article, each with its slot, read from the links prefetched by
     `Article.objects.for_index()`. `known` returns the values that exist whether articles have them or not.
     `parse` reads the key of a value that need not be listed (a day), or returns None. `has_relation` is set if
-    a value comes either from what the article is about or from what it mentions.
+    a value comes either from what the article is about or from what it mentions. `is_common` is set for the
+    facets that readers use most: they are open where others are folded.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Facet:
     order: Literal["count", "natural"] = "count"
     authority: type | None = None
     has_relation: bool = False
+    is_common: bool = False
 
     def slots(self, key: str, mode: Mode) -> tuple[int, ...]:
         """Return the slots in which the value `key` counts in `mode`."""
@@ -154,7 +156,15 @@ def _all_of(model) -> Callable[[], Iterable[FacetValue]]:
 
 
 DECLARED: tuple[Facet, ...] = (
-    Facet("date", _("Date"), _dates, parse=_parse_date, shape="tree", order="natural"),
+    Facet(
+        "date",
+        _("Date"),
+        _dates,
+        parse=_parse_date,
+        shape="tree",
+        order="natural",
+        is_common=True,
+    ),
     Facet(
         "venue",
         _("Venue"),
@@ -162,6 +172,7 @@ DECLARED: tuple[Facet, ...] = (
         known=lambda: [virtual_value(), *_all_of(Venue)()],
         authority=Venue,
         has_relation=True,
+        is_common=True,
     ),
     _of_links(LINK_KINDS["resolution"]),
     Facet(
@@ -198,6 +209,7 @@ DECLARED: tuple[Facet, ...] = (
         _countries,
         known=_all_of(State),
         authority=State,
+        is_common=True,
     ),
     _of_links(LINK_KINDS["topic"]),
 )

@@ -6,15 +6,31 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from articles.models import Article, Meeting
-from articles.text.dates import in_words
+from articles.text.dates import day_in_hijri, in_hijri, in_words
 
 
 def date_of(article: Article) -> str:
     """Return the date of publication in words, in square brackets if it was inferred."""
     if not article.published_date:
         return _("no date")
-    words = in_words(article.published_date, get_language())
-    return f"[{words}]" if article.date_basis == Article.DateBasis.INFERRED else words
+    return _bracketed(article, in_words(article.published_date, get_language()))
+
+
+def hijri_date_of(article: Article) -> str:
+    """Return the date of publication in the Umm al-Qura calendar, bracketed likewise, or ""."""
+    return _bracketed(article, day_in_hijri(article.published_date, get_language() or "ar"))
+
+
+def _bracketed(article: Article, words: str) -> str:
+    is_inferred = article.date_basis == Article.DateBasis.INFERRED
+    return f"[{words}]" if words and is_inferred else words
+
+
+def hijri_days(meeting: Meeting) -> str:
+    """Return the days of a meeting in the Umm al-Qura calendar, or "" if they are not known."""
+    if not meeting.has_days:
+        return ""
+    return in_hijri(meeting.first_day, meeting.last_day, get_language() or "ar")
 
 
 def meeting_days(meeting: Meeting, language: str | None = None) -> str:

@@ -1,7 +1,7 @@
 """Lists of articles as files: each format is declared once and written in chunks, in constant memory.
 
 Each file begins with its provenance: the selection in words, its address, and the time of the export. CSL-JSON
-has no room for it: there only the name of the file and the header `Content-Description` give it.
+and citations have no room for it: there only the name of the file and the header `Content-Description` give it.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.dateparse import parse_date
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from openpyxl import Workbook
 
 from articles.interchange import workbook
 from articles.interchange.columns import EXPORT_LINE, REMARK
 from articles.interchange.formulas import escape_formula
 from articles.outputs import plain_text, rows
-from articles.outputs.citations import files, items
+from articles.outputs.citations import files, items, styles
 
 Description = dict[str, Any]
 _CHUNK_SIZE = 64 * 1024  # octets
@@ -46,7 +48,7 @@ class Export:
     """An export format: the suffix of its addresses, its label, its media type, and its writer."""
 
     suffix: str
-    label: str
+    label: Promise | str
     media_type: str
     write: Callable[[Provenance, Iterable[Description]], Iterator[bytes]]
 
@@ -134,6 +136,14 @@ def _csl(provenance: Provenance, articles: Iterable[Description]) -> Iterator[by
     yield b"[]\n" if separator == b"[\n" else b"\n]\n"
 
 
+def _citations(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
+    """Yield a citation of each article, a line each, in the style of the interface."""
+    style = styles.style_of_interface(items.active_language())
+    for described in articles:
+        cited = styles.formatted(item(described, provenance), style)
+        yield f"{styles.plain(cited)}\n".encode()
+
+
 def item(described: Description, provenance: Provenance) -> items.Item:
     """Return an article's description as a citation item, accessed on the day of the export."""
     record = rows.record_of(described)
@@ -162,6 +172,7 @@ FORMATS = {
         Export("jsonl", "JSON Lines", "application/jsonl; charset=utf-8", _json_lines),
         Export("ris", "RIS", "application/x-research-info-systems; charset=utf-8", _ris),
         Export("bib", "BibTeX", "application/x-bibtex; charset=utf-8", _bibtex),
+        Export("txt", _("Citations"), "text/plain; charset=utf-8", _citations),
         Export("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", _csl),
     )
 }  # fmt: skip

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
+from functools import lru_cache
 from html import unescape
 
 from babel import Locale
 from django import template
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
-from django.utils.html import json_script
+from django.utils.html import format_html, json_script
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext, override
 
+from articles.facets.values import label_of
 from articles.meetings import display, timeline
 from articles.outputs.metadata.link_preview import Tag
 from articles.outputs.page_metadata import tags_without_subject
@@ -115,15 +118,64 @@ def day_in_words(day) -> str:
     return dates.in_words(dates.PartialDate.of(day), get_language())
 
 
+@register.simple_tag
+def chosen_in_words() -> str:
+    """Return the number of chosen articles in words as JSON, by plural category (CLDR); `#` is the number."""
+    language = (get_language() or "ar").partition("-")[0]
+    category = Locale(language).plural_form
+    return json.dumps(
+        {
+            category(n): ngettext("%(n)s article chosen", "%(n)s articles chosen", n) % {"n": "#"}
+            for n in (0, 1, 2, 3, 11, 100)
+        }
+    )
+
+
+@register.filter
+def articles_counted(count: int) -> SafeString:
+    """Return a number of articles to stand beside a name, set apart from it, with its unit for who listens."""
+    return _articles_counted(count, get_language() or "ar")
+
+
+@lru_cache(maxsize=4_000)
+def _articles_counted(count: int, language: str) -> SafeString:
+    with override(language):
+        words = ngettext("%(n)s article", "%(n)s articles", count) % {"n": count}
+    return format_html(
+        '<span class="option-count" aria-hidden="true" title="{words}">({count})</span> '
+        '<span class="visually-hidden unit">{words}</span>',
+        words=words, count=count,
+    )  # fmt: skip
+
+
 @register.filter
 def number(value: float) -> str:
     """Return a number with thousands separators: 700,000,000."""
     return f"{value:,}"
 
 
+register.filter(display.hijri_days)
+
+
 @register.filter
-def hijri_days(meeting) -> str:
-    """Return the days of a meeting in the Umm al-Qura calendar, or "" if they are not known."""
-    if not meeting.has_days:
-        return ""
-    return dates.in_hijri(meeting.first_day, meeting.last_day, get_language())
+def label(term) -> str:
+    """Return the name of a facet value in the language of the page."""
+    return label_of(term)
+
+
+@register.filter
+def hijri(date) -> str:
+    """Return a day or partial date in the Umm al-Qura calendar, or "" if its day is not known."""
+    return dates.day_in_hijri(date, get_language() or "ar")
+
+
+@register.filter
+def publication_hijri(article) -> str:
+    """Return the publication date of an article in the Umm al-Qura calendar, in brackets if it was inferred."""
+    return display.hijri_date_of(article)
+
+
+@register.filter
+def in_lists(hijri_date: str) -> SafeString | str:
+    """Return a Hijri date as a list shows it: after a dot, and only to readers who have chosen to see it."""
+    return format_html('<span class="hijri-listed">· {}</span>', hijri_date) if hijri_date else ""

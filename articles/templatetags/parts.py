@@ -20,6 +20,7 @@ register = template.Library()
 
 # Filters for numbers in words. They are here since makemessages finds no plurals in the Jinja2 parts.
 COUNTED: dict[str, Callable[[int], str]] = {
+    "articles": lambda n: ngettext("%(n)s article", "%(n)s articles", n) % {"n": n},
     "sources": lambda n: ngettext("%(n)d source", "%(n)d sources", n) % {"n": n},
     "and_more": lambda n: ngettext("and %(n)d more", "and %(n)d more", n) % {"n": n},
     "copies": lambda n: ngettext(
@@ -42,10 +43,14 @@ def environment(**options) -> jinja2.Environment:
     jinja.globals |= {"_": gettext, "address": address}
     jinja.filters |= {
         "publication_date": display.date_of,
+        "publication_hijri": display.hijri_date_of,
         "meeting_days": display.meeting_days,
+        "hijri_days": display.hijri_days,
+        "in_lists": archive.in_lists,
         "label": label_of,
         "host": archive.host,
         "number": archive.number,
+        "articles_counted": archive.articles_counted,
     } | COUNTED
     return jinja
 

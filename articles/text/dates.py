@@ -141,6 +141,13 @@ def in_words(date: PartialDate, language: str = "ar") -> str:
     return " ".join(str(part) for part in (date.day, name, date.year) if part)
 
 
+def day_in_hijri(date: PartialDate | dt.date | None, language: str = "ar") -> str:
+    """Return a date in the Umm al-Qura calendar; empty if its day is not known, or outside the calendar."""
+    if isinstance(date, PartialDate):
+        date = date.first_day if date.day else None
+    return in_hijri(date, date, language) if date else ""
+
+
 def in_hijri(first: dt.date, last: dt.date, language: str = "ar") -> str:
     """Return a range of days in the Umm al-Qura calendar: `10 شوال 1443 هـ`, in English `10 Shawwal 1443 AH`.
 

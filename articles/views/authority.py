@@ -34,7 +34,7 @@ from articles.models import (
 from articles.outputs.feeds import FORMATS
 from articles.outputs.page_metadata import presentation_of, signposted
 from articles.querysets import Selection
-from articles.views.browse import card
+from articles.views.browse import cards_of
 from articles.views.meeting import counted_meetings
 from articles.web.caching import public_page
 from articles.web.redirects import find_by_former_slug_or_404
@@ -96,7 +96,7 @@ def authorities(request, kind: str):
         (authority, counted.get(authority.slug, 0))
         for authority in kind_.model.objects.select_related(*kind_.related)
     ]
-    context = {"kind": kind_, "rows": rows}
+    context = {"kind": kind_, "rows": rows, "nav": kind}
     if kind_.model is Venue:
         context["map"] = _map(venue for venue, _count in rows)
     return render(request, "articles/authorities.html", context)
@@ -129,7 +129,7 @@ def authority(request, kind: str, slug: str):
         "facet": FACETS[authority.facet],
         "meetings": meetings,
         "total": results.count(),
-        "cards": [card(a) for a in results.for_cards()[:ARTICLES_SHOWN]],
+        "cards": cards_of(request.index, results, ARTICLES_SHOWN),
         "filter_address": UrlState.of([(authority.facet, authority.slug)], parameters()),
         "feeds": FORMATS.values(),
         "presentation": presentation_of(

@@ -6,11 +6,13 @@ from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
 
-from articles.browse import facet_panels
+from articles.browse import copies, facet_panels
 from articles.browse.article_list import PICKED, ArticleList
 from articles.browse.explanation import Explanation
+from articles.browse.result_list import ByDate
 from articles.browse.url_state import UrlState
 from articles.facets.registry import FACETS
+from articles.index.bitmaps import Index
 from articles.meetings import quotation
 from articles.models import Article
 from articles.models.addresses import absolute
@@ -52,21 +54,25 @@ def refuse_if_all_gone(article_list: ArticleList) -> None:
 def browse(request):
     """Show one page of the articles that the address selects, and the facets with exact counts."""
     article_list = list_for(request)
-    results = article_list.results.for_cards(with_text=bool(article_list.query))
+    results = article_list.unfolded.for_cards(with_text=bool(article_list.query))
     page = page_of(request, results, PAGE_SIZE)
+    cards = [
+        card(article, article_list.query, state=article_list.state)
+        | {"coins": _coins(request, article)}
+        for article in page.object_list
+    ]
+    article_list.folding.add_to(cards, results)
     last = min(page.paginator.num_pages, MOST_PAGES)
     state = article_list.state
     context = {
         "article_list": article_list,
         "page": page,
-        "cards": [
-            card(article, article_list.query, state=state) | {"coins": _coins(request, article)}
-            for article in page.object_list
-        ],
+        "cards": cards,
         "explanation": Explanation(article_list) if article_list.query else None,
         "only_all_words": state.with_("words", "all"),
         "some_words_too": state.without("words"),
-        "total": page.paginator.count,
+        "total": article_list.results.count(),
+        "folded_count": len(article_list.folding.folded),
         "panels": facet_panels.build(article_list.index, article_list.selection, state),
         "state_text": str(state),
         "state_without_words": state.without("q"),
@@ -128,6 +134,15 @@ def _robots(article_list: ArticleList, page: int) -> str:
 
 def _coins(request, article: Article) -> str:
     return coins.context_object(article, absolute(request, article.get_absolute_url()))
+
+
+def cards_of(index: Index, results: ByDate, most: int) -> list[dict]:
+    """Return the cards of the first articles of a list by date, with copies of one text folded."""
+    folding = copies.fold(index, results.documents)
+    leading = results.without(folding.folded).for_cards()
+    cards = [card(article) for article in leading[:most]]
+    folding.add_to(cards, leading)
+    return cards
 
 
 def card(article: Article, query=None, omit_meeting=None, state: UrlState | None = None) -> dict:

@@ -1,4 +1,4 @@
-"""Comparison of two meetings."""
+"""Comparison of two meetings, and of the countries whose outlets covered one."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
-from articles.meetings import comparison
+from articles.meetings import comparison, countries
 from articles.models import Meeting
 from articles.text.arabic import without_controls
 from articles.web.caching import public_page
-from articles.web.redirects import find_by_former_slug
+from articles.web.redirects import find_by_former_slug, find_by_former_slug_or_404
 from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 
@@ -35,6 +35,24 @@ def compare(request):
         prefetch_related_objects(chosen, *Meeting.objects.links_for_page())
         context["comparison"] = comparison.compare(request.index, *chosen)
     return render(request, "articles/compare.html", context)
+
+
+@public_page
+def by_country(request, slug: str):
+    """Show the articles about a meeting by country of the outlet; redirect from a former slug."""
+    meeting = Meeting.objects.published().for_cards().filter(slug=slug).first()
+    if meeting is None:
+        present = find_by_former_slug_or_404(Meeting, slug)
+        return redirect("meeting-countries", slug=present.slug, permanent=True)
+    total, compared = countries.compare(request.index.snapshot, meeting)
+    context = {
+        "meeting": meeting,
+        "total": total,
+        "countries": compared,
+        "nav": "meetings",
+        "robots": INDEX if compared else NOINDEX_FOLLOW,
+    }
+    return render(request, "articles/countries.html", context)
 
 
 def _redirect_to_present_slugs(slugs: list[str]):

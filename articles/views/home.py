@@ -24,7 +24,7 @@ from articles.meetings import timeline
 from articles.models import Article, Meeting
 from articles.outputs import exports
 from articles.querysets import Selection
-from articles.views.browse import card
+from articles.views.browse import cards_of
 from articles.web.caching import public_page
 from articles.web.gone import Gone
 from articles.web.paging import MOST_CHOICES, MOST_PAGES, PageTooDeep, TooManyChoices
@@ -44,7 +44,11 @@ def home(request):
     state = UrlState((), parameters())
     panels = {p.name: p for p in facet_panels.build(index, everything, state, ("date", *WAYS_IN))}
     meetings = list(Meeting.objects.published().for_cards())
-    latest = ByDate(Article.objects.published(), index.snapshot, [index.snapshot.everything], True)
+    latest = cards_of(
+        index,
+        ByDate(Article.objects.published(), index.snapshot, [index.snapshot.everything], True),
+        LATEST,
+    )
     context = {
         "timeline": timeline.columns(meetings),
         "ways_in": [
@@ -55,7 +59,7 @@ def home(request):
             for name in WAYS_IN
         ],
         "years": [o for o in panels["date"].options if o.key != NOT_STATED],
-        "latest": [card(a) for a in latest.for_cards()[:LATEST]],
+        "latest": latest,
         "meeting_count": len(meetings),
         "article_count": len(index.snapshot),
         "source_count": _source_count(index),

@@ -9,13 +9,20 @@
   const said = document.getElementById("said");
   const facets = () => document.getElementById("facets");
   let sheetStays = false; // on a phone the facets stay open after a choice
+  let scrolled = 0; // how far the column of facets is scrolled
+  const folded = new Map(); // by name of a facet: whether the reader opened or closed it
 
   // --- the sheet -----------------------------------------------------------------------------
+  // Open as the page was sent: kept as an attribute, for `open` changes.
+  const isOpen = (facet) => (facet.dataset.sent ??= facet.open ? "open" : "folded") === "open";
   const isSheet = () => narrow.matches && (sheetStays || facets().matches(":target"));
 
   function arrange() {
     const open = isSheet();
     facets().classList.toggle("is-open", open);
+    facets().classList.add("is-arranged");
+    for (const facet of facets().querySelectorAll("[data-facet]"))
+      facet.open = folded.get(facet.dataset.facet) ?? (!narrow.matches || isOpen(facet));
     document.body.classList.toggle("has-sheet", open);
     for (const other of document.querySelectorAll(".skip-link, .masthead, .colophon, .browse-head, .results")) other.inert = open;
     return open;
@@ -33,6 +40,16 @@
     if (key === "Escape" && isSheet()) document.querySelector(".facets-close").click();
   });
   narrow.addEventListener("change", arrange);
+  addEventListener("click", ({ target }) => {
+    const facet = target.closest("summary")?.closest("[data-facet]");
+    if (facet) folded.set(facet.dataset.facet, !facet.open); // the click has not opened or closed it yet
+  });
+  // The list is where the eye is: after a choice it begins in view, wherever in the facets the choice was made.
+  function bringList() {
+    facets().scrollTop = scrolled;
+    const results = document.getElementById("results");
+    if (!isSheet() && results.getBoundingClientRect().top < 0) results.scrollIntoView({ behavior: "instant" });
+  }
 
   // --- requests by htmx ------------------------------------------------------------------------
   const path = () => location.pathname + location.search;
@@ -86,6 +103,7 @@
   });
   addEventListener("htmx:beforeSwap", ({ detail }) => {
     if (!detail.shouldSwap) return;
+    scrolled = facets().scrollTop;
     if (document.activeElement !== document.body) asked = document.activeElement;
     const page = new DOMParser().parseFromString(detail.serverResponse, "text/html");
     const ours = (one) => [...one.head.querySelectorAll("link[rel=alternate], link[rel=canonical], meta[name=robots]")];
@@ -96,6 +114,7 @@
   });
   addEventListener("htmx:afterSwap", () => {
     arrange();
+    bringList();
     arrived();
     for (const [field, sent] of busy?.fields ?? []) { // text typed since the request
       const now = field.value !== sent && twin(field);
@@ -106,6 +125,7 @@
   });
   addEventListener("htmx:afterSettle", () => {
     arrange(); // settling gives elements with an id the attributes of the response
+    facets().scrollTop = scrolled;
     drawable();
     said.textContent = document.getElementById("result-count").textContent;
     if (!focus(asked) && !isSheet()) document.getElementById("results").focus({ preventScroll: true });
@@ -122,7 +142,12 @@
     arrange();
     drawable();
     arrived();
-    focus(document.getElementById(sessionStorage.getItem(FOCUS + path())));
+    const used = document.getElementById(sessionStorage.getItem(FOCUS + path()));
+    if (facets().contains(used)) { // the page keeps its place, the column of facets shows what was used
+      const { top } = used.getBoundingClientRect();
+      facets().scrollTop += top - facets().getBoundingClientRect().top - facets().clientHeight / 2;
+    }
+    focus(used);
   });
   // Anything but a list (too many requests, an error, no network) is loaded as a page of its own.
   for (const fault of ["htmx:responseError", "htmx:sendError", "htmx:timeout", "htmx:onLoadError"])
@@ -175,6 +200,16 @@
     });
     chart.addEventListener("dragstart", (event) => event.preventDefault());
   }
+
+  // --- ticked articles: their script is loaded when there are some -------------------------------------
+  function load() {
+    const { script } = document.getElementById("pick")?.dataset ?? {};
+    if (script && !document.querySelector(`script[src="${script}"]`))
+      document.head.append(Object.assign(document.createElement("script"), { src: script }));
+  }
+  addEventListener("change", ({ target }) => { if (target.matches(".card-pick")) load(); });
+  addEventListener("page:arrived", () => { if (sessionStorage.getItem("picked")) load(); });
+  if (sessionStorage.getItem("picked")) load();
 
   arrange();
   drawable();

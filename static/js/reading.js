@@ -1,4 +1,4 @@
-/* The reader's settings: size, colours, digits, names of months, dense lists. They are kept only in this browser,
+/* The reader's settings: size, colours, digits, names of months, Hijri dates, dense lists. They are kept only in this browser,
    without a cookie. Runs before the page is painted; without it the page stays as the server sent it. */
 (() => {
   "use strict";
@@ -6,9 +6,11 @@
   const KEPT = "reading";
   const root = document.documentElement;
   // Texts that are printed, cited or typed unchanged.
-  const LEFT = "script, style, code, pre, textarea, svg, .cite, [dir=ltr], [data-as-printed]";
+  const LEFT = "script, style, code, pre, textarea, .cite, [data-as-printed]";
+  const NUMBERS = /^[\s\d٠-٩.,–]+$/; // a number or a range of numbers; other text from left to right is left as it is
+  const SPOKEN = ["title", "aria-label", "data-level"]; // attributes that readers see or hear
   const DIGITS = "٠١٢٣٤٥٦٧٨٩";
-  const asMade = new WeakMap(); // text node -> [original text, present text]
+  const asMade = new WeakMap(); // text or attribute node -> [original text, present text]
   let chosen = {};
 
   function recall() {
@@ -20,7 +22,7 @@
   }
 
   function dress() {
-    for (const name of ["size", "colours", "list"]) {
+    for (const name of ["size", "colours", "digits", "hijri", "list"]) {
       if (chosen[name]) root.dataset[name] = chosen[name];
       else delete root.dataset[name];
     }
@@ -40,21 +42,44 @@
     return chosen.digits === "arabic" ? text.replace(/[0-9]/g, (digit) => DIGITS[digit]) : text;
   }
 
+  const isLeft = (element) => element.matches(LEFT)
+    || (element.getAttribute("dir") === "ltr" && !NUMBERS.test(element.textContent));
+  const isWithinLeft = (node) => {
+    const element = node.nodeType === Node.ELEMENT_NODE ? node : node.parentElement;
+    return element && element !== document.body && (isLeft(element) || isWithinLeft(element.parentElement));
+  };
+  const isArabic = (element) => element.closest("[lang]")?.getAttribute("lang").startsWith("ar");
+
+  function rewrite(node, worded) {
+    const before = asMade.get(node);
+    const made = before && before[1] === node.nodeValue ? before[0] : node.nodeValue;
+    const wanted = worded(made);
+    if (wanted === node.nodeValue) return;
+    asMade.set(node, [made, wanted]);
+    node.nodeValue = wanted;
+  }
+
   function write(part, worded = inWords) {
     if (!touched && !chosen.months && chosen.digits !== "arabic") return;
     touched = true;
     const walker = document.createTreeWalker(part, NodeFilter.SHOW_ELEMENT | NodeFilter.SHOW_TEXT, (node) =>
-      node.nodeType === Node.ELEMENT_NODE && node.matches(LEFT) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
-    for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      if (node.nodeType !== Node.TEXT_NODE || !node.parentElement.closest("[lang]")?.lang.startsWith("ar")) continue;
-      const before = asMade.get(node);
-      const made = before && before[1] === node.data ? before[0] : node.data;
-      const wanted = worded(made);
-      if (wanted === node.data) continue;
-      asMade.set(node, [made, wanted]);
-      node.data = wanted;
+      node.nodeType === Node.ELEMENT_NODE && isLeft(node) ? NodeFilter.FILTER_REJECT : NodeFilter.FILTER_ACCEPT);
+    for (let node = part; node; node = walker.nextNode()) {
+      if (node.nodeType === Node.TEXT_NODE) {
+        if (isArabic(node.parentElement)) rewrite(node, worded);
+      } else if (!node.matches(".Z3988") && isArabic(node)) { // COinS are read by programs
+        for (const name of SPOKEN) if (node.hasAttribute(name)) rewrite(node.getAttributeNode(name), worded);
+      }
     }
   }
+  // What scripts add later: suggestions, notes beside buttons.
+  const added = new MutationObserver((changes) => {
+    for (const { addedNodes } of changes) {
+      for (const node of addedNodes) {
+        if (node.isConnected && [Node.ELEMENT_NODE, Node.TEXT_NODE].includes(node.nodeType) && !isWithinLeft(node)) write(node);
+      }
+    }
+  });
 
   function show(part) {
     for (const control of part.querySelectorAll("[data-reading]")) {
@@ -67,6 +92,7 @@
     months = new RegExp(pairs || "$^", "g");
     show(document);
     write(document.body);
+    added.observe(document.body, { childList: true, subtree: true });
   });
   function apply() {
     dress();
@@ -88,19 +114,19 @@
   // Settings chosen on another page: in another tab, or before the browser went back to this page from its cache.
   addEventListener("storage", ({ key }) => { if (key === KEPT || key === null) { recall(); apply(); } });
   addEventListener("pageshow", ({ persisted }) => { if (persisted) { recall(); apply(); } });
-  // Content that browse.js added to the page; and the copy that htmx keeps for going back, with its original text.
-  addEventListener("page:arrived", ({ target }) => { show(target); write(target); });
+  // Controls in what browse.js added to the page; and the copy that htmx keeps for going back, with its original text.
+  addEventListener("page:arrived", ({ target }) => show(target));
   addEventListener("htmx:beforeHistorySave", ({ detail }) => { if (touched) write(detail.historyElt, (made) => made); });
 
-  // The panel closes like a menu: on Escape and on a click outside.
+  // An open menu closes on Escape and on a click outside.
   addEventListener("keydown", ({ key }) => {
-    const open = document.querySelector("details.reading[open]");
+    const open = document.querySelector("details.menu[open]");
     if (key !== "Escape" || !open) return;
     open.open = false;
     open.querySelector("summary").focus();
   });
   addEventListener("click", ({ target }) => {
-    const open = document.querySelector("details.reading[open]");
+    const open = document.querySelector("details.menu[open]");
     if (open && !open.contains(target)) open.open = false;
   });
 })();

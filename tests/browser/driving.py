@@ -34,3 +34,11 @@ def add_style(page, css: str) -> None:
         }""",
         css,
     )
+
+
+def pasted(page) -> str:
+    """Return the copied text by pasting it, because pages may not read the clipboard."""
+    page.evaluate("document.body.append(document.createElement('textarea'))")
+    page.locator("textarea").focus()
+    page.keyboard.press("Control+V")
+    return page.locator("textarea").input_value()

@@ -15,7 +15,8 @@ SPACED = """*, *::before, *::after { line-height: 1.5 !important; letter-spacing
 CUT = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(one => {
     const style = getComputedStyle(one);
     return style.overflow !== "visible" && style.overflowY !== "auto" && style.overflowX !== "auto"
-        && !one.closest(".visually-hidden, svg, .histogram, .facets-title, thead") && one.checkVisibility()
+        && !one.closest(".visually-hidden, svg, .histogram, .facets-title, .browse-head .page-title, thead")
+        && one.checkVisibility()
         && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2);
 }).map(one => one.className || one.tagName)"""
 

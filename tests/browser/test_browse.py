@@ -3,7 +3,7 @@
 import pytest
 
 from articles.models import Article
-from tests.browser.driving import until
+from tests.browser.driving import pasted, until
 
 pytestmark = pytest.mark.browser
 # True once the count of a new list is announced, the last step of replacing a list.
@@ -35,12 +35,12 @@ def choose(page, key: str) -> None:
 
 def test_choice__updates_the_page_in_place_and_keeps_the_focus(browse):
     page = browse()
-    page.evaluate("scrollTo(0, 300)")
+    page.evaluate("scrollTo(0, 60)")
     choose(page, "venue-washington")
     assert page.documents == []
     assert page.url.endswith("?venue=washington")
     assert page.evaluate("document.activeElement.id") == "venue-washington"
-    assert abs(page.evaluate("scrollY") - 300) < 5
+    assert abs(page.evaluate("scrollY") - 60) < 5  # the list is in view, so nothing moves
     assert (
         page.locator("link[type='application/atom+xml']")
         .get_attribute("href")
@@ -299,18 +299,147 @@ def test_sheet__going_back_closes_it(browse):
 def test_dense_view__shows_more_and_is_remembered(browse):
     page = browse()
     before = page.locator(".card").nth(4).bounding_box()["y"]
-    page.get_by_role("radio", name="متقاربة").check(force=True)
+    page.locator(".view-menu summary").click()
+    page.locator(".views input[value=dense]").check(force=True)
     assert page.locator(".card").nth(4).bounding_box()["y"] < 0.7 * before
     choose(page, "venue-washington")
-    assert page.get_by_role("radio", name="متقاربة").is_checked()
+    assert page.locator(".views input[value=dense]").is_checked()
     page.reload()
-    assert page.get_by_role("radio", name="متقاربة").is_checked()
+    assert page.locator(".views input[value=dense]").is_checked()
 
 
 def test_single_articles__ticked_one_becomes_the_list(browse):
-    page = browse()
+    page = browse(javascript=False)
     page.locator(".card-pick").nth(1).check()
     page.get_by_role("button", name="المقالات المحدَّدة فقط").click()
     page.wait_for_url("**id=**")
     assert page.locator(".card").count() == 1
     assert Article.objects.get(permanent_id=page.url.rpartition("=")[2]).title
+
+
+def test_ticked_articles__survive_pages_and_are_shown_exported_and_cited_together(browse):
+    page = browse()
+    page.context.grant_permissions(["clipboard-write"])
+    bar = page.locator("#picks")
+    assert not bar.is_visible()
+    width = page.locator(".card-title").first.bounding_box()["width"]
+    assert (
+        width > 0.98 * page.locator(".card").first.bounding_box()["width"]
+    )  # a box narrows no headline
+    for place in (0, 2):
+        page.locator(".card-pick").nth(place).check()
+    until(page, "!document.getElementById('picks').hidden")
+    ids = [page.locator(".card-pick").nth(place).input_value() for place in (0, 2)]
+    assert bar.locator(".picks-count").text_content() == "مقالان مختاران"
+    page.get_by_role("link", name="الصفحة التالية").click()
+    until(page, "location.search.includes('page=2')")
+    until(page, DONE)
+    assert page.locator(".card-pick:checked").count() == 0
+    page.locator(".card-pick").nth(1).check()
+    ids.append(page.locator(".card-pick").nth(1).input_value())
+    until(page, "document.querySelector('.picks-count').textContent === '3 مقالات مختارة'")
+    page.go_back()
+    until(page, "document.querySelectorAll('.card-pick:checked').length === 2")
+    # Cited: a line each, in the style of the interface.
+    page.get_by_role("button", name="انسخ التوثيق").click()
+    until(page, "document.querySelector('.picks-said').textContent !== ''")
+    cited = pasted(page).splitlines()
+    articles = [Article.objects.get(permanent_id=key) for key in ids]
+    assert len(cited) == 3
+    for article in articles:
+        assert any(article.title in line for line in cited)
+    # Exported: the same articles in every format.
+    page.locator(".picks-files summary").click()
+    with page.expect_download() as downloading:
+        bar.get_by_role("link", name="RIS").click()
+    text = downloading.value.path().read_text()
+    assert text.count("TY  - ") == 3
+    # Shown: as a list of its own.
+    page.locator(".picks-show").click()
+    page.wait_for_url("**id=**")
+    assert page.locator(".card").count() == 3
+    assert page.locator(".card-pick:checked").count() == 3
+    page.get_by_role("button", name="ألغ الاختيار").click()
+    assert not bar.is_visible()
+    page.reload()
+    assert page.locator(".card-pick:checked").count() == 0
+
+
+def test_choice__far_down_the_facets_leaves_the_list_in_view(browse):
+    page = browse()
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    last = page.locator("[data-facet=topic] .option a").last
+    key = last.get_attribute("id")
+    choose(page, key)
+    top = page.locator(".card-title").first.bounding_box()["y"]
+    assert 0 <= top < 400
+    chosen = page.locator(f"#{key}").bounding_box()
+    assert 0 <= chosen["y"] < 900  # the facet is still where it was chosen, in its own column
+    assert page.evaluate("document.activeElement.id") == key
+    assert page.locator("#said").text_content() == page.locator("#result-count").text_content()
+
+
+def test_choice__without_scripts_leaves_the_list_in_view(browse):
+    page = browse(javascript=False)
+    page.locator("[data-facet=topic] .option a").first.click()
+    page.wait_for_load_state()
+    assert "topic=" in page.url
+    assert 0 <= page.locator(".card-title").first.bounding_box()["y"] < 400
+
+
+def test_facets__open_on_a_wide_page_and_folded_on_a_phone(browse):
+    wide = browse()
+    assert wide.locator("[data-facet=topic] .option a").first.is_visible()
+    assert browse(javascript=False).locator("[data-facet=topic] .option a").first.is_visible()
+    phone = browse(width=390, height=844)
+    phone.get_by_role("link", name="تضييق النتائج").click()
+    phone.wait_for_selector(".has-sheet")
+    topic = phone.locator("[data-facet=topic]")
+    assert not topic.locator(".option a").first.is_visible()
+    topic.locator("summary").click()
+    topic.locator(".option a").first.click()
+    until(phone, "location.search.includes('topic=')")
+    until(phone, DONE)
+    assert topic.locator(
+        ".option a"
+    ).first.is_visible()  # it stays open from one filter to the next
+    topic.locator("summary").click()
+    assert not topic.locator(".option a").first.is_visible()
+
+
+def test_phone__the_first_headline_is_near_the_top(browse):
+    for path in ("/articles/", "/en/articles/"):
+        page = browse(path, width=390, height=844)
+        assert page.locator(".card-title").first.bounding_box()["y"] < 250, path
+        assert page.evaluate("document.documentElement.scrollWidth") == 390
+
+
+def test_view__order_and_density_are_behind_one_control(browse):
+    page = browse(width=390, height=844)
+    assert not page.locator(".sorts").is_visible()
+    page.locator(".view-menu summary").click()
+    page.get_by_role("link", name="الأقدم أولا").click()
+    until(page, "location.search.includes('sort=oldest')")
+    until(page, DONE)
+    page.locator(".view-menu summary").click()
+    page.locator(".views input[value=dense]").check(force=True)
+    assert page.evaluate("document.documentElement.dataset.list") == "dense"
+    page.keyboard.press("Escape")
+    assert not page.locator(".sorts").is_visible()
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_navigation__every_index_is_in_reach(browse, width, javascript):
+    page = browse("/", width=width, javascript=javascript)
+    more = page.locator(".masthead-nav summary")
+    if more.is_visible():
+        more.focus()
+        page.keyboard.press("Enter")
+    for path in ("officials", "states", "topics", "sources", "venues", "resolutions", "about"):
+        entries = page.locator(f".masthead-nav a[href='/{path}/']").all()
+        assert sum(entry.is_visible() for entry in entries) == 1, path
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    page.locator(".masthead-nav a[href='/officials/']:visible").click()
+    page.wait_for_url("**/officials/")
+    assert page.locator(".masthead-nav [aria-current=page]").count() > 0

@@ -110,3 +110,55 @@ def test_settings__without_scripts_are_hidden(shared_catalogue, open_page):
     page = open_page("/articles/", javascript=False)
     assert not page.locator("details.reading").is_visible()
     assert not page.locator(".views").is_visible()
+
+
+def test_hijri__listed_on_request_and_kept(shared_catalogue, open_page):
+    page = open_page("/articles/")
+    dates = page.locator(".card .hijri-listed")
+    assert dates.count() > 5
+    assert not dates.first.is_visible()
+    choose_setting(page, "hijri", "listed")
+    assert dates.first.is_visible()
+    page.goto("/meetings/")
+    assert "هـ" in page.locator(".meeting-row-meta").first.inner_text()
+    choose_setting(page, "hijri", "")
+    assert "هـ" not in page.locator(".meeting-row-meta").first.inner_text()
+
+
+# Latin digits in whatever a reader sees or hears, but for addresses, codes and citations.
+LATIN_DIGITS = """() => {
+    const left = ".cite, [data-as-printed], .Z3988, code, script, style, [lang|=en]";
+    const number = (one) => !/[A-Za-z]/.test(one) && /[0-9]/.test(one);
+    const found = [];
+    for (const one of document.querySelectorAll("body *")) {
+        if (one.closest(left)) continue;
+        for (const node of one.childNodes)
+            if (node.nodeType === Node.TEXT_NODE && number(node.data)) found.push(node.data.trim());
+        for (const name of ["title", "aria-label"]) {
+            const said = one.getAttribute(name) ?? "";
+            if (number(said)) found.push(`${name}: ${said}`);
+        }
+    }
+    return found;
+}"""
+
+
+@pytest.mark.parametrize(
+    "path", ["/", "/articles/?venue=washington", "/meetings/", MARRAKESH, "/resolutions/unsc-2254/"]
+)
+def test_digits__counts_ranges_charts_and_labels_follow_the_choice(
+    shared_catalogue, open_page, path
+):
+    page = open_page(path)
+    assert page.evaluate(LATIN_DIGITS) != []
+    choose_setting(page, "digits", "arabic")
+    assert page.evaluate(LATIN_DIGITS) == []
+
+
+def test_digits__what_a_script_adds_later_follows_the_choice(shared_catalogue, open_page):
+    page = open_page("/articles/")
+    choose_setting(page, "digits", "arabic")
+    page.locator("#venue-washington").click()
+    until(page, "location.search.includes('washington')")
+    until(page, "/[٠-٩]/.test(document.getElementById('result-count').textContent)")
+    assert page.evaluate(LATIN_DIGITS) == []

@@ -9,6 +9,7 @@ from pypdf import PdfReader
 from articles.models import ArticleResolution, Figure, Meeting, State
 from articles.web import inline_assets
 from tests import builders
+from tests.browser.driving import pasted
 
 pytestmark = pytest.mark.browser
 
@@ -28,14 +29,6 @@ def test_phone__first_screen_shows_what_when_and_where(shared_catalogue, open_pa
     )
     for words in ("مراكش", "11 أيار/مايو 2022", "المغرب", "المشاركون", "مقالا صحفيا"):
         assert words in seen
-
-
-def pasted(page) -> str:
-    """Return the copied text by pasting it, because pages may not read the clipboard."""
-    page.evaluate("document.body.append(document.createElement('textarea'))")
-    page.locator("textarea").focus()
-    page.keyboard.press("Control+V")
-    return page.locator("textarea").input_value()
 
 
 def test_copy__buttons_copy_the_short_address_and_a_citation(shared_catalogue, open_page):

@@ -54,3 +54,17 @@ def test_in_hijri__days_are_converted_to_umm_al_qura(first, last, arabic, englis
     days = dt.date.fromisoformat(first), dt.date.fromisoformat(last)
     assert dates.in_hijri(*days) == arabic
     assert dates.in_hijri(*days, "en") == english
+
+
+@pytest.mark.parametrize(
+    ("date", "said"),
+    [
+        (PartialDate(2022, 5, 11), "10 شوال 1443 هـ"),
+        (dt.date(2022, 5, 11), "10 شوال 1443 هـ"),
+        (PartialDate(2022, 5), ""),
+        (PartialDate(2022), ""),
+        (None, ""),
+    ],
+)
+def test_day_in_hijri__only_a_full_date_is_converted(date, said):
+    assert dates.day_in_hijri(date) == said

@@ -5,6 +5,7 @@ import re
 import pytest
 
 from articles.index import bitmaps, writer
+from articles.models import Meeting
 from tests import builders
 
 pytestmark = pytest.mark.django_db
@@ -174,7 +175,55 @@ def test_modes__chosen_counting_mode_is_explained_and_can_be_left(client, many):
     found = page(client, "/articles/?relation=background&suggested=yes")
     assert 'href="?relation=background"' in found  # link to the list without suggestions
     assert "ولم يراجعه محرر بعد" in found
-    assert "relation=primary" in page(client, "/articles/")
+
+
+def test_modes__offered_only_where_they_change_something(client, many):
+    assert "relation=" not in page(client, "/articles/")
+    assert "suggested=" not in page(client, "/articles/")
+    rome = Meeting.objects.get(slug="m")
+    paris = builders.meeting("p", "2019-06-25", venue=builders.venue("paris", "باريس", "Paris"))
+    cited = builders.resolution()
+    builders.article("خبر يذكر باريس عرضا", meetings=[rome], background=[paris], date="2021-07-02")
+    builders.article("خبر عن القرار وحده", resolutions=[cited], date="2019-06-26")
+    found = page(client, "/articles/")
+    assert "اجتماعات وأماكن تُذكر عرضا" in found
+    assert "relation=background" in page(client, "/articles/?date=2021")
+    # No article on the resolution mentions a meeting: there the switch would mislead.
+    under_resolution = page(client, "/articles/?resolution=unsc-2254")
+    assert "relation=" not in under_resolution
+    assert "عرضا" not in under_resolution
+    # It stays if nothing is found because of it, so that it can be left.
+    assert "relation=background" in page(client, "/articles/?venue=paris")
+    assert "اجتماعات وأماكن تُذكر عرضا" in page(client, "/articles/?relation=background&date=2019")
+
+
+def test_modes__suggestions_are_offered_where_a_machine_made_some(client, many):
+    article = builders.article("خبر لم يراجع بعد", date="2020-01-05", index=False)
+    article.state_links.create(state=builders.state("iraq", "العراق", "Iraq"), status="suggested")
+    writer.index_article(article)
+    assert "suggested=yes" in page(client, "/articles/")
+    assert "suggested=yes" not in page(client, "/articles/?venue=rome")
+
+
+def test_numbers__beside_names_say_that_they_count_articles(client, many):
+    number = (
+        '<span class="option-count" aria-hidden="true" title="45 مقالا">(45)</span> '
+        '<span class="visually-hidden unit">45 مقالا</span>'
+    )
+    for address in ("/", "/articles/", "/articles/by/venue/", "/venues/"):
+        shown = page(client, address)
+        assert number in shown, address
+        # No bare number: every count says its unit.
+        assert shown.count('class="option-count"') == shown.count(' unit">'), address
+    assert 'title="45 articles">(45)<' in page(client, "/en/venues/")
+
+
+def test_facets__common_and_chosen_ones_are_open(client, many):
+    def open_ones(address):
+        return re.findall(r'<details data-facet="(\w+)" open', page(client, address))
+
+    assert open_ones("/articles/") == ["date", "venue", "country"]
+    assert open_ones("/articles/?kind=ministerial") == ["date", "venue", "kind", "country"]
 
 
 @pytest.mark.parametrize("query", ["relation=sideways", "off=nonsense", "suggested=perhaps"])
@@ -186,3 +235,37 @@ def test_notice__unknown_value_of_a_switch_is_shown(client, many, query):
 
 def test_notice__range_that_ends_before_it_starts_is_shown(client, many):
     assert 'class="notice"' in page(client, "/articles/?from=2022&to=2021")
+
+
+HIJRI = '<span class="hijri-listed">· '
+
+
+def test_cards__hijri_date_is_in_the_list_only_where_the_day_is_known(client):
+    builders.article("خبر بتاريخ كامل", date="2022-05-11", date_basis="url")
+    builders.article("خبر بتاريخ مستنبط", date="2019-06-25", date_basis="inferred")
+    builders.article("خبر بشهره", date="2022-05")
+    builders.article("خبر بلا تاريخ", date="not-stated")
+    listed = page(client, "/articles/")
+    assert f"{HIJRI}10 شوال 1443 هـ</span>" in listed
+    assert f"{HIJRI}[22 شوال 1440 هـ]</span>" in listed
+    assert listed.count(HIJRI) == 2
+    assert f"{HIJRI}10 Shawwal 1443 AH</span>" in page(client, "/en/articles/")
+
+
+def test_compare__days_of_both_meetings_are_given_in_both_calendars(client):
+    builders.meeting("2019-06-25-paris", "2019-06-25", title_ar="اجتماع باريس")
+    builders.meeting("2022-05-11-marrakesh", "2022-05-11", title_ar="اجتماع مراكش")
+    shown = page(client, "/meetings/compare/?first=2019-06-25-paris&second=2022-05-11-marrakesh")
+    assert "25 حزيران/يونيو 2019 (22 شوال 1440 هـ)" in shown
+    assert "11 أيار/مايو 2022 (10 شوال 1443 هـ)" in shown
+
+
+def test_facets__equal_counts_are_ordered_by_the_whole_archive(client):
+    cited = builders.resolution()
+    states = [builders.state(f"s-{n:02}", f"دولة {n:02}", f"State {n:02}") for n in range(15)]
+    builders.article("خبر يذكرها جميعا", date="2019-02-06", states=states, resolutions=[cited])
+    builders.article("خبر آخر", date="2020-02-06", states=states[-1:])
+    panel = page(client, "/articles/?resolution=unsc-2254").split('id="facet-state"')[1]
+    shown = re.findall(r'id="state-(s-\d\d)"', panel.split("</section>")[0])
+    assert shown[0] == "s-14"  # by name it would be beyond the ten that are shown
+    assert shown[1:4] == ["s-00", "s-01", "s-02"]

@@ -11,6 +11,7 @@ import json
 import warnings
 from dataclasses import dataclass
 from functools import cache, lru_cache, partial
+from html import unescape
 from pathlib import Path
 from threading import Lock
 
@@ -19,7 +20,7 @@ from citeproc import formatter as formatters
 from citeproc.source.json import CiteProcJSON
 from django.utils.encoding import uri_to_iri
 from django.utils.functional import Promise
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
@@ -55,6 +56,16 @@ class Line:
 
     style: Style
     html: SafeString
+
+
+def style_of_interface(language: str) -> Style:
+    """Return the style in which a page in some language cites first."""
+    return next((style for style in STYLES if language.startswith(style.language)), STYLES[0])
+
+
+def plain(citation: SafeString) -> str:
+    """Return a citation as a line of text, without its markup."""
+    return unescape(strip_tags(citation)).strip()
 
 
 def lines(subject, address: str, accessed_on: dt.date) -> list[Line]:
