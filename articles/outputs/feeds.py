@@ -13,8 +13,9 @@ from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
-from articles.outputs.citations.items import active_language
+from articles.outputs.citations.items import abstract_in
 from articles.outputs.plain_text import line
+from articles.outputs.words import active_language
 from articles.text.dates import PartialDate, in_words
 
 Description = dict[str, Any]
@@ -163,7 +164,8 @@ def _summary(article: Description) -> str:
     """Return the article's date of publication in words, and its abstract."""
     date = article["published_on"]
     day = in_words(PartialDate.parse(date), active_language()) if date else _("date not stated")
-    return f"{day}. {article['abstract']}".strip()
+    abstract = abstract_in(active_language(), article["abstract"], article["abstract_en"])
+    return f"{day}. {abstract}".strip()
 
 
 def _html(text: str) -> str:
