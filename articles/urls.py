@@ -77,6 +77,7 @@ urlpatterns = [
     path("meetings/coverage.csv", coverage.matrix_csv, name="meetings-coverage-csv"),
     path("meetings/compare/", compare.compare, name="meetings-compare"),
     path("meetings/<meetings:name>", exports.meetings, name="meetings-export"),
+    path("meetings/feed.<feed:form>", feeds.meetings, name="meetings-feed"),
     path("meetings.ics", downloads.all_meetings_calendar, name="meetings-calendar"),
     path("meetings/<slug:slug>.ics", downloads.meeting_calendar),
     path("meetings/<slug:slug>.<citation:form>", downloads.file, {"kind": downloads.MEETING}),
