@@ -6,8 +6,10 @@ from django.urls import URLPattern, path, re_path, register_converter
 from django.urls.converters import StringConverter
 
 from articles.outputs.citations.files import FORMATS
+from articles.outputs.csv_metadata import SUFFIX as CSV_METADATA
 from articles.outputs.exports import FORMATS as EXPORTS
 from articles.outputs.feeds import FORMATS as FEEDS
+from articles.outputs.meeting_exports import EXPORTS as MEETING_EXPORTS
 from articles.outputs.metadata.link_preview import CARD_SIZES
 from articles.views import (
     api,
@@ -39,6 +41,7 @@ register_converter(_one_of(FORMATS), "citation")
 register_converter(_one_of(CARD_SIZES), "card")
 register_converter(_one_of(EXPORTS), "export")
 register_converter(_one_of(FEEDS), "feed")
+register_converter(_one_of(MEETING_EXPORTS), "meetings")
 
 # Without a language prefix, as only programs request them.
 for_machines = [
@@ -60,6 +63,7 @@ urlpatterns = [
     path("articles/feed/", feeds.feed, name="feed"),
     path("articles/feed.<feed:form>", feeds.feed, name="feed-in"),
     path("articles/export.<export:form>", exports.export, name="export"),
+    path(f"articles/export.{CSV_METADATA}", exports.metadata, name="export-metadata"),
     path("opensearch.xml", sitemaps.opensearch, name="opensearch"),
     path("api/", api.docs, name="api"),
     path("articles/by/<slug:name>/", browse.values, name="values"),
@@ -72,6 +76,8 @@ urlpatterns = [
     path("meetings/coverage/", coverage.matrix, name="meetings-coverage"),
     path("meetings/coverage.csv", coverage.matrix_csv, name="meetings-coverage-csv"),
     path("meetings/compare/", compare.compare, name="meetings-compare"),
+    path("meetings/<meetings:name>", exports.meetings, name="meetings-export"),
+    path("meetings/feed.<feed:form>", feeds.meetings, name="meetings-feed"),
     path("meetings.ics", downloads.all_meetings_calendar, name="meetings-calendar"),
     path("meetings/<slug:slug>.ics", downloads.meeting_calendar),
     path("meetings/<slug:slug>.<citation:form>", downloads.file, {"kind": downloads.MEETING}),

@@ -15,6 +15,7 @@ from articles.facets.registry import CountedValue
 from articles.facets.values import NOT_STATED
 from articles.models import Article, FacetTerm, PublicRecord, Source
 from articles.querysets.counting_modes import Mode
+from articles.querysets.records import OUTLET_COLUMNS
 
 Values = Mapping[str, Collection[CountedValue]]  # of one article, by facet
 
@@ -29,6 +30,7 @@ _DEFAULT = set(Mode().slots)
 
 def digest_of(article: Article, values: Values) -> int:
     """Return a digest of the public content of an article: 64 bits, signed."""
+    outlet = [getattr(article.source, name, "") for name in OUTLET_COLUMNS]
     columns = _SHOWN if article.rights == Source.Rights.METADATA else (*_SHOWN, *_TEXT)
     stated = sorted(
         (name, value.key, value.label_ar, value.label_en, slot)
@@ -36,7 +38,7 @@ def digest_of(article: Article, values: Values) -> int:
         for value, slot in facet_values
         if slot in _CONFIRMED and value.key != NOT_STATED
     )
-    content = repr(([getattr(article, name) for name in columns], stated)).encode()
+    content = repr(([getattr(article, name) for name in columns], outlet, stated)).encode()
     return int.from_bytes(blake2b(content, digest_size=8).digest(), "big", signed=True)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,22 +22,27 @@ LONGEST = {"title": 500, "subtitle": 500, "byline": 2_000, "url": 700, "archived
 _ADDRESS = re.compile(r"https?://\S+")
 # The number of a day in Excel, from 1982 to 2036, perhaps with a time as its fraction.
 _DAY_NUMBER = re.compile(r"[34]\d{4}(?:\.\d+)?")
+# In Arabic and in English; here and not in a message file, since parsers know no Django.
+Words = tuple[str, str]
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,4})?")
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name, a description, the attribute of a record, and the conversions between them.
+    """A column: its name, what it holds, the attribute of a record, and the conversions between them.
 
-    `read` raises ValueError for a value that the column cannot hold; `write` returns text, empty if the
-    record states nothing.
+    `heading` and `description` are in Arabic and English; readers take a heading for the name. `read` raises
+    ValueError for a value that the column cannot hold; `write` returns text, empty if the record states
+    nothing. `kind` is how a spreadsheet shows the values (`workbook_writing.WIDTHS`).
     """
 
     name: str
-    description: str
+    heading: Words
+    description: Words
     attribute: str
     read: Callable[[str], Any]
     write: Callable[[Any], str] = lambda value: value or ""
+    kind: str = "text"
 
 
 def _single_line(text: str) -> str:
@@ -87,35 +92,98 @@ def _lines(text: str) -> tuple[str, ...]:
 
 
 COLUMNS = (
-    Column("title", "headline as printed; required", "title", _single_line),
-    Column("subtitle", "subtitle", "subtitle", _single_line),
     Column(
-        "byline", "authors as printed, a semicolon between two", "authors", authors_of, author_line
-    ),
-    Column("outlet", "name of the outlet, in any known spelling", "outlet", _single_line),
-    Column(
-        "published_on", "2019, 2019-06 or 2019-06-25; empty if not stated", "published_on",
-        _date, lambda date: str(date) if date else "",
+        "title", ("عنوان المقال", "Headline"),
+        ("عنوان المقال كما نُشر؛ لا بد منه", "headline as printed; required"),
+        "title", _single_line, kind="long",
     ),
     Column(
-        "language", "language code or name; read from the text if empty", "language", _language
+        "subtitle", ("العنوان الفرعي", "Subtitle"), ("العنوان الفرعي", "subtitle"),
+        "subtitle", _single_line,
     ),
-    Column("url", "URL of the article", "url", _address),
-    Column("archived_url", "URL of an archived copy", "archived_url", _address),
-    Column("abstract", "abstract written by the archive, in Arabic", "abstract", _text),
-    Column("abstract_en", "abstract written by the archive, in English", "abstract_en", _text),
     Column(
-        "text", "full text, a blank line between paragraphs", "paragraphs", _paragraphs,
-        "\n\n".join,
+        "byline", ("الكاتب", "Author"),
+        ("من كتب المقال كما ورد فيه، وبين الاسمين فاصلة منقوطة",
+         "authors as printed, a semicolon between two"),
+        "authors", authors_of, author_line,
     ),
-    Column("caption", "picture captions, one per line", "captions", _lines, "\n".join),
+    Column(
+        "outlet", ("الوسيلة الإعلامية", "Name of the outlet"),
+        ("اسم الوسيلة الإعلامية، بأي صيغة معروفة له", "name of the outlet, in any known spelling"),
+        "outlet", _single_line,
+    ),
+    Column(
+        "published_on", ("تاريخ النشر", "Date of publication"),
+        ("2019 أو 2019-06 أو 2019-06-25، بقدر ما هو معروف؛ وفارغ إن لم يُذكر",
+         "2019, 2019-06 or 2019-06-25; empty if not stated"),
+        "published_on", _date, lambda date: str(date) if date else "", kind="date",
+    ),
+    Column(
+        "language", ("اللغة", "Language"),
+        ("رمز اللغة أو اسمها؛ وتُعرف من النص إن تُركت فارغة",
+         "language code or name; read from the text if empty"),
+        "language", _language, kind="code",
+    ),
+    Column(
+        "url", ("رابط المقال", "URL"), ("رابط المقال في موقع ناشره", "URL of the article"),
+        "url", _address, kind="address",
+    ),
+    Column(
+        "archived_url", ("رابط النسخة المؤرشفة", "URL of the archived copy"),
+        ("رابط نسخة مؤرشفة من المقال", "URL of an archived copy"),
+        "archived_url", _address, kind="address",
+    ),
+    Column(
+        "abstract", ("الملخص بالعربية", "Abstract in Arabic"),
+        ("ملخص كتبه الأرشيف، بالعربية", "abstract written by the archive, in Arabic"),
+        "abstract", _text, kind="long",
+    ),
+    Column(
+        "abstract_en", ("الملخص بالإنكليزية", "Abstract in English"),
+        ("ملخص كتبه الأرشيف، بالإنكليزية", "abstract written by the archive, in English"),
+        "abstract_en", _text, kind="long",
+    ),
+    Column(
+        "text", ("النص", "Text"),
+        ("النص كاملا، وبين الفقرتين سطر فارغ", "full text, a blank line between paragraphs"),
+        "paragraphs", _paragraphs, "\n\n".join, kind="long",
+    ),
+    Column(
+        "caption", ("شروح الصور", "Captions"),
+        ("شروح الصور، كل شرح في سطر", "picture captions, one per line"),
+        "captions", _lines, "\n".join,
+    ),
 )  # fmt: skip
 # Prefix of the extra fields in an export; an import reads only the permanent id among them.
 OWN_PREFIX = "archive."
 OWN_ID = f"{OWN_PREFIX}id"  # the permanent id, by which an article is known again
-EXPORT_LINE = f"{OWN_PREFIX}export"  # key in the first line of a JSON Lines export
-REMARK = "#"  # start of the first line of a CSV export
+OWN_ID_HEADING: Words = ("المعرّف الدائم", "Permanent id")
+EXPORT = f"{OWN_PREFIX}export"  # the column that says what was exported, when and from where
+REMARK = "#"  # exports made until December 2026 began with a line that said it
 NAMES = tuple(column.name for column in COLUMNS)
+_BY_HEADING = {
+    heading.casefold(): name
+    for name, headings in (
+        *((column.name, column.heading) for column in COLUMNS), (OWN_ID, OWN_ID_HEADING)
+    )
+    for heading in headings
+}  # fmt: skip
+
+
+def names_of(header: Iterable[str]) -> list[str]:
+    """Return the names of the columns of a table whose first row holds names or headings.
+
+    With the heading of the permanent id the table is an export of the archive; then a heading that no importer
+    knows is one of the archive's own columns, which are not read.
+    """
+    cells = [cell.strip() for cell in header]
+    names = [_BY_HEADING.get(cell.casefold(), cell) for cell in cells]
+    if OWN_ID in names and OWN_ID not in cells:
+        names = [
+            name if name in NAMES or name.startswith(OWN_PREFIX) or not name else OWN_PREFIX + name
+            for name in names
+        ]
+    return names
 
 
 def record_of(row: Mapping[str, Any], file: str, line: int | None) -> ArticleRecord:

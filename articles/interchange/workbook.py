@@ -1,4 +1,4 @@
-"""XLSX: cells are written as text; only values are read back, dates with the precision they are shown in."""
+"""Reading XLSX: values as texts, dates with the precision they are shown in, columns by their machine names."""
 
 from __future__ import annotations
 
@@ -6,19 +6,18 @@ import datetime as dt
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import BinaryIO
 
-from openpyxl import load_workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl import Workbook, load_workbook
+
+from articles.interchange.workbook_writing import EXPLAINED
 
 BEGINS = b"PK\x03\x04"
-LONGEST_CELL = 32_767  # characters in a cell of XLSX; openpyxl would truncate silently
 MOST_UNPACKED = 100_000_000  # bytes: the limit for the uncompressed size of a file
 _MAX_ROWS, _MAX_COLUMNS = 1_048_576, 64  # read from a sheet
-# Characters that XML cannot hold, and text that looks like their escaped form (ECMA-376, ST_Xstring).
-_NOT_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
-_LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_MAX_EXPLAINED = 500  # rows read from the sheet that explains the columns
+# ECMA-376, ST_Xstring
 _ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
 _FORMULA_TAG = re.compile(rb"<(?:\w+:)?f[\s/>]")
 # Literal parts of a number format: quoted text, escaped characters, brackets.
@@ -45,26 +44,20 @@ class Line:
     wrong: list[int]
 
 
-def cell(sheet, text: str) -> WriteOnlyCell:
-    """Return a cell that is text, whatever it begins with, and stays text when somebody edits it."""
-    text = _LOOKS_ESCAPED.sub("_x005F_", text)
-    text = _NOT_XML.sub(lambda match: f"_x{ord(match.group()):04X}_", text)
-    text_cell = WriteOnlyCell(sheet, value=text)
-    text_cell.data_type = "s"
-    text_cell.number_format = "@"
-    return text_cell
-
-
 def lines(stream: BinaryIO) -> Iterator[Line]:
-    """Yield the rows of the first sheet, up to 64 columns of each; raise Unreadable or TooLarge."""
+    """Yield the rows of the first sheet, up to 64 columns of each; raise NotAWorkbook or WorkbookTooLarge.
+
+    In a workbook that explains its columns, the headings are replaced by the machine names.
+    """
     try:
         has_formulas = _has_formulas(stream)
-        values, formulas = _rows(stream), None
+        book = load_workbook(stream, read_only=True, data_only=True)
+        values, formulas = _rows(book), None
         if (
             has_formulas
         ):  # a formula without a stored value looks like an empty cell among the values
-            formulas = _rows(stream, data_only=False)
-        yield from _lines(values, formulas)
+            formulas = _rows(load_workbook(stream, read_only=True, data_only=False))
+        yield from _named(_lines(values, formulas), _machine_names(book))
     except WorkbookTooLarge:
         raise
     except Exception as error:  # openpyxl raises errors of many kinds for a damaged file
@@ -81,9 +74,33 @@ def _has_formulas(stream: BinaryIO) -> bool:
         return any(_FORMULA_TAG.search(archive.read(part)) for part in sheets)
 
 
-def _rows(stream: BinaryIO, *, data_only: bool = True):
-    book = load_workbook(stream, read_only=True, data_only=data_only)
+def _rows(book: Workbook):
     return book.worksheets[0].iter_rows(max_row=_MAX_ROWS, max_col=_MAX_COLUMNS)
+
+
+def _machine_names(book: Workbook) -> dict[str, str]:
+    """Return the machine names by heading, from the sheet that explains the columns if there is one."""
+    for sheet in book.worksheets[1:]:
+        rows = sheet.iter_rows(max_row=_MAX_EXPLAINED, max_col=2, values_only=True)
+        first = tuple(str(value or "").strip() for value in next(rows, ()))
+        if first in (tuple(column[n] for column in EXPLAINED[:2]) for n in (0, 1)):
+            pairs = [
+                (str(row[0]).strip(), str(row[1]).strip())
+                for row in rows
+                if len(row) == 2 and all(row)
+            ]
+            return dict(reversed(pairs))  # of two sheets, the first
+    return {}
+
+
+def _named(lines: Iterator[Line], names: dict[str, str]) -> Iterator[Line]:
+    """Yield lines; in the first with two headings or more, the headings are replaced by machine names."""
+    for line in lines:
+        if sum(cell.strip() in names for cell in line.cells) > 1:
+            yield replace(line, cells=[names.get(cell.strip(), cell) for cell in line.cells])
+            break
+        yield line
+    yield from lines
 
 
 def _lines(values, formulas) -> Iterator[Line]:

@@ -1,7 +1,8 @@
 """Lists of articles as files: each format is declared once and written in chunks, in constant memory.
 
-Each file begins with its provenance: the selection in words, its address, and the time of the export. CSL-JSON
-and citations have no room for it: there only the name of the file and the header `Content-Description` give it.
+A table begins with its header. Its provenance is a sheet (XLSX), a file beside it (`csv_metadata`) or, if asked
+for, a column. RIS and BibTeX begin with the provenance, which their readers skip; CSL-JSON and citations have no
+room for it.
 """
 
 from __future__ import annotations
@@ -9,108 +10,63 @@ from __future__ import annotations
 import csv
 import io
 import json
-import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
-from openpyxl import Workbook
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
-from articles.interchange import workbook
-from articles.interchange.columns import EXPORT_LINE, REMARK
-from articles.interchange.formulas import escape_formula
-from articles.outputs import plain_text, rows
+from articles.outputs import rows, workbooks
 from articles.outputs.citations import files, items, styles
+from articles.outputs.columns import csv_cell
+from articles.outputs.provenance import Provenance
+from articles.outputs.words import active_language
 
 Description = dict[str, Any]
-_CHUNK_SIZE = 64 * 1024  # octets
-
-
-@dataclass(frozen=True)
-class Provenance:
-    """Provenance of an export: the selection in words, the address of its list, and the time (ISO 8601)."""
-
-    selection: str
-    address: str
-    made_at: str
-
-    @property
-    def line(self) -> str:
-        return f"{self.selection} — {self.made_at} — {self.address}"
 
 
 @dataclass(frozen=True)
 class Export:
-    """An export format: the suffix of its addresses, its label, its media type, and its writer."""
+    """An export format: the suffix of its addresses, its label, what it is for, its media type, its writer."""
 
     suffix: str
     label: Promise | str
+    purpose: Promise
     media_type: str
     write: Callable[[Provenance, Iterable[Description]], Iterator[bytes]]
 
 
-def provenance_of(selection: str, address: str) -> Provenance:
-    """Return the provenance of an export that is made now."""
-    now = timezone.now().replace(microsecond=0)
-    return Provenance(plain_text.line(selection), address, now.isoformat().replace("+00:00", "Z"))
-
-
 def _csv(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
-    yield _row([f"{REMARK} {provenance.line}"])
-    yield _row(rows.names())
-    yield from map(_row, rows.cells_of(articles))
+    columns = rows.columns(provenance)
+    yield csv_row(column.name for column in columns)
+    for described in rows.with_records(articles):
+        yield csv_row(column.text(described) for column in columns)
 
 
-def _row(cells: Iterable[str]) -> bytes:
+def csv_row(cells: Iterable[str]) -> bytes:
+    """Return a row of CSV, harmless to spreadsheets."""
     buffer = io.StringIO(newline="")
-    csv.writer(buffer).writerow(map(escape_formula, cells))
+    csv.writer(buffer).writerow(map(csv_cell, cells))
     return buffer.getvalue().encode()
 
 
 def _json_lines(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
-    yield _line(
-        {
-            EXPORT_LINE: {
-                "said": provenance.selection,
-                "made_at": provenance.made_at,
-                "address": provenance.address,
-            }
-        }
-    )
     for described in articles:
-        yield _line(rows.row_of(described))
+        yield json_line(rows.row_of(described, provenance))
 
 
-def _line(content: dict[str, Any]) -> bytes:
+def json_line(content: dict[str, Any]) -> bytes:
+    """Return an object as a line of JSON Lines."""
     line = json.dumps(content, ensure_ascii=False, default=lambda moment: moment.isoformat())
     return f"{line}\n".encode()
 
 
 def _xlsx(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
-    """Yield a workbook; text longer than a cell can hold is cut and ends in “ …”."""
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("articles")
-    sheet.freeze_panes = "B3"
-    with tempfile.TemporaryFile() as file:
-        try:
-            sheet.append([workbook.cell(sheet, provenance.line)])
-            sheet.append([workbook.cell(sheet, name) for name in rows.names()])
-            for row in rows.cells_of(articles):
-                sheet.append([workbook.cell(sheet, _cut_to_cell(text)) for text in row])
-        finally:  # also if the client disconnects: only `save` removes openpyxl's own temporary file
-            book.save(file)
-        file.seek(0)
-        while chunk := file.read(_CHUNK_SIZE):
-            yield chunk
-
-
-def _cut_to_cell(text: str) -> str:
-    limit = workbook.LONGEST_CELL
-    return text if len(text) <= limit else f"{text[: limit - 2]} …"
+    table = (_("Articles"), rows.columns(), rows.with_records(articles))
+    return workbooks.write(provenance, [table])
 
 
 def _ris(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
@@ -138,7 +94,7 @@ def _csl(provenance: Provenance, articles: Iterable[Description]) -> Iterator[by
 
 def _citations(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
     """Yield a citation of each article, a line each, in the style of the interface."""
-    style = styles.style_of_interface(items.active_language())
+    style = styles.style_of_interface(active_language())
     for described in articles:
         cited = styles.formatted(item(described, provenance), style)
         yield f"{styles.plain(cited)}\n".encode()
@@ -153,27 +109,32 @@ def item(described: Description, provenance: Provenance) -> items.Item:
         id=described["id"],
         title=record.title if described["title_basis"] == "printed" else f"[{record.title}]",
         authors=record.authors,
-        outlet=outlet[0]["label"][items.active_language()] if outlet else "",
+        outlet=outlet[0]["label"][active_language()] if outlet else "",
         date=record.published_on,
         is_inferred=described["date_basis"] == "inferred",
-        abstract=record.abstract,
+        abstract=items.abstract_in(active_language(), record.abstract, record.abstract_en),
         language=record.language,
         url=record.url or "",
         address=described["page"],
     ) | {"accessed": {"date-parts": [[day.year, day.month, day.day]]}}
 
 
+XLSX_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_REFERENCES = gettext_lazy("references, for Zotero, EndNote and Mendeley")
 FORMATS = {
     form.suffix: form
     for form in (
-        Export("csv", "CSV", "text/csv; charset=utf-8", _csv),
-        Export("xlsx", "XLSX",
-               "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", _xlsx),
-        Export("jsonl", "JSON Lines", "application/jsonl; charset=utf-8", _json_lines),
-        Export("ris", "RIS", "application/x-research-info-systems; charset=utf-8", _ris),
-        Export("bib", "BibTeX", "application/x-bibtex; charset=utf-8", _bibtex),
-        Export("txt", _("Citations"), "text/plain; charset=utf-8", _citations),
-        Export("csl.json", "CSL-JSON", "application/vnd.citationstyles.csl+json; charset=utf-8", _csl),
+        Export("xlsx", "XLSX", gettext_lazy("a spreadsheet, for Excel and LibreOffice"), XLSX_TYPE, _xlsx),
+        Export("csv", "CSV", gettext_lazy("a table, for programs"), "text/csv; charset=utf-8", _csv),
+        Export("jsonl", "JSON Lines", gettext_lazy("an object in each line, for programs"),
+               "application/jsonl; charset=utf-8", _json_lines),
+        Export("ris", "RIS", _REFERENCES, "application/x-research-info-systems; charset=utf-8", _ris),
+        Export("bib", "BibTeX", gettext_lazy("references, for LaTeX"),
+               "application/x-bibtex; charset=utf-8", _bibtex),
+        Export("txt", gettext_lazy("Citations"), gettext_lazy("a line each, for a footnote or a bibliography"),
+               "text/plain; charset=utf-8", _citations),
+        Export("csl.json", "CSL-JSON", gettext_lazy("references, for Zotero and Pandoc"),
+               "application/vnd.citationstyles.csl+json; charset=utf-8", _csl),
     )
 }  # fmt: skip
 
@@ -185,7 +146,7 @@ def in_chunks(parts: Iterator[bytes]) -> Iterator[bytes]:
     for part in parts:
         buffer.append(part)
         size += len(part)
-        if size >= _CHUNK_SIZE:
+        if size >= workbooks.CHUNK_SIZE:
             yield b"".join(buffer)
             buffer, size = [], 0
     if buffer:

@@ -1,4 +1,4 @@
-"""Feeds of a list of articles: Atom (RFC 4287) and JSON Feed 1.1, paged (RFC 5005)."""
+"""Feeds of articles and of meetings: Atom (RFC 4287) and JSON Feed 1.1, paged (RFC 5005)."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from django.utils.encoding import iri_to_uri
 from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
-from articles.outputs.citations.items import active_language
+from articles.meetings.display import meeting_days
+from articles.models import Meeting
+from articles.outputs.citations.items import abstract_in
 from articles.outputs.plain_text import line
+from articles.outputs.words import active_language
 from articles.text.dates import PartialDate, in_words
 
 Description = dict[str, Any]
@@ -39,18 +42,39 @@ class Feed:
 
 
 @dataclass(frozen=True)
+class Entry:
+    """An entry of a feed: an article or a meeting, at its page, and when it was published and changed here.
+
+    `summary` may have several lines. `outlet`, `date` (ISO 8601, as precise as known) and `original` are those
+    of an article, empty for a meeting and where they are not known.
+    """
+
+    page: str
+    title: str
+    summary: str
+    author: str
+    published: dt.datetime
+    updated: dt.datetime
+    categories: list[str]
+    language: str
+    outlet: str = ""
+    date: str = ""
+    original: str = ""
+
+
+@dataclass(frozen=True)
 class Format:
     """A feed format: the suffix of its addresses, its label, its media type, and its writer."""
 
     suffix: str
     label: str
     media_type: str
-    writer: Callable[[Feed, Iterable[Description]], str]
+    writer: Callable[[Feed, Iterable[Entry]], str]
 
-    def write(self, feed: Feed, articles: Iterable[Description]) -> str:
-        """Return a page of a feed; `articles` are descriptions, whose texts are clean already."""
+    def write(self, feed: Feed, entries: Iterable[Entry]) -> str:
+        """Return a page of a feed; the texts of the entries are clean already."""
         title, description = line(feed.title), line(feed.description)
-        return self.writer(replace(feed, title=title, description=description), articles)
+        return self.writer(replace(feed, title=title, description=description), entries)
 
     @property
     def bare_type(self) -> str:
@@ -83,7 +107,7 @@ class _Atom(Atom1Feed):
             handler.addQuickElement("link", "", {"rel": "via", "href": item["original"]})
 
 
-def _atom(feed: Feed, articles: Iterable[Description]) -> str:
+def _atom(feed: Feed, entries: Iterable[Entry]) -> str:
     atom = _Atom(
         title=feed.title,
         link=feed.page,
@@ -95,26 +119,26 @@ def _atom(feed: Feed, articles: Iterable[Description]) -> str:
         author_name=_("The reading room of the Coalition’s meetings"),
         pages=feed.pages,
     )
-    for article in articles:
+    for entry in entries:
         atom.add_item(
-            title=_title(article),
-            link=article["page"],
-            description=_html(_summary(article)),
-            author_name=_outlet(article),
-            pubdate=_second(article["public_since"]),
-            updateddate=_second(article["changed_at"]),
-            unique_id=article["page"],
-            categories=_categories(article),
-            outlet=_outlet(article) if article["outlet"] else "",
-            date=article["published_on"],
-            original=_original(article),
+            title=entry.title,
+            link=entry.page,
+            description=_html(entry.summary),
+            author_name=entry.author,
+            pubdate=_second(entry.published),
+            updateddate=_second(entry.updated),
+            unique_id=entry.page,
+            categories=entry.categories,
+            outlet=entry.outlet,
+            date=entry.date,
+            original=entry.original,
         )
     output = StringIO()
     atom.write(output, "utf-8")
     return output.getvalue()
 
 
-def _json_feed(feed: Feed, articles: Iterable[Description]) -> str:
+def _json_feed(feed: Feed, entries: Iterable[Entry]) -> str:
     content: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": feed.title,
@@ -125,25 +149,59 @@ def _json_feed(feed: Feed, articles: Iterable[Description]) -> str:
     }
     if "next" in feed.pages:
         content["next_url"] = feed.pages["next"]
-    content["items"] = [_json_item(article) for article in articles]
+    content["items"] = [_json_item(entry) for entry in entries]
     return json.dumps(content, ensure_ascii=False)
 
 
-def _json_item(article: Description) -> dict[str, Any]:
+def _json_item(entry: Entry) -> dict[str, Any]:
     item = {
-        "id": article["page"],
-        "url": article["page"],
-        "external_url": _original(article),
-        "title": _title(article),
-        # JSON Feed requires a text; the headline is all there is until the abstract is written.
-        "content_text": _summary(article) or _title(article),
-        "date_published": rfc3339_date(_second(article["public_since"])),
-        "date_modified": rfc3339_date(_second(article["changed_at"])),
-        "authors": [{"name": _outlet(article)}],
-        "tags": _categories(article),
-        "language": article["language"],
+        "id": entry.page,
+        "url": entry.page,
+        "external_url": entry.original,
+        "title": entry.title,
+        # JSON Feed requires a text; the title is all there is until something is written.
+        "content_text": entry.summary or entry.title,
+        "date_published": rfc3339_date(_second(entry.published)),
+        "date_modified": rfc3339_date(_second(entry.updated)),
+        "authors": [{"name": entry.author}],
+        "tags": entry.categories,
+        "language": entry.language,
     }
     return {name: value for name, value in item.items() if value}
+
+
+def of_article(article: Description) -> Entry:
+    """Return the entry of an article, from its description."""
+    return Entry(
+        page=article["page"],
+        title=_title(article),
+        summary=_summary(article),
+        author=_outlet(article),
+        published=article["public_since"],
+        updated=article["changed_at"],
+        categories=_categories(article),
+        language=article["language"],
+        outlet=_outlet(article) if article["outlet"] else "",
+        date=article["published_on"] or "",
+        original=_original(article),
+    )
+
+
+def of_meeting(meeting: Meeting, page: str, changed_at: dt.datetime) -> Entry:
+    """Return the entry of a meeting loaded with its outcomes: its days and what it decided, a line each."""
+    language = active_language()
+    outcomes = (line(outcome.text) for outcome in meeting.outcomes.all())
+    venue = [line(meeting.venue.name)] if meeting.venue else []
+    return Entry(
+        page=page,
+        title=line(meeting.title),
+        summary="\n".join([meeting_days(meeting, language), *outcomes]),
+        author=_("The reading room of the Coalition’s meetings"),
+        published=meeting.created_at,
+        updated=max(meeting.created_at, changed_at),
+        categories=[str(meeting.get_kind_display()), *venue],
+        language=language,
+    )
 
 
 def _title(article: Description) -> str:
@@ -163,12 +221,14 @@ def _summary(article: Description) -> str:
     """Return the article's date of publication in words, and its abstract."""
     date = article["published_on"]
     day = in_words(PartialDate.parse(date), active_language()) if date else _("date not stated")
-    return f"{day}. {article['abstract']}".strip()
+    abstract = abstract_in(active_language(), article["abstract"], article["abstract_en"])
+    return f"{day}. {abstract}".strip()
 
 
 def _html(text: str) -> str:
     """Return plain text as HTML; quotation marks need no escaping outside of attributes."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    escaped = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return escaped.replace("\n", "<br>")
 
 
 def _original(article: Description) -> str:

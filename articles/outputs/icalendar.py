@@ -38,9 +38,11 @@ def _event(meeting: Meeting, address: str) -> Event:
     event.add("dtend", meeting.last_day + dt.timedelta(days=1))  # DTEND is exclusive
     event.add("summary", plain_text.line(meeting.title))
     event.add("url", address)
-    event.add("description", _("%(kind)s · %(mode)s") % {
+    kind = _("%(kind)s · %(mode)s") % {
         "kind": meeting.get_kind_display(), "mode": meeting.get_mode_display()
-    })  # fmt: skip
+    }  # fmt: skip
+    outcomes = (plain_text.line(outcome.text) for outcome in meeting.outcomes.all())
+    event.add("description", "\n".join([kind, *outcomes]))
     if meeting.venue:
         event.add("location", plain_text.line(meeting.venue.name))
         event.add("geo", (float(meeting.venue.latitude), float(meeting.venue.longitude)))

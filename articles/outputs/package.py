@@ -5,41 +5,33 @@ from __future__ import annotations
 import csv
 import io
 import json
-import re
 import tempfile
 import zipfile
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
-from django.db.models import prefetch_related_objects
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.browse.result_list import ByDate
 from articles.index.bitmaps import Index
-from articles.interchange.formulas import escape_formula
-from articles.models import Article, Meeting, Official
-from articles.outputs import plain_text, rows
+from articles.models import Article
+from articles.outputs import rows, subject_tables
+from articles.outputs.columns import Column, csv_cell
 from articles.outputs.metadata import article_fields, subject_fields
-
-LICENCE = {
-    "name": "CC-BY-4.0",
-    "title": "Creative Commons Attribution 4.0",
-    "path": "https://creativecommons.org/licenses/by/4.0/",
-}
-_BATCH_SIZE = 200  # meetings or authorities
-_NEGATIVE_NUMBER = re.compile(r"-[0-9]+(?:\.[0-9]+)?")
+from articles.outputs.provenance import LICENCE
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of the package: its name, title, columns, rows, primary key and foreign keys."""
+    """A table of the package: its name, title, columns, what they read, primary key and foreign keys."""
 
     name: str
     title: str
-    columns: list[str]
-    rows: Callable[[], Iterator[list[str]]]
+    columns: list[Column]
+    rows: Callable[[], Iterator[Any]]
     key: str = ""
     foreign: tuple[tuple[str, str, str], ...] = ()  # (column, other table, its column)
 
@@ -53,9 +45,9 @@ def write(index: Index, file, site: str) -> None:
             with archive.open(f"{table.name}.csv", "w", force_zip64=True) as member:
                 text = io.TextIOWrapper(member, encoding="utf-8", newline="")
                 writer = csv.writer(text)
-                writer.writerow(table.columns)
-                for row in table.rows():
-                    writer.writerow(map(_cell, row))
+                writer.writerow(column.name for column in table.columns)
+                for described in table.rows():
+                    writer.writerow(csv_cell(column.text(described)) for column in table.columns)
                     count += 1
                 text.flush()
                 text.detach()
@@ -63,11 +55,6 @@ def write(index: Index, file, site: str) -> None:
         archive.writestr("datapackage.json", json.dumps(_package(index, resources, site),
                                                        ensure_ascii=False, indent=1))  # fmt: skip
         archive.writestr("README.txt", _readme(resources, site))
-
-
-def _cell(value: str) -> str:
-    """Return the text of a cell: cleaned, formulas made harmless, negative numbers unchanged."""
-    return value if _NEGATIVE_NUMBER.fullmatch(value) else escape_formula(plain_text.clean(value))
 
 
 def tables_of(index: Index, site: str) -> Iterator[Table]:
@@ -87,29 +74,28 @@ def tables_of(index: Index, site: str) -> Iterator[Table]:
                 values.writerows(_values_of(described))
                 yield described
 
-        yield Table("articles", "Articles: one row each", rows.names(),
-                    lambda: rows.cells_of(articles()), key="archive.id")  # fmt: skip
+        yield Table("articles", "Articles: one row each", rows.columns(),
+                    lambda: rows.with_records(articles()), key="archive.id")  # fmt: skip
         values_file.seek(0)
         yield Table("article_values", "Facet values of articles: one row for each value of each facet",
-                    ["article", "facet", "key"], lambda: csv.reader(values_file),
+                    [Column(name, "", meaning, itemgetter(number))
+                     for number, (name, meaning) in enumerate(_VALUE_COLUMNS.items())],
+                    lambda: csv.reader(values_file),
                     foreign=(("article", "articles", "archive.id"),))  # fmt: skip
     for plural, model in subject_fields.MODELS.items():
-        columns = [column for column, _value in _flat(model, {})]
-        yield Table(plural, f"{plural.capitalize()}: one row each", columns,
-                    lambda model=model: _subject_rows(model, site), key="key")  # fmt: skip
-    yield Table("attendance", "States and officials known to have attended a meeting or to have been invited",
-                ["meeting", "state", "official", "level", "roles"],
-                lambda: _nested(Meeting, site, "attendance", _attendance),
-                foreign=(("meeting", "meetings", "key"), ("state", "states", "key"),
-                         ("official", "officials", "key")))  # fmt: skip
-    yield Table("figures", "Numbers stated about meetings, side by side",
-                ["meeting", "counts", "unit", "value"],
-                lambda: _nested(Meeting, site, "figures", _figure),
-                foreign=(("meeting", "meetings", "key"),))  # fmt: skip
-    yield Table("offices", "Offices held",
-                ["official", "state", "name_ar", "name_en", "kind", "since", "until", "dates_basis"],
-                lambda: _nested(Official, site, "offices", _office),
-                foreign=(("official", "officials", "key"), ("state", "states", "key")))  # fmt: skip
+        yield Table(plural, f"{plural.capitalize()}: one row each", subject_tables.columns_of(model),
+                    lambda model=model: subject_tables.rows_of(model, site), key="key")  # fmt: skip
+    for facts in subject_tables.FACTS:
+        foreign = tuple((column, other, "key") for column, other in facts.foreign)
+        yield Table(facts.name, facts.title, list(facts.columns),
+                    lambda facts=facts: facts.rows(site), foreign=foreign)  # fmt: skip
+
+
+_VALUE_COLUMNS = {
+    "article": "permanent id of the article",
+    "facet": "name of the facet; “mentions” for the meetings that an article mentions only",
+    "key": "key of the value",
+}
 
 
 def _values_of(described: dict[str, Any]) -> Iterator[list[str]]:
@@ -118,71 +104,9 @@ def _values_of(described: dict[str, Any]) -> Iterator[list[str]]:
             yield [described["id"], facet, value["key"]]
 
 
-def _subject_rows(model: type, site: str) -> Iterator[list[str]]:
-    for subject in subject_fields.public(model).order_by("slug").iterator(_BATCH_SIZE):
-        described = subject_fields.describe(subject, site, whole=False)
-        yield [value for _column, value in _flat(model, described)]
-
-
-def _flat(model: type, described: dict[str, Any]) -> list[tuple[str, str]]:
-    """Return the fields of a description as (column, value): a column per language, links as keys."""
-    columns: list[tuple[str, str]] = []
-    for field in subject_fields.FIELDS[model]:
-        if not field.in_list or field.name in ("api", "articles"):
-            continue
-        value = described.get(field.name)
-        if field.type is article_fields.Label:
-            columns += [
-                (f"{field.name}_{code}", (value or {}).get(code, ""))
-                for code in article_fields.LANGUAGES
-            ]
-        elif field.type is subject_fields.Point:
-            columns += [
-                (name, str((value or {}).get(name, ""))) for name in ("latitude", "longitude")
-            ]
-        elif isinstance(value, dict):
-            columns.append((field.name, value["key"]))
-        elif isinstance(value, list):
-            columns.append((field.name, rows.BETWEEN.join(value)))
-        else:
-            columns.append((field.name, "" if value is None else str(value)))
-    return columns
-
-
-def _nested(model: type, site: str, name: str, cells_of: Callable) -> Iterator[list[str]]:
-    """Yield one row for each element of the list field `name` of all meetings or authorities of a kind."""
-    field = next(f for f in subject_fields.FIELDS[model] if f.name == name)
-    subjects = list(subject_fields.public(model).order_by("slug"))
-    for start in range(0, len(subjects), _BATCH_SIZE):
-        batch = subjects[start : start + _BATCH_SIZE]
-        prefetch_related_objects(batch, *subject_fields.links_of(model))
-        for subject in batch:
-            for element in field.read(subject_fields.SubjectContext(subject, site)):
-                yield [subject.slug, *cells_of(element)]
-
-
-def _attendance(attended: dict[str, Any]) -> Iterable[str]:
-    state, official = attended["state"], attended["official"]
-    return (
-        state["key"] if state else "", official["key"] if official else "", attended["level"],
-        rows.BETWEEN.join(attended["roles"]),
-    )  # fmt: skip
-
-
-def _figure(figure: dict[str, Any]) -> Iterable[str]:
-    return figure["counts"], figure["unit"], str(figure["value"])
-
-
-def _office(office: dict[str, Any]) -> Iterable[str]:
-    return (
-        office["state"]["key"], office["name"]["ar"], office["name"]["en"], office["kind"],
-        office["since"] or "", office["until"] or "", office["dates_basis"],
-    )  # fmt: skip
-
-
 def _resource(table: Table, count: int) -> dict[str, Any]:
     schema: dict[str, Any] = {
-        "fields": [{"name": name, "type": _TYPES.get(name, "string")} for name in table.columns],
+        "fields": [_field(column) for column in table.columns],
         "missingValues": [""],
     }
     if table.key:
@@ -199,9 +123,12 @@ def _resource(table: Table, count: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-# Columns that are not strings. Dates are strings, because only the year or the month may be known.
-_TYPES = {"latitude": "number", "longitude": "number", "value": "number",
-          "archive.public_since": "datetime", "archive.changed_at": "datetime"}  # fmt: skip
+def _field(column: Column) -> dict[str, str]:
+    # Dates are strings, because only the year or the month may be known.
+    kind = {"number": "number", "moment": "datetime"}.get(column.kind, "string")
+    field = {"name": column.name, "type": kind, "title": str(column.label),
+             "description": str(column.meaning)}  # fmt: skip
+    return {name: text for name, text in field.items() if text}
 
 
 def _package(index: Index, resources: list[dict[str, Any]], site: str) -> dict[str, Any]:

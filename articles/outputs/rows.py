@@ -7,30 +7,33 @@ them.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from django.utils.translation import get_language
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from articles.facets.registry import Facet
-from articles.interchange import columns
+from articles.interchange import columns as interchange
 from articles.interchange.record import ArticleRecord
+from articles.outputs.columns import Column
 from articles.outputs.metadata import article_fields
+from articles.outputs.provenance import Provenance
+from articles.outputs.words import active_language, lazy_words, translated
 from articles.text.dates import PartialDate
 
-OWN = columns.OWN_PREFIX
-BETWEEN = "; "  # separates the values in a cell
+OWN = interchange.OWN_PREFIX
+RECORD = "record"  # of a description: the record that importers would read from it
 # Fields of the description that become columns unchanged; fields that the importers' columns hold are left out.
 _PLAIN_FIELDS = (
-    "id",
-    "page",
-    "title_basis",
-    "date_basis",
-    "rights",
-    "excerpt",
-    "public_since",
-    "changed_at",
-)
+    "id", "page", "title_basis", "date_basis", "rights", "excerpt", "public_since", "changed_at",
+    "outlet_kind", "outlet_country_basis",
+)  # fmt: skip
+# Fields of the description that the importers' columns hold.
+_IN_COLUMNS = {
+    "title", "subtitle", "byline", "authors", "published_on", "language", "abstract", "abstract_en", "text",
+    "captions",
+}  # fmt: skip
 
 
 def record_of(described: dict[str, Any]) -> ArticleRecord:
@@ -54,72 +57,101 @@ def record_of(described: dict[str, Any]) -> ArticleRecord:
     )
 
 
-def names() -> list[str]:
-    """Return the names of all columns."""
-    return [*columns.NAMES, *(name for name, _value in _archive_columns())]
+def columns(provenance: Provenance | None = None) -> list[Column]:
+    """Return all columns; with a provenance that wants it, the last one states it in every row."""
+    stated = [_stated(provenance)] if provenance and provenance.in_rows else []
+    return [*map(_of_importers, interchange.COLUMNS), *_of_archive(), *stated]
 
 
-def cells_of(articles: Iterable[dict[str, Any]]) -> Iterator[list[str]]:
-    """Yield the cells of one row for each description."""
-    readers = [read for _name, read in _archive_columns()]
+def with_records(articles: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    """Yield descriptions with the record of each, which its columns read."""
     for described in articles:
-        own = columns.row_of(record_of(described)).values()
-        yield [*own, *(_cell(read(described)) for read in readers)]
+        yield described | {RECORD: record_of(described)}
 
 
-def row_of(described: dict[str, Any]) -> dict[str, Any]:
+def row_of(described: dict[str, Any], provenance: Provenance | None = None) -> dict[str, Any]:
     """Return a description as one JSON object: the importers' columns, then all other fields as `archive.…`."""
-    own = {name: text for name, text in columns.row_of(record_of(described)).items() if text}
-    of_archive = {f"{OWN}{name}": described[name] for name in _archive_fields()}
-    return own | of_archive
+    record = record_of(described)
+    row = {name: text for name, text in interchange.row_of(record).items() if text}
+    for field in article_fields.FIELDS:
+        if field.name not in _IN_COLUMNS:
+            row[f"{OWN}{field.name}"] = described[field.name]
+    if provenance and provenance.in_rows:
+        row[interchange.EXPORT] = provenance.line
+    return row
 
 
-def _archive_fields() -> list[str]:
-    """Return the names of the fields that the importers' columns do not hold."""
-    in_columns = {
-        "title",
-        "subtitle",
-        "byline",
-        "authors",
-        "published_on",
-        "language",
-        "abstract",
-        "abstract_en",
-        "text",
-        "captions",
-    }
-    return [field.name for field in article_fields.FIELDS if field.name not in in_columns]
+def _of_importers(column: interchange.Column) -> Column:
+    return Column(
+        column.name,
+        lazy_words(column.heading),
+        lazy_words(column.description),
+        lambda described: column.write(getattr(described[RECORD], column.attribute)),
+        column.kind,
+    )
 
 
-def _archive_columns() -> Iterator[tuple[str, Any]]:
-    """Yield the name of each `archive.` column, and the function that reads it from a description."""
+def _of_archive() -> Iterator[Column]:
+    fields = {field.name: field for field in article_fields.FIELDS}
     for name in _PLAIN_FIELDS:
-        yield f"{OWN}{name}", lambda described, name=name: described[name]
+        field = fields[name]
+        yield Column(
+            f"{OWN}{name}",
+            field.label,
+            translated(field.holds),
+            _field(name),
+            field.kind,
+            field.words,
+        )
     for facet in article_fields.facets_described():
-        yield f"{OWN}{facet.name}", _keys(facet)
-        yield f"{OWN}{facet.name}.label", _labels(facet)
-    yield f"{OWN}mentions", lambda described: [v["key"] for v in described["mentions"]]
+        yield Column(
+            f"{OWN}{facet.name}", format_lazy(_("{facet}: key"), facet=facet.label),
+            _("keys of the confirmed values, as in addresses; a semicolon between two"), _keys(facet), "code",
+            is_list=True,
+        )  # fmt: skip
+        yield Column(
+            f"{OWN}{facet.name}.label", format_lazy(_("{facet}: name"), facet=facet.label),
+            _("names of the confirmed values; a semicolon between two"), _labels(facet), is_list=True,
+        )  # fmt: skip
+    mentions = fields["mentions"]
+    yield Column(
+        f"{OWN}mentions", mentions.label, translated(mentions.holds),
+        lambda described: [value["key"] for value in described["mentions"]], "code",
+        is_list=True,
+    )  # fmt: skip
     for copy in ("original", "archived"):
-        yield f"{OWN}{copy}.checked_at", _checked(copy, "checked_at")
-        yield f"{OWN}{copy}.answer", _checked(copy, "answer")
+        label = fields[copy].label
+        yield Column(
+            f"{OWN}{copy}.checked_at", format_lazy(_("{copy}: last check (UTC)"), copy=label),
+            _("when it was last asked for"), _checked(copy, "checked_at"), "moment",
+        )  # fmt: skip
+        yield Column(
+            f"{OWN}{copy}.answer", format_lazy(_("{copy}: answer"), copy=label),
+            _("what its server answered then"), _checked(copy, "answer"), "code",
+        )  # fmt: skip
 
 
-def _keys(facet: Facet):
+def _stated(provenance: Provenance) -> Column:
+    return Column(
+        interchange.EXPORT, _("This file"),
+        _("what this file holds, when it was made, its licence, and the address of its list"),
+        lambda described: provenance.line,
+    )  # fmt: skip
+
+
+def _field(name: str) -> Callable[[dict[str, Any]], Any]:
+    return lambda described: described[name]
+
+
+def _keys(facet: Facet) -> Callable[[dict[str, Any]], list[str]]:
     return lambda described: [value["key"] for value in described["facets"][facet.name]]
 
 
-def _labels(facet: Facet):
-    language = "ar" if (get_language() or "ar").startswith("ar") else "en"
-    return lambda described: [value["label"][language] for value in described["facets"][facet.name]]
+def _labels(facet: Facet) -> Callable[[dict[str, Any]], list[str]]:
+    return lambda described: [
+        value["label"][active_language()] for value in described["facets"][facet.name]
+    ]
 
 
-def _checked(copy: str, name: str):
+def _checked(copy: str, name: str) -> Callable[[dict[str, Any]], Any]:
     return lambda described: ((described[copy] or {}).get("check") or {}).get(name)
-
-
-def _cell(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, list):
-        return BETWEEN.join(value)
-    return value if isinstance(value, str) else value.isoformat()

@@ -26,6 +26,10 @@ CARD_COLUMNS = (
     "story", "byline",
 )  # fmt: skip
 EXPORT_COLUMNS = (*CARD_COLUMNS, "subtitle", "status")
+OUTLET_COLUMNS = (
+    "kind",
+    "country_basis",
+)  # of the outlet; its names and its country come from the index
 _QUOTABLE = 1_000  # characters: more than any quotation has
 # The long columns of an article, not loaded where it is only referred to as evidence.
 _TEXTS = ("body", "cut_text", "caption", "abstract", "abstract_en")
@@ -54,8 +58,9 @@ class ArticleQuerySet(models.QuerySet):
 
         The facet values come from the index. A text that may not be shown does not leave the database.
         """
+        of_outlet = {f"outlet_{name}": F(f"source__{name}") for name in OUTLET_COLUMNS}
         return self.only(*EXPORT_COLUMNS, "link_check", "public_record").annotate(
-            open_text=_open("body"), open_captions=_open("caption")
+            open_text=_open("body"), open_captions=_open("caption"), **of_outlet
         ).select_related("link_check", "public_record")  # fmt: skip
 
     def texts(self, pks: Iterable[int]) -> dict[int, str]:

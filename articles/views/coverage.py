@@ -8,7 +8,6 @@ from django.http import HttpResponse
 from django.shortcuts import render
 
 from articles.browse.url_state import UrlState
-from articles.facets.values import label_of
 from articles.interchange.formulas import escape_formula
 from articles.meetings import press_coverage
 from articles.models import Meeting
@@ -60,15 +59,18 @@ def matrix(request):
 
 @public_page
 def matrix_csv(request):
-    """Return the same matrix as CSV, in UTF-8 with the byte order mark that spreadsheets expect."""
+    """Return the same matrix as CSV, with the keys of the outlets as names of columns.
+
+    As in all files, `bom=1` marks it as UTF-8 for spreadsheet programs.
+    """
     _state, coverage = _requested_matrix(request)
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response.headers["Content-Disposition"] = 'attachment; filename="coverage.csv"'
-    response.write("\ufeff")
+    if request.GET.get("bom") == "1":
+        response.write("\ufeff")
     writer = csv.writer(response)
-    names = [escape_formula(line(label_of(outlet))) for outlet, _total in coverage.outlets]
-    writer.writerow(["meeting", "title", "date", "articles", *names])
-    writer.writerow(["", "", "", "", *(outlet.key for outlet, _total in coverage.outlets)])
+    keys = (outlet.key for outlet, _total in coverage.outlets)
+    writer.writerow(["meeting", "title", "date", "articles", *keys])
     for meeting, total, cells in coverage.rows:
         numbers = (n for _outlet, n in cells)
         writer.writerow(

@@ -10,11 +10,12 @@ from django.utils import timezone
 
 from articles.models.addresses import absolute, site_of
 from articles.outputs import dump as dump_file
-from articles.outputs import exports, feeds, package, statistics
+from articles.outputs import exports, feeds, meeting_exports, statistics
 from articles.outputs.citations import styles
 from articles.outputs.citations.items import page
 from articles.outputs.oai.formats import METADATA_FORMATS
 from articles.outputs.oai.repository import facets_with_sets
+from articles.outputs.provenance import LICENCE
 from articles.web.caching import cached_while_current, code_version, public_page
 from articles.web.rate_limit import limited
 
@@ -29,9 +30,10 @@ def about(request):
         "facts": facts,
         "exports": exports.FORMATS.values(),
         "feeds": feeds.FORMATS.values(),
+        "meeting_exports": meeting_exports.EXPORTS.values(),
         "forms": METADATA_FORMATS,
         "sets": facets_with_sets(),
-        "licence": package.LICENCE,
+        "licence": LICENCE,
         "json_ld": _dataset(request, facts),
         "citations": [
             styles.Line(
@@ -54,7 +56,7 @@ def _dataset(request, facts: statistics.Statistics) -> dict:
         "description": "Press articles about the meetings of the Global Coalition against Daesh: who met, "
         "when and where, on what, and how the press told it.",
         "url": absolute(request, reverse("about-data")),
-        "license": package.LICENCE["path"],
+        "license": LICENCE["path"],
         "inLanguage": ["ar", "en"],
         "temporalCoverage": period,
         "dateModified": facts.changed_at.isoformat() if facts.changed_at else None,

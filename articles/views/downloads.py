@@ -86,7 +86,8 @@ def meeting_calendar(request, slug: str):
 def all_meetings_calendar(request):
     """Return all meetings as a calendar to subscribe to."""
     name = _("The reading room of the Coalition’s meetings")
-    return _calendar(request, Meeting.objects.published().for_cards(), name, "meetings")
+    every = Meeting.objects.published().for_cards().prefetch_related("outcomes")
+    return _calendar(request, every, name, "meetings")
 
 
 def _calendar(request, meetings, name: str, file_name: str) -> HttpResponse:

@@ -1,14 +1,15 @@
-"""Feeds of the list that an address selects, latest change first."""
+"""Feeds of the list that an address selects, and of all meetings, latest change first."""
 
 from __future__ import annotations
 
+from django.db.models import prefetch_related_objects
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from articles.browse.article_list import ArticleList
 from articles.models.addresses import absolute, site_of
-from articles.outputs import feeds, selection_label
+from articles.outputs import feeds, selection_label, sitemaps
 from articles.outputs.metadata import article_fields
 from articles.views.browse import list_for, refuse_if_all_gone
 from articles.web.caching import public_page
@@ -43,9 +44,32 @@ def feed(request, form: str = "atom"):
         selection_label.in_words(article_list),
         pages,
     )
-    articles = [article_fields.describe(article, site_of(request)) for article in page.object_list]
+    described = (article_fields.describe(each, site_of(request)) for each in page.object_list)
     format_ = feeds.FORMATS[form]
-    return HttpResponse(format_.write(channel, articles), content_type=format_.media_type)
+    content = format_.write(channel, map(feeds.of_article, described))
+    return HttpResponse(content, content_type=format_.media_type)
+
+
+@public_page
+def meetings(request, form: str):
+    """Return the feed of all meetings with what they decided, latest change first, on one page."""
+    changed = sitemaps.Subjects("meetings", sitemaps.Changes()).items()
+    changed.sort(key=lambda meeting: (meeting.changed_at, meeting.pk), reverse=True)
+    prefetch_related_objects(changed, "outcomes")
+    here = absolute(request, reverse("meetings-feed", args=[form]))
+    archive = _("The reading room of the Coalition’s meetings")
+    channel = feeds.Feed(
+        f"{archive}: {_('Meetings')}",
+        absolute(request, reverse("meetings")),
+        _("All meetings, with what they decided"),
+        {"self": here, "first": here, "last": here},
+    )
+    entries = (
+        feeds.of_meeting(meeting, absolute(request, meeting.get_absolute_url()), meeting.changed_at)
+        for meeting in changed
+    )
+    format_ = feeds.FORMATS[form]
+    return HttpResponse(format_.write(channel, entries), content_type=format_.media_type)
 
 
 def title_of(article_list: ArticleList) -> str:

@@ -47,10 +47,12 @@ HARVESTERS = Policy("harvesters", 120, 2.0)
 # Cost of a response by URL name; lists cost only with parameters. A response of the API costs 1.
 COSTS = {
     "browse": 1, "values": 1, "suggest": 1, "feed": 1, "feed-in": 1, "meetings-compare": 1,
-    "oai": 1, "export": 10, "data-dump": 30, "login": 20,
+    "oai": 1, "export": 10, "export-metadata": 1, "meetings-export": 10, "data-dump": 30, "login": 20,
 }  # fmt: skip
 _FREE_WITHOUT_PARAMETERS = {"browse", "values", "suggest", "feed", "feed-in", "meetings-compare"}
-_FOR_MACHINES = {"export", "data-dump", "feed", "feed-in"}
+_FOR_MACHINES = {
+    "export", "export-metadata", "meetings-export", "data-dump", "feed", "feed-in"
+}  # fmt: skip
 # All browsers call themselves Mozilla; a client that does not, or matches this, is a machine.
 _MACHINE = re.compile(
     r"bot|crawl|spider|slurp|scrap|preview|fetch|curl|wget|python|java/|http", re.I

@@ -71,7 +71,7 @@ def test_dump__holds_public_data_only(client):
     archive = download(client)
     found = table(archive, "articles")
     assert {row["title"] for row in found} == {"خبر", "خبر آخر"}
-    assert list(found[0]) == rows.names()
+    assert list(found[0]) == [column.name for column in rows.columns()]
     values = {
         (row["article"], row["facet"], row["key"]) for row in table(archive, "article_values")
     }
@@ -79,6 +79,30 @@ def test_dump__holds_public_data_only(client):
     content = b"".join(archive.read(name) for name in archive.namelist())
     assert "سر لا يعرض".encode() not in content
     assert "سرية".encode() not in content
+
+
+def test_dump__outcomes_are_a_table_with_both_languages_and_the_source(client):
+    meeting = builders.meeting()
+    meeting.outcomes.create(
+        position=1, text_ar="تعهدات جديدة", text_en="New pledges", source_kind="official",
+        source_url="https://example.org/statement",
+    )  # fmt: skip
+    meeting.outcomes.create(position=2, text_ar="=خطة")
+    archive = download(client)
+    first, second = table(archive, "outcomes")
+    assert (first["meeting"], first["position"], first["text_en"]) == (
+        meeting.slug,
+        "1",
+        "New pledges",
+    )
+    assert (first["source_kind"], first["source_url"]) == (
+        "official",
+        "https://example.org/statement",
+    )
+    assert (second["text_ar"], second["source_url"]) == ("'=خطة", "")
+    package_file = json.loads(archive.read("datapackage.json"))
+    (resource,) = (r for r in package_file["resources"] if r["name"] == "outcomes")
+    assert all(field["description"] for field in resource["schema"]["fields"])
 
 
 def test_dump__unchanged_archive_is_written_once(client, settings, monkeypatch):

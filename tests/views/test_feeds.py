@@ -5,6 +5,7 @@ from html import unescape
 
 import feedparser
 import pytest
+from django.core.cache import caches
 from django.test import Client
 
 from articles.editorial import workflow
@@ -157,3 +158,27 @@ def test_meeting__page_links_to_its_feed(client):
     meeting = builders.meeting()
     html = client.get(meeting.get_absolute_url()).content.decode()
     assert f"/articles/feed.atom?meeting={meeting.slug}" in html
+
+
+def test_meetings_feed__outcomes_in_the_language_latest_change_first(client):
+    old = builders.meeting(
+        "2021-06-28-rome", "2021-06-28", title_ar="اجتماع روما", title_en="Rome meeting"
+    )
+    new = builders.meeting()
+    builders.meeting("2023-01-01-secret", "2023-01-01", title_ar="اجتماع سري", status="draft")
+    before = atom(client, "/meetings/feed.atom").entries
+    assert [entry.link for entry in before] == [
+        f"http://testserver/meetings/{each.slug}/" for each in (new, old)
+    ]
+    old.outcomes.create(position=1, text_ar="تعهدات <b>جديدة</b>", text_en="New pledges")
+    old.outcomes.create(position=2, text_ar="مجموعة عمل")
+    caches["pages"].clear()
+    first, _second = atom(client, "/meetings/feed.atom").entries
+    assert first.title == "اجتماع روما"
+    assert first.id == before[1].id
+    assert first.updated > before[1].updated
+    assert unescape(first.summary).count("<br") == 2
+    assert "<b>" not in first.summary
+    (item, _other) = client.get("/en/meetings/feed.json").json()["items"]
+    assert item["content_text"].splitlines()[1:] == ["New pledges", "مجموعة عمل"]
+    assert item["title"] == "Rome meeting"

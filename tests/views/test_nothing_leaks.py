@@ -303,13 +303,16 @@ def content_of(response) -> str:
 
 
 def leaks(content: str, address: str) -> list[str]:
-    """Return the secrets in a response; a search word in the address may be repeated in it."""
+    """Return the secrets in a response; a search word in the address may be repeated in it.
+
+    In the name of a file the day and the suffix follow the word.
+    """
     words = re.findall(rf"{SECRET}[-\w. ]*", content)
     is_search = SECRET in address
     return [
         word
         for word in words
-        if not (is_search and re.fullmatch(rf"{SECRET}(\.[a-z.]+)?\W*", word))
+        if not (is_search and re.fullmatch(rf"{SECRET}(-\d{{4}}-\d\d-\d\d)?(\.[-a-z.]+)?\W*", word))
     ]
 
 

@@ -46,10 +46,14 @@ class SlugIndex:
 
 @dataclass(frozen=True)
 class Column:
-    """A read-only column: its name in the file, and the field of the article it shows."""
+    """A read-only column: its name in the file, and the field of the article it shows.
+
+    `kind` is how a spreadsheet shows its values (`workbook_writing.WIDTHS`).
+    """
 
     name: str
     field: str
+    kind: str = "text"
     is_read = False
 
     @property
@@ -65,6 +69,13 @@ class Column:
     def known(self) -> tuple[tuple[str, str | Promise], ...]:
         """The codes allowed in the column with their labels; empty if any text is allowed."""
         return ()
+
+    @property
+    def meaning(self) -> str:
+        """What a cell may hold: the codes with their labels, or whether it is read back at all."""
+        if self.known and self.is_read:
+            return SEPARATOR.join(f"{code}: {label}" for code, label in self.known)
+        return _("Read back") if self.is_read else _("For information; changes to it are ignored")
 
     def text(self, article: Article) -> str:
         return normalise_line_ends(getattr(article, self.field) or "")
@@ -187,10 +198,15 @@ class Links:
     relation: str = ""
     own_label: Promise | str = ""
     is_read = True
+    kind = "text"
 
     @property
     def label(self) -> str | Promise:
         return self.own_label or self.model._meta.verbose_name_plural
+
+    @property
+    def meaning(self) -> str:
+        return _("Keys of the catalogue, a semicolon between two")
 
     @property
     def shared_fields(self) -> dict[str, str]:

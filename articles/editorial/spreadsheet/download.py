@@ -22,7 +22,7 @@ def as_csv(keys: Sequence[int]) -> Iterator[str]:
 
 def as_workbook(keys: Sequence[int], target: BinaryIO) -> None:
     """Write the table as XLSX; raise TableProblem if a text is too long for a cell."""
-    xlsx_format.write(chain([_header()], chain.from_iterable(_batches(keys))), target)
+    xlsx_format.write(chain.from_iterable(_batches(keys)), target)
 
 
 def _header() -> list[str]:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from articles.editorial.spreadsheet.column_types import normalise_line_ends
 from articles.editorial.spreadsheet.columns import KEY, VERSION, columns
@@ -45,7 +47,7 @@ class Row:
 
 
 def read_rows(file: str, lines: Iterable[tuple[int, Sequence[str], str]]) -> Iterator[Row]:
-    """Yield the rows of lines (number, cells, problem); the first line gives the column names.
+    """Yield the rows of lines (number, cells, problem); the first line names the columns.
 
     Empty lines are skipped. Raises TableProblem if the column names are invalid.
     """
@@ -61,8 +63,12 @@ def read_rows(file: str, lines: Iterable[tuple[int, Sequence[str], str]]) -> Ite
 
 
 def _column_names(file: str, line: int, cells: Sequence[str]) -> list[str]:
-    """Return the column names; raise TableProblem for an unknown, repeated or missing column."""
-    names = [cell.strip().casefold() for cell in cells]
+    """Return the column names; raise TableProblem for an unknown, repeated or missing column.
+
+    A cell is a name, or the heading of a column in any language of the interface.
+    """
+    headings = _names_by_heading()
+    names = [headings.get(name := cell.strip().casefold(), name) for cell in cells]
     while names and not names[-1]:
         names.pop()
     if not names:
@@ -79,6 +85,14 @@ def _column_names(file: str, line: int, cells: Sequence[str]) -> list[str]:
             message = _("It is missing, and nothing can be brought back without it.")
             raise TableProblem(message, file=file, line=line, column=name)
     return names
+
+
+def _names_by_heading() -> dict[str, str]:
+    names: dict[str, str] = {}
+    for language, _name in settings.LANGUAGES:
+        with override(language):
+            names |= {str(column.label).casefold(): column.name for column in columns()}
+    return names | {column.name: column.name for column in columns()}
 
 
 def _cell_problem(names: Sequence[str], cells: Sequence[str]) -> str:

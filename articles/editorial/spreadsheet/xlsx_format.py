@@ -6,30 +6,41 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import BinaryIO
 
+from django.utils.translation import get_language_bidi
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 from openpyxl.utils import get_column_letter
 
+from articles.editorial.spreadsheet.column_types import Column, Links
 from articles.editorial.spreadsheet.columns import columns
 from articles.editorial.spreadsheet.rows import TableProblem
 from articles.interchange import workbook
+from articles.interchange.workbook_writing import LONGEST_CELL, Heading, Sheet, explain
 
 
 def write(rows: Iterable[Sequence[str]], target: BinaryIO) -> None:
-    """Write rows, the column names first; raise TableProblem if a text is too long for a cell."""
+    """Write rows under the headings of their columns; raise TableProblem if a text is too long for a cell."""
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("articles")
-    sheet.freeze_panes = "B2"
     all_columns = columns()
+    right_to_left = get_language_bidi()
     try:
+        sheet = Sheet(
+            book, _("Articles"), list(map(_heading, all_columns)), right_to_left=right_to_left
+        )
         for row in rows:
             for column, text in zip(all_columns, row, strict=True):
-                if len(text) > workbook.LONGEST_CELL:
+                if len(text) > LONGEST_CELL:
                     message = _("Too long for a cell of XLSX: take it away as CSV.")
                     raise TableProblem(message, column=column.name, value=row[0])
-            sheet.append([workbook.cell(sheet, text) for text in row])
+            sheet.append(row)
+        sheet.finish()
+        explain(book, _("The columns"), [sheet], right_to_left=right_to_left)
     finally:  # also after an error: only saving removes the temporary file
         book.save(target)
+
+
+def _heading(column: Column | Links) -> Heading:
+    return Heading(column.name, str(column.label), str(column.meaning), column.kind)
 
 
 def lines(file: str, content: bytes) -> Iterator[tuple[int, list[str], str]]:

@@ -13,13 +13,13 @@ from articles.interchange.errors import ImportProblem
 from articles.interchange.record import ArticleRecord, RawInput
 
 MEDIA_TYPE = "application/jsonl"
-_EXPORT_LINE = f'{{"{columns.EXPORT_LINE}":'.encode()
+_EXPORT_LINE = f'{{"{columns.EXPORT}":'.encode()
 
 
 def split(
     name: str, stream: BinaryIO, media_type: str, max_bytes: int
 ) -> Iterator[RawInput | ImportProblem]:
-    """Yield each line as a piece, except blank lines and the header line of an export."""
+    """Yield each line as a piece, except blank lines and the first line of an earlier export."""
     number = 0
     while line := stream.readline(max_bytes + 1):
         number += 1
@@ -28,7 +28,7 @@ def split(
             while (rest := stream.readline(max_bytes)) and not rest.endswith(b"\n"):
                 pass
         elif line.lstrip(b"\xef\xbb\xbf").startswith(_EXPORT_LINE):
-            continue  # the line with which an export of the archive describes itself
+            continue  # the line with which exports described themselves until December 2026
         elif line.strip(b" \t\r\n\xef\xbb\xbf"):
             yield RawInput(name, line, media_type, number)
 

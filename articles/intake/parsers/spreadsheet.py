@@ -29,7 +29,7 @@ def split(
     header = stream.readline(max_bytes + 1)
     number, start_line = 1, 2
     if header.lstrip(b'\xef\xbb\xbf"').startswith(columns.REMARK.encode()):
-        header = stream.readline(max_bytes + 1)  # the first line is the description of an export
+        header = stream.readline(max_bytes + 1)  # the first line describes an earlier export
         number, start_line = 2, 3
     if not header.strip():
         raise ImportProblem(name, "the file is empty")
@@ -71,7 +71,7 @@ def parse(piece: RawInput) -> ArticleRecord:
         raise ImportProblem(piece.file, f"not CSV: {error}", line=line) from error
     if len(rows) != 2:
         raise ImportProblem(piece.file, f"{len(rows) - 1} rows where one belongs", line=line)
-    header, cells = [cell.strip() for cell in rows[0]], rows[1]
+    header, cells = columns.names_of(rows[0]), rows[1]
     for name in header:
         if header.count(name) > 1:
             raise ImportProblem(piece.file, "the column is there twice", line=1, field=name)

@@ -47,12 +47,12 @@ def _rows(
 
 
 def _header(name: str, lines: Iterator[workbook.Line]) -> list[str]:
-    """Return the names of the columns; skip blank lines and the line with which an export describes itself.
+    """Return the names of the columns; skip blank lines and the first line of an earlier export.
 
     Raises ImportProblem if there is no such line or a column is named twice.
     """
     for line in lines:
-        names = [cell.strip() for cell in line.cells]
+        names = columns.names_of(line.cells)
         while names and not names[-1]:
             names.pop()
         if not names or (line.number == 1 and len(names) == 1 and names[0] not in columns.NAMES):

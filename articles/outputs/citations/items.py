@@ -6,8 +6,8 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
+from django.utils.translation import override
 
 from articles.meetings.display import meeting_days
 from articles.models import Article, Authority, Meeting
@@ -48,7 +48,7 @@ def _article(article: Article, address: str, language: str) -> Item:
         outlet=article.source.name if article.source else "",
         date=article.published_date,
         is_inferred=article.date_basis == Article.DateBasis.INFERRED,
-        abstract=article.abstract,
+        abstract=abstract_in(language, article.abstract, article.abstract_en),
         language=article.language,
         url=article.url,
         address=address,
@@ -80,9 +80,9 @@ def newspaper_article(
     return {key: value for key, value in plain_text.clean_all(item).items() if value}
 
 
-def active_language() -> str:
-    """Return the active language as labels are keyed: ar or en."""
-    return "ar" if (get_language() or "ar").startswith("ar") else "en"
+def abstract_in(language: str, arabic: str, english: str) -> str:
+    """Return the abstract in the language of a bibliography, in Arabic if it is not written in English yet."""
+    return english or arabic if language == "en" else arabic
 
 
 def title_of_page(subject: Meeting | Authority, language: str) -> str:

@@ -8,21 +8,26 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NotRequired
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from typing_extensions import TypedDict
 
 from articles.facets.registry import FACETS, Facet
 from articles.facets.values import Named, label_of
+from articles.interchange.columns import OWN_ID_HEADING
 from articles.meetings import quotation
 from articles.models import NOT_ASKED, Article, Source
 from articles.models.addresses import address
 from articles.outputs import plain_text
+from articles.outputs.words import lazy_words
 
 LANGUAGES = ("ar", "en")
 _MEMENTO = re.compile(r"/(\d{14})(?:[a-z]{2}_)?/https?:")
@@ -92,12 +97,19 @@ class ArticleContext:
 
 @dataclass(frozen=True)
 class Field:
-    """A field of an article's description: `holds` describes it, `type` is its type in JSON."""
+    """A field of an article's description: `holds` describes it, `type` is its type in JSON.
+
+    A field that tables show as it is has a `label`, its heading, and the `kind` and `words` of its column
+    (`outputs.columns.Column`); what it holds is marked for translation.
+    """
 
     name: str
     holds: str
     type: Any
     read: Callable[[ArticleContext], Any]
+    label: Promise | str = ""
+    kind: str = "text"
+    words: Mapping[str, str | Promise] | None = None
 
 
 def value_of(term: Named, facet: Facet, site: str) -> Value:
@@ -202,46 +214,65 @@ def _facets(context: ArticleContext) -> dict[str, list[Value]]:
     return {facet.name: context.stated(facet) for facet in facets_described()}
 
 
+def _codes(name: str, model=Article) -> dict[str, str | Promise]:
+    """Return the labels of the codes of a field with choices."""
+    return {code: label for code, label in model._meta.get_field(name).flatchoices if code}
+
+
 FIELDS: tuple[Field, ...] = (
-    Field("id", "permanent id; it never changes and is never reused", str,
-          lambda c: c.article.permanent_id),
-    Field("page", "permanent address of its page in this archive; use it in citations", str, lambda c: c.page),
+    Field("id", gettext_noop("permanent id; it never changes and is never reused"), str,
+          lambda c: c.article.permanent_id, label=lazy_words(OWN_ID_HEADING), kind="code"),
+    Field("page", gettext_noop("permanent address of its page in this archive; use it in citations"), str,
+          lambda c: c.page, label=_("Page in this archive"), kind="address"),
     Field("api", "address of this description", str,
           lambda c: c.absolute(address("api-v1:article", c.article.permanent_id))),
     Field("title", "headline", str, lambda c: c.article.title),
-    Field("title_basis",
-          "“printed” as on the page, “supplied” from the URL or the first words, “truncated” in the URL", str,
-          lambda c: c.article.title_basis),
+    Field("title_basis", gettext_noop(
+          "“printed” as on the page, “supplied” from the URL or the first words, “truncated” in the URL"), str,
+          lambda c: c.article.title_basis, label=_("Basis of the headline"), words=_codes("title_basis")),
     Field("subtitle", "subtitle", str, lambda c: c.article.subtitle),
     Field("byline", "byline: its authors in one line, a semicolon between two", str,
           lambda c: c.article.byline),
     Field("authors", "the authors of the byline, one by one", list[str],
           lambda c: list(c.article.authors)),
     Field("outlet", "the outlet; null if it is not known", Value | None, _outlet),
+    Field("outlet_kind", gettext_noop(
+          "kind of the outlet: “newspaper”, “magazine”, “agency”, “television”, “radio”, “site” or "
+          "“government”; null if it is not known"), str | None, lambda c: c.article.outlet_kind or None,
+          label=_("Kind of the outlet"), kind="code", words=_codes("kind", Source)),
+    Field("outlet_country_basis", gettext_noop(
+          "source of the outlet’s country: “page”, its “address”, or “unverified” (commonly known, not "
+          "checked); null if the country is not known"), str | None,
+          lambda c: c.article.outlet_country_basis or None,
+          label=_("Basis of the outlet’s country"), words=_codes("country_basis", Source)),
     Field("published_on", "2019, 2019-06 or 2019-06-25, as precise as known; null if not stated",
           str | None, lambda c: str(c.article.published_date) if c.article.published_date else None),
-    Field("date_basis", "source of the date: “page”, “url”, “record”, or “inferred” from the text", str,
-          lambda c: c.article.date_basis),
+    Field("date_basis",
+          gettext_noop("source of the date: “page”, “url”, “record”, or “inferred” from the text"), str,
+          lambda c: c.article.date_basis, label=_("Basis of the date"), words=_codes("date_basis")),
     Field("language", "language code", str, lambda c: c.article.language),
     Field("abstract", "abstract, written by the archive, in Arabic", str, lambda c: c.article.abstract),
     Field("abstract_en", "the abstract in English; empty if it is not written yet", str,
           lambda c: c.article.abstract_en),
-    Field("rights", "what may be shown: “metadata”, an “excerpt”, or the “full” text", str,
-          lambda c: c.article.rights),
+    Field("rights", gettext_noop("what may be shown: “metadata”, an “excerpt”, or the “full” text"), str,
+          lambda c: c.article.rights, label=_("Rights"), words=_codes("rights")),
     Field("text", "the text, if the rights are “full”", str | None, _text),
-    Field("excerpt", "the beginning of the text, if the rights are “excerpt”", str | None, _excerpt),
+    Field("excerpt", gettext_noop("the beginning of the text, if the rights are “excerpt”"), str | None,
+          _excerpt, label=_("Excerpt"), kind="long"),
     Field("captions", "captions of pictures, if the rights are “full”", list[str], _captions),
     Field("original", "address of its original page, and whether it still answers", Copy | None,
-          lambda c: original_of(c.article)),
+          lambda c: original_of(c.article), label=_("Original page")),
     Field("archived", "address of an archived copy, and whether it still answers", Copy | None,
-          lambda c: archived_of(c.article)),
+          lambda c: archived_of(c.article), label=_("Archived copy")),
     Field("facets", "its values in each facet; only values that an editor confirmed",
           dict[str, list[Value]], _facets),
-    Field("mentions", "meetings that it mentions but is not about", list[Value], _mentions),
-    Field("public_since", "when it was published in this archive", dt.datetime,
-          lambda c: c.article.public_record.public_since),
-    Field("changed_at", "when anything in this description last changed, apart from link checks",
-          dt.datetime, lambda c: c.article.public_record.changed_at),
+    Field("mentions", gettext_noop("meetings that it mentions but is not about"), list[Value], _mentions,
+          label=_("Meetings it mentions"), kind="code"),
+    Field("public_since", gettext_noop("when it was published in this archive"), dt.datetime,
+          lambda c: c.article.public_record.public_since, label=_("Published here (UTC)"), kind="moment"),
+    Field("changed_at",
+          gettext_noop("when anything in this description last changed, apart from link checks"), dt.datetime,
+          lambda c: c.article.public_record.changed_at, label=_("Last changed (UTC)"), kind="moment"),
 )  # fmt: skip
 # Facet values are cleaned once, when they are made: most texts of a description are theirs.
 _TYPES_OF_VALUES = (Value | None, list[Value], dict[str, list[Value]])

@@ -11,6 +11,7 @@ from articles.models import (
     Authority,
     Meeting,
     Official,
+    Outcome,
     Resolution,
     Source,
     State,
@@ -49,7 +50,8 @@ def of_article(article: Article, address: str) -> Data:
 
 
 def of_meeting(meeting: Meeting, hosts: list[State], address: str) -> Data:
-    """Return a meeting as an Event."""
+    """Return a meeting as an Event; its description is what it decided, and each line is a work about it."""
+    outcomes = list(meeting.outcomes.all())
     return _page(
         "Event",
         address,
@@ -60,7 +62,21 @@ def of_meeting(meeting: Meeting, hosts: list[State], address: str) -> Data:
         organizer=[{"@type": _kind_of(host), "name": host.name} for host in hosts],
         location=_location(meeting),
         url=address,
+        description=" ".join(outcome.text for outcome in outcomes),
+        subjectOf=[_outcome(outcome, n) for n, outcome in enumerate(outcomes, 1)],
     )
+
+
+def _outcome(outcome: Outcome, position: int) -> Data:
+    """Return an outcome as a work about the meeting: its text is ours, and it cites the page of its source."""
+    in_english = outcome.text == outcome.text_en != outcome.text_ar
+    return {
+        "@type": "CreativeWork",
+        "position": position,
+        "text": outcome.text,
+        "inLanguage": "en" if in_english else "ar",
+        "citation": outcome.source_url,
+    }
 
 
 def _location(meeting: Meeting) -> Data | None:

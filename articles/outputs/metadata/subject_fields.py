@@ -5,12 +5,15 @@ For articles see `article_fields`.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext_noop
 from typing_extensions import TypedDict
 
 from articles.meetings import attendance, figures
@@ -79,8 +82,12 @@ class Attended(TypedDict):
 
 
 class OutcomeLine(TypedDict):
-    """One outcome of a meeting; `source_kind` is “communique”, “official”, “press”, or empty (not stated)."""
+    """One outcome of a meeting; `source_kind` is “communique”, “official”, “press”, or empty (not stated).
 
+    `position` counts from 1 in the order of the page; the English text is empty if it is not written yet.
+    """
+
+    position: int
     text: Label
     source_url: str | None
     source_kind: str
@@ -122,7 +129,8 @@ class SubjectContext:
 class Field:
     """A field of a description: `holds` describes it, `type` is its type in JSON.
 
-    Fields with `in_list` are part of lists too.
+    Fields with `in_list` are part of lists too. Those that a spreadsheet shows have a `label`, its heading, and
+    the `kind` and `words` of its column (`outputs.columns.Column`); what they hold is marked for translation.
     """
 
     name: str
@@ -130,6 +138,9 @@ class Field:
     type: Any
     read: Callable[[SubjectContext], Any]
     in_list: bool = True
+    label: Promise | str = ""
+    kind: str = "text"
+    words: Mapping[str, str | Promise] | None = None
 
 
 def link(subject: Subject, site: str) -> Link:
@@ -172,11 +183,13 @@ def _articles(context: SubjectContext) -> str:
 
 
 COMMON = (
-    Field("key", "its key in addresses; former keys redirect to it", str, _column("slug")),
-    Field("page", "address of its page", str, lambda c: link(c.subject, c.site)["page"]),
+    Field("key", gettext_noop("its key in addresses; former keys redirect to it"), str, _column("slug"),
+          label=_("Key"), kind="code"),
+    Field("page", gettext_noop("address of its page"), str, lambda c: link(c.subject, c.site)["page"],
+          label=_("Page in this archive"), kind="address"),
     Field("api", "address of this description", str, lambda c: link(c.subject, c.site)["api"]),
     Field("articles", "address of the list of its articles", str, _articles),
-)
+)  # fmt: skip
 AUTHORITY = (
     *COMMON,
     Field("name", "its name", Label, lambda c: _label(c.subject, "name")),
@@ -253,11 +266,12 @@ def _figures(context: SubjectContext) -> list[Number]:
 def _outcomes(context: SubjectContext) -> list[OutcomeLine]:
     return [
         {
+            "position": position,
             "text": _label(outcome, "text"),
             "source_url": outcome.source_url or None,
             "source_kind": outcome.source_kind,
         }
-        for outcome in context.subject.outcomes.all()
+        for position, outcome in enumerate(context.subject.outcomes.all(), 1)
     ]
 
 
@@ -283,17 +297,24 @@ def _resolutions(context: SubjectContext) -> list[Link]:
 FIELDS: dict[type, tuple[Field, ...]] = {
     Meeting: (
         *COMMON,
-        Field("title", "its title", Label, lambda c: _label(c.subject, "title")),
-        Field("kind", "its kind, as in the facet “kind”", str, _column("kind")),
-        Field("mode", "“in-person”, “virtual” or “hybrid”", str, _column("mode")),
-        Field("start", "its first day, as precise as known", str, _date("start_date")),
-        Field("end", "its last day; null if it is the first", str | None, _date("end_date")),
-        Field("venue", "where it was held; null if it was virtual or the venue is not known", Link | None,
-              _linked("venue")),
-        Field("communique", "address of its communiqué", str | None, _or_none("communique_url")),
-        Field("communique_archived", "archived copy of its communiqué", str | None,
-              _or_none("communique_archived_url")),
-        Field("source_url", "page where the facts were found", str | None, _or_none("source_url")),
+        Field("title", gettext_noop("its title"), Label, lambda c: _label(c.subject, "title"),
+              label=_("Title"), kind="long"),
+        Field("kind", gettext_noop("its kind, as in the facet “kind”"), str, _column("kind"),
+              label=_("Kind of meeting"), words=dict(Meeting.Kind.choices)),
+        Field("mode", gettext_noop("“in-person”, “virtual” or “hybrid”"), str, _column("mode"),
+              label=_("How it was held"), words=dict(Meeting.Mode.choices)),
+        Field("start", gettext_noop("its first day, as precise as known"), str, _date("start_date"),
+              label=_("First day"), kind="date"),
+        Field("end", gettext_noop("its last day; null if it is the first"), str | None, _date("end_date"),
+              label=_("Last day"), kind="date"),
+        Field("venue", gettext_noop("where it was held; null if it was virtual or the venue is not known"),
+              Link | None, _linked("venue"), label=_("Venue"), kind="code"),
+        Field("communique", gettext_noop("address of its communiqué"), str | None,
+              _or_none("communique_url"), label=_("Communiqué"), kind="address"),
+        Field("communique_archived", gettext_noop("archived copy of its communiqué"), str | None,
+              _or_none("communique_archived_url"), label=_("Archived copy of the communiqué"), kind="address"),
+        Field("source_url", gettext_noop("page where the facts were found"), str | None,
+              _or_none("source_url"), label=_("Source of the facts"), kind="address"),
         Field("attendance", "who is known to have taken part or to have been invited, with the evidence",
               list[Attended], _attendance, in_list=False),
         Field("resolutions", "resolutions that it cites", list[Link], _resolutions, in_list=False),

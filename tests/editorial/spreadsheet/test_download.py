@@ -1,8 +1,11 @@
 """Exported tables are read back unchanged."""
 
 import csv
+import datetime as dt
 import io
 
+import pytest
+from django.utils.translation import override
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl import Workbook, load_workbook
@@ -63,7 +66,7 @@ def test_csv__written_rows_are_read_back(rows):
 @given(st.lists(ANY_TEXT, min_size=len(NAMES), max_size=len(NAMES)))
 def test_xlsx__written_rows_are_read_back(cells):
     file = io.BytesIO()
-    xlsx_format.write([NAMES, cells], file)
+    xlsx_format.write([cells], file)
     _first, (number, read, problem) = xlsx_format.lines("t.xlsx", file.getvalue())
     assert (number, read[: len(NAMES)], problem) == (2, cells, "")
 
@@ -79,6 +82,37 @@ def test_xlsx__formula_text_is_written_as_text(db):
     sheet = load_workbook(io.BytesIO(xlsx_of(articles))).active
     cell = sheet.cell(2, NAMES.index("headline") + 1)
     assert (cell.value, cell.data_type, cell.number_format) == ("=1+1", "s", "@")
+
+
+@pytest.mark.parametrize("language", ["ar", "en"])
+@pytest.mark.parametrize("keep_explanation", [True, False])
+def test_xlsx__headings_of_either_language_come_back(article, editor, language, keep_explanation):
+    with override(language):
+        content = xlsx_of(article)
+    book = load_workbook(io.BytesIO(content))
+    sheet = book.worksheets[0]
+    assert bool(sheet.sheet_view.rightToLeft) == (language == "ar")
+    headings = [cell.value for cell in sheet[1]]
+    assert len(set(headings)) == len(headings) == len(NAMES)
+    assert set(headings) != set(NAMES)
+    assert [row[1] for row in book.worksheets[1].iter_rows(min_row=2, values_only=True)] == NAMES
+    sheet.cell(2, NAMES.index("byline") + 1).value = "وكالات"
+    if not keep_explanation:
+        book.remove(book.worksheets[1])
+    file = io.BytesIO()
+    book.save(file)
+    comparison = compare(file.getvalue(), editor)
+    assert not comparison.refused
+    (changed,) = comparison.changed
+    assert [(cell.column.name, cell.after) for cell in changed.cells] == [("byline", "وكالات")]
+
+
+def test_xlsx__day_is_a_date_and_not_stated_is_text(article, db):
+    undated = builders.article("بلا تاريخ", date="not-stated", index=False)
+    sheet = load_workbook(io.BytesIO(xlsx_of(article, undated))).worksheets[0]
+    column = NAMES.index("date") + 1
+    assert isinstance(sheet.cell(2, column).value, dt.datetime)
+    assert sheet.cell(3, column).value == "not-stated"
 
 
 def test_csv__other_delimiters_and_encodings_are_unchanged(article, editor):

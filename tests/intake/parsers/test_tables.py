@@ -99,9 +99,26 @@ def test_csv__lines_of_an_abstract_end_in_line_feeds():
 
 
 def test_csv__unknown_column_is_named():
-    (problem,) = read("a.csv", "title,headline\nأ,ب\n".encode())
-    assert problem.field == "headline"
+    (problem,) = read("a.csv", "title,heading\nأ,ب\n".encode())
+    assert problem.field == "heading"
     assert "published_on" in str(problem)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "عنوان المقال,تاريخ النشر,الوسيلة الإعلامية",
+        "Headline,date of publication,NAME OF THE OUTLET",
+    ],
+)
+def test_csv__headings_stand_for_names(header):
+    (record,) = read("a.csv", f"{header}\nأ,2019-06,عنب بلدي\n".encode())
+    assert (record.title, str(record.published_on), record.outlet) == ("أ", "2019-06", "عنب بلدي")
+
+
+def test_csv__name_and_heading_of_one_column_are_refused():
+    (problem,) = read("a.csv", "title,عنوان المقال\nأ,ب\n".encode())
+    assert problem.field == "title"
 
 
 def test_csv__invalid_row_leaves_the_others():
