@@ -18,7 +18,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.models.addresses import address, is_own_host
+from articles.models.addresses import address, is_own_host, permanent_address
 from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
 from articles.models.fields import (
     Bilingual,
@@ -311,3 +311,7 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("article", self.permanent_id, self.slug)
+
+    @property
+    def permanent_path(self) -> str:
+        return permanent_address("article-by-id", self.permanent_id)

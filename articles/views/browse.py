@@ -127,7 +127,7 @@ def _robots(article_list: ArticleList, page: int) -> str:
 
 
 def _coins(request, article: Article) -> str:
-    return coins.context_object(article, absolute(request, article.get_absolute_url()))
+    return coins.context_object(article, absolute(request, article.permanent_path))
 
 
 def card(article: Article, query=None, omit_meeting=None, state: UrlState | None = None) -> dict:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
-from articles.models.addresses import absolute, site_of
+from articles.models.addresses import absolute, permanent_address, site_of
 from articles.outputs import dump as dump_file
 from articles.outputs import exports, feeds, package, statistics
 from articles.outputs.citations import styles
@@ -23,7 +22,7 @@ from articles.web.rate_limit import limited
 def about(request):
     """Show current statistics of the archive, including its gaps, and the ways to obtain the data."""
     facts = statistics.statistics_of(request.index)
-    here = absolute(request, reverse("home"))
+    here = absolute(request, permanent_address("home"))
     context = {
         "nav": "about",
         "facts": facts,
@@ -53,7 +52,7 @@ def _dataset(request, facts: statistics.Statistics) -> dict:
         "alternateName": "The reading room of the Coalition’s meetings",
         "description": "Press articles about the meetings of the Global Coalition against Daesh: who met, "
         "when and where, on what, and how the press told it.",
-        "url": absolute(request, reverse("about-data")),
+        "url": absolute(request, permanent_address("about-data")),
         "license": package.LICENCE["path"],
         "inLanguage": ["ar", "en"],
         "temporalCoverage": period,
@@ -62,7 +61,7 @@ def _dataset(request, facts: statistics.Statistics) -> dict:
         "distribution": {
             "@type": "DataDownload",
             "encodingFormat": "application/zip",
-            "contentUrl": absolute(request, reverse("data-dump")),
+            "contentUrl": absolute(request, permanent_address("data-dump")),
         },
     }
 

@@ -63,7 +63,8 @@ def file(request, kind: str, slug: str, form: str):
         return response
     format_ = FORMATS[form]
     language = subject.language if isinstance(subject, Article) else get_language() or "ar"
-    item = item_of(subject, absolute(request, base_of(subject)), timezone.localdate(), language[:2])
+    permanent = absolute(request, subject.permanent_path)
+    item = item_of(subject, permanent, timezone.localdate(), language[:2])
     response = HttpResponse(
         format_.write(item), content_type=f"{format_.media_type}; charset=utf-8"
     )
@@ -91,7 +92,7 @@ def all_meetings_calendar(request):
 
 def _calendar(request, meetings, name: str, file_name: str) -> HttpResponse:
     text = icalendar.calendar(
-        meetings, lambda meeting: absolute(request, meeting.get_absolute_url()), name
+        meetings, lambda meeting: absolute(request, meeting.permanent_path), name
     )
     response = HttpResponse(text, content_type=f"{icalendar.MEDIA_TYPE}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}.ics"'

@@ -8,10 +8,9 @@ from itertools import chain
 from urllib.parse import quote
 
 from django.http import StreamingHttpResponse
-from django.urls import reverse
 from django.utils.translation import get_language, override
 
-from articles.models.addresses import absolute, site_of
+from articles.models.addresses import absolute, permanent_address, site_of
 from articles.outputs import exports, selection_label
 from articles.outputs.metadata import article_fields
 from articles.views.browse import list_for, refuse_if_all_gone
@@ -26,9 +25,8 @@ def export(request, form: str):
     refuse_if_all_gone(article_list)
     format_ = exports.FORMATS[form]
     label = selection_label.in_words(article_list)
-    head = exports.provenance_of(
-        label, absolute(request, f"{reverse('browse')}{article_list.state}")
-    )
+    address = f"{permanent_address('browse')}{article_list.state}"
+    head = exports.provenance_of(label, absolute(request, address))
     chunks = format_.write(
         head, article_fields.describe_all(article_list.results, site_of(request))
     )
