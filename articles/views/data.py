@@ -36,7 +36,7 @@ def about(request):
             styles.Line(
                 style, styles.formatted(page("reading-room", here, timezone.localdate(), style.language), style)
             )
-            for style in styles.STYLES
+            for style in styles.in_order()
         ],
     }  # fmt: skip
     return render(request, "articles/data.html", context)
