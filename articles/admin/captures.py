@@ -35,8 +35,8 @@ class CaptureAdmin(ReadOnlyMixin):
     search_fields = ("origin", "sha256", "article__title")
     date_hierarchy = "received_at"
     fields = (
-        "origin", "address_shown", "captured_at", "article", "changed_since", "difference_shown", "sha256", "byte_size",
-        "media_type", "received_at", "text_shown",
+        "origin", "address_shown", "captured_at", "article", "changed_since", "difference_shown", "sha256",
+        "byte_size", "media_type", "received_at", "text_shown",
     )  # fmt: skip
     readonly_fields = fields
 

@@ -23,6 +23,7 @@ from articles.interchange.columns import EXPORT_LINE, REMARK
 from articles.interchange.formulas import escape_formula
 from articles.outputs import plain_text, rows
 from articles.outputs.citations import files, items
+from articles.outputs.metadata import article_fields
 
 Description = dict[str, Any]
 _CHUNK_SIZE = 64 * 1024  # octets
@@ -146,7 +147,7 @@ def item(described: Description, provenance: Provenance) -> items.Item:
         outlet=outlet[0]["label"][items.active_language()] if outlet else "",
         date=record.published_on,
         is_inferred=described["date_basis"] == "inferred",
-        abstract=record.abstract,
+        abstract=article_fields.abstract_of(described),
         language=record.language,
         url=record.url or "",
         address=described["page"],

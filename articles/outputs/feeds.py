@@ -14,6 +14,7 @@ from django.utils.feedgenerator import Atom1Feed, rfc3339_date
 from django.utils.translation import gettext as _
 
 from articles.outputs.citations.items import active_language
+from articles.outputs.metadata.article_fields import abstract_of
 from articles.outputs.plain_text import line
 from articles.text.dates import PartialDate, in_words
 
@@ -163,7 +164,7 @@ def _summary(article: Description) -> str:
     """Return the article's date of publication in words, and its abstract."""
     date = article["published_on"]
     day = in_words(PartialDate.parse(date), active_language()) if date else _("date not stated")
-    return f"{day}. {article['abstract']}".strip()
+    return f"{day}. {abstract_of(article)}".strip()
 
 
 def _html(text: str) -> str:

@@ -128,6 +128,15 @@ class LinkQuerySet(models.QuerySet):
         """Return the figures that an editor made facts of their meetings."""
         return self.filter(destination="meeting")
 
+    def given_in(self, article) -> LinkQuerySet:
+        """Return the figures of an article to be shown on its page: confirmed, and placed by an editor.
+
+        A figure of a meeting that is not published is left out.
+        """
+        visible = Q(meeting__isnull=True) | Q(meeting__status=PUBLISHED)
+        placed = self.confirmed().filter(visible, article=article).exclude(destination="")
+        return placed.select_related("meeting")
+
     def at_meetings(self) -> LinkQuerySet:
         """Return the testimonies of published meetings, each with its meeting."""
         return (

@@ -13,8 +13,8 @@ _SHOWN = "LMNPS"  # Unicode categories: letters, marks, numbers, punctuation, sy
 def shown_address(address: str) -> str:
     """Return an address with percent-encoded letters decoded; a browser encodes them to the same octets again.
 
-    Blanks and invisible characters stay encoded, as they would end the address or turn its direction; so do octets
-    that are no UTF-8, and all of ASCII, where an encoded sign may mean something else than the sign.
+    Blanks and invisible characters stay encoded, as they would end the address or turn its direction; so do
+    octets that are no UTF-8, and all of ASCII, where an encoded sign may mean something else than the sign.
     """
     return _ENCODED.sub(_decoded, address)
 

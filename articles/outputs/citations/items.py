@@ -48,7 +48,7 @@ def _article(article: Article, address: str, language: str) -> Item:
         outlet=article.source.name if article.source else "",
         date=article.published_date,
         is_inferred=article.date_basis == Article.DateBasis.INFERRED,
-        abstract=article.abstract,
+        abstract=article.display_abstract,
         language=article.language,
         url=article.url,
         address=address,

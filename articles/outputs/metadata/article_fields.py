@@ -15,6 +15,7 @@ from typing import Any, NotRequired
 from urllib.parse import urlencode
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from typing_extensions import TypedDict
 
 from articles.facets.registry import FACETS, Facet
@@ -261,6 +262,13 @@ def describe(
     """
     context = ArticleContext(article, site, {} if known is None else known)
     return {f.name: _cleaned(f, f.read(context)) for f in FIELDS}
+
+
+def abstract_of(described: dict[str, Any]) -> str:
+    """Return the abstract in a description: in the active language, else in the other."""
+    names = ("abstract", "abstract_en")
+    in_arabic = (get_language() or "ar").startswith("ar")
+    return next(filter(None, (described[name] for name in names[:: 1 if in_arabic else -1])), "")
 
 
 def _cleaned(field: Field, value: Any) -> Any:

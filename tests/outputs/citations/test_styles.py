@@ -35,7 +35,8 @@ def test_lines__complete_article_is_formatted_in_every_style():
         "chicago": "محمد الأمين. “بومبيو يدعو التحالف.” Dar El Hilal, November 14, 2019. "
         "https://example.org/a. The reading room of the Coalition’s meetings, https://room.example/articles/abc/.",
         "mla": "محمد الأمين. “بومبيو يدعو التحالف.” Dar El Hilal, 14 Nov. 2019, https://example.org/a. "
-        "The reading room of the Coalition’s meetings, https://room.example/articles/abc/. Accessed 22 Nov. 2026.",
+        "The reading room of the Coalition’s meetings, https://room.example/articles/abc/. "
+        "Accessed 22 Nov. 2026.",
     }
 
 
