@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 
-from articles.models import Article, Capture
+from django.utils.dateparse import parse_datetime
+
+from articles.models import Article
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What readers are told of one capture: its digest, when it was made and received, whether it differs."""
+
+    sha256: str
+    captured_at: dt.datetime | None
+    received_at: dt.datetime
+    changed_since: bool
 
 
 @dataclass(frozen=True)
 class Captures:
     """The captures of one article, the oldest first, without their content."""
 
-    all: tuple[Capture, ...]
+    all: tuple[Kept, ...]
 
     @property
     def is_changed(self) -> bool:
@@ -25,6 +38,15 @@ class Captures:
 
 
 def captures_of(article: Article) -> Captures:
-    """Return the captures of an article, with one query."""
-    columns = ("article", "sha256", "captured_at", "received_at", "changed_since")
-    return Captures(tuple(article.captures.only(*columns).order_by("received_at", "pk")))
+    """Return the captures of an article loaded by `for_page`."""
+    return Captures(
+        tuple(
+            Kept(
+                told["sha256"],
+                parse_datetime(told["captured_at"]) if told["captured_at"] else None,
+                parse_datetime(told["received_at"]),
+                told["changed_since"],
+            )
+            for told in article.told_by_captures
+        )
+    )

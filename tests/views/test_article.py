@@ -244,6 +244,6 @@ def test_article__with_many_links_takes_no_more_queries_than_with_one(
         capture(article, f"نص {n}")
     writer.index_article(article)
     client.get("/about/")  # the state of the archive is read
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(10):
         page = page_of(client, article)
     assert page.count("/meetings/2020-0") >= 8
