@@ -12,7 +12,7 @@ from articles.models import Article
 
 @dataclass(frozen=True)
 class Kept:
-    """What readers are told of one capture: its digest, when it was made and received, whether it differs."""
+    """The public facts of one capture: its digest, when it was made and received, whether it differs."""
 
     sha256: str
     captured_at: dt.datetime | None

@@ -212,11 +212,11 @@ def test_search__words_of_the_other_abstract_are_shown_where_they_are(client, ar
 @pytest.mark.parametrize(
     ("fields", "arabic", "english"),
     [
-        ({"kind": "agency", "country_basis": "page", "country": True}, ("وكالة", "المغرب", "صفحة"),
-         ("news agency", "Morocco", "seen on a page")),
+        ({"kind": "agency", "country_basis": "page", "country": True}, ("وكالة", "المغرب", "وارد في مصدر"),
+         ("news agency", "Morocco", "confirmed by a source")),
         ({"country_basis": "address", "country": True, "domain": "example.ma"},
-         ("غير معروف", "قُرئ من رابطها", "example.ma"), ("not known", "read from its address")),
-        ({"country_basis": "unverified", "country": True}, ("شائع",), ("commonly known",)),
+         ("غير معروف", "مستخلص من الرابط", "example.ma"), ("not known", "read from the web address")),
+        ({"country_basis": "unverified", "country": True}, ("لم يُتحقق منها",), ("common knowledge",)),
         ({}, ("لم نجد صفحة تذكر مقر",), ("No page was seen that says where",)),
     ],
 )  # fmt: skip

@@ -30,7 +30,7 @@ def test_lines__complete_article_is_formatted_in_every_style():
     assert lines(article(byline="محمد الأمين")) == {
         "arabic": "محمد الأمين، «بومبيو يدعو التحالف»، دار الهلال، 14 تشرين الثاني/نوفمبر 2019، "
         "https://example.org/a، اطُّلع عليه في 22 تشرين الثاني/نوفمبر 2026، "
-        "غرفة القراءة: اجتماعات التحالف في الصحافة، https://room.example/articles/abc/.",
+        "غرفة القراءة: اجتماعات التحالف الدولي في الصحافة، https://room.example/articles/abc/.",
         "apa": "محمد الأمين. (2019, November 14). بومبيو يدعو التحالف. Dar El Hilal. https://example.org/a",
         "chicago": "محمد الأمين. “بومبيو يدعو التحالف.” Dar El Hilal, November 14, 2019. "
         "https://example.org/a. The reading room of the Coalition’s meetings, https://room.example/articles/abc/.",
