@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 from articles.intake.parsers.encoding import windows_1256
 from articles.models import Capture, CatalogueRow
 from articles.text.diff import Version, difference
+from articles.text.shown_address import shown_address
 
 
 class ReadOnlyMixin(admin.ModelAdmin):
@@ -34,8 +35,8 @@ class CaptureAdmin(ReadOnlyMixin):
     search_fields = ("origin", "sha256", "article__title")
     date_hierarchy = "received_at"
     fields = (
-        "origin", "url", "captured_at", "article", "changed_since", "difference_shown", "sha256", "byte_size",
-        "media_type", "received_at", "text_shown",
+        "origin", "address_shown", "captured_at", "article", "changed_since", "difference_shown", "sha256",
+        "byte_size", "media_type", "received_at", "text_shown",
     )  # fmt: skip
     readonly_fields = fields
 
@@ -44,6 +45,14 @@ class CaptureAdmin(ReadOnlyMixin):
 
     def get_queryset(self, request):
         return super().get_queryset(request).defer("content")
+
+    @admin.display(description=_("address"))
+    def address_shown(self, capture: Capture) -> str:
+        return (
+            format_html('<bdi dir="ltr">{}</bdi>', shown_address(capture.url))
+            if capture.url
+            else "—"
+        )
 
     @admin.display(description=_("content"))
     def text_shown(self, capture: Capture) -> str:

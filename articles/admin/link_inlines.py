@@ -19,6 +19,7 @@ from articles.models import (
     desk_kinds,
 )
 from articles.models.testimonies import FIGURE_NEEDS_GROUND
+from articles.text.shown_address import shown_address
 
 
 class LinkInline(DeskForms, AutocompleteInlineMixin, admin.TabularInline):
@@ -49,7 +50,7 @@ class LinkInline(DeskForms, AutocompleteInlineMixin, admin.TabularInline):
             return format_html(
                 '<a href="{}" dir="ltr" rel="noreferrer">{}</a>',
                 link.evidence_url,
-                link.evidence_url.split("://", 1)[-1][:60],
+                shown_address(link.evidence_url).split("://", 1)[-1][:60],
             )
         return "—"
 

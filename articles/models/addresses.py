@@ -1,4 +1,4 @@
-"""URLs of pages: a cached form of Django's `reverse`, and absolute URLs on the public site."""
+"""URLs of pages: a cached form of Django's `reverse`, permanent ones, and absolute ones on the public site."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import quote, urlsplit
 from django.conf import settings
 from django.core.exceptions import DisallowedHost
 from django.urls import get_script_prefix, reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 
 _SLUG = re.compile(r"[-\w]+", re.ASCII)
 # `/articles/ID/`, `/en/articles/ID/SLUG/`, `/articles/ID.ris` (`articles.urls`), with the letters of an id.
@@ -17,23 +17,35 @@ _ARTICLE_PAGE = re.compile(r"/articles/([0-9a-hjkmnp-tv-z]{10})(?:[/.]|$)")
 _PLACEHOLDERS = ("zz0zz", "zz1zz")  # replaced by the slugs of a page
 
 
-def address(name: str, *slugs: str) -> str:
-    """Return the path of a page by its name in `urls`; its arguments are up to two slugs."""
-    parts = _parts(name, len(slugs), get_language(), get_script_prefix())
+def address(name: str, *slugs: str, language: str | None = None) -> str:
+    """Return the path of a page by its name in `urls`; its arguments are up to two slugs.
+
+    It is that of the page in `language`, by default in the active language.
+    """
+    parts = _parts(name, len(slugs), language or get_language(), get_script_prefix())
     path = parts[0]
     for slug, part in zip(slugs, parts[1:], strict=True):
         path += (slug if _SLUG.fullmatch(slug) else quote(slug)) + part
     return path
 
 
+def permanent_address(name: str, *slugs: str) -> str:
+    """Return the path of a page that is the same in every language, for whatever leaves the site.
+
+    It is the path without a language prefix (docs/decisions/0028-permanent-addresses.md).
+    """
+    return address(name, *slugs, language=settings.LANGUAGE_CODE)
+
+
 @lru_cache(maxsize=500)
 def _parts(name: str, count: int, language: str | None, prefix: str) -> list[str]:
     """Return the parts of a path before, between and after its slugs.
 
-    `language` and `prefix` are only part of the cache key: `reverse` depends on both.
+    `prefix` is only part of the cache key: `reverse` depends on it.
     """
     placeholders = _PLACEHOLDERS[:count]
-    path = reverse(name, args=placeholders)
+    with override(language):
+        path = reverse(name, args=placeholders)
     return re.split("|".join(placeholders), path) if placeholders else [path]
 
 

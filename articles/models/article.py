@@ -15,13 +15,12 @@ from django.contrib.postgres.indexes import HashIndex
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from articles.models.addresses import address, is_own_host
+from articles.models.addresses import address, is_own_host, permanent_address
 from articles.models.authority import Official, Resolution, Source, State, Topic, Venue
 from articles.models.fields import (
-    Bilingual,
     CodeField,
     DatePrecision,
     PartialDateProperty,
@@ -183,7 +182,6 @@ class Article(models.Model):
     topics = models.ManyToManyField(Topic, through="ArticleTopic", related_name="articles")
 
     published_date = PartialDateProperty("published_on")
-    display_abstract = Bilingual("abstract", arabic="abstract", or_arabic=True)
 
     objects = ArticleQuerySet.as_manager()
     link_kinds: ClassVar[
@@ -265,6 +263,19 @@ class Article(models.Model):
         return self.title if self.title_basis == self.TitleBasis.PRINTED else f"[{self.title}]"
 
     @property
+    def abstracts(self) -> list[tuple[str, str]]:
+        """The abstract in each language it is written in, that of the page first, as (language, text)."""
+        written = {"ar": self.abstract, "en": self.abstract_en}
+        language = (get_language() or "ar")[:2]
+        order = sorted(written, key=lambda code: code != language)
+        return [(code, written[code]) for code in order if written[code]]
+
+    @property
+    def display_abstract(self) -> str:
+        """The abstract in the language of the page, else in the other; empty if there is none."""
+        return next((text for _language, text in self.abstracts), "")
+
+    @property
     def authors(self) -> tuple[str, ...]:
         return authors_of(self.byline)
 
@@ -311,3 +322,7 @@ class Article(models.Model):
 
     def get_absolute_url(self) -> str:
         return address("article", self.permanent_id, self.slug)
+
+    @property
+    def permanent_path(self) -> str:
+        return permanent_address("article-by-id", self.permanent_id)

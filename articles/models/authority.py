@@ -9,7 +9,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.models.addresses import address
+from articles.models.addresses import address, permanent_address
 from articles.models.fields import (
     Bilingual,
     CodeField,
@@ -75,6 +75,10 @@ class Authority(SlugHistory):
 
     def get_absolute_url(self) -> str:
         return address(self.url_name, self.slug)
+
+    @property
+    def permanent_path(self) -> str:
+        return permanent_address(self.url_name, self.slug)
 
     def spellings(self) -> list[str]:
         """Return all names of this authority, the preferred ones first."""

@@ -7,7 +7,7 @@ from django.db.models import Case, F, Q, When
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from articles.models.addresses import address
+from articles.models.addresses import address, permanent_address
 from articles.models.authority import Venue
 from articles.models.fields import (
     Bilingual,
@@ -129,6 +129,10 @@ class Meeting(SlugHistory):
 
     def get_absolute_url(self) -> str:
         return address("meeting", self.slug)
+
+    @property
+    def permanent_path(self) -> str:
+        return permanent_address("meeting", self.slug)
 
 
 class ShortAddress(models.Model):

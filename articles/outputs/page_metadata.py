@@ -17,7 +17,7 @@ from articles.meetings import attendance, world_map
 from articles.meetings.display import shorten
 from articles.meetings.world_map import MapPoint
 from articles.models import Article, Authority, Meeting, Official, Venue
-from articles.models.addresses import absolute
+from articles.models.addresses import absolute, permanent_address
 from articles.outputs import share_card
 from articles.outputs.citations import styles
 from articles.outputs.citations.files import FORMATS
@@ -30,7 +30,10 @@ Subject = Article | Meeting | Authority
 
 
 def base_of(subject: Subject) -> str:
-    """Return the base address of the other forms of a page; for an article, its address without the slug."""
+    """Return the base address of the other forms of a page; for an article, its address without the slug.
+
+    It is that of the active language; for what leaves the site, see `permanent_path`.
+    """
     if isinstance(subject, Article):
         return reverse("article-by-id", args=[subject.permanent_id])
     return subject.get_absolute_url()
@@ -99,7 +102,7 @@ class Presentation:
     json_ld: dict
     citations: list[styles.Line]
     takeaways: list[Takeaway]
-    permanent_url: str
+    permanent_url: str  # the same in every language, like the two below
     short_url: str  # empty if the subject has none
     shared_url: str
     qr: SafeString
@@ -111,19 +114,20 @@ def presentation_of(
 ) -> Presentation:
     """Return the presentation of a subject loaded for its preview; see `preview_of`."""
     address = absolute(request, subject.get_absolute_url())
-    permanent = absolute(request, base_of(subject))
+    permanent = absolute(request, subject.permanent_path)
     preview = preview_of(subject, articles, heading)
-    pictures = share_card.addresses(preview, permanent, place_of(subject))
+    base = absolute(request, base_of(subject))
+    pictures = share_card.addresses(preview, base, place_of(subject))
     short = getattr(subject, "short_slug", None)
-    shared = absolute(request, reverse("meeting-short", args=[short])) if short else permanent
+    shared = absolute(request, permanent_address("meeting-short", short)) if short else permanent
     tags = link_preview.tags(preview, address, pictures)
     if isinstance(subject, Article) and not subject.source:
         # Zotero takes the name of the site for the newspaper of an article that names none.
         tags = (tag for tag in tags if tag.name != "og:site_name")
     return Presentation(
         preview=preview,
-        head_tags=(*tags, *_bibliographic(subject, address)),
-        json_ld=_json_ld(subject, address),
+        head_tags=(*tags, *_bibliographic(subject, permanent)),
+        json_ld=_json_ld(subject, address, permanent),
         citations=styles.lines(subject, permanent, timezone.localdate()),
         takeaways=takeaways(subject),
         permanent_url=permanent,
@@ -141,33 +145,32 @@ def tags_without_subject(request, title: str) -> list[link_preview.Tag]:
     return list(link_preview.tags(preview, absolute(request, request.path), pictures))
 
 
-def _bibliographic(subject: Subject, address: str):
+def _bibliographic(subject: Subject, permanent: str):
     if isinstance(subject, Article):
         if subject.published_date and subject.published_date.day:
             day = str(subject.published_date)
             yield link_preview.Tag("property", "article:published_time", day)
-        yield from html_meta.of_article(subject, address)
+        yield from html_meta.of_article(subject, permanent)
     else:
         language = (get_language() or "ar")[:2]
         yield from html_meta.of_page(subject, title_of_page(subject, language), language)
 
 
-def _json_ld(subject: Subject, address: str) -> dict:
+def _json_ld(subject: Subject, address: str, permanent: str) -> dict:
     if isinstance(subject, Article):
-        return json_ld.of_article(subject, address)
+        return json_ld.of_article(subject, address, permanent)
     if isinstance(subject, Meeting):
-        return json_ld.of_meeting(
-            subject, attendance.states_in(subject, *attendance.HOSTING), address
-        )
+        hosts = attendance.states_in(subject, *attendance.HOSTING)
+        return json_ld.of_meeting(subject, hosts, address, permanent)
     offices = subject.appointments.select_related("state") if isinstance(subject, Official) else []
-    return json_ld.of_authority(subject, address, list(offices))
+    return json_ld.of_authority(subject, list(offices), address, permanent)
 
 
 def signposted(request, response: HttpResponse, subject: Subject) -> HttpResponse:
     """Add the typed links of Signposting (RFC 8288) to the response of a page."""
     copies = _copies(subject) if isinstance(subject, Article) else []
     response.headers["Link"] = signposting.header(
-        absolute(request, base_of(subject)),
+        absolute(request, subject.permanent_path),
         json_ld.type_of(subject),
         [(absolute(request, file.address), file.media_type) for file in takeaways(subject)],
         copies,

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
 from django.db.models import (
     Case,
     F,
+    OuterRef,
     Prefetch,
     Q,
     Value,
     When,
     Window,
 )
-from django.db.models.functions import Left, RowNumber
+from django.db.models.functions import JSONObject, Left, RowNumber
 
 from articles.querysets.counting_modes import PRIMARY
 from articles.querysets.selection import Selection
@@ -68,8 +70,13 @@ class ArticleQuerySet(models.QuerySet):
         return dict(self.published().filter(pk__in=pks).values_list("pk", "body"))
 
     def for_page(self) -> ArticleQuerySet:
-        """Load everything the page of one article shows."""
-        return self._with_links(CONFIRMED)
+        """Load everything the page of one article shows; of its captures, all but their content."""
+        captures = self.model._meta.get_field("captures").related_model.objects
+        columns = ("sha256", "captured_at", "received_at", "changed_since")
+        told = captures.filter(article=OuterRef("pk")).order_by("received_at", "pk")
+        return self._with_links(CONFIRMED).annotate(
+            told_by_captures=ArraySubquery(told.values(told=JSONObject(**{c: c for c in columns})))
+        )
 
     def for_index(self) -> ArticleQuerySet:
         """Load everything the index holds of an article, suggested links included."""
@@ -133,6 +140,15 @@ class LinkQuerySet(models.QuerySet):
         """Return the figures that an editor made facts of their meetings."""
         return self.filter(destination="meeting")
 
+    def given_in(self, article) -> LinkQuerySet:
+        """Return the figures of an article to be shown on its page: confirmed, and placed by an editor.
+
+        A figure of a meeting that is not published is left out.
+        """
+        visible = Q(meeting__isnull=True) | Q(meeting__status=PUBLISHED)
+        placed = self.confirmed().filter(visible, article=article).exclude(destination="")
+        return placed.select_related("meeting")
+
     def at_meetings(self) -> LinkQuerySet:
         """Return the testimonies of published meetings, each with its meeting."""
         return (
@@ -180,5 +196,14 @@ def _links(kind, statuses: Sequence[str]) -> Prefetch:
     if kind.visible is not None:
         links = links.filter(kind.visible)
     return Prefetch(
-        kind.relation, links.prefetch_related(kind.prefetch) if kind.prefetch else links
+        kind.relation, links.prefetch_related(_joining_last(kind)) if kind.prefetch else links
     )
+
+
+def _joining_last(kind) -> Prefetch:
+    """Return the prefetch of a kind, `a__b__c`, with `c` loaded in the query of `b`: one query less."""
+    path, _, last = kind.prefetch.rpartition("__")
+    model = kind.model
+    for name in path.split("__"):
+        model = model._meta.get_field(name).related_model
+    return Prefetch(path, model._default_manager.select_related(last))

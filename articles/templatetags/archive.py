@@ -19,6 +19,7 @@ from articles.meetings import display, timeline
 from articles.outputs.metadata.link_preview import Tag
 from articles.outputs.page_metadata import tags_without_subject
 from articles.text import arabic, dates
+from articles.text import shown_address as addresses
 from articles.web import inline_assets
 
 register = template.Library()
@@ -86,6 +87,12 @@ def ld_json(data: dict) -> SafeString:
 def path(value) -> str:
     """Return the host and path of a URL, without scheme and query, as link text."""
     return str(value).split("://", 1)[-1].split("?", 1)[0].rstrip("/")
+
+
+@register.filter
+def shown_address(address: str) -> str:
+    """Return a URL as link text, with Arabic letters instead of percent-encoded octets."""
+    return addresses.shown_address(str(address))
 
 
 @register.filter

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from django.http import Http404
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 
 from articles.browse.article_list import ArticleList
 from articles.browse.result_list import articles_with
 from articles.meetings import quotation
-from articles.models import Article, Meeting, Venue
+from articles.models import Article, Figure, Meeting, Venue
 from articles.outputs.metadata import article_fields
 from articles.outputs.page_metadata import presentation_of, signposted
+from articles.preservation.captures import captures_of
 from articles.querysets.counting_modes import BACKGROUND, PRIMARY
-from articles.search.highlighting import Marks
+from articles.search.highlighting import Marks, matches
+from articles.text.dates import in_hijri
 from articles.views.browse import card
 from articles.web.caching import private, public_page
 from articles.web.gone import Gone, article_gone
@@ -59,6 +62,8 @@ def _page(request, article: Article, preview: bool):
     primary = article.meetings_covered(PRIMARY)
     article_list = ArticleList(given(request), index=request.index)
     marks = Marks(article_list.query)
+    published = article.published_date
+    abstracts = article.abstracts
     context = {
         "article": article,
         "marks": marks,
@@ -66,14 +71,25 @@ def _page(request, article: Article, preview: bool):
         "words_text": article_list.query.text if article_list.query else "",
         "title": marks.of(article.display_title),
         "subtitle": marks.of(article.subtitle),
-        "abstract": marks.of(article.abstract),
+        "hijri": in_hijri(published.first_day, published.last_day, get_language() or "ar")
+        if published and published.day
+        else "",
+        # The abstract in the other language too, if only there are words that the reader searched for.
+        "abstracts": [
+            (language, marks.of(text))
+            for n, (language, text) in enumerate(abstracts)
+            if n == 0 or (article_list.query and matches(text, article_list.query))
+        ],
         "preview": preview,
         "original": article_fields.original_of(article),
         "archived": article_fields.archived_of(article),
+        "captures": captures_of(article),
         "primary": primary,
         "background": article.meetings_covered(BACKGROUND),
         "venues": _venues(article, primary),
         "officials": officials,
+        "has_unverified": any(o.dates_basis == "unverified" for _, held in officials for o in held),
+        "figures": _figures(article),
         "paragraphs": [marks.of(p) for p in article.body.split("\n\n")]
         if article.shows_full_text
         else [],
@@ -93,6 +109,15 @@ def _venues(article: Article, meetings: list[Meeting]) -> list[Venue]:
     if any(meeting.venue_id for meeting in meetings):
         return []
     return [link.venue for link in article.venue_links.confirmed().select_related("venue")]
+
+
+def _figures(article: Article) -> list[tuple[Figure, quotation.Evidence]]:
+    """Return the figures that an article gives, each with its sentence as far as the rights let it be shown."""
+    quotes, figures = quotation.Quotes(), []
+    for figure in Figure.objects.given_in(article):
+        figure.article = article  # so that it is not loaded again
+        figures.append((figure, quotes.ground(figure)))
+    return figures
 
 
 def _related(request, article: Article, meetings: list[Meeting]) -> list[Article]:

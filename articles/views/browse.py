@@ -133,7 +133,19 @@ def _robots(article_list: ArticleList, page: int) -> str:
 
 
 def _coins(request, article: Article) -> str:
-    return coins.context_object(article, absolute(request, article.get_absolute_url()))
+    return coins.context_object(article, absolute(request, article.permanent_path))
+
+
+def _passage(article: Article, query) -> tuple[str, str]:
+    """Return the text of which a card shows a passage, as (language, text): of those that match, the first.
+
+    These are the abstract, in the language of the page first, and the text as far as its rights allow.
+    """
+    texts = article.abstracts
+    if query:
+        texts = [*texts, (article.language, quotation.shown_text(article))]
+        texts.sort(key=lambda text: not highlighting.matches(text[1], query))
+    return texts[0] if texts else (article.language, "")
 
 
 def cards_of(index: Index, results: ByDate, most: int) -> list[dict]:
@@ -151,15 +163,13 @@ def card(article: Article, query=None, omit_meeting=None, state: UrlState | None
     `omit_meeting` is the meeting on whose page the card is, which need not be named again. With `state`,
     the link carries the search words, so that the page of the article marks them too.
     """
-    passage = article.abstract
-    marked = highlighting.matches(passage, query) if query else []
-    if query and not marked:
-        passage = quotation.shown_text(article) or passage
+    language, passage = _passage(article, query)
     return {
         "article": article,
         "words": state.only("q", "off") if state and query else "",
         "title": highlighting.mark(article.display_title, query),
         "passage": highlighting.snippet(passage, query),
+        "passage_language": language,
         "meetings": [
             term
             for term in article.values.stated("meeting")

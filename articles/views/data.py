@@ -5,10 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import FileResponse, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils import timezone
 
-from articles.models.addresses import absolute, site_of
+from articles.models.addresses import absolute, permanent_address, site_of
 from articles.outputs import dump as dump_file
 from articles.outputs import exports, feeds, meeting_exports, statistics
 from articles.outputs.citations import styles
@@ -24,7 +23,7 @@ from articles.web.rate_limit import limited
 def about(request):
     """Show current statistics of the archive, including its gaps, and the ways to obtain the data."""
     facts = statistics.statistics_of(request.index)
-    here = absolute(request, reverse("home"))
+    here = absolute(request, permanent_address("home"))
     context = {
         "nav": "about",
         "facts": facts,
@@ -39,7 +38,7 @@ def about(request):
             styles.Line(
                 style, styles.formatted(page("reading-room", here, timezone.localdate(), style.language), style)
             )
-            for style in styles.STYLES
+            for style in styles.in_order()
         ],
     }  # fmt: skip
     return render(request, "articles/data.html", context)
@@ -55,7 +54,7 @@ def _dataset(request, facts: statistics.Statistics) -> dict:
         "alternateName": "The reading room of the Coalition’s meetings",
         "description": "Press articles about the meetings of the Global Coalition against Daesh: who met, "
         "when and where, on what, and how the press told it.",
-        "url": absolute(request, reverse("about-data")),
+        "url": absolute(request, permanent_address("about-data")),
         "license": LICENCE["path"],
         "inLanguage": ["ar", "en"],
         "temporalCoverage": period,
@@ -64,7 +63,7 @@ def _dataset(request, facts: statistics.Statistics) -> dict:
         "distribution": {
             "@type": "DataDownload",
             "encodingFormat": "application/zip",
-            "contentUrl": absolute(request, reverse("data-dump")),
+            "contentUrl": absolute(request, permanent_address("data-dump")),
         },
     }
 

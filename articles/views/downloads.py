@@ -14,7 +14,7 @@ from articles.models import Article, Meeting
 from articles.models.addresses import absolute
 from articles.outputs import icalendar
 from articles.outputs.citations.files import FORMATS
-from articles.outputs.citations.items import item_of
+from articles.outputs.citations.items import active_language, item_of
 from articles.outputs.metadata import link_preview
 from articles.outputs.page_metadata import Subject, base_of, load_for_preview, place_of, preview_of
 from articles.outputs.share_card import Card
@@ -62,8 +62,8 @@ def file(request, kind: str, slug: str, form: str):
     if response := _moved(subject, slug, f"{base_of(subject).rstrip('/')}.{form}"):
         return response
     format_ = FORMATS[form]
-    language = subject.language if isinstance(subject, Article) else get_language() or "ar"
-    item = item_of(subject, absolute(request, base_of(subject)), timezone.localdate(), language[:2])
+    permanent = absolute(request, subject.permanent_path)
+    item = item_of(subject, permanent, timezone.localdate(), active_language())
     response = HttpResponse(
         format_.write(item), content_type=f"{format_.media_type}; charset=utf-8"
     )
@@ -92,7 +92,7 @@ def all_meetings_calendar(request):
 
 def _calendar(request, meetings, name: str, file_name: str) -> HttpResponse:
     text = icalendar.calendar(
-        meetings, lambda meeting: absolute(request, meeting.get_absolute_url()), name
+        meetings, lambda meeting: absolute(request, meeting.permanent_path), name
     )
     response = HttpResponse(text, content_type=f"{icalendar.MEDIA_TYPE}; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{file_name}.ics"'

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, ngettext, override
 
 from articles.browse.article_list import ArticleList
-from articles.models.addresses import absolute, site_of
+from articles.models.addresses import absolute, permanent_address, site_of
 from articles.outputs import csv_metadata, exports, meeting_exports, rows, selection_label
 from articles.outputs.metadata import article_fields
 from articles.outputs.provenance import Provenance, provenance_of
@@ -68,7 +68,7 @@ def meetings(request, name: str):
     format_ = meeting_exports.EXPORTS[name]
     count = meeting_exports.count()
     words = ngettext("%(n)s meeting", "%(n)s meetings", count) % {"n": count}
-    head = provenance_of(words, absolute(request, reverse("meetings")), count)
+    head = provenance_of(words, absolute(request, permanent_address("meetings")), count)
     stem, _dot, suffix = name.partition(".")
     keys = "meetings" if stem == "export" else f"meetings-{stem}"
     names = selection_label.names_of(keys, words, suffix, timezone.localdate())
@@ -78,7 +78,7 @@ def meetings(request, name: str):
 
 
 def _provenance(request, article_list: ArticleList) -> Provenance:
-    page = absolute(request, f"{reverse('browse')}{article_list.state}").removesuffix("?")
+    page = absolute(request, f"{permanent_address('browse')}{article_list.state}").removesuffix("?")
     return provenance_of(
         selection_label.in_words(article_list),
         page,

@@ -38,6 +38,7 @@ def feed(request, form: str = "atom"):
         pages["next"] = page_address(page.number + 1)
     if page.has_previous():
         pages["previous"] = page_address(page.number - 1)
+    # The feed and the list it is of are those of its language; each article is at its permanent address.
     channel = feeds.Feed(
         title_of(article_list),
         absolute(request, f"{reverse('browse')}{article_list.state}").removesuffix("?"),

@@ -19,8 +19,12 @@ def site(request) -> dict:
         "direction": "rtl" if get_language_bidi() else "ltr",
         "canonical_url": absolute(request, path),
         "alternates": [
-            (code, absolute(request, translate_url(path, code)))
-            for code, _name in settings.LANGUAGES
+            (code, absolute(request, translate_url(path, language)))
+            for code, language in (
+                *((code, code) for code, _name in settings.LANGUAGES),
+                # for readers of any other language: the permanent address
+                ("x-default", settings.LANGUAGE_CODE),
+            )
         ],
         "other_languages": [
             (

@@ -29,6 +29,11 @@
   }
   recall();
   dress();
+  // A citation leads to the page in the language of the archive. Who comes from elsewhere with a browser in another
+  // language of the site is offered that page; who comes from a page of the site has chosen.
+  const preferred = navigator.language.split("-")[0];
+  if (preferred !== root.lang && !document.referrer.startsWith(`${location.origin}/`)
+    && document.head.querySelector(`link[hreflang="${CSS.escape(preferred)}"]`)) root.classList.add("offers-language");
   root.classList.add("has-scripts"); // shows the settings before the first paint: nothing may move later
 
   let months = null; // matches every month with both its names, that of the Levant first

@@ -124,11 +124,12 @@ def open_page(chromium, request):
         ):
             refused.append(f"{message.page.url}: {message.text}")
 
-    def open_(path="/", *, width=1280, height=900, dark=False, javascript=True):
+    def open_(path="/", *, width=1280, height=900, dark=False, javascript=True, locale=""):
         context = chromium.new_context(
             viewport={"width": width, "height": height}, base_url=server,
             color_scheme="dark" if dark else "light", java_script_enabled=javascript,
-            reduced_motion="reduce",
+            # a browser in the language of the page, which is offered no other
+            reduced_motion="reduce", locale=locale or ("en" if path.startswith("/en/") else "ar"),
         )  # fmt: skip
         contexts.append(context)
         context.on("console", note)

@@ -106,6 +106,36 @@ def test_panel__works_by_keyboard_and_is_accessible(shared_catalogue, open_page)
     assert not page.locator(".reading-panel").is_visible()
 
 
+@pytest.mark.parametrize(
+    ("path", "locale", "offered", "leads_to"),
+    [
+        (MARRAKESH, "en-GB", "Read this page in English", f"/en{MARRAKESH}"),
+        (f"/en{MARRAKESH}", "ar-MA", "اقرأ هذه الصفحة بالعربية", MARRAKESH),
+        (MARRAKESH, "ar-MA", "", ""),
+        (MARRAKESH, "fr", "", ""),  # no language of the site
+        ("/articles/", "en", "", ""),  # no page to be cited
+    ],
+)
+def test_language__preferred_one_is_offered_and_nobody_is_sent_there(
+    shared_catalogue, open_page, path, locale, offered, leads_to
+):
+    page = open_page(path, width=390, locale=locale)
+    assert page.url.endswith(path)
+    shown = page.locator(".offer:visible").all_inner_texts()
+    assert [text.strip() for text in shown] == ([offered] if offered else [])
+    if offered:
+        page.locator(".offer a").click()
+        page.wait_for_url(f"**{leads_to}")
+        # now from a page of the site: the language was chosen
+        assert not page.locator(".offer").is_visible()
+
+
+def test_language__without_scripts_is_offered_by_the_switch_alone(shared_catalogue, open_page):
+    page = open_page(MARRAKESH, javascript=False, locale="en")
+    assert not page.locator(".offer").is_visible()
+    assert page.locator(f'.masthead-language[href="/en{MARRAKESH}"]').is_visible()
+
+
 def test_settings__without_scripts_are_hidden(shared_catalogue, open_page):
     page = open_page("/articles/", javascript=False)
     assert not page.locator("details.reading").is_visible()

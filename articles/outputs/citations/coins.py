@@ -23,7 +23,7 @@ def context_object(article: Article, address: str) -> str:
         ("rft.type", "newspaperArticle"),
         ("rft.title", article.display_title),
         ("rft.source", outlet),
-        ("rft.description", article.abstract),
+        ("rft.description", article.display_abstract),
         ("rft.identifier", identifier),
         *(("rft.au", author) for author in article.authors),
         ("rft.date", str(article.published_date or "")),

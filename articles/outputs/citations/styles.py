@@ -18,17 +18,17 @@ from threading import Lock
 from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle
 from citeproc import formatter as formatters
 from citeproc.source.json import CiteProcJSON
-from django.utils.encoding import uri_to_iri
 from django.utils.functional import Promise
 from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from articles.outputs.citations.items import Item, item_of
+from articles.outputs.citations.items import Item, active_language, item_of
 from articles.text import arabic
+from articles.text.shown_address import shown_address
 
-_ADDRESSES = ("URL", "archive_location")  # shown with Arabic letters, not percent-encoded
-_SHOWN = ("title", "container-title", *_ADDRESSES)
+_ADDRESSES = ("URL", "archive_location")
+_TEXTS = ("title", "container-title", "archive")
 _lock = Lock()  # a style object holds the current formatter, so only one thread may use it
 
 
@@ -44,8 +44,8 @@ class Style:
 
 STYLES = (
     Style("arabic", _("Arabic citation style"), "ar", "ar"),
-    Style("apa", _("APA"), "en", "en-US"),
     Style("chicago", _("Chicago"), "en", "en-US"),
+    Style("apa", _("APA"), "en", "en-US"),
     Style("mla", _("MLA"), "en", "en-US"),
 )
 
@@ -69,11 +69,16 @@ def plain(citation: SafeString) -> str:
 
 
 def lines(subject, address: str, accessed_on: dt.date) -> list[Line]:
-    """Return a citation of a subject at its permanent address in every style."""
+    """Return a citation of a subject at its permanent address in every style, in order of use."""
     return [
         Line(style, formatted(item_of(subject, address, accessed_on, style.language), style))
-        for style in STYLES
+        for style in in_order()
     ]
+
+
+def in_order() -> list[Style]:
+    """Return the styles, those of the active language first."""
+    return sorted(STYLES, key=lambda style: style.language != active_language())
 
 
 def formatted(item: Item, style: Style) -> SafeString:
@@ -84,9 +89,9 @@ def formatted(item: Item, style: Style) -> SafeString:
 @lru_cache(maxsize=4_000)
 def _formatted(item_json: str, style: Style) -> SafeString:
     item = json.loads(item_json)
-    item = {**item, **{key: uri_to_iri(item[key]) for key in _ADDRESSES if key in item}}
     isolated = partial(_isolated, language=style.language)
-    shown = {**item, **{key: isolated(item[key]) for key in _SHOWN if key in item}}
+    shown = {**item, **{key: isolated(item[key]) for key in _TEXTS if key in item}}
+    shown |= {key: _isolated_address(item[key]) for key in _ADDRESSES if key in item}
     shown["author"] = [{"literal": isolated(a["literal"])} for a in item.get("author", [])]
     if not shown["author"]:
         del shown["author"]
@@ -103,9 +108,14 @@ def _formatted(item_json: str, style: Style) -> SafeString:
 
 def _isolated(value: str, language: str) -> str:
     """Isolate a value from the surrounding direction, and mark Arabic in a citation of another language."""
-    if language != "ar" and arabic.has_arabic_letters(value) and "://" not in value:
+    if language != "ar" and arabic.has_arabic_letters(value):
         return format_html('<bdi lang="ar">{}</bdi>', value)
     return format_html("<bdi>{}</bdi>", value)
+
+
+def _isolated_address(address: str) -> str:
+    """Return an address with letters instead of octets, from left to right also between Arabic words."""
+    return format_html('<bdi class="address" dir="ltr">{}</bdi>', shown_address(address))
 
 
 @cache

@@ -25,7 +25,7 @@ from articles.facets.values import Named, label_of
 from articles.interchange.columns import OWN_ID_HEADING
 from articles.meetings import quotation
 from articles.models import NOT_ASKED, Article, Source
-from articles.models.addresses import address
+from articles.models.addresses import permanent_address
 from articles.outputs import plain_text
 from articles.outputs.words import lazy_words
 
@@ -82,7 +82,7 @@ class ArticleContext:
     @cached_property
     def page(self) -> str:
         """The permanent address of the article."""
-        return self.absolute(address("article-by-id", self.article.permanent_id))
+        return self.absolute(self.article.permanent_path)
 
     def value(self, term: Named, facet: Facet) -> Value:
         """Return a facet value with its addresses."""
@@ -115,11 +115,14 @@ class Field:
 def value_of(term: Named, facet: Facet, site: str) -> Value:
     """Return a facet value; its page is that of its authority, or else the list of its articles."""
     if facet.authority and term.object_id:
-        page = address(facet.authority.url_name, term.key)
-        api = address("api-v1:subject", PLURALS[facet.authority.url_name], term.key)
+        page = permanent_address(facet.authority.url_name, term.key)
+        api = permanent_address("api-v1:subject", PLURALS[facet.authority.url_name], term.key)
     else:
         query = urlencode({facet.name: term.key})
-        page, api = f"{reverse('browse')}?{query}", f"{reverse('api-v1:articles')}?{query}"
+        page, api = (
+            f"{permanent_address('browse')}?{query}",
+            f"{reverse('api-v1:articles')}?{query}",
+        )
     labels = {code: plain_text.line(label_of(term, code)) for code in LANGUAGES}
     return {"key": term.key, "label": labels, "page": f"{site}{page}", "api": f"{site}{api}"}
 
@@ -225,7 +228,7 @@ FIELDS: tuple[Field, ...] = (
     Field("page", gettext_noop("permanent address of its page in this archive; use it in citations"), str,
           lambda c: c.page, label=_("Page in this archive"), kind="address"),
     Field("api", "address of this description", str,
-          lambda c: c.absolute(address("api-v1:article", c.article.permanent_id))),
+          lambda c: c.absolute(permanent_address("api-v1:article", c.article.permanent_id))),
     Field("title", "headline", str, lambda c: c.article.title),
     Field("title_basis", gettext_noop(
           "“printed” as on the page, “supplied” from the URL or the first words, “truncated” in the URL"), str,

@@ -25,7 +25,7 @@ SCHEMAS = (
 def of_article(article: Article, address: str) -> Iterator[Tag]:
     """Yield the tags of an article's page: a newspaper article; `address` is used if it has no URL."""
     date = str(article.published_date or "")
-    outlet = article.source.name_ar if article.source else ""
+    outlet = article.source.name if article.source else ""
     yield from _tags(
         ("DC.type", "newspaperArticle"),
         ("DC.title", article.display_title),
@@ -34,14 +34,14 @@ def of_article(article: Article, address: str) -> Iterator[Tag]:
         ("DC.language", article.language),
         ("DC.source", outlet),
         ("DC.publisher", outlet),
-        *(("DC.subject", link.topic.name_ar) for link in article.topic_links.all()),
+        *(("DC.subject", link.topic.name) for link in article.topic_links.all()),
         ("prism.publicationName", outlet),
         ("prism.publicationDate", date),
         ("citation_title", article.display_title),
         *(("citation_author", author) for author in article.authors),
         ("citation_publication_date", date.replace("-", "/")),
         ("citation_language", article.language),
-        ("citation_abstract", article.abstract),  # else Zotero takes og:description
+        ("citation_abstract", article.display_abstract),  # else Zotero takes og:description
         ("citation_public_url", article.url or address),
     )
 

@@ -1,4 +1,7 @@
-"""Linked data of pages in the vocabulary of schema.org; it holds only facts that the page shows."""
+"""Linked data of pages in the vocabulary of schema.org; it holds only facts that the page shows.
+
+A subject is identified by its permanent address, the same in every language; `address` is that of the page.
+"""
 
 from __future__ import annotations
 
@@ -25,15 +28,15 @@ Data = dict[str, Any]
 _MODES = {"virtual": "Online", "hybrid": "Mixed", "in-person": "Offline"}
 
 
-def of_article(article: Article, address: str) -> Data:
+def of_article(article: Article, address: str, permanent: str) -> Data:
     """Return an article as a NewsArticle."""
     inferred = article.date_basis == Article.DateBasis.INFERRED
     return _page(
         "NewsArticle",
-        address,
+        permanent,
         headline=article.display_title[:110],
         inLanguage=article.language,
-        abstract=article.abstract,
+        abstract=article.display_abstract,
         url=article.url or address,
         mainEntityOfPage=address,
         publisher=_outlet(article.source) if article.source else None,
@@ -49,12 +52,12 @@ def of_article(article: Article, address: str) -> Data:
     )
 
 
-def of_meeting(meeting: Meeting, hosts: list[State], address: str) -> Data:
+def of_meeting(meeting: Meeting, hosts: list[State], address: str, permanent: str) -> Data:
     """Return a meeting as an Event; its description is what it decided, and each line is a work about it."""
     outcomes = list(meeting.outcomes.all())
     return _page(
         "Event",
-        address,
+        permanent,
         name=meeting.title,
         startDate=str(meeting.start_date),
         endDate=str(meeting.end_date or ""),
@@ -101,7 +104,9 @@ def type_of(subject: Article | Meeting | Authority) -> str:
     return _kind_of(subject) if isinstance(subject, State) else _TYPES[type(subject)]
 
 
-def of_authority(authority: Authority, address: str, appointments: list[Appointment]) -> Data:
+def of_authority(
+    authority: Authority, appointments: list[Appointment], address: str, permanent: str
+) -> Data:
     """Return an authority as its schema.org type: person, country, place, outlet, legislation or term."""
     details: dict[type, Callable[[], Data]] = {
         Official: lambda: {"hasOccupation": _occupations(appointments)},
@@ -113,7 +118,7 @@ def of_authority(authority: Authority, address: str, appointments: list[Appointm
     same_as = (
         f"https://www.wikidata.org/wiki/{authority.wikidata_id}" if authority.wikidata_id else ""
     )
-    return _page(data.pop("@type"), address, **data, url=address, sameAs=same_as)
+    return _page(data.pop("@type"), permanent, **data, url=address, sameAs=same_as)
 
 
 def _named(authority: Authority) -> Data:

@@ -85,7 +85,7 @@ def of_article(article: Article) -> Preview:
     return Preview(
         "article",
         shorten(article.display_title, MOST_TITLE),
-        _description(outlet, date, article.abstract),
+        _description(outlet, date, article.display_abstract),
         article.display_title,
         outlet,
         (

@@ -149,7 +149,7 @@ def link(subject: Subject, site: str) -> Link:
     return {
         "key": subject.slug,
         "label": _label(subject, "title" if isinstance(subject, Meeting) else "name"),
-        "page": f"{site}{subject.get_absolute_url()}",
+        "page": f"{site}{subject.permanent_path}",
         "api": f"{site}{api}",
     }
 

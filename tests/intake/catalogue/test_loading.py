@@ -99,7 +99,14 @@ def test_load__project_catalogue_loads_completely(catalogue):
     assert [o.position for o in marrakesh.outcomes.all()] == [1, 2, 3, 4, 5]
     assert marrakesh.short_slug == "2022-marrakesh"
     assert Figure.objects.get(value=92).article.source.slug == "alakhbar-morocco"
-    assert set(Article.objects.values_list("language", flat=True)) == {"ar", "en", "fr", "de", "tr", "da"}
+    assert set(Article.objects.values_list("language", flat=True)) == {
+        "ar",
+        "en",
+        "fr",
+        "de",
+        "tr",
+        "da",
+    }
 
 
 def test_load__unchanged_files_again_change_nothing(files):

@@ -1,6 +1,7 @@
 import datetime as dt
 
 import pytest
+from django.utils import translation
 from django.utils.html import strip_tags
 
 from articles.models import Article
@@ -29,11 +30,12 @@ def test_lines__complete_article_is_formatted_in_every_style():
     assert lines(article(byline="محمد الأمين")) == {
         "arabic": "محمد الأمين، «بومبيو يدعو التحالف»، دار الهلال، 14 تشرين الثاني/نوفمبر 2019، "
         "https://example.org/a، اطُّلع عليه في 22 تشرين الثاني/نوفمبر 2026، "
-        "https://room.example/articles/abc/.",
+        "غرفة القراءة: اجتماعات التحالف الدولي في الصحافة، https://room.example/articles/abc/.",
         "apa": "محمد الأمين. (2019, November 14). بومبيو يدعو التحالف. Dar El Hilal. https://example.org/a",
         "chicago": "محمد الأمين. “بومبيو يدعو التحالف.” Dar El Hilal, November 14, 2019. "
-        "https://example.org/a.",
+        "https://example.org/a. The reading room of the Coalition’s meetings, https://room.example/articles/abc/.",
         "mla": "محمد الأمين. “بومبيو يدعو التحالف.” Dar El Hilal, 14 Nov. 2019, https://example.org/a. "
+        "The reading room of the Coalition’s meetings, https://room.example/articles/abc/. "
         "Accessed 22 Nov. 2026.",
     }
 
@@ -93,6 +95,25 @@ def test_lines__encoded_addresses_are_shown_in_arabic_letters():
     )
     for line in lines(subject).values():
         assert "https://example.org/خبر%20%3Cb%3E" in line
+
+
+def test_lines__addresses_run_from_left_to_right_and_are_whole():
+    subject = article()
+    for line in styles.lines(subject, HERE, TODAY):
+        assert '<bdi class="address" dir="ltr">https://example.org/a</bdi>' in line.html
+    assert (
+        f'<bdi class="address" dir="ltr">{HERE}</bdi>' in styles.lines(subject, HERE, TODAY)[0].html
+    )
+
+
+def test_lines__those_in_the_language_of_the_page_come_first():
+    subject = builders.meeting()
+    for language, order in (
+        ("ar", ["arabic", "chicago", "apa", "mla"]),
+        ("en", ["chicago", "apa", "mla", "arabic"]),
+    ):
+        with translation.override(language):
+            assert [line.style.key for line in styles.lines(subject, HERE, TODAY)] == order
 
 
 def test_lines__two_authors_are_joined_in_the_words_of_the_style():

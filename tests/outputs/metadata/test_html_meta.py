@@ -119,13 +119,14 @@ EXPECTED = {
 
 
 def test_article__is_read_as_a_newspaper_article(client, article):
-    for prefix in ("", "/en"):
-        head = Head(client.get(prefix + article.get_absolute_url()).content.decode())
+    path = article.get_absolute_url()
+    for prefix, outlet in (("", "دار الهلال"), ("/en", "Dar El Hilal")):
+        head = Head(client.get(prefix + path).content.decode())
         assert head.coins == []  # they would take precedence over the tags
         found = item_of_page(head)
         assert found == EXPECTED | {
             "date": "2019/11/14", "url": "https://example.org/a?b=1&c=2+3", "isbn": "",
-            "abstract": "خبر عن الاجتماع.",
+            "abstract": "خبر عن الاجتماع.", "publication": outlet,
         }  # fmt: skip
 
 
@@ -134,7 +135,7 @@ def test_article__without_author_outlet_and_date_is_still_read(client):
     found = item_of_page(Head(client.get(bare.get_absolute_url()).content.decode()))
     assert (found["type"], found["title"], found["date"]) == ("newspaperArticle", "خبر", "")
     assert (found["publication"], found["author"]) == ("", "")
-    assert found["url"] == f"http://testserver{bare.get_absolute_url()}"
+    assert found["url"] == f"http://testserver{bare.permanent_path}"
 
 
 def test_list__offers_each_row_as_an_item(client, article):

@@ -63,7 +63,9 @@ def test_pages__use_known_types_and_properties_only(client, archive):
         data = linked_data(client, address)
         assert data["@type"] == kind
         assert problems(data) == []
-        assert data["@id"] == f"http://testserver{address}"
+        # An article is known by its id alone: the rest of its address may change.
+        permanent = "/".join(address.split("/")[:3]) + "/"
+        assert data["@id"] == f"http://testserver{permanent}"
 
 
 def test_problems__unknown_property_and_type_are_found():
@@ -121,6 +123,8 @@ def test_pages__markup_in_linked_data_is_escaped(client):
 
 
 def test_of_meeting__empty_values_are_left_out():
-    data = json_ld.of_meeting(builders.meeting(), [], "https://room.example/m/")
+    data = json_ld.of_meeting(
+        builders.meeting(), [], "https://room.example/m/", "https://room.example/m/"
+    )
     assert "location" not in data
     assert "organizer" not in data
