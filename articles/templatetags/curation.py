@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from articles.editorial import article_proposals
 from articles.editorial.suggestions import ArticleLink
 from articles.intake.recognition import single_meeting
 from articles.models import ArticleDate, Coverage, Figure, LinkKind, Participation
@@ -42,6 +43,7 @@ REASONS = {
     single_meeting.RULE: _(
         "The text gives no date: this is the only meeting of its kind that the catalogue knows at this place."
     ),
+    article_proposals.RULE: _("A reader suggested the article for this meeting."),
 }
 
 
