@@ -91,7 +91,7 @@ def test_page__shows_what_came_in_escaped_and_by_its_own_direction(desk, proposa
     )
     assert proposal.meeting.title in page
     assert re.search(r"عدد مرات وصوله.{0,120}\b2\b", re.sub(r"<[^>]+>|\s+", " ", page))
-    assert "لا شيء بهذا العنوان" in page
+    assert "لا شيء بهذا الرابط" in page
 
 
 def test_page__shows_the_draft_that_has_the_address(desk, proposal):

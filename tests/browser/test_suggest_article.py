@@ -59,7 +59,7 @@ def test_form__without_scripts_goes_from_error_to_thanks_on_a_phone(catalogue, o
     assert page.locator("#suggest-meeting").input_value() == meeting.slug
     send(page)
     summary = page.get_by_role("alert")
-    assert "اكتب عنوان المقال على الشبكة." in summary.inner_text()
+    assert "اكتب رابط المقال." in summary.inner_text()
     assert page.title().startswith("خطأ: ")
     summary.get_by_role("link").click()
     assert page.url.endswith("#suggest-address")
@@ -91,7 +91,7 @@ def test_form__errors_take_the_focus_and_fields_are_reached_by_keyboard(catalogu
         ["suggest-meeting", "suggest-note", "submit"],
     )
     described = page.locator("#suggest-address").get_attribute("aria-describedby").split()
-    assert "لا يؤدي هذا العنوان إلى موقع عام" in page.locator(f"#{described[-1]}").inner_text()
+    assert "لا يؤدي هذا الرابط إلى موقع عام" in page.locator(f"#{described[-1]}").inner_text()
 
 
 def test_desk__suggestion_becomes_a_draft_about_its_meeting(catalogue, editor, open_page):

@@ -24,8 +24,8 @@ from tests.probing import Prober
 pytestmark = pytest.mark.django_db
 FORM, THANKS = "/suggest-article/", "/suggest-article/thanks/"
 ADDRESS = "https://www.enabbaladi.net/archives/310000"
-NOT_PUBLIC = "لا يؤدي هذا العنوان إلى موقع عام: انسخه من شريط العنوان في متصفحك."
-FRONT = "هذه صفحة رئيسية لموقع أو لقسم فيه: افتح المقال نفسه وانسخ عنوانه."
+NOT_PUBLIC = "لا يؤدي هذا الرابط إلى موقع عام: انسخه من شريط العنوان في متصفحك."
+FRONT = "هذه صفحة رئيسية لموقع أو لقسم فيه: افتح المقال نفسه وانسخ رابطه."
 NOTE = "نشرته الصحيفة بعد الاجتماع بيومين."
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:128.0) Gecko/20100101 Firefox/128.0"
 
@@ -78,7 +78,7 @@ def test_form__sent_with_a_meeting_waits_for_the_editors(client, meeting):
 @pytest.mark.parametrize(
     ("prefix", "sent", "wrong"),
     [
-        ("", "شكرا", "اكتب عنوان المقال على الشبكة."),
+        ("", "شكرا", "اكتب رابط المقال."),
         ("/en", "Thank you", "Give the address of the article."),
     ],
 )
@@ -140,17 +140,17 @@ def test_form__of_a_draft_meeting_or_an_unknown_one_names_none(client):
 @pytest.mark.parametrize(
     ("field", "value", "said"),
     [
-        ("address", "", "اكتب عنوان المقال على الشبكة."),
-        ("address", "مقال عن الاجتماع", "ليس هذا عنوان صفحة: انسخه من شريط العنوان في متصفحك."),
-        ("address", "javascript:alert(1)", "يبدأ العنوان بـ http:// أو https://."),
+        ("address", "", "اكتب رابط المقال."),
+        ("address", "مقال عن الاجتماع", "هذا ليس رابط صفحة: انسخه من شريط العنوان في متصفحك."),
+        ("address", "javascript:alert(1)", "يبدأ الرابط بـ http:// أو https://."),
         ("address", "http://192.168.1.1/admin", NOT_PUBLIC),
         ("address", "http://testserver/articles/", NOT_PUBLIC),
-        ("address", f"https://a.org/{'ع' * 700}", "طول العنوان 700 حرف على الأكثر."),
+        ("address", f"https://a.org/{'ع' * 700}", "طول الرابط 700 حرف على الأكثر."),
         ("address", "https://www.aljazeera.net/news/", FRONT),
         ("note", "ا" * 501, "طول الملاحظة 500 حرف على الأكثر."),
         ("note", "<a href=x>اضغط</a>", "الملاحظة كلام عادي: احذف منها الوسوم وأقواسها."),
         ("note", "[url=x]اضغط[/url]", "الملاحظة كلام عادي: احذف منها الوسوم وأقواسها."),
-        ("note", "http://a.org و www.b.org", "في الملاحظة عنوان واحد على الأكثر؛ أرسل كل مقال وحده."),
+        ("note", "http://a.org و www.b.org", "في الملاحظة رابط واحد على الأكثر؛ أرسل كل مقال وحده."),
         ("subject_line", "https://pills.example", "اترك هذا الحقل فارغا؛ فلا تملؤه إلا البرامج."),
     ],
 )  # fmt: skip
@@ -173,7 +173,7 @@ def test_form__page_of_this_archive_is_refused(client, settings):
     settings.ALLOWED_HOSTS = ["testserver", "archive.org.iq"]
     response = send(client, address="https://archive.org.iq/articles/0123456789/x/")
     assert errors_of(response)[0].endswith(
-        "هذه صفحة من هذا الأرشيف: اكتب عنوان المقال في موقع الوسيلة الإعلامية."
+        "هذه صفحة من هذا الأرشيف: اكتب رابط المقال في موقع الوسيلة الإعلامية."
     )
 
 
@@ -282,7 +282,7 @@ def test_form__site_that_editors_refuse_is_said_to_be_refused(client, editor):
     article_proposals.reject(ProposedArticle.objects.get(), "إعلانات", editor, refuses_site=True)
     response = send(client, address="http://www.spam.org/buy/2")
     assert errors_of(response) == [
-        "عنوان المقال على الشبكة: لا يقبل المحررون مقترحات أخرى من هذا الموقع."
+        "رابط المقال: لا يقبل المحررون مقترحات أخرى من هذا الموقع."
     ]
     assert send(client, address="https://notspam.org/buy/2").status_code == 302
 
