@@ -27,6 +27,7 @@ from articles.views import (
     oai,
     sitemaps,
     suggest,
+    suggest_article,
 )
 from articles.web.request_limits import READING, bounded
 
@@ -68,6 +69,8 @@ urlpatterns = [
     path("api/", api.docs, name="api"),
     path("articles/by/<slug:name>/", browse.values, name="values"),
     path("suggest/", suggest.suggest, name="suggest"),
+    path("suggest-article/", suggest_article.suggest_article, name="suggest-article"),
+    path("suggest-article/thanks/", suggest_article.thanks, name="suggest-article-thanks"),
     path("articles/<slug:slug>.<citation:form>", downloads.file, {"kind": downloads.ARTICLE}),
     path("articles/<slug:slug>/<card:shape>.png", downloads.card, {"kind": downloads.ARTICLE}),
     path("articles/<slug:permanent_id>/", article.article, name="article-by-id"),
@@ -96,8 +99,8 @@ for _kind in authority.KINDS.values():
 # The final slash is optional, because this address is typed by hand from footnotes.
 urlpatterns.append(re_path(r"^m/(?P<slug>[-\w]+)/?$", meeting.meeting_short, name="meeting-short"))
 
-# Pages and files allow only GET and HEAD, and OAI-PMH also POST; the API checks its methods itself.
+# Pages and files allow only GET and HEAD, OAI-PMH and the form for readers also POST; the API checks its own.
 for _pattern in [*for_machines, *urlpatterns]:
     if isinstance(_pattern, URLPattern):
-        methods = ("GET", "HEAD", "POST") if _pattern.name == "oai" else READING
+        methods = (*READING, "POST") if _pattern.name in ("oai", "suggest-article") else READING
         _pattern.callback = bounded(_pattern.callback, methods)

@@ -8,6 +8,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from articles.admin.article_proposals import SuggestedArticleMixin
 from articles.admin.bulk_edit import BulkEditMixin
 from articles.admin.cut_text import CutTextMixin
 from articles.admin.deletion import DeletionMixin
@@ -83,6 +84,7 @@ class StatedDateFilter(admin.SimpleListFilter):
 @admin.register(Article)
 class ArticleAdmin(
     ReadingDeskMixin,
+    SuggestedArticleMixin,
     BulkEditMixin,
     SpreadsheetMixin,
     CutTextMixin,

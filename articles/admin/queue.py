@@ -17,6 +17,7 @@ from articles.models import (
     Article,
     Capture,
     LinkCheck,
+    ProposedArticle,
     ProposedMeeting,
     ProposedOfficial,
     ProposedSource,
@@ -96,6 +97,11 @@ def _one_for_each_name() -> QuerySet[ProposedSource]:
     return waiting.filter(pk__in=first)
 
 
+def _suggested(proposal: ProposedArticle) -> tuple[str, str]:
+    address = reverse("admin:articles_proposedarticle_change", args=[proposal.pk])
+    return proposal.address, address
+
+
 def _change(name: str) -> Callable[[object], tuple[str, str]]:
     return lambda row: (str(row), reverse(f"admin:articles_{name}_change", args=[row.pk]))
 
@@ -137,6 +143,11 @@ SECTIONS = (
         "links", _("Broken source links"), workflow.CURATE,
         lambda user: LinkCheck.objects.dead().select_related("article__source"),
         "checked_at", lambda row: _desk(row.article), "admin:articles_article_changelist?link=dead",
+    ),
+    Section(
+        "readers", _("Articles suggested by readers"), "articles.change_proposedarticle",
+        lambda user: ProposedArticle.objects.filter(status="suggested"),
+        "suggested_at", _suggested, "admin:articles_proposedarticle_changelist?status__exact=suggested",
     ),
     Section(
         "people", _("People not in the catalogue"), "articles.change_proposedofficial",

@@ -35,7 +35,9 @@ _editor = {
     "curate_article",
     *_permissions("add change", *_AUTHORITY_MODELS, "meeting", "operation"),
     *_permissions("add change delete", *_MEETING_MODELS),
-    *_permissions("change", "proposedofficial", "proposedmeeting", "proposedsource"),
+    *_permissions(
+        "change", "proposedofficial", "proposedmeeting", "proposedsource", "proposedarticle"
+    ),
     *_permissions("change", "capture", "story", "import"),
 }
 # In addition, every role may view everything in the desk. To change an authority includes merging it.

@@ -50,6 +50,7 @@ from articles.models.proposals import (
     ProposedOfficial,
     ProposedSource,
 )
+from articles.models.proposed_articles import ProposedArticle
 from articles.models.publication import PublicRecord
 from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
@@ -93,6 +94,7 @@ __all__ = [
     "Outcome",
     "Participation",
     "Posting",
+    "ProposedArticle",
     "ProposedMeeting",
     "ProposedOfficial",
     "ProposedSource",

@@ -22,26 +22,34 @@ from articles.models.authority import (
 from articles.models.capture import Capture
 from articles.models.link_kinds import LINK_KINDS
 from articles.models.meeting import CommuniqueCopy, Meeting, Outcome, ShortAddress
+from articles.models.proposed_articles import ProposedArticle
 from articles.models.slugs import FormerSlug
 from articles.models.synonyms import SynonymRing
 from articles.models.testimonies import Attendance, MeetingResolution
 
 # The time of the last save is not tracked, so that a save without any other change records no event.
 _NOT_TRACKED = {"updated_at"}
-# Of a capture, only the fields that an editor decides; its bytes never change.
-_TRACKED_OF_CAPTURE = ["id", "sha256", "article", "changed_since"]
+# Where not all fields are tracked: of a capture, only what an editor decides, because its bytes never change;
+# of a suggestion by readers, only the decision, because what they wrote is deleted after a time, history never.
+_TRACKED: dict[type[models.Model], list[str]] = {
+    Capture: ["id", "sha256", "article", "changed_since"],
+    ProposedArticle: [
+        "id", "status", "article", "reason", "refuses_site", "decided_by", "decided_at",
+    ],
+}  # fmt: skip
 
 CURATED: tuple[type[models.Model], ...] = (
     Article, Story, *(kind.model for kind in LINK_KINDS.values()), Attendance, MeetingResolution,
     Meeting, Outcome, CommuniqueCopy, ShortAddress, State, Venue, Source, Official, Appointment, Resolution,
-    Topic, SynonymRing, FormerSlug, Capture,
+    Topic, SynonymRing, FormerSlug, Capture, ProposedArticle,
 )  # fmt: skip
 
 
 def _track(model: type[models.Model]) -> None:
     names = [field.name for field in model._meta.concrete_fields]
     excluded = [name for name in names if name in _NOT_TRACKED]
-    chosen = {"fields": _TRACKED_OF_CAPTURE} if model is Capture else {"exclude": excluded or None}
+    tracked = _TRACKED.get(model)
+    chosen = {"fields": tracked} if tracked else {"exclude": excluded or None}
     pghistory.track(
         pghistory.InsertEvent("insert"),
         pghistory.UpdateEvent("update", row=pghistory.Old),

@@ -1,8 +1,8 @@
 """Lists of articles as files: each format is declared once and written in chunks, in constant memory.
 
-A table begins with its header. Its provenance is a sheet (XLSX), a file beside it (`csv_metadata`) or, if asked
-for, a column. RIS and BibTeX begin with the provenance, which their readers skip; CSL-JSON and citations have no
-room for it.
+A table begins with its header. Its provenance is a sheet (XLSX), a file beside it (`csv_metadata`) or, if
+asked for, a column. RIS and BibTeX begin with the provenance, which their readers skip; CSL-JSON and citations
+have no room for it.
 """
 
 from __future__ import annotations

@@ -15,6 +15,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
+from articles.editorial import article_proposals
 from articles.editorial.suggestions import ArticleLink
 from articles.intake.recognition import identification, relevance
 from articles.models import ArticleDate, Coverage, Figure, LinkKind, Participation
@@ -129,6 +130,8 @@ def suggestion_name(link: ArticleLink) -> str:
 def reason(link: ArticleLink) -> str:
     """Return why a suggestion was made, where its sentence does not show it; else an empty string."""
     rule = link.rule.removeprefix(relevance.ASKED_FOR)
+    if rule == article_proposals.RULE:
+        return _("A reader suggested the article for this meeting.")
     if not rule.startswith(identification.RULE):
         return ""
     features = rule.removeprefix(identification.RULE).split(",")

@@ -44,12 +44,17 @@ PEOPLE = Policy("people", 240, 4.0)
 MACHINES = Policy("machines", 120, 1.0)
 # A harvest is one client that follows tokens for as long as it takes; a part holds a hundred records.
 HARVESTERS = Policy("harvesters", 120, 2.0)
+# Suggestions of articles that are kept, whoever sends them: ten at once and ten an hour, as a class would send.
+SUGGESTIONS = Policy("suggestions", 10, 10 / 3600)
 # Cost of a response by URL name; lists cost only with parameters. A response of the API costs 1.
 COSTS = {
     "browse": 1, "values": 1, "suggest": 1, "feed": 1, "feed-in": 1, "meetings-compare": 1,
-    "oai": 1, "export": 10, "export-metadata": 1, "meetings-export": 10, "data-dump": 30, "login": 20,
+    "suggest-article": 1, "suggest-article-thanks": 1, "oai": 1, "export": 10, "export-metadata": 1,
+    "meetings-export": 10, "data-dump": 30, "login": 20,
 }  # fmt: skip
-_FREE_WITHOUT_PARAMETERS = {"browse", "values", "suggest", "feed", "feed-in", "meetings-compare"}
+_FREE_WITHOUT_PARAMETERS = {
+    "browse", "values", "suggest", "suggest-article-thanks", "feed", "feed-in", "meetings-compare",
+}  # fmt: skip
 _FOR_MACHINES = {
     "export", "export-metadata", "meetings-export", "data-dump", "feed", "feed-in"
 }  # fmt: skip
@@ -89,10 +94,13 @@ def limited(view):
 
 def spend(request) -> Spent:
     """Charge a request to its client's allowance; return an empty result if it is free."""
-    cost = _cost(request)
-    if not cost or not settings.RATE_LIMIT:
+    return spend_from(_policy(request), request, cost) if (cost := _cost(request)) else Spent()
+
+
+def spend_from(policy: Policy, request, cost: int = 1) -> Spent:
+    """Charge a cost to a certain allowance of a request's client; return an empty result without limits."""
+    if not settings.RATE_LIMIT:
         return Spent()
-    policy = _policy(request)
     try:
         with transaction.atomic():
             return _spend(_key(request, policy), policy, cost)

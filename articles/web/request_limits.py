@@ -43,7 +43,8 @@ def bounded(
 ) -> Callable[..., HttpResponse]:
     """Restrict a view to `methods` (else 405) and to addresses of bounded length (else 414).
 
-    The views only read, so no CSRF token is required: a form that is sent to a page gets 405, not a CSRF error.
+    No CSRF cookie is required, as readers have none: a form sent to a page that only reads gets 405, not a CSRF
+    error, and `articles.web.stateless_forms` protects the one form for readers.
     """
 
     @csrf_exempt

@@ -94,7 +94,7 @@ def test_object_pages__every_model_opens_and_read_only_ones_refuse_adding(desk, 
         assert desk.get(address).status_code == 200
     read_only = {
         "Capture", "ImportItem", "CatalogueRow", "FormerSlug", "Operation", "ProposedOfficial",
-        "ProposedMeeting", "ProposedSource",
+        "ProposedMeeting", "ProposedSource", "ProposedArticle",
     }  # fmt: skip
     expected = 403 if model.__name__ in read_only else 200
     address = reverse(f"admin:articles_{model._meta.model_name}_add")

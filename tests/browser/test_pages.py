@@ -22,7 +22,7 @@ PATHS = [
     "/meetings/coverage/?outlets=all&sort=count", "/meetings/compare/",
     "/meetings/compare/?first=2021-06-28-rome-ministerial&second=2022-05-11-marrakesh-ministerial",
     "/meetings/2018-07-12-brussels-ministerial/", "/states/united-states/", "/venues/paris/",
-    "/m/2017-washington",
+    "/m/2017-washington", "/suggest-article/", "/suggest-article/thanks/",
 ]  # fmt: skip
 RULES = {
     "runOnly": {

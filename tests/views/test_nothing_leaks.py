@@ -35,6 +35,7 @@ from articles.models import (
     MeetingResolution,
     Outcome,
     Participation,
+    ProposedArticle,
     ProposedMeeting,
     ProposedOfficial,
     ProposedSource,
@@ -230,6 +231,17 @@ def world(settings, tmp_path):
     )
     shown.story = Story.objects.create(note=secret("story"))
     shown.save()
+    ProposedArticle.objects.create(
+        address=f"https://{secret('suggested')}.example/a",
+        host=f"{secret('site')}.example",
+        page_sha256="1" * 64,
+        meeting=public["meeting"],
+        note=secret("note of a reader"),
+        status="rejected",
+        reason=secret("reason"),
+        decided_by=person,
+        decided_at=timezone.now(),
+    )
     for model in (ProposedOfficial, ProposedMeeting, ProposedSource):
         assert model._meta.get_fields()
     for authority in hidden.values():
@@ -282,7 +294,11 @@ def queries(world: dict) -> list[str]:
     searches = [f"/api/v1/search?q={q}" for q in (SECRET, "خبر", "كلمة")]
     suggests = [f"/suggest/?q={SECRET}", f"/suggest/?q={SECRET}&form=opensearch"]
     pages = [f"/articles/{each}/?q={SECRET}" for each in ids]
-    return [*lists, *oai, *searches, *suggests, *pages, f"/meetings/compare/?a={SECRET}"]
+    forms = [
+        f"/suggest-article/?meeting={world['draft meeting'].slug}",
+        "/suggest-article/?meeting=x",
+    ]
+    return [*lists, *oai, *searches, *suggests, *forms, *pages, f"/meetings/compare/?a={SECRET}"]
 
 
 def content_of(response) -> str:
@@ -350,7 +366,7 @@ def test_secrets__planted_ones_are_in_the_tables(world):
             if isinstance(field, _TEXTS):
                 planted += model.objects.filter(**{f"{field.name}__contains": SECRET}).count()
     assert planted > 60
-    for model in (Article, Coverage, Capture, Import, Figure, Participation):
+    for model in (Article, Coverage, Capture, Import, Figure, Participation, ProposedArticle):
         assert model.objects.exists()
     assert issubclass(Coverage, EvidenceLink)
     assert set(parameters()) >= set(FACETS)

@@ -152,6 +152,7 @@ def test_triggers__every_table_shown_on_pages_is_logged():
     own_triggers = {"IndexEntry", "FacetTerm"}
     not_shown = {
         "Import", "ImportItem", "CatalogueRow", "Upload", "Operation",  # for editors only
+        "ProposedArticle",  # from readers, for editors only
         # automatic results, for editors only
         "ProposedOfficial", "ProposedMeeting", "ProposedSource", "TextSignature",
         "Posting", "GoneDocument", "IndexStatistics", "Word", "PublicRecord",  # written with index entries
