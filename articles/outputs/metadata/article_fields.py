@@ -232,7 +232,7 @@ FIELDS: tuple[Field, ...] = (
     Field("title", "headline", str, lambda c: c.article.title),
     Field("title_basis", gettext_noop(
           "“printed” as on the page, “supplied” from the URL or the first words, “truncated” in the URL"), str,
-          lambda c: c.article.title_basis, label=_("Basis of the headline"), words=_codes("title_basis")),
+          lambda c: c.article.title_basis, label=_("Source of the headline"), words=_codes("title_basis")),
     Field("subtitle", "subtitle", str, lambda c: c.article.subtitle),
     Field("byline", "byline: its authors in one line, a semicolon between two", str,
           lambda c: c.article.byline),
@@ -247,12 +247,12 @@ FIELDS: tuple[Field, ...] = (
           "source of the outlet’s country: “page”, its “address”, or “unverified” (commonly known, not "
           "checked); null if the country is not known"), str | None,
           lambda c: c.article.outlet_country_basis or None,
-          label=_("Basis of the outlet’s country"), words=_codes("country_basis", Source)),
+          label=_("Source of the outlet’s country"), words=_codes("country_basis", Source)),
     Field("published_on", "2019, 2019-06 or 2019-06-25, as precise as known; null if not stated",
           str | None, lambda c: str(c.article.published_date) if c.article.published_date else None),
     Field("date_basis",
           gettext_noop("source of the date: “page”, “url”, “record”, or “inferred” from the text"), str,
-          lambda c: c.article.date_basis, label=_("Basis of the date"), words=_codes("date_basis")),
+          lambda c: c.article.date_basis, label=_("Source of the date"), words=_codes("date_basis")),
     Field("language", "language code", str, lambda c: c.article.language),
     Field("abstract", "abstract, written by the archive, in Arabic", str, lambda c: c.article.abstract),
     Field("abstract_en", "the abstract in English; empty if it is not written yet", str,
