@@ -9,6 +9,7 @@ from django.shortcuts import render
 from articles.browse import facet_panels
 from articles.browse.article_list import PICKED, ArticleList
 from articles.browse.explanation import Explanation
+from articles.browse.nearby import Nearby
 from articles.browse.url_state import UrlState
 from articles.facets.registry import FACETS
 from articles.meetings import quotation
@@ -17,6 +18,7 @@ from articles.models.addresses import absolute
 from articles.outputs import exports, feeds
 from articles.outputs.citations import coins
 from articles.search import highlighting
+from articles.views.named import cards_of
 from articles.web.caching import public_page
 from articles.web.gone import Gone, articles_gone
 from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooManyChoices, page_of
@@ -56,6 +58,7 @@ def browse(request):
     page = page_of(request, results, PAGE_SIZE)
     last = min(page.paginator.num_pages, MOST_PAGES)
     state = article_list.state
+    explanation = Explanation(article_list) if article_list.query else None
     context = {
         "article_list": article_list,
         "page": page,
@@ -63,7 +66,9 @@ def browse(request):
             card(article, article_list.query, state=state) | {"coins": _coins(request, article)}
             for article in page.object_list
         ],
-        "explanation": Explanation(article_list) if article_list.query else None,
+        "explanation": explanation,
+        "nearby": None if page.paginator.count else Nearby(article_list, explanation),
+        "named": cards_of(article_list) if article_list.query and page.number == 1 else None,
         "only_all_words": state.with_("words", "all"),
         "some_words_too": state.without("words"),
         "total": page.paginator.count,
