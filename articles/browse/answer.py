@@ -71,9 +71,16 @@ class Answer:
         """The meetings and authorities that the words name."""
         if not self.query:
             return NamedThings()
+        found, snapshot = self._found, self.index.snapshot
+        return self.index.cached(
+            ("named", self._understood.widened), lambda: named.load(found, snapshot)
+        )
+
+    @cached_property
+    def _found(self) -> named.Found:
         understood, snapshot = self._understood, self.index.snapshot
         return self.index.cached(
-            ("named", understood.widened),
+            ("found", understood.widened),
             lambda: named.find(understood.typed, understood.widened, understood.mentions, snapshot),
         )
 
@@ -86,7 +93,7 @@ class Answer:
         """
         if asked := query_dates.asked_date(self.query):
             return _of_date(self.index.snapshot, asked)
-        return self.named.leading
+        return self._found.leading
 
     @cached_property
     def selection(self) -> Selection:

@@ -50,15 +50,24 @@ class Named:
 
 
 @dataclass(frozen=True)
-class NamedThings:
-    """What a query names: at most `MOST` things, and the number of all meetings that fit it.
+class Found:
+    """The things a query names, by kind and primary key, and whether the whole query is the name of each.
 
-    `leading` are the documents about the meetings that the query means, which come before other articles.
+    `meetings` are all meetings that fit. `leading` are the documents about those that the query means, which
+    come before other articles.
     """
+
+    wanted: tuple[tuple[str, int, bool], ...] = ()
+    meetings: tuple[int, ...] = ()
+    leading: BitMap = field(default_factory=BitMap)
+
+
+@dataclass(frozen=True)
+class NamedThings:
+    """The things a query names, at most `MOST`, and the primary keys of all meetings that fit it."""
 
     shown: tuple[Named, ...] = ()
     meetings: tuple[int, ...] = ()
-    leading: BitMap = field(default_factory=BitMap)
 
     @property
     def more_meetings(self) -> int:
@@ -79,10 +88,8 @@ class _Candidate:
         return (self.rank, *self.order)
 
 
-def find(
-    typed: Query, widened: Query, mentions: Sequence[Mention], snapshot: Snapshot
-) -> NamedThings:
-    """Return what a query names. `mentions` are the authorities named in its parts as typed."""
+def find(typed: Query, widened: Query, mentions: Sequence[Mention], snapshot: Snapshot) -> Found:
+    """Return what a query names; one statement. `mentions` are the authorities named in its parts as typed."""
     finder = _Finder(typed, widened, mentions, snapshot)
     meetings = finder.meetings()
     authorities = list(finder.authorities())
@@ -90,32 +97,32 @@ def find(
         # Meetings that only speak of it are not what was asked for.
         meetings = [c for c in meetings if c.rank != OUTCOMES]
     candidates = sorted([*authorities, *meetings], key=lambda c: c.key)
-    shown = load(
-        [(c.kind, c.pk, c.rank == WHOLE) for c in candidates[:MOST]],
-        snapshot,
+    return Found(
+        tuple((c.kind, c.pk, c.rank == WHOLE) for c in candidates[:MOST]),
+        tuple(c.pk for c in meetings),
+        finder.leading(meetings),
     )
-    return NamedThings(shown, tuple(c.pk for c in meetings), finder.leading(meetings))
 
 
-def load(wanted: Iterable[tuple[str, int, bool]], snapshot: Snapshot) -> tuple[Named, ...]:
-    """Return things by kind and primary key, in the same order; those without a public page are left out.
+def load(found: Found, snapshot: Snapshot) -> NamedThings:
+    """Return the things that were found, in the same order, without those that have no public page.
 
     One statement for each kind, and another for the outcomes of meetings and the offices of officials.
     """
-    wanted = list(wanted)
     by_kind: dict[str, list[int]] = defaultdict(list)
-    for kind, pk, _is_whole in wanted:
+    for kind, pk, _is_whole in found.wanted:
         by_kind[kind].append(pk)
     subjects = {
         (kind, subject.pk): subject
         for kind, pks in by_kind.items()
         for subject in _public(FACETS[kind].authority).filter(pk__in=pks)
     }
-    return tuple(
+    shown = tuple(
         Named(subjects[kind, pk], len(_about(snapshot, kind, pk)), is_whole)
-        for kind, pk, is_whole in wanted
+        for kind, pk, is_whole in found.wanted
         if (kind, pk) in subjects
     )
+    return NamedThings(shown, found.meetings)
 
 
 def _public(model):

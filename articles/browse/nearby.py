@@ -1,4 +1,4 @@
-"""What the archive has near a search without results: the same thing, the same year, the search less a part.
+"""Lists near a search without results: of the same thing, of the same year, of the search less a part.
 
 Every way is a link to a list that is not empty, with the number of articles in it.
 """
@@ -80,7 +80,7 @@ class Nearby:
         if self._explanation:
             # All of them at once: one search more, which costs up to four statements.
             words = " ".join(f"«{word}»" for word in self.missing_words)
-            yield _("Without:"), words, self._explanation.without_fatal
+            yield _("Search without:"), words, self._explanation.without_fatal
         for chip in self._list.wording.chips:
             yield _("Without:"), f"{chip.label} {chip.value}", chip.address
         for facet, key, value in self._things():

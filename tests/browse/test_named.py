@@ -1,4 +1,4 @@
-"""What a search names: meetings, places, people, outlets, before any article."""
+"""Things that a search names: meetings, places, people, outlets, before any article."""
 
 import pytest
 from django.http import QueryDict
@@ -173,7 +173,7 @@ def test_page__card_has_name_days_line_number_and_links(client, archive):
     card = page[page.index('class="named"') : page.index('class="results-head"')]
     assert 'href="/meetings/paris-2019/"' in card
     assert "24 حزيران/يونيو 2019" in card
-    assert "المديرون السياسيون · باريس" in card
+    assert "اجتماع المديرين السياسيين · باريس" in card
     assert 'href="/articles/?meeting=paris-2019" >مقالان' in card
     english = " ".join(client.get("/en/articles/?q=Paris 2015").content.decode().split())
     assert 'href="/en/meetings/paris-2015/"' in english

@@ -1,4 +1,4 @@
-"""What is offered for a search without results."""
+"""Lists offered for a search without results."""
 
 import pytest
 from django.http import QueryDict
@@ -63,13 +63,15 @@ def test_ways__each_has_articles_and_leads_to_as_many(client, archive):
 def test_page__ways_are_links_with_their_numbers(client, archive):
     page = " ".join(client.get("/articles/?q=زرافة&venue=rome").content.decode().split())
     assert "أقرب ما في الأرشيف إلى هذا" in page
-    assert 'href="/articles/?venue=rome"><span class="aside">المكان</span> <bdi>روما</bdi></a>' in page
+    assert (
+        'href="/articles/?venue=rome"><span class="aside">المكان</span> <bdi>روما</bdi></a>' in page
+    )
     assert '<span class="aside">مقال واحد</span>' in page
 
 
 def test_page__word_missing_only_within_a_choice_is_not_said_to_be_in_no_article(client, archive):
     page = " ".join(client.get("/articles/?q=خريطة زرافة&venue=rome").content.decode().split())
-    assert "لا مقال ضمن هذا الاختيار فيه «<bdi>خريطة</bdi>»" in page
+    assert "لا مقال ضمن هذه التصفية فيه «<bdi>خريطة</bdi>»" in page
 
 
 def test_queries__ways_cost_a_bounded_number(client, archive, django_assert_max_num_queries):
