@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 from pyroaring import BitMap
 
 from articles import search
+from articles.browse import named
+from articles.browse.named import NamedThings
 from articles.browse.result_list import ByChange, ByDate, ByRank, Results
-from articles.index.bitmaps import Index
+from articles.facets.values import NOT_STATED
+from articles.index.bitmaps import Index, Snapshot
 from articles.index.bitmaps.documents import as_array
 from articles.models import IndexEntry, Posting, Spelling
 from articles.querysets import ArticleQuerySet, Selection
+from articles.search import naming, query_dates
 from articles.search.ranking import Ranking
+from articles.text.dates import PartialDate
 
 # If fewer articles than this have all the words of a query, those with enough of the words are shown too.
 # Measured (docs/search.md): requiring all the words misses articles that spell one of them differently.
@@ -52,14 +57,43 @@ class Answer:
         """The parsed query, widened by other names of what it names."""
         if self.is_refused or not (query := search.parse(self._text)):
             return None
-        typed = query.switched(self._switches)
-        # Looks up quoted phrases and other names in the archive, once per revision.
-        return self.index.cached((typed, self._switches), lambda: self._widened(typed))
+        self._typed = query.switched(self._switches)
+        return self._understood.widened
 
-    def _widened(self, typed: search.Query) -> search.Query:
-        query = _with_missing_phrases_loosened(typed)
-        groups = Spelling.objects.groups(search.expansion_keys(query))
-        return search.expand(query, groups, self._switches).switched(self._switches)
+    @cached_property
+    def _understood(self) -> _Understood:
+        """The query widened, and what it names; looked up in the archive once per revision."""
+        key = (self._typed, self._switches)
+        return self.index.cached(key, lambda: _understood(*key))
+
+    @cached_property
+    def named(self) -> NamedThings:
+        """The meetings and authorities that the words name."""
+        if not self.query:
+            return NamedThings()
+        found, snapshot = self._found, self.index.snapshot
+        return self.index.cached(
+            ("named", self._understood.widened), lambda: named.load(found, snapshot)
+        )
+
+    @cached_property
+    def _found(self) -> named.Found:
+        understood, snapshot = self._understood, self.index.snapshot
+        return self.index.cached(
+            ("found", understood.widened),
+            lambda: named.find(understood.typed, understood.widened, understood.mentions, snapshot),
+        )
+
+    @cached_property
+    def _leading(self) -> BitMap:
+        """The documents that come first by relevance.
+
+        Those about the meetings that the words mean; for a date alone, those that came out then, and those
+        about meetings held then.
+        """
+        if asked := query_dates.asked_date(self.query):
+            return _of_date(self.index.snapshot, asked)
+        return self._found.leading
 
     @cached_property
     def selection(self) -> Selection:
@@ -97,7 +131,11 @@ class Answer:
         documents = self.documents - without if without else self.documents
         if order == "relevance" and self.query and len(self._ranking):
             numbers = as_array(documents)
-            return ByRank(articles, snapshot, numbers, self._ranking.scores_of(numbers))
+            scores = self._ranking.scores_of(numbers)
+            if self._leading:
+                is_leading = np.isin(numbers, as_array(self._leading))
+                scores = scores + is_leading * (1 + scores.max(initial=0.0))
+            return ByRank(articles, snapshot, numbers, scores)
         if order == "changed":
             return ByChange(articles, snapshot, documents)
         groups = [documents]
@@ -149,6 +187,32 @@ class Answer:
         if self._required is not None and not enough:
             return self._required
         return enough
+
+
+@dataclass(frozen=True, slots=True)
+class _Understood:
+    """A query as typed, the same widened, and the authorities it names."""
+
+    typed: search.Query
+    widened: search.Query
+    mentions: tuple[naming.Mention, ...]
+
+
+def _understood(typed: search.Query, switches: search.Switches) -> _Understood:
+    typed = _with_missing_phrases_loosened(typed)
+    groups = Spelling.objects.groups(search.expansion_keys(typed) | naming.keys(typed))
+    widened = search.expand(typed, groups, switches).switched(switches)
+    return _Understood(typed, widened, tuple(naming.mentions(typed, groups)))
+
+
+def _of_date(snapshot: Snapshot, asked: query_dates.AskedDate) -> BitMap:
+    """Return the documents that came out at a date, or are about a meeting held then."""
+    found = BitMap()
+    for facet in ("date", "meeting_date"):
+        for term in snapshot.terms.of(facet):
+            if term.key != NOT_STATED and asked.includes(PartialDate.parse(term.key)):
+                found |= snapshot.carrying(term)
+    return found
 
 
 def _with_missing_phrases_loosened(query: search.Query) -> search.Query:

@@ -18,7 +18,7 @@ from articles.browse.article_list import ArticleList
 from articles.browse.url_state import UrlState
 from articles.models import IndexEntry, Word
 from articles.querysets import Selection
-from articles.search import Clause, Query
+from articles.search import Clause, Query, date_lexemes
 from articles.search.query import SWITCHES, Switch
 from articles.text import arabic, stemming
 
@@ -152,6 +152,14 @@ class Explanation:
             if not is_found and len(wanted) > 1
         ]
 
+    @property
+    def without_fatal(self) -> UrlState:
+        """The URL of the query without all the parts that match nothing."""
+        text = self.query.text
+        for typed, _address in self.fatal:
+            text = _replaced(text, typed, "")
+        return self._with_text(" ".join(text.split()))
+
     def _alone(self, clause: Clause, chosen: Selection = EVERYTHING) -> Selection:
         """Return the selection of one part of the query alone, within `chosen`."""
         return replace(chosen, query=replace(self.query, clauses=(clause,)))
@@ -163,7 +171,9 @@ class Explanation:
         if clause.phrases[0].name:  # only the other forms of a date
             return False
         (word,) = clause.phrases[0].words
-        return not word.isdigit() and not self._known.get(stemming.stem(word))
+        if word.isdigit() or date_lexemes.begins_month(word):
+            return False
+        return not self._known.get(stemming.stem(word))
 
     @cached_property
     def _known(self) -> dict[str, list[Word]]:
@@ -188,7 +198,8 @@ class Explanation:
                     continue
                 is_prefixed = word in arabic.without_clitics(known.folded)
                 (prefixed if is_prefixed else forms).append(known.shown)
-        names = [phrase.name for phrase in clause.phrases if phrase.name]
+        # A year is its own name: it matches dates besides words.
+        names = [p.name for p in clause.phrases if p.name and p.name != clause.typed]
         added = {
             "forms": forms if clause.forms else [],
             "prefixes": prefixed if clause.prefixes else [],

@@ -13,7 +13,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from articles.index import writer
-from articles.models import CURATED, Article, Authority, Meeting, Operation, SynonymRing
+from articles.models import (
+    CURATED,
+    Article,
+    Authority,
+    Meeting,
+    Operation,
+    Outcome,
+    SynonymRing,
+)
 
 INSERT, UPDATE, DELETE = "insert", "update", "delete"
 # Columns of an article that only the workflow changes: restoring an earlier version does not change the status.
@@ -264,6 +272,8 @@ class _Affected:
             self.articles.add(article_id)
         if isinstance(row, Authority | Meeting | SynonymRing):
             self.authorities[type(row), row.pk] = row
+        elif isinstance(row, Outcome):  # a meeting is found by its outcomes
+            self.authorities[Meeting, row.meeting_id] = row.meeting
 
     def reindex(self) -> None:
         for model, key in self.authorities:

@@ -15,6 +15,7 @@ from articles.models import (
     FacetTerm,
     FormerSlug,
     Meeting,
+    MeetingEntry,
     Operation,
     Outcome,
 )
@@ -73,7 +74,7 @@ def _relations(model: type[models.Model]) -> list[models.ForeignObjectRel]:
         for relation in model._meta.get_fields(include_hidden=True)
         if isinstance(relation, models.ManyToOneRel)
         and not issubclass(relation.related_model, pghistory.models.Event)
-        and relation.related_model is not FacetTerm
+        and relation.related_model not in (FacetTerm, MeetingEntry)
     ]
 
 

@@ -82,6 +82,11 @@ def _parse_date(key: str) -> FacetValue | None:
         return None
 
 
+def _parse_month(key: str) -> FacetValue | None:
+    value = _parse_date(key)
+    return value if value and len(value.key) <= len("2019-06") else None
+
+
 def _dates(article: Article) -> Iterable[CountedValue]:
     date = article.published_date
     return ((date_value(d), slot()) for d in (date.ancestors() if date else ()))
@@ -91,6 +96,17 @@ def _meetings(article: Article) -> Iterable[tuple[Meeting, int]]:
     return (
         (link.meeting, slot(link.relation, not link.is_confirmed))
         for link in article.coverage.all()
+    )
+
+
+def _meeting_dates(article: Article) -> Iterable[CountedValue]:
+    """Yield the years and months in which the meetings were held."""
+    return (
+        (date_value(part), value_slot)
+        for meeting, value_slot in _meetings(article)
+        for date in meeting.dates
+        for part in date.ancestors()
+        if not part.day
     )
 
 
@@ -164,6 +180,15 @@ DECLARED: tuple[Facet, ...] = (
         shape="tree",
         order="natural",
         is_common=True,
+    ),
+    Facet(
+        "meeting_date",
+        _("Year of the meeting"),
+        _meeting_dates,
+        parse=_parse_month,
+        shape="tree",
+        order="natural",
+        has_relation=True,
     ),
     Facet(
         "venue",

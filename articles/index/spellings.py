@@ -22,11 +22,11 @@ from articles.models import (
     Topic,
     Venue,
 )
+from articles.querysets.index import RING
 from articles.search import date_lexemes
 from articles.search.expansion import name_key, surname_key
 from articles.text import arabic, stemming
 
-RING = "ring"
 AUTHORITIES = (State, Venue, Official, Resolution, Source, Topic)
 SHORTEST_SURNAME = 4  # letters
 # Occurrences with and without the article, each, from which a word is an ordinary one: السلامة, الصباح.

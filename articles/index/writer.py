@@ -19,7 +19,15 @@ from articles import search
 from articles.facets import registry
 from articles.facets.registry import FACETS, CountedValue
 from articles.facets.values import authority_value
-from articles.index import change_log, postings, public_records, short_addresses, spellings, terms
+from articles.index import (
+    change_log,
+    meeting_entries,
+    postings,
+    public_records,
+    short_addresses,
+    spellings,
+    terms,
+)
 from articles.models import (
     Article,
     Authority,
@@ -35,7 +43,8 @@ from articles.models import (
     indexed_kinds,
     searched_kinds,
 )
-from articles.querysets.counting_modes import code
+from articles.querysets.counting_modes import PRIMARY, code
+from articles.text.dates import PartialDate
 
 BATCH = 1_000
 # Raised whenever the data written for an article changes; kept in the comment of the table.
@@ -96,6 +105,7 @@ def authority_changed(authority) -> None:
     else:
         value = authority_value(authority)
         terms.save({(f.name, authority.pk): (f.name, value) for f in registry.facets_of(authority)})
+    meeting_entries.write(meeting_entries.meetings_of(authority))
     index_articles(articles_of(authority))
 
 
@@ -138,6 +148,7 @@ def rebuild() -> int:
     postings.clear()
     spellings.rebuild()
     short_addresses.assign_short_addresses(Meeting.objects.published().select_related("venue"))
+    meeting_entries.write(Meeting.objects.all())
     known = terms.known_values()
     terms.save(known)
     live = {(name, value.key) for name, value in known.values()}
@@ -190,7 +201,7 @@ def computed_records(articles: list[Article]) -> list[IndexRecord]:
     records = []
     for article in articles:
         values = values_by_article[article.pk]
-        document = search.analyse(_fields(article), names)
+        document = search.analyse(_fields(article), names, _own_dates(article))
         public = public_records.digest_of(article, values)
         entry = _entry(article, values, term_ids, document, public)
         records.append(
@@ -235,7 +246,7 @@ def _entries(
     names = _names()
     versions = []
     for article in articles:
-        document = search.analyse(_fields(article), names)
+        document = search.analyse(_fields(article), names, _own_dates(article))
         entry = _entry(
             article, values_by_article[article.pk], term_ids, document, digests[article.pk]
         )
@@ -309,6 +320,13 @@ def _fields(article: Article) -> list[tuple[str, str]]:
         ("D", article.byline),
         *names,
     ]
+
+
+def _own_dates(article: Article) -> list[PartialDate]:
+    """Return the day on which an article came out, and the days of the meetings it is about."""
+    date = article.published_date
+    about = [link for link in _confirmed(article.coverage) if link.relation == PRIMARY]
+    return [*([date] if date else []), *(d for link in about for d in link.meeting.dates)]
 
 
 def _names_of(authority: Authority) -> tuple[str, str]:

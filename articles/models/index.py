@@ -11,8 +11,10 @@ from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
 from articles.models.article import Article
+from articles.models.meeting import Meeting
 from articles.querysets import (
     IndexEntryQuerySet,
+    MeetingEntryQuerySet,
     PostingQuerySet,
     SpellingQuerySet,
     WordQuerySet,
@@ -72,6 +74,23 @@ class IndexEntry(models.Model):
 
     def __str__(self) -> str:
         return str(self.article_id)
+
+
+class MeetingEntry(models.Model):
+    """The search data of one meeting: its names, days, place and outcomes (`index.meeting_entries`)."""
+
+    meeting = models.OneToOneField(
+        Meeting, models.CASCADE, primary_key=True, related_name="search_entry"
+    )
+    document = SearchVectorField()
+
+    objects = MeetingEntryQuerySet.as_manager()
+
+    class Meta:
+        indexes = [GinIndex(fields=["document"], name="meeting_entry_document")]
+
+    def __str__(self) -> str:
+        return str(self.meeting_id)
 
 
 class Posting(models.Model):

@@ -19,6 +19,7 @@ from articles.models.fields import (
 from articles.models.slugs import SlugHistory, validate_slug_not_reserved
 from articles.querysets import MeetingQuerySet
 from articles.querysets.records import PUBLISHED
+from articles.text.dates import PartialDate
 
 
 class Meeting(SlugHistory):
@@ -126,6 +127,12 @@ class Meeting(SlugHistory):
     def has_days(self) -> bool:
         """Whether the first and the last day are known, and not only the month or year."""
         return bool(self.start_date.day and (self.end_date or self.start_date).day)
+
+    @property
+    def dates(self) -> list[PartialDate]:
+        """The first and the last date, once if they are the same."""
+        dates = (self.start_date, self.end_date or self.start_date)
+        return list(dict.fromkeys(dates))
 
     def get_absolute_url(self) -> str:
         return address("meeting", self.slug)

@@ -2,6 +2,7 @@
 
 from articles.querysets.index import (
     IndexEntryQuerySet,
+    MeetingEntryQuerySet,
     PostingQuerySet,
     SpellingQuerySet,
     WordQuerySet,
@@ -13,6 +14,7 @@ __all__ = [
     "ArticleQuerySet",
     "IndexEntryQuerySet",
     "LinkQuerySet",
+    "MeetingEntryQuerySet",
     "MeetingQuerySet",
     "PostingQuerySet",
     "Selection",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 from django.contrib.postgres.fields import ArrayField
@@ -25,13 +26,17 @@ from django.db.models.functions import Cast
 
 from articles.database.routing import connection
 from articles.querysets.selection import Selection
-from articles.search import Group, Query
+from articles.search import Clause, Group, Query
 from articles.search.analysis import EXACT
-from articles.search.query import exactly
+from articles.search.query import FIELDS, beginning, exactly
 from articles.search.ranking import Corpus, Ranking, lexemes, rank
+from articles.text import arabic
 
 SHORTEST_WITH_TWO_ERRORS = 6  # letters of a word in which two may be wrong
 MOST_SPELLINGS = 60
+RING = "ring"  # the kind of the spellings of a synonym ring, which has no page
+MOST_MEETINGS = 60  # that fit a query
+NAME_FIELD = "title"  # the field whose weight the names, the place and the days of a meeting have
 
 
 class IndexEntryQuerySet(models.QuerySet):
@@ -103,6 +108,46 @@ class IndexEntryQuerySet(models.QuerySet):
         return [at in nonempty for at in range(len(selections))]
 
 
+@dataclass(frozen=True, slots=True)
+class FittingMeeting:
+    """A meeting that has some parts of a query: which ones, and which of them in its names, place or days."""
+
+    pk: int
+    hits: tuple[bool, ...]
+    in_name: tuple[bool, ...]
+
+
+class MeetingEntryQuerySet(models.QuerySet):
+    def beginning(self, words: Sequence[str]) -> MeetingEntryQuerySet:
+        """Return the entries of meetings with all of some folded words as names; the last may be incomplete."""
+        return self.filter(_matches(F("document"), beginning(words, FIELDS[NAME_FIELD])))
+
+    def fitting(self, clauses: Sequence[Clause]) -> list[FittingMeeting]:
+        """Return the published meetings that have any of the clauses, those with most first; one statement."""
+        if not clauses:
+            return []
+        anywhere = [clause.as_tsquery() for clause in clauses]
+        in_name = [replace(clause, field=NAME_FIELD).as_tsquery() for clause in clauses]
+        meetings = self.model._meta.get_field("meeting").related_model._meta.db_table
+        hit = (
+            "ARRAY(SELECT entry.document @@ part::tsquery FROM unnest(%s::text[]) WITH ORDINALITY"
+            " AS parts (part, place) ORDER BY place)"
+        )
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""SELECT meeting_id, hits, names FROM (
+                    SELECT entry.meeting_id, {hit} AS hits, {hit} AS names
+                    FROM {self.model._meta.db_table} AS entry
+                    JOIN {meetings} AS meeting ON meeting.id = entry.meeting_id
+                    WHERE meeting.status = 'published' AND entry.document @@ %s::tsquery) AS fitting
+                ORDER BY cardinality(array_positions(hits, true)) DESC,
+                    cardinality(array_positions(names, true)) DESC, meeting_id DESC
+                LIMIT %s""",  # noqa: S608 (only table names are inserted)
+                [anywhere, in_name, " | ".join(anywhere), MOST_MEETINGS],
+            )
+            return [FittingMeeting(pk, tuple(hits), tuple(names)) for pk, hits, names in cursor]
+
+
 class SpellingQuerySet(models.QuerySet):
     def groups(self, keys: Collection[str]) -> dict[str, list[Group]]:
         """Return, by key, all names of each authority or synonym ring that has a name with that key."""
@@ -120,7 +165,9 @@ class SpellingQuerySet(models.QuerySet):
         groups: dict[str, list[Group]] = defaultdict(list)
         for owner, spellings in names.items():
             for key in keys_of[owner].intersection(keys):
-                groups[key].append(Group(spellings[0], tuple(spellings)))
+                groups[key].append(
+                    Group(spellings[0], tuple(spellings), None if owner[0] == RING else owner)
+                )
         return groups
 
     def suggested(self, folded: str) -> list[tuple[str, int]]:
@@ -139,7 +186,7 @@ class SpellingQuerySet(models.QuerySet):
         )
         rows = (
             self.filter(Q(folded__contains=folded) | similar)
-            .exclude(kind="ring")
+            .exclude(kind=RING)
             .annotate(near=near, distance=distance)
             .order_by("near", "distance", "place", "folded")
             .values_list("kind", "object_id")
@@ -182,14 +229,18 @@ class WordQuerySet(models.QuerySet):
     def nearest(self, misspellings: Mapping[str, str]) -> dict[str, str]:
         """Return for each misspelt word the nearest word that occurs in an article, as displayed.
 
-        `misspellings` are folded words with the `tsquery` of each: a word whose `tsquery` matches something
-        is no misspelling and is left out. At most two letters differ, one in a short word. The table keeps
-        the words of withdrawn articles until it is rebuilt, so only words that an article has are returned.
-        One statement.
+        `misspellings` are folded words with the `tsquery` of each: a word whose `tsquery` matches an article or
+        a meeting is no misspelling and is left out, and so is a word in a name of an authority. At most two
+        letters differ, one in a short word. The table keeps the words of withdrawn articles until it is
+        rebuilt, so only words that an article has are returned. One statement.
         """
         if not misspellings:
             return {}
-        entries = self.model._meta.apps.get_model("articles", "IndexEntry")._meta.db_table
+        forms = [(word, form) for word in misspellings for form in arabic.without_clitics(word)]
+        table = {
+            name: self.model._meta.apps.get_model("articles", name)._meta.db_table
+            for name in ("IndexEntry", "Meeting", "MeetingEntry", "Spelling")
+        }
         with connection.cursor() as cursor:
             cursor.execute(
                 f"""SELECT misspelt, near.shown
@@ -197,14 +248,25 @@ class WordQuerySet(models.QuerySet):
                     SELECT shown FROM {self.model._meta.db_table} AS word
                     WHERE word.folded %% misspelt AND levenshtein(word.folded, misspelt)
                         BETWEEN 1 AND CASE WHEN length(misspelt) < %s THEN 1 ELSE 2 END
-                    AND EXISTS (SELECT FROM {entries} AS entry WHERE entry.document
+                    AND EXISTS (SELECT FROM {table["IndexEntry"]} AS entry WHERE entry.document
                         @@ (quote_literal(%s || word.folded))::tsquery)
                     ORDER BY levenshtein(word.folded, misspelt), article_count DESC, word.folded
                     LIMIT 1) AS near
-                WHERE NOT EXISTS (SELECT FROM {entries} AS entry WHERE entry.document @@ query::tsquery)
+                WHERE NOT EXISTS
+                    (SELECT FROM {table["IndexEntry"]} AS entry WHERE entry.document @@ query::tsquery)
+                AND NOT EXISTS (SELECT FROM {table["MeetingEntry"]} AS entry
+                    JOIN {table["Meeting"]} AS meeting ON meeting.id = entry.meeting_id
+                    WHERE meeting.status = 'published' AND entry.document @@ query::tsquery)
+                AND NOT EXISTS (SELECT FROM unnest(%s::text[], %s::text[]) AS own (word, form)
+                    JOIN {table["Spelling"]} AS name ON name.folded LIKE '%%' || form || '%%'
+                        AND ' ' || name.folded || ' ' LIKE '%% ' || form || ' %%'
+                    WHERE own.word = misspelt)
                 """,  # noqa: S608 (only table names are inserted)
-                [list(misspellings), list(misspellings.values()), SHORTEST_WITH_TWO_ERRORS, EXACT],
-            )
+                [
+                    list(misspellings), list(misspellings.values()), SHORTEST_WITH_TWO_ERRORS, EXACT,
+                    *map(list, zip(*forms, strict=True)),
+                ],
+            )  # fmt: skip
             return dict(cursor.fetchall())
 
 

@@ -98,6 +98,18 @@ class MeetingQuerySet(models.QuerySet):
     def published(self) -> MeetingQuerySet:
         return self.filter(status=PUBLISHED)
 
+    def begun_by(self, words: Sequence[str]) -> MeetingQuerySet:
+        """Return the published meetings with all of some folded words in names, place or days, newest first.
+
+        The last word may be a beginning of one.
+        """
+        entries = self.model._meta.get_field("search_entry").related_model.objects
+        return (
+            self.published()
+            .filter(pk__in=entries.beginning(words).values("pk"))
+            .order_by("-start_on", "-pk")
+        )
+
     def for_cards(self) -> MeetingQuerySet:
         """Load the columns that a row in a list shows."""
         return self.select_related("venue")

@@ -6,7 +6,8 @@ The `tsvector` of a document contains each word as
 * `form`: each form without leading clitics (`arabic.without_clitics`) that the lexicon does not rule out,
   for names that the lexicon lacks: بومبيو in لبومبيو;
 * `~stem`: its stem, or the stems of both its readings (`articles.text.stemming`), except for function words;
-* `@date`: the dates in it (`articles.search.date_lexemes`), at the word that names the month.
+* `@date`: the dates in it (`articles.search.date_lexemes`), at the word that names the month, and its own
+  dates, which need not be in its text: when it came out, when its meetings were held.
 
 For ranking, the occurrences of stems, words and dates are counted too.
 """
@@ -20,6 +21,7 @@ from functools import lru_cache
 
 from articles.search import date_lexemes, segmentation
 from articles.text import arabic, stemming
+from articles.text.dates import PartialDate
 
 EXACT = "="
 STEM = "~"
@@ -49,10 +51,15 @@ class Document:
     words: Mapping[str, str]
 
 
-def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozenset()) -> Document:
+def analyse(
+    fields: Iterable[tuple[str, str]],
+    names: Collection[str] = frozenset(),
+    dates: Collection[PartialDate] = (),
+) -> Document:
     """Return the index data of a document given as (weight A to D, text) pairs, in order.
 
-    `names` are folded words of the catalogue's names, used to split words that were run together.
+    `names` are folded words of the catalogue's names, used to split words that were run together. `dates` are
+    dates of the document itself that no text of it need state.
     """
     positions: dict[str, list[str]] = defaultdict(list)
     occurrences: dict[str, int] = defaultdict(int)
@@ -82,6 +89,10 @@ def analyse(fields: Iterable[tuple[str, str]], names: Collection[str] = frozense
             if word not in spellings:
                 spellings[word] = text[token.start : token.end]
         position += GAP_BETWEEN_FIELDS
+    own_dates = (lexeme for date in dates for lexeme in date_lexemes.of_date(date))
+    for lexeme in dict.fromkeys(own_dates):
+        positions[lexeme].append(_weighted(position + 1, ""))
+        frequencies[lexeme] += FIELD_WEIGHTS["D"]
     vector = " ".join(
         f"{quoted(lexeme)}:{','.join(dict.fromkeys(lexeme_positions[:POSITIONS_PER_LEXEME]))}"
         for lexeme, lexeme_positions in positions.items()

@@ -1,6 +1,7 @@
 """Dates in texts and queries as lexemes, so that «يونيو 2019», «حزيران 2019» and 25/6/2019 match. Pure.
 
-Lexemes of a date: `@06` the month in any year, `@2019-06` with its year, `@2019-06-25` with its day. Names of
+Lexemes of a date: `@06` the month in any year, `@2019-06` with its year, `@2019-06-25` with its day. The day on
+which an article came out and the days of its meetings have `@2019`, the year alone, too (`of_date`). Names of
 months that are other words too (مارس, آب, ماي, May) are dates only beside a day, a year or a word of time.
 """
 
@@ -120,6 +121,27 @@ class DateWords:
             return None
         day = _date(self.year, self.month, self.days[0]) if len(self.days) == 1 else None
         return day or PartialDate(self.year, self.month)
+
+
+def of_date(date: PartialDate) -> tuple[str, ...]:
+    """Return the lexemes of a document with a date of its own: `@2019`, `@2019-06`, `@2019-06-25`, `@06`."""
+    month = (f"{DATE}{date.month:02}",) if date.month else ()
+    return (*(f"{DATE}{part}" for part in date.ancestors()), *month)
+
+
+def is_year(word: str) -> bool:
+    """Return whether a folded word is a year."""
+    return _year(word) is not None
+
+
+def introduces_date(word: str) -> bool:
+    """Return whether a folded word may stand before a date and adds nothing to it: «عام», «شهر», "in"."""
+    return word in _BEFORE_MONTH or word in _BEFORE_YEAR
+
+
+def month_of(words: Sequence[str]) -> int:
+    """Return the month that folded words name, even if they mean something else too; 0 for none."""
+    return _MONTHS.get(_key(words), 0) if words else 0
 
 
 def is_month(word: str) -> bool:

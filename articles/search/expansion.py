@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from articles.search.analysis import EXACT
 from articles.search.query import Clause, Phrase, Query, Switches
-from articles.search.query_dates import with_dates
+from articles.search.query_dates import with_dates, with_years
 from articles.text import arabic, stemming
 
 LONGEST_NAME = 6  # words
@@ -27,10 +27,14 @@ MOST_NAMES = 12  # other names added to one part of a query, those with the fewe
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The names of one thing: `label` is the one displayed, `spellings` are all of them as written."""
+    """The names of one thing: `label` is the one displayed, `spellings` are all of them as written.
+
+    `owner` is the thing: its kind and primary key.
+    """
 
     label: str
     spellings: tuple[str, ...]
+    owner: tuple[str, int] | None = None
 
 
 def name_key(words: Sequence[str]) -> str:
@@ -62,8 +66,8 @@ def expand(
 ) -> Query:
     """Return the query with the other names of each name in it; longer names are replaced first.
 
-    `groups` maps the key of a name to the groups that have it. Dates are matched in any form, and a number of
-    a resolution without its year too.
+    `groups` maps the key of a name to the groups that have it. Dates are matched in any form, a year also by
+    the dates of articles and their meetings, and a number of a resolution without its year too.
     """
     query = with_dates(query, switches)
     clauses: list[Clause | None] = list(query.clauses)
@@ -93,7 +97,8 @@ def expand(
         ]
     kept = [clause for clause in clauses if clause]
     if any(word.isdigit() for clause in kept for word in clause.phrases[0].words):
-        kept = list(_with_numbers(kept, switches))
+        # Years come last, since a number of a resolution and a name may end in one.
+        kept = list(with_years(_with_numbers(kept, switches), switches))
     return replace(query, clauses=tuple(kept))
 
 
@@ -116,7 +121,7 @@ def _with_numbers(clauses: list[Clause], switches: Switches) -> Iterator[Clause]
             at += 1
 
 
-def _without_year(words: list[str]) -> list[str]:
+def without_year(words: list[str]) -> list[str]:
     """Return the words of a numbered name without the year after the number, if they have one."""
     if len(words) < 2 or not _YEAR.fullmatch(words[-1]):
         return words
@@ -142,7 +147,7 @@ def _runs(query: Query) -> list[tuple[int, int, list[str]]]:
                 break
             # A name that the lexicon lacks may begin with a clitic: لبومبيو.
             beginnings = arabic.without_clitics(words[0]) if first.prefixes else words[:1]
-            keys = [name_key(_without_year([beginning, *words[1:]])) for beginning in beginnings]
+            keys = [name_key(without_year([beginning, *words[1:]])) for beginning in beginnings]
             if len(words) == 1:
                 keys += [EXACT + beginning for beginning in beginnings]
             runs.append((start, end, list(dict.fromkeys(keys))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Literal
@@ -228,6 +228,22 @@ class Query:
 def exactly(word: str) -> str:
     """Return the `tsquery` that matches one folded word exactly as written."""
     return quoted(EXACT + word)
+
+
+def beginning(words: Sequence[str], weight: str) -> str:
+    """Return the `tsquery` that matches all of some folded words in a field, the last as a beginning of a word.
+
+    With and without clitics and the article: «الريا» begins «بالرياض» too.
+    """
+    parts = []
+    for number, word in enumerate(words, 1):
+        suffix = f":{weight}*" if number == len(words) else f":{weight}"
+        bare = arabic.without_article(word)
+        forms = dict.fromkeys(
+            (EXACT + word, word, EXACT + bare, bare, EXACT + arabic.ARTICLE + bare)
+        )
+        parts.append(f"({' | '.join(quoted(form) + suffix for form in forms)})")
+    return " & ".join(parts)
 
 
 def _all_of(clauses: Collection[Clause]) -> str:

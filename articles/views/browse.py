@@ -9,6 +9,7 @@ from django.shortcuts import render
 from articles.browse import copies, facet_panels
 from articles.browse.article_list import PICKED, ArticleList
 from articles.browse.explanation import Explanation
+from articles.browse.nearby import Nearby
 from articles.browse.result_list import ByDate
 from articles.browse.url_state import UrlState
 from articles.facets.registry import FACETS
@@ -19,6 +20,7 @@ from articles.models.addresses import absolute
 from articles.outputs import exports, feeds
 from articles.outputs.citations import coins
 from articles.search import highlighting
+from articles.views import named
 from articles.web.caching import public_page
 from articles.web.gone import Gone, articles_gone
 from articles.web.paging import MOST_CHOICES, MOST_PAGES, TooManyChoices, page_of
@@ -64,11 +66,14 @@ def browse(request):
     article_list.folding.add_to(cards, results)
     last = min(page.paginator.num_pages, MOST_PAGES)
     state = article_list.state
+    explanation = Explanation(article_list) if article_list.query else None
     context = {
         "article_list": article_list,
         "page": page,
         "cards": cards,
-        "explanation": Explanation(article_list) if article_list.query else None,
+        "explanation": explanation,
+        "nearby": None if page.paginator.count else Nearby(article_list, explanation),
+        "named": named.cards_of(article_list) if article_list.query and page.number == 1 else None,
         "only_all_words": state.with_("words", "all"),
         "some_words_too": state.without("words"),
         "total": article_list.results.count(),

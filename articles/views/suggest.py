@@ -1,4 +1,4 @@
-"""Suggestions while typing: names of authorities first, then words from the articles.
+"""Suggestions while typing: names of meetings and authorities first, then words from the articles.
 
 `form=opensearch` returns them for the search fields of browsers (OpenSearch Suggestions 1.1).
 """
@@ -6,14 +6,22 @@
 from __future__ import annotations
 
 from django.http import JsonResponse
-from django.urls import reverse
+from django.utils.translation import get_language
 
 from articles.browse import autocomplete
 from articles.models.addresses import absolute
 from articles.outputs import plain_text
+from articles.text.dates import in_words
 from articles.web.caching import public_page
 
 LONGEST = 100
+
+
+def _kind(suggestion: autocomplete.Suggestion) -> str:
+    """Return the kind of a suggestion, and the date of a meeting."""
+    if suggestion.date is None:
+        return str(suggestion.kind)
+    return f"{suggestion.kind} · {in_words(suggestion.date, get_language())}"
 
 
 @public_page
@@ -23,8 +31,8 @@ def suggest(request):
     suggestions = [
         {
             "label": plain_text.line(suggestion.label),
-            "kind": str(suggestion.kind),
-            "address": f"{reverse('browse')}{suggestion.address}",
+            "kind": _kind(suggestion),
+            "address": suggestion.address,
         }
         for suggestion in autocomplete.suggestions(typed, request.index.snapshot.terms)
     ]

@@ -79,6 +79,31 @@ def test_did_you_mean__name_found_with_a_prefix_gives_no_correction(archive):
     assert explained("q=شينكرمان").did_you_mean == []
 
 
+@pytest.mark.parametrize("month", ["يوليو", "ويوليو", "جويلية", "July", "مارس", "May", "كانون"])
+def test_did_you_mean__month_is_never_taken_for_another_word(archive, month):
+    builders.article("في يونيو وماي وجوان، كانوا في June", abstract="")
+    assert explained(f"q={month}").did_you_mean == []
+    assert explained(f"q={month} مراكش").did_you_mean == []
+
+
+def test_did_you_mean__name_that_no_article_has_is_no_misspelling(archive):
+    builders.article("خبر من روما", abstract="")
+    assert explained("q=رومي").did_you_mean != []
+    writer.authority_changed(builders.official("fuad-rumi", "فؤاد رومي", "Fuad Rumi"))
+    assert explained("q=رومي").did_you_mean == []
+    assert explained("q=لرومي وزير").did_you_mean == []
+
+
+def test_did_you_mean__word_of_a_meeting_is_no_misspelling_but_one_of_a_draft_is(archive):
+    meeting = builders.meeting("quito", title_ar="اجتماع مراكز")
+    writer.authority_changed(meeting)
+    assert explained("q=مراكز").did_you_mean == []
+    meeting.status = "draft"
+    meeting.save()
+    writer.authority_changed(meeting)
+    assert [each.instead for each in explained("q=مراكز").did_you_mean] == ["مراكش"]
+
+
 def test_did_you_mean__word_of_an_unpublished_article_is_not_suggested(archive):
     Article.objects.filter(title__contains="مراكش").update(status="draft")
     writer.index_articles(Article.objects.all())

@@ -26,6 +26,7 @@ pytestmark = pytest.mark.django_db
 DATES = ("2014-09-11", "2019", "2019-02", "2019-02-06", "2019-11-14", "2022-05-11", "not-stated")
 KEYS = {
     "date": ("2019", "2019-02", "2019-02-06", "2022", "not-stated", "2013"),
+    "meeting_date": ("2019", "2019-02", "2020", "not-stated", "2013"),
     "venue": ("rome", "paris", "virtual", "not-stated"),
     "resolution": ("unsc-2254", "unsc-2249", "not-stated"),
     "meeting": ("m0", "m1", "m2", "m3", "not-stated"),
@@ -149,6 +150,7 @@ def expected_keys(spec: dict, relations=("primary",), suggested=False) -> dict[s
     parts = spec["date"].split("-") if spec["date"] != "not-stated" else []
     keys_by_facet = {
         "date": {"-".join(parts[: n + 1]) for n in range(len(parts))},
+        "meeting_date": {MEETING_DAYS[m][:length] for m in public for length in (4, 7)},
         "venue": {v for m in public for v in venues[m]},
         "meeting": set(public),
         "kind": {kinds[m] for m in public},
@@ -281,6 +283,23 @@ def test_build__chosen_value_without_articles_is_shown_with_zero_and_can_be_remo
     assert str(options["paris"].address) == "?state=iraq"
     assert options["rome"].count == 1  # counted as if no venue were chosen
     assert str(options["rome"].address) == "?venue=paris&venue=rome&state=iraq"
+
+
+def test_build__year_of_the_meeting_is_a_tree_of_years_and_months_that_finds_undated_articles():
+    entities = world()
+    builders.article("بلا تاريخ", date="not-stated", meetings=[entities["m0"]])
+    builders.article("قبل الاجتماع بسنة", date="2018-02-01", meetings=[entities["m1"]])
+    filterset = ArticleList(QueryDict("meeting_date=2019"))
+    (panel,) = facet_panels.build(
+        filterset.index, filterset.selection, filterset.state, ["meeting_date"]
+    )
+    assert filterset.results.count() == 2
+    (year,) = panel.options
+    assert (year.key, year.count) == ("2019", 2)
+    assert [(c.key, c.count) for c in year.children] == [("2019-02", 1), ("2019-11", 1)]
+    (article,) = ArticleList(QueryDict("meeting_date=2019-02")).results[0:9]
+    assert article.title == "بلا تاريخ"
+    assert ArticleList(QueryDict("meeting_date=2019-02-06")).filters.unknown_values
 
 
 def test_build__chosen_year_is_open():

@@ -10,7 +10,7 @@ pytestmark = pytest.mark.browser
 OPTIONS = "#suggestions-0 [role=option]"
 
 
-def test_suggestions__chosen_by_keyboard_opens_its_list(shared_catalogue, open_page):
+def test_suggestions__chosen_by_keyboard_opens_its_page(shared_catalogue, open_page):
     page = open_page("/articles/")
     page.click("#q")
     page.keyboard.insert_text("بومب")
@@ -23,7 +23,7 @@ def test_suggestions__chosen_by_keyboard_opens_its_list(shared_catalogue, open_p
     results = Axe().run(page, options=RULES)
     assert results.violations_count == 0, results.generate_report()
     page.keyboard.press("Enter")
-    page.wait_for_url("**/articles/?official=mike-pompeo")
+    page.wait_for_url("**/officials/mike-pompeo/")
 
 
 def test_suggestions__escape_hides_them_and_a_click_chooses_one(shared_catalogue, open_page):
@@ -36,7 +36,7 @@ def test_suggestions__escape_hides_them_and_a_click_chooses_one(shared_catalogue
     assert page.input_value("#q") == "مراك"
     page.keyboard.insert_text("ش")
     page.click(f"{OPTIONS} >> nth=0")
-    page.wait_for_url("**/articles/?venue=marrakesh")
+    page.wait_for_url("**/venues/marrakesh/")
 
 
 def test_explanation__part_switched_off_stays_off_until_reset(shared_catalogue, open_page):

@@ -12,6 +12,7 @@ from articles.models import (
     FormerSlug,
     Official,
     Operation,
+    Outcome,
     Spelling,
     State,
 )
@@ -72,6 +73,19 @@ def test_take_back__deleted_link_is_restored_and_reindexed(client):
     history.undo_change(change.event)
     assert ArticleState.objects.get().state == iraq
     assert article.title in client.get("/articles/?state=iraq").content.decode()
+
+
+def test_take_back__changed_outcome_is_searched_by_its_former_words(client):
+    meeting = builders.meeting()
+    outcome = Outcome.objects.create(meeting=meeting, position=1, text_ar="صندوق لتثبيت الاستقرار")
+    outcome.text_ar = "بعثة تدريب"
+    outcome.save()
+    writer.authority_changed(meeting)
+    changes = [c for c in history.changes_of(meeting) if c.model is Outcome]
+    (change,) = [c for c in changes if c.event.pgh_label == "update"]
+    history.undo_change(change.event)
+    page = client.get("/articles/?q=صندوق لتثبيت").content.decode()
+    assert meeting.get_absolute_url() in page
 
 
 def test_take_back__article_restores_text_but_not_status():

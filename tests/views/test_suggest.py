@@ -26,14 +26,14 @@ def suggested(client, typed: str) -> list[tuple[str, str]]:
 
 def test_suggest__authorities_come_before_words(client, archive):
     found = suggested(client, "مرا")
-    assert found[0] == ("مراكش", "/articles/?venue=marrakesh")
+    assert found[0] == ("مراكش", "/venues/marrakesh/")
     assert found[1][1].startswith("/articles/?q=")
     assert len(found) == 2
 
 
 @pytest.mark.parametrize("typed", ["Pomp", "bombeo", "بومبي", "مايك بو", "Pompeio", "POMPEO"])
 def test_suggest__other_or_misspelt_name_finds_the_authority(client, archive, typed):
-    assert ("مايك بومبيو", "/articles/?official=mike-pompeo") in suggested(client, typed)
+    assert ("مايك بومبيو", "/officials/mike-pompeo/") in suggested(client, typed)
 
 
 def test_suggest__several_words_complete_the_last_one(client, archive):
@@ -57,7 +57,7 @@ def test_suggest__english_page_gives_english_names(client, archive):
     assert found[0] == {
         "label": "Marrakesh",
         "kind": "Venue",
-        "address": "/en/articles/?venue=marrakesh",
+        "address": "/en/venues/marrakesh/",
     }
 
 

@@ -31,6 +31,13 @@ _COUNTED = {
         WHERE article.status = 'published' AND source.country_id IS NOT NULL GROUP BY 1""",
     "meeting": f"SELECT meeting.id, count(DISTINCT article.id) FROM {_ABOUT} GROUP BY 1",  # noqa: S608
     "kind": f"SELECT meeting.kind, count(DISTINCT article.id) FROM {_ABOUT} GROUP BY 1",  # noqa: S608
+    "meeting_date": f"""SELECT key, count(DISTINCT article) FROM (
+            SELECT article.id AS article, meeting.start_on AS day, meeting.start_on_precision AS precision
+                FROM {_ABOUT}
+            UNION ALL SELECT article.id, meeting.end_on, meeting.end_on_precision FROM {_ABOUT}
+                AND meeting.end_on IS NOT NULL) AS held, LATERAL (VALUES
+            (to_char(day, 'YYYY'), TRUE), (to_char(day, 'YYYY-MM'), precision <> 'year'))
+            AS step (key, is_known) WHERE is_known GROUP BY 1""",  # noqa: S608
     "venue": f"""SELECT venue, count(DISTINCT article) FROM (
             SELECT meeting.venue_id::text AS venue, article.id AS article FROM {_ABOUT}
                 AND meeting.venue_id IS NOT NULL

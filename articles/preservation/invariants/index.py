@@ -8,8 +8,15 @@ from collections.abc import Iterator
 from django.db import connection
 
 from articles.facets.registry import FACETS
-from articles.index import spellings, terms, writer
-from articles.models import FacetTerm, IndexEntry, PublicRecord, Spelling
+from articles.index import meeting_entries, spellings, terms, writer
+from articles.models import (
+    FacetTerm,
+    IndexEntry,
+    Meeting,
+    MeetingEntry,
+    PublicRecord,
+    Spelling,
+)
 from articles.preservation.invariants.problem import Problem, stream_rows
 from articles.preservation.invariants.registry import VerificationContext, invariant
 from articles.querysets.counting_modes import SLOTS_PER_VALUE
@@ -118,6 +125,24 @@ def wrong_terms(context: VerificationContext) -> Iterator[Problem]:
         EXCEPT SELECT id FROM articles_facetterm ORDER BY 1"""  # noqa: S608
     for (pk,) in stream_rows(used_terms):
         yield Problem(_TERM, pk, "id", "used by entries", "a facet value")
+
+
+@invariant(
+    "meeting-entries", "Every meeting is searched by its current names, days, place and outcomes."
+)
+def wrong_meeting_entries(context: VerificationContext) -> Iterator[Problem]:
+    expected = {pk: doc.vector for pk, doc in meeting_entries.computed(Meeting.objects.all())}
+    context.step(len(expected))
+    for pk, found in stream_rows(
+        """SELECT computed.id, CASE WHEN entry.meeting_id IS NULL THEN 'no entry' ELSE 'other words' END
+        FROM unnest(%s::bigint[], %s::text[]) AS computed (id, document)
+        LEFT JOIN articles_meetingentry AS entry ON entry.meeting_id = computed.id
+        WHERE entry.document IS DISTINCT FROM computed.document::tsvector ORDER BY 1""",
+        [list(expected), list(expected.values())],
+    ):
+        yield Problem(
+            MeetingEntry._meta.db_table, pk, "document", found, "the words of the meeting"
+        )
 
 
 @invariant("names", "The spellings by which queries find an authority are its current names.")

@@ -14,14 +14,16 @@ from articles.browse import cursors, facet_panels
 from articles.browse.article_list import ArticleList
 from articles.browse.explanation import Explanation
 from articles.browse.form_fields import KeysFilter
+from articles.browse.named import Named
 from articles.facets.registry import FACETS
 from articles.facets.values import bilingual
 from articles.index.bitmaps import Term
-from articles.models import Article
+from articles.models import Article, Meeting
 from articles.models.addresses import site_of
 from articles.outputs import exports, plain_text, selection_label
 from articles.outputs.metadata import article_fields, subject_fields
 from articles.outputs.metadata.article_fields import LANGUAGES
+from articles.outputs.metadata.subject_line import line_of
 from articles.querysets import Selection
 from articles.views.browse import card, list_for
 from articles.web.gone import article_gone, subject_gone
@@ -107,6 +109,7 @@ def search(request, limit: int, cursor: str | None) -> dict[str, Any]:
         }
         items.append({**pieces, "article": article_fields.describe(article, site)})
     return {
+        "named": [_named(each, site) for each in article_list.answer.named.shown],
         "total": article_list.results.count(),
         "with_all_words": article_list.answer.strict_count,
         "understood": [
@@ -116,6 +119,22 @@ def search(request, limit: int, cursor: str | None) -> dict[str, Any]:
         "said": selection_label.in_languages(article_list),
         "items": items,
         "links": links,
+    }
+
+
+def _named(named: Named, site: str) -> dict[str, Any]:
+    """Return the description of a thing that a search names."""
+    subject, line = named.subject, {}
+    for language in LANGUAGES:
+        with override(language):
+            line[language] = plain_text.line(line_of(subject))
+    return {
+        **plain_text.clean_all(subject_fields.link(subject, site)),
+        "kind": named.kind,
+        "start": str(subject.start_date) if isinstance(subject, Meeting) else None,
+        "line": line,
+        "article_count": named.articles,
+        "is_whole": named.is_whole,
     }
 
 

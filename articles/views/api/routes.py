@@ -83,7 +83,8 @@ def article(request, permanent_id: Path[PermanentId]):
 
 @api.get("/search", url_name="search", response=schemas.FoundArticles, summary="Search the texts")
 def search(request, query: Query[ArticlesParameters]):
-    """The articles that match “q”, best first, with the matching words marked in headline and passage.
+    """The things that “q” names (meetings, authorities), then the articles that match it, best first, with the
+    matching words marked in headline and passage.
     Sorted by relevance the list ends after a thousand articles; sorted by date (sort=newest) it is
     complete."""
     return responses.search(request, query.limit, query.cursor)

@@ -86,8 +86,28 @@ class Part(Schema):
     )
 
 
+class NamedThing(Schema):
+    """A meeting or an authority that the words of a search name."""
+
+    kind: str = Field(description="its kind, as in the facet of this name")
+    key: str = Field(description="its key in addresses")
+    label: Label = Field(description="its name, or the title of the meeting")
+    start: str | None = Field(description="first day of a meeting, as precise as known; else null")
+    line: Label = Field(
+        description="one line: what a meeting decided, who an official was, where an outlet is from"
+    )
+    article_count: int = Field(description="number of articles linked to it")
+    is_whole: bool = Field(description="whether the whole search is its name")
+    page: str = Field(description="address of its page")
+    api: str = Field(description="address of its description")
+
+
 class FoundArticles(Schema):
     """One page of the results of a search."""
+
+    named: list[NamedThing] = Field(
+        description="what the words name, at most three, the closest first; the same on every page"
+    )
 
     total: int = Field(description="number of articles found")
     with_all_words: int = Field(description="number of articles that contain all the words")

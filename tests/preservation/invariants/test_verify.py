@@ -87,6 +87,11 @@ DAMAGES = {
         "DELETE FROM articles_spelling WHERE kind = 'state' AND text = 'العراق'",
         ("names", "articles_spelling", "text"),
     ),
+    "wrong words of a meeting": (
+        "SELECT min(meeting_id) FROM articles_meetingentry",
+        "UPDATE articles_meetingentry SET document = 'داعش:1'::tsvector WHERE meeting_id = {key}",
+        ("meeting-entries", "articles_meetingentry", "document"),
+    ),
     "missing postings": (
         "SELECT 'document ' || number || ' (article ' || article_id || ')' FROM articles_indexentry LIMIT 1",
         "DELETE FROM articles_posting",
