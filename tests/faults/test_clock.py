@@ -43,7 +43,9 @@ def test_harvest__timestamp_years_ahead_is_ignored(catalogue):
 def test_allowance__timestamp_a_day_ahead_does_not_block_the_client(client, catalogue, settings):
     settings.RATE_LIMIT = True
     with connection.cursor() as cursor:
-        cursor.execute("DELETE FROM articles_allowance")  # allowances outlive a test of another thread
+        cursor.execute(
+            "DELETE FROM articles_allowance"
+        )  # allowances outlive a test of another thread
     assert client.get("/articles/?venue=paris").status_code == 200
     with connection.cursor() as cursor:
         cursor.execute("UPDATE articles_allowance SET until = until + interval '1 day'")
