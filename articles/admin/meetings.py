@@ -18,17 +18,10 @@ from articles.admin.history import HistoryMixin
 from articles.admin.index_sync import AuthorityIndexMixin, ConfirmationMixin
 from articles.admin.link_inlines import MEETING_LINKS, FigureOfMeetingInline
 from articles.admin.merge import MergeMixin
+from articles.admin.outcomes import OutcomeInline
 from articles.admin.questions import QuestionMixin
 from articles.editorial import testimony_proposals
-from articles.models import CommuniqueCopy, Meeting, Outcome
-
-
-class OutcomeInline(admin.TabularInline):
-    """Outcomes of the meeting, line by line, each with its source."""
-
-    model = Outcome
-    extra = 0
-    fields = ("position", "text_ar", "text_en", "source_url", "source_kind")
+from articles.models import CommuniqueCopy, Meeting
 
 
 class CommuniqueCopyInline(admin.TabularInline):

@@ -110,6 +110,16 @@ class Ledger:
     def headings(self) -> list:
         return [LEVEL_HEADINGS[level] for level in self.levels]
 
+    @property
+    def has_unverified_offices(self) -> bool:
+        """Whether an office is shown whose dates were not checked: its mark needs an explanation."""
+        stated = (s for row in self.rows for _level, group in row.cells for s in group)
+        return any(
+            office.dates_basis == Appointment.DatesBasis.UNVERIFIED
+            for statement in (*stated, *self.invited)
+            for office in statement.offices
+        )
+
 
 def states_in(meeting: Meeting, *roles: str) -> list[State]:
     """Return the states that had any of `roles` at a meeting, each once, in the order of `roles`.

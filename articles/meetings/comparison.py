@@ -14,6 +14,7 @@ from articles.browse.result_list import articles_with
 from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Index, Term
 from articles.meetings import attendance, figures
+from articles.meetings.participation_change import ParticipationChange, participation_change
 from articles.meetings.quotation import Quotes, shown_text
 from articles.models import Article, Meeting
 from articles.text import keyness
@@ -47,6 +48,7 @@ class Words:
 class Comparison:
     meetings: tuple[Meeting, Meeting]
     counts: tuple[int, int]
+    participation: ParticipationChange
     shared: tuple[Shared, ...]
     figures: tuple[list[figures.Group], list[figures.Group]]
     words: Words
@@ -65,6 +67,7 @@ def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
     return Comparison(
         meetings,
         (len(results[0]), len(results[1])),
+        participation_change(meetings, *present),
         (
             _shared(
                 _("States and organisations"),

@@ -44,6 +44,11 @@ def meeting_days(meeting: Meeting, language: str | None = None) -> str:
     return f"{in_words(start, language)} – {in_words(end, language)}"
 
 
+def host_of(url: str) -> str:
+    """Return the host of a URL, without `www.`."""
+    return url.split("://", 1)[-1].split("/", 1)[0].split("?", 1)[0].removeprefix("www.")
+
+
 def shorten(text: str, most: int) -> str:
     """Return a text shortened to at most `most` characters, at a word boundary."""
     if len(text) <= most:

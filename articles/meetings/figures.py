@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -24,34 +24,25 @@ class Stated:
     value: int | float
     unit: str
     grounds: tuple[Evidence, ...]
-
-
-@dataclass(frozen=True)
-class Mark:
-    """A value on the line of its group: `place` from 0 (the lowest) to 100, and how often it was stated."""
-
-    value: int | float
-    place: float
-    count: int
+    share: int  # of the highest value of its group, in per cent: the length of its bar
 
 
 @dataclass(frozen=True)
 class Group:
-    """All figures that count the same thing, the lowest first, and their values on a line."""
+    """All figures that count the same thing, the lowest first."""
 
     counts: str  # a key of `Figure.Counts`
     label: str
     unit: str  # empty if the label alone says what is counted
     figures: tuple[Stated, ...]
-    marks: tuple[Mark, ...]
 
     @property
-    def lowest(self) -> Mark:
-        return self.marks[0]
+    def lowest(self) -> int | float:
+        return self.figures[0].value
 
     @property
-    def highest(self) -> Mark:
-        return self.marks[-1]
+    def highest(self) -> int | float:
+        return self.figures[-1].value
 
 
 def side_by_side(figures: Iterable[Figure], quotes: Quotes) -> list[Group]:
@@ -74,21 +65,20 @@ def leading(groups: Iterable[Group]) -> Group | None:
 
 def _group(unit: str, figures: list[Figure], quotes: Quotes) -> Group:
     figures.sort(key=lambda figure: (figure.value, figure.pk))
-    counted = Counter(figure.value for figure in figures)
-    lowest, highest = figures[0].value, figures[-1].value
-    spread = highest - lowest
-    marks = tuple(
-        Mark(_plain(value), float(100 * (value - lowest) / spread) if spread else 50.0, count)
-        for value, count in counted.items()
-    )
+    highest = figures[-1].value
     equal_figures: dict[tuple[Decimal, str], list[Figure]] = defaultdict(list)
     for figure in figures:
         equal_figures[figure.value, figure.unit].append(figure)
     stated = tuple(
-        Stated(_plain(value), own_unit, _grounds(equal, quotes))
+        Stated(
+            _plain(value),
+            own_unit,
+            _grounds(equal, quotes),
+            round(100 * value / highest) if highest else 0,
+        )
         for (value, own_unit), equal in equal_figures.items()
     )
-    return Group(figures[0].counts, figures[0].get_counts_display(), unit, stated, marks)
+    return Group(figures[0].counts, figures[0].get_counts_display(), unit, stated)
 
 
 def _grounds(figures: list[Figure], quotes: Quotes) -> tuple[Evidence, ...]:

@@ -3,9 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from articles.meetings.display import host_of
 from articles.models import Article, EvidenceLink, Source
+from articles.text.number_words import in_words
 
 # Characters, if the rights allow a short quotation: of one passage, and of one article on a page.
 MOST_QUOTED, MOST_QUOTED_OF_ONE = 300, 900
@@ -73,3 +81,28 @@ class Quotes:
 def _cut(text: str) -> str:
     """Return a text, cut at a word boundary if it is longer than a short quotation."""
     return text if len(text) <= MOST_QUOTED else text[:MOST_QUOTED].rsplit(" ", 1)[0] + " …"
+
+
+def sources_in_words(grounds: Sequence[Evidence]) -> SafeString:
+    """Return who says so, as HTML: the first source by name and how many others there are."""
+    names = list(dict.fromkeys(map(_source_of, grounds)))
+    source, others = names[0], len(names) - 1
+    if not others:
+        return format_html(_("according to {source}"), source=source)
+    template = ngettext(
+        "according to {source} and {n} more source",
+        "according to {source} and {n} more sources",
+        others,
+    )
+    return format_html(template, source=source, n=in_words(others, get_language() or "ar"))
+
+
+def _source_of(ground: Evidence) -> SafeString:
+    """Return the name of the outlet of an article, or the host of a page elsewhere, isolated as HTML."""
+    if ground.article:
+        outlet = ground.article.source
+        name = outlet.name if outlet else _("outlet not known")
+        return format_html("<bdi>{}</bdi>", _("‹%(name)s›") % {"name": name})
+    if ground.url:
+        return format_html('<bdi dir="ltr">{}</bdi>', host_of(ground.url))
+    return format_html("<bdi>{}</bdi>", _("a page that is not recorded"))

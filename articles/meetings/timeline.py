@@ -35,6 +35,19 @@ class Column:
     marks: tuple[Mark, ...]
 
 
+def nearness(meeting: Any, other: Any) -> str:
+    """Return "day" if two meetings began on the same day, "month" if the order within a month is not known.
+
+    Neighbours in a list sorted by date are not one before the other then.
+    """
+    first, second = meeting.start_date, other.start_date
+    if (first.year, first.month) != (second.year, second.month) or not first.month:
+        return ""
+    if first.day and second.day:
+        return "day" if first == second else ""
+    return "month"
+
+
 def columns(meetings: Iterable[Any], current: Any = None) -> list[Column]:
     """Return a column for each year from the first meeting to the last, empty years included."""
     by_year: dict[int, list[Mark]] = {}

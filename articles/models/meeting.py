@@ -188,7 +188,12 @@ class Outcome(models.Model):
         verbose_name_plural = _("outcomes of the meeting")
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(fields=["meeting", "position"], name="outcome_in_its_place")
+            # Deferred, so that two lines can change places in one transaction.
+            models.UniqueConstraint(
+                fields=["meeting", "position"],
+                name="outcome_in_its_place",
+                deferrable=models.Deferrable.DEFERRED,
+            )
         ]
 
     def __str__(self) -> str:

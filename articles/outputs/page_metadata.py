@@ -68,7 +68,9 @@ def place_of(subject: Subject) -> MapPoint | None:
     """Return the position of a meeting or a venue on the map, None for other subjects."""
     venue = subject.venue if isinstance(subject, Meeting) else subject
     return (
-        world_map.map_point(venue.latitude, venue.longitude) if isinstance(venue, Venue) else None
+        world_map.map_point(venue.latitude, venue.longitude, venue.name)
+        if isinstance(venue, Venue)
+        else None
     )
 
 

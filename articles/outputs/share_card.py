@@ -25,7 +25,7 @@ from articles.meetings.world_map import MapPoint
 from articles.outputs import plain_text
 from articles.outputs.metadata.link_preview import CARD_SIZES, Preview
 
-VERSION = 2  # raise it whenever the drawing changes
+VERSION = 3  # raise it whenever the drawing changes
 KEPT_SECONDS = 30 * 24 * 3600
 # Font family: the package and the file of its font. Both families are under the SIL Open Font License.
 FONTS = {
@@ -35,12 +35,14 @@ FONTS = {
 SERIF, SANS = FONTS
 MARGIN = 72
 # (font size, lines): a title gets the first size at which it fits into that many lines.
-TITLE_SIZES = ((76, 2), (64, 3), (52, 4))
-DETAIL_SIZE, KICKER_SIZE = 34, 30
+TITLE_SIZES = ((76, 1), (66, 2), (56, 3), (50, 4))
+# A messenger shows a card at a quarter of its size: smaller letters could not be read there.
+DETAIL_SIZE, KICKER_SIZE = 38, 32
+DETAIL_LINE = 56
 # Maximum width of joined Arabic letters, as a fraction of the sum of their isolated widths. Measured on the
 # 128 drawn titles of the catalogue: the widest takes 0.85 in Amiri, 0.88 in Plex.
 JOINED = 0.88
-MOST_DETAIL_LINES = 5
+MOST_DETAIL_LINES = 4
 # Invisible characters that would change the order or the joining of letters on a card.
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+")
 
@@ -108,6 +110,7 @@ class Card:
                     "x": 0 if is_arabic or self.shape != "card" else width - map_width,
                     "width": map_width,
                     "height": map_height,
+                    "name": _isolated(_clean(self.place.name), is_arabic),
                     **_window(self.place, map_width, map_height),
                 },
                 "world": _world() if self.place else None,
@@ -124,7 +127,7 @@ class Card:
         return (400, height) if self.shape == "card" else (width, 360)
 
     def _lines(self, width: int) -> list[Line]:
-        top = 132 if self.shape == "card" else 160 + self._map_size[1]
+        top = 96 if self.shape == "card" else 160 + self._map_size[1]
         kicker = _clean(self.preview.kicker)
         lines = [
             Line(text, top, SANS, KICKER_SIZE)
@@ -135,12 +138,12 @@ class Card:
         for text in title:
             y += round(size * 1.4)
             lines.append(Line(text, y, SERIF, size))
-        y += 24
+        y += 16
         bottom = CARD_SIZES[self.shape][1] - 126
-        lines_left = min(MOST_DETAIL_LINES, (bottom - y) // 54)
+        lines_left = min(MOST_DETAIL_LINES, (bottom - y) // DETAIL_LINE)
         for detail in self.preview.details:
             for text in wrapped(_clean(detail), SANS, DETAIL_SIZE, width, min(2, lines_left)):
-                y += 54
+                y += DETAIL_LINE
                 lines_left -= 1
                 lines.append(Line(text, y, SANS, DETAIL_SIZE))
         # Centred in the space above the name of the archive.

@@ -120,13 +120,13 @@ class MeetingQuerySet(models.QuerySet):
             *self.links_for_preview(),
             Prefetch("attendances", self._testimonies("attendances").with_offices()),
             Prefetch("figures", self._testimonies("figures").facts_of_meetings()),
-            "outcomes",
             "communique_copies",
         ]
 
-    def links_for_preview(self) -> list[Prefetch]:
-        """Return what to prefetch for the preview of a meeting: hosts and resolutions."""
+    def links_for_preview(self) -> list[Prefetch | str]:
+        """Return what to prefetch for the preview of a meeting: outcomes, hosts and resolutions."""
         return [
+            "outcomes",
             Prefetch("participations", self._testimonies("participations").select_related("state")),
             Prefetch(
                 "resolution_links",

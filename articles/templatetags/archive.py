@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext, override
 
 from articles.facets.values import label_of
-from articles.meetings import display, timeline
+from articles.meetings import display, folding, timeline
 from articles.outputs.metadata.link_preview import Tag
 from articles.outputs.page_metadata import tags_without_subject
 from articles.text import arabic, dates
@@ -50,6 +50,10 @@ def weekdays(meeting) -> str:
     days = (meeting.first_day, meeting.last_day)
     names = [dates.weekday_name(day, get_language() or "ar") for day in days]
     return "–".join(dict.fromkeys(names))
+
+
+register.filter(folding.folded)
+register.filter(folding.more)
 
 
 @register.simple_tag
@@ -110,7 +114,7 @@ def language_name(code: str) -> str:
 @register.filter
 def host(value) -> str:
     """Return the host of a URL, without `www.`."""
-    return path(value).split("/", 1)[0].removeprefix("www.")
+    return display.host_of(str(value))
 
 
 @register.filter

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, ngettext
 
 from articles.facets.values import label_of
-from articles.meetings import display
+from articles.meetings import display, folding, quotation
 from articles.models.addresses import address
 from articles.templatetags import archive
 
@@ -20,12 +20,11 @@ register = template.Library()
 
 # Filters for numbers in words. They are here since makemessages finds no plurals in the Jinja2 parts.
 COUNTED: dict[str, Callable[[int], str]] = {
-    "articles": lambda n: ngettext("%(n)s article", "%(n)s articles", n) % {"n": n},
-    "sources": lambda n: ngettext("%(n)d source", "%(n)d sources", n) % {"n": n},
     "and_more": lambda n: ngettext("and %(n)d more", "and %(n)d more", n) % {"n": n},
     "copies": lambda n: ngettext(
         "%(n)d copy in another outlet", "%(n)d copies in other outlets", n
     ) % {"n": n},
+    "articles": lambda n: ngettext("%(n)d article", "%(n)d articles", n) % {"n": n},
     "citing_articles": lambda n: ngettext(
         "cited in %(n)d article", "cited in %(n)d articles", n
     ) % {"n": n},
@@ -51,6 +50,9 @@ def environment(**options) -> jinja2.Environment:
         "host": archive.host,
         "number": archive.number,
         "articles_counted": archive.articles_counted,
+        "folded": folding.folded,
+        "more": folding.more,
+        "sources_in_words": quotation.sources_in_words,
     } | COUNTED
     return jinja
 

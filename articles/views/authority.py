@@ -32,7 +32,7 @@ from articles.models import (
     Venue,
 )
 from articles.outputs.feeds import FORMATS
-from articles.outputs.page_metadata import presentation_of, signposted
+from articles.outputs.page_metadata import place_of, presentation_of, signposted
 from articles.querysets import Selection
 from articles.views.browse import cards_of
 from articles.views.meeting import counted_meetings
@@ -56,12 +56,11 @@ class Kind:
 
 @dataclass(frozen=True)
 class Citing:
-    """A meeting in the chart of a resolution: number of articles about both, and evidence that it cites it.
+    """A meeting in the table of a resolution: number of articles about both, and evidence that it cites it.
 
-    `place` is the index of the meeting, from 0; `height` is the height of its bar, from 0 to 100.
+    `height` is the length of its bar, from 0 to 100.
     """
 
-    place: int
     meeting: Meeting
     count: int
     height: int
@@ -192,11 +191,12 @@ def _of_resolution(request, resolution: Resolution, documents: BitMap) -> dict:
     most = max([*counts, 1])
     return {
         "trend": [
-            Citing(index, meeting, count, round(100 * count / most), by_meeting[meeting.pk])
-            for index, (meeting, count) in enumerate(zip(meetings, counts, strict=True))
+            Citing(meeting, count, round(100 * count / most), by_meeting[meeting.pk])
+            for meeting, count in zip(meetings, counts, strict=True)
+            if count or by_meeting[meeting.pk]
         ]
     }
 
 
 def _of_venue(request, venue: Venue, documents: BitMap) -> dict:
-    return {"map": world_map.map_point(venue.latitude, venue.longitude)}
+    return {"map": place_of(venue)}

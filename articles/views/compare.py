@@ -17,7 +17,7 @@ from articles.web.robots import INDEX, NOINDEX_FOLLOW
 
 @public_page
 def compare(request):
-    """Show two meetings side by side, given by slug as `first` and `second`; without them, a form."""
+    """Show two meetings side by side, given by slug as `first` and `second`; without them, a choice."""
     every = list(Meeting.objects.published().for_cards())
     slugs = [without_controls(request.GET.get(name, "")) for name in ("first", "second")]
     chosen = [next((m for m in every if m.slug == slug), None) for slug in slugs]
@@ -28,6 +28,7 @@ def compare(request):
         "every": every[::-1],
         "first": chosen[0],
         "second": chosen[1],
+        "others": [m for m in every[::-1] if m != chosen[0]] if chosen[0] and not chosen[1] else [],
         "nav": "meetings",
         "robots": NOINDEX_FOLLOW if any(slugs) else INDEX,
     }

@@ -12,6 +12,8 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
 from articles.browse import facet_panels
@@ -19,7 +21,7 @@ from articles.browse.result_list import ByDate, articles_with
 from articles.facets.registry import FACETS
 from articles.index import short_addresses
 from articles.index.bitmaps import Index
-from articles.meetings import attendance, figures, press_coverage, timeline, world_map
+from articles.meetings import attendance, figures, folding, press_coverage, timeline
 from articles.meetings.quotation import Evidence, Quotes
 from articles.models import (
     Article,
@@ -31,7 +33,7 @@ from articles.models import (
     State,
 )
 from articles.outputs.feeds import FORMATS
-from articles.outputs.page_metadata import presentation_of, signposted
+from articles.outputs.page_metadata import place_of, presentation_of, signposted
 from articles.querysets import Selection
 from articles.querysets.counting_modes import BACKGROUND, Mode
 from articles.views.browse import card
@@ -41,7 +43,6 @@ from articles.web.robots import INDEX, NOINDEX
 
 # Limits of the page of a meeting; the list of articles has all of them.
 ARTICLES_SHOWN = 40
-CARDS_OPEN = 5  # the others are folded
 PASSING_SHOWN = 10
 SENTENCES_SHOWN = 6  # quotations from the press for each resolution
 
@@ -119,9 +120,7 @@ def _page(request, meeting: Meeting, every: list[Meeting], preview: bool):
         "chairing_states": _by_role(statements, State, *attendance.CHAIRING),
         "chairs": _by_role(statements, Official, *attendance.CHAIRING),
         "ledger": attendance.by_state(statements),
-        "map": world_map.map_point(meeting.venue.latitude, meeting.venue.longitude)
-        if meeting.venue
-        else None,
+        "map": place_of(meeting),
         "figures": (numbers := figures.side_by_side(meeting.figures.all(), quotes)),
         "leading_figure": figures.leading(numbers),
         "resolutions": _resolutions(request, meeting, quotes, primary.documents),
@@ -130,13 +129,36 @@ def _page(request, meeting: Meeting, every: list[Meeting], preview: bool):
         "about_address": f"?{urlencode([('meeting', meeting.slug)])}",
         "source_address": f"{reverse('browse')}?{urlencode([('meeting', meeting.slug)])}",
         "mentions_address": f"?{urlencode([('meeting', meeting.slug), ('relation', BACKGROUND)])}",
-        "previous": every[index - 1] if index else None,
-        "next": every[index + 1] if index is not None and index + 1 < len(every) else None,
+        "countries_address": reverse("meeting-countries", args=[meeting.slug]),
+        "previous": _neighbour(every, index, -1),
+        "next": _neighbour(every, index, 1),
         "timeline": timeline.columns(every, current=meeting),
         "presentation": presentation_of(request, meeting, articles=len(primary)),
         "robots": NOINDEX if preview else INDEX,
     }
     return render(request, "articles/meeting.html", context)
+
+
+@dataclass(frozen=True)
+class Neighbour:
+    """The meeting before or after another; `nearness` says so if it is no day earlier or later."""
+
+    meeting: Meeting
+    nearness: Promise | str
+
+
+_NEARNESS = {
+    "day": _("on the same day"),
+    "month": _("in the same month, the day is not known"),
+    "": "",
+}
+
+
+def _neighbour(every: list[Meeting], index: int | None, step: int) -> Neighbour | None:
+    if index is None or not 0 <= index + step < len(every):
+        return None
+    other = every[index + step]
+    return Neighbour(other, _NEARNESS[timeline.nearness(every[index], other)])
 
 
 @dataclass(frozen=True)
@@ -199,8 +221,8 @@ def _press(request, meeting: Meeting, primary: ByDate) -> dict:
         for story in press_coverage.group_copies(about, texts)
     ]
     return {
-        "first_cards": cards[:CARDS_OPEN],
-        "more_cards": cards[CARDS_OPEN:],
+        "first_cards": folding.folded(cards).shown,
+        "more_cards": folding.folded(cards).more,
         "background": [
             card(article) for article in loaded if article.number not in primary_numbers
         ],

@@ -257,7 +257,8 @@ def test_meeting_form__testimony_with_evidence_appears_on_the_public_page(desk, 
         "participations-0-status": "confirmed", "participations-0-article": article.pk,
         "participations-0-evidence": "انضمت بنين.", "participations-0-meeting": meeting.pk,
         "outcomes-TOTAL_FORMS": "1", "outcomes-0-position": "1",
-        "outcomes-0-text_ar": "بقاء التهديد", "outcomes-0-meeting": meeting.pk,
+        "outcomes-0-text_ar": "بقاء التهديد", "outcomes-0-text_en": "The threat remains",
+        "outcomes-0-source_url": "https://example.org/communique", "outcomes-0-meeting": meeting.pk,
     }  # fmt: skip
     response = desk.post(address, data)
     assert response.status_code == 302, response.context["errors"]

@@ -25,16 +25,13 @@ def test_side_by_side__different_counts_and_units_give_groups():
     ]
 
 
-def test_side_by_side__values_are_placed_on_a_line():
+def test_side_by_side__bars_of_a_group_have_one_scale_from_zero():
     meeting = builders.meeting()
-    for value, article in ((50, None), (100, None), (60, "أ"), (60, "ب")):
-        builders.figure(value, meeting, article=article and builders.article(article))
+    for value in (50, 100, 60):
+        builders.figure(value, meeting)
     (group,) = figures.side_by_side(Figure.objects.all(), Quotes())
-    assert [(m.value, m.place, m.count) for m in group.marks] == [
-        (50, 0, 1),
-        (60, 20, 2),
-        (100, 100, 1),
-    ]
+    assert [(s.value, s.share) for s in group.figures] == [(50, 50), (60, 60), (100, 100)]
+    assert (group.lowest, group.highest) == (50, 100)
 
 
 def test_side_by_side__equal_figures_are_listed_once_with_all_grounds():
@@ -49,7 +46,7 @@ def test_side_by_side__equal_figures_are_listed_once_with_all_grounds():
     ]
 
 
-def test_side_by_side__single_value_is_placed_in_the_middle():
-    builders.figure(79, builders.meeting())
+def test_side_by_side__zero_alone_has_no_bar():
+    builders.figure(0, builders.meeting())
     (group,) = figures.side_by_side(Figure.objects.all(), Quotes())
-    assert [(m.value, m.place) for m in group.marks] == [(79, 50)]
+    assert [(s.value, s.share) for s in group.figures] == [(0, 0)]

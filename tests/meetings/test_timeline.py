@@ -1,5 +1,7 @@
 from types import SimpleNamespace
 
+import pytest
+
 from articles.meetings import timeline
 from articles.text.dates import PartialDate
 
@@ -19,6 +21,21 @@ def test_columns__years_without_meetings_are_included():
 
 def test_columns__no_meetings_give_no_columns():
     assert timeline.columns([]) == []
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "expected"),
+    [
+        ("2018-02-13", "2018-02-13", "day"),
+        ("2018-02-11", "2018-02-13", ""),
+        ("2020-06", "2020-06-04", "month"),
+        ("2020-06", "2020-07-04", ""),
+        ("2020", "2020", ""),
+    ],
+)
+def test_nearness__same_day_or_unknown_order_is_said(first, second, expected):
+    meetings = [SimpleNamespace(start_date=PartialDate.parse(date)) for date in (first, second)]
+    assert timeline.nearness(*meetings) == expected
 
 
 def test_shapes__every_kind_of_meeting_has_one():

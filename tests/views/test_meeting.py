@@ -161,7 +161,7 @@ def test_copies__are_folded_under_the_earliest_article(client, meeting):
     found = page(client, meeting)
     assert "نسخة في وسيلة إعلامية أخرى" in found
     assert found.index("الأصل") < found.index("نسخة لاحقة")
-    assert "100 % من الكلمات" in found
+    assert "100% من الكلمات" in found
     assert "نص سري" not in found
 
 
@@ -278,6 +278,7 @@ def test_compare__two_meetings_are_split_into_each_and_both(client, meeting):
     for each, state in ((rome, italy), (rome, iraq), (meeting, iraq)):
         builders.participation(each, state)
     found = text(client.get(f"/meetings/compare/?first={rome.slug}&second={meeting.slug}"))
+    found = found.partition('class="compare-sides"')[2]
     assert found.index("إيطاليا") < found.index("في كليهما") < found.index("العراق")
     assert found.count("إيطاليا") == 1
 
@@ -312,6 +313,148 @@ def test_words__only_public_texts_are_counted(client, meeting):
     assert "تستضيف" in found
 
 
+def test_cells__say_the_role_and_who_says_so(client, meeting):
+    outlet = builders.source("enab-baladi", "عنب بلدي", "Enab Baladi")
+    benin, chad = builders.state("benin", "بنين"), builders.state("chad", "تشاد")
+    builders.participation(meeting, benin, article=builders.article(source=outlet))
+    builders.participation(meeting, chad, evidence_url="https://www.state.gov/list")
+    for slug, name in (("first", "صحيفة أولى"), ("second", "صحيفة ثانية")):
+        other = builders.article(source=builders.source(slug, name, slug))
+        builders.participation(meeting, chad, article=other)
+    found = re.sub(r"<[^>]+>", "", page(client, meeting))
+    found = re.sub(r"\s+", " ", found)
+    assert "مشاركة، بحسب ‹عنب بلدي›" in found
+    assert "مشاركة، بحسب state.gov ومصدرين آخرين" in found
+    assert "مصدر واحد" not in found
+
+
+def test_cells__same_source_twice_is_named_once(client, meeting):
+    outlet = builders.source("enab-baladi", "عنب بلدي", "Enab Baladi")
+    for title in ("أ", "ب"):
+        builders.participation(
+            meeting, meeting.venue.country, article=builders.article(title, source=outlet)
+        )
+    found = page(client, meeting)
+    assert "‹عنب بلدي›" in found
+    assert "ومصدر آخر" not in found
+
+
+def test_star__of_an_unchecked_office_is_explained_before_it(client, meeting):
+    person = builders.official()
+    office = builders.appointment(person, meeting.venue.country, dates_basis="page")
+    builders.attendance(meeting, person, evidence_url="https://example.org/list")
+    assert "ولم نتحقق منها في مصدر" not in page(client, meeting)
+    office.dates_basis = "unverified"
+    office.save()
+    ledger = page(client, meeting).partition('id="ledger"')[2]
+    explained = ledger.partition("ولم نتحقق منها في مصدر")
+    assert 'class="unverified">*</span>' in explained[0]
+    assert "<table" in explained[2]
+
+
+def test_long_parts__are_folded_after_five_with_their_number(client, meeting):
+    for number in range(9):
+        state = builders.state(f"state-{number}", f"دولة {number}", "State")
+        builders.participation(meeting, state, evidence_url="https://example.org/list")
+        builders.article(f"مقال {number}", meetings=[meeting])
+        builders.figure(60 + number, meeting)
+    found = page(client, meeting)
+    for summary, first, last in (
+        ("وأربع دول ومنظمات أخرى", "دولة 4", "دولة 8"),
+        ("وأربعة مقالات أخرى", "مقال 4", "مقال 8"),
+        ("وأربعة أعداد أخرى", '"figure-value">64</b>', '"figure-value">68</b>'),
+    ):
+        before, _summary, after = found.partition(f"<summary>{summary}</summary>")
+        assert first in before
+        assert last not in before
+        assert last in after
+
+
+def test_page__links_within_lead_to_its_parts_in_order(client, meeting):
+    Outcome.objects.create(meeting=meeting, position=1, text_ar="أقروا المبادئ", text_en="Adopted")
+    builders.participation(meeting, builders.state("benin", "بنين"))
+    builders.article(meetings=[meeting])
+    builders.figure(79, meeting)
+    found = page(client, meeting)
+    links = re.findall(
+        r'href="#([-a-z]+)"', found.partition('class="glance"')[2].partition("</nav>")[0]
+    )
+    assert links == ["outcome", "coverage", "ledger", "figures", "cite"]
+    places = [found.index(f'id="{name}"') for name in links]
+    assert places == sorted(places)
+
+
+def test_neighbours__on_the_same_day_say_so_in_a_stable_order(client, meeting):
+    rome = builders.meeting(
+        "2022-05-11-rome-defence",
+        "2022-05-11",
+        kind="defence-ministers",
+        title_ar="وزراء الدفاع، روما",
+    )
+    builders.meeting("2022-12-07-the-hague", "2022-12-07", title_ar="اجتماع لاهاي")
+    assert "الاجتماع التالي، في اليوم نفسه" in page(client, meeting)
+    found = page(client, rome)
+    assert "الاجتماع السابق، في اليوم نفسه" in found
+    assert "الاجتماع التالي</span>" in found
+
+
+def test_countries__of_the_outlets_are_compared_one_click_away(client, meeting):
+    syria = builders.state("syria", "سوريا", "Syria")
+    syrian = builders.source("enab-baladi", "عنب بلدي", "Enab Baladi", country=syria)
+    unknown = builders.source("unknown", "صحيفة ما", "Some paper")
+    resolution, topic = builders.resolution(), builders.topic()
+    for source in (syrian, syrian, unknown):
+        builders.article(source=source, meetings=[meeting], resolutions=[resolution])
+    builders.article(source=syrian, meetings=[meeting], topics=[topic])
+    builders.article("خبر آخر", source=syrian, resolutions=[builders.resolution(2170)])
+    address = f"/meetings/{meeting.slug}/countries/"
+    assert f'href="{address}"' in page(client, meeting)
+    found = text(client.get(address))
+    syrian_part, unknown_part = found.split('<section class="country"')[1:]
+    assert f"meeting={meeting.slug}&amp;country=syria" in syrian_part
+    assert "3 مقالات" in syrian_part
+    assert "أفريقيا" in syrian_part
+    assert "القرار 2170" not in found
+    assert "مقال واحد" in unknown_part
+    assert "أفريقيا" not in unknown_part
+
+
+def test_countries__of_a_draft_or_unknown_meeting_are_not_found(client, meeting):
+    draft = builders.meeting("2023-01-01-secret", "2023-01-01", status="draft")
+    for slug in (draft.slug, "never-was"):
+        assert client.get(f"/meetings/{slug}/countries/").status_code == 404
+    old, meeting.slug = meeting.slug, "2022-05-11-rabat"
+    meeting.save()
+    response = client.get(f"/meetings/{old}/countries/")
+    assert (response.status_code, response["Location"]) == (
+        301, "/meetings/2022-05-11-rabat/countries/"
+    )  # fmt: skip
+
+
+def test_compare__one_meeting_chosen_offers_the_others_as_links(client, meeting):
+    rome = builders.meeting("2021-06-28-rome", "2021-06-28", title_ar="اجتماع روما")
+    address = f"/meetings/compare/?first={meeting.slug}"
+    assert f'href="{address}"' in page(client, meeting)
+    assert f"first={meeting.slug}&amp;second={rome.slug}" in text(client.get(address))
+
+
+def test_compare__change_of_participation_is_said_first_in_one_sentence(client, meeting):
+    rome = builders.meeting("2021-06-28-rome", "2021-06-28", title_ar="اجتماع روما")
+    iraq = builders.state("iraq", "العراق", "Iraq")
+    builders.participation(rome, iraq, level="leader")
+    builders.participation(meeting, iraq, level="minister")
+    found = text(client.get(f"/meetings/compare/?first={rome.slug}&second={meeting.slug}"))
+    assert found.index("شاركت في كليهما دولة أو منظمة واحدة") < found.index('class="compare-heads"')
+    assert "من «رئيس دولة أو حكومة» إلى «وزير»" in found
+
+
+def test_coverage__each_number_names_its_outlet_for_lists_and_listeners(client, meeting):
+    source = builders.source("masrawy", "مصراوي", "Masrawy")
+    builders.article(source=source, meetings=[meeting])
+    found = text(client.get("/meetings/coverage/"))
+    assert '<span class="matrix-name"><bdi>مصراوي</bdi> </span>1</a>' in found
+
+
 def test_queries__meeting_with_much_coverage_stays_within_the_limit(
     client, meeting, django_assert_max_num_queries
 ):
@@ -339,7 +482,8 @@ def test_queries__meeting_with_much_coverage_stays_within_the_limit(
         Outcome.objects.create(meeting=meeting, position=number, text_ar="نقطة")
     for address in (
         f"/meetings/{meeting.slug}/", f"/en/meetings/{meeting.slug}/", "/meetings/coverage/?outlets=all",
-        f"/meetings/compare/?first={meeting.slug}&second={other.slug}", "/states/state-1/",
+        f"/meetings/compare/?first={meeting.slug}&second={other.slug}",
+        f"/meetings/{meeting.slug}/countries/", "/states/state-1/",
         "/officials/official-1/", "/resolutions/unsc-2001/",
     ):  # fmt: skip
         bitmaps.current()  # a process loads the index once, not for each page

@@ -281,9 +281,7 @@ def test_form__site_that_editors_refuse_is_said_to_be_refused(client, editor):
     send(client, address="https://spam.org/buy/1")
     article_proposals.reject(ProposedArticle.objects.get(), "إعلانات", editor, refuses_site=True)
     response = send(client, address="http://www.spam.org/buy/2")
-    assert errors_of(response) == [
-        "رابط المقال: لا يقبل المحررون مقترحات أخرى من هذا الموقع."
-    ]
+    assert errors_of(response) == ["رابط المقال: لا يقبل المحررون مقترحات أخرى من هذا الموقع."]
     assert send(client, address="https://notspam.org/buy/2").status_code == 302
 
 

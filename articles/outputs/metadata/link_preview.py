@@ -18,6 +18,7 @@ from articles.outputs import plain_text
 from articles.querysets.counting_modes import PRIMARY
 
 MOST_TITLE, MOST_DESCRIPTION = 70, 200  # characters
+MOST_OUTCOME = 120  # characters, so that the days and the place have room behind it
 LOCALES = {"ar": "ar_AR", "en": "en_GB"}
 CARD_SIZES = {"card": (1200, 630), "card-square": (1080, 1080)}
 
@@ -55,7 +56,11 @@ def of_meeting(
     resolutions: list[Resolution],
     articles: int,
 ) -> Preview:
-    """Return the preview of a meeting: kind, days, place, hosts or chairs, resolutions, number of articles."""
+    """Return the preview of a meeting: what it decided first, kind, days, place, hosts or chairs, press.
+
+    The title has the days already, so that the first words of the description are the outcome.
+    """
+    outcome = next((shorten(o.text, MOST_OUTCOME) for o in meeting.outcomes.all()), "")
     days = meeting_days(meeting)
     place = meeting.venue.name if meeting.venue else ""
     if meeting.mode == Meeting.Mode.VIRTUAL:
@@ -67,11 +72,11 @@ def of_meeting(
     cited = _(", ").join(resolution.name for resolution in resolutions)
     press = _articles(articles)
     kind, mode = meeting.get_kind_display(), meeting.get_mode_display()
-    details = (" · ".join(part for part in (days, place) if part), led_by, cited, press)
+    details = (" · ".join(part for part in (days, place) if part), outcome, led_by, cited, press)
     return Preview(
         "article",
         shorten(f"{meeting.title} · {days}", MOST_TITLE),
-        _description(kind, days, place, led_by, cited, press),
+        _description(outcome, kind, days, place, led_by, cited, press),
         meeting.title,
         _("%(kind)s · %(mode)s") % {"kind": kind, "mode": mode},
         tuple(part for part in details if part),

@@ -134,10 +134,8 @@ def test_states__spellings_of_the_press_are_known(catalogue):
 
 
 def test_dates__american_order_is_told_by_the_weekday(catalogue):
-    text = "صحيفة الساحل\nقال مسؤول اليوم الأربعاء إن كبار مسؤولي التحالف ضد داعش اجتمعوا أمس الثلاثاء في مدريد."
-    dates = found(
-        "meeting_date", "التحالف يجتمع في مدريد", *text.split("\n"), published="2025-06-11"
-    )
+    text = "قال مسؤول اليوم الأربعاء إن كبار مسؤولي التحالف ضد داعش اجتمعوا أمس الثلاثاء في مدريد."
+    dates = found("meeting_date", "التحالف يجتمع في مدريد", text, published="2025-06-11")
     assert [str(s.date) for s in dates] == ["2025-06-10"]
 
 

@@ -12,6 +12,7 @@ from html import unescape
 
 import pytest
 
+from articles.models import Meeting, Outcome
 from articles.outputs.metadata.link_preview import shorten
 from tests import builders
 
@@ -101,6 +102,26 @@ def test_description__of_a_meeting_starts_with_kind_days_and_place(client, pages
     assert found["og:description"][:80].startswith(
         "اجتماع وزاري · 11 أيار/مايو 2022 · مراكش · الاستضافة: المغرب"
     )
+
+
+def test_description__of_a_meeting_starts_with_its_first_outcome(client, pages):
+    meeting = Meeting.objects.get()
+    for place, text in ((2, "رحبوا ببنين"), (1, "أقروا مبادئ توجيهية " + "لعمل التحالف " * 20)):
+        Outcome.objects.create(
+            meeting=meeting, position=place, text_ar=text, text_en="Adopted guiding principles"
+        )
+    for language, outcome, day in (
+        ("", "أقروا مبادئ توجيهية", "11 أيار/مايو 2022 · مراكش"),
+        ("/en", "Adopted guiding principles", "11 May 2022 · Marrakesh"),
+    ):
+        found, _square, _head = tags(client, language + meeting.get_absolute_url())
+        for name in ("og:description", "twitter:description", "description"):
+            assert found[name].startswith(outcome)
+            # However long the outcome, day and place are behind it.
+            assert day in found[name]
+            assert len(found[name]) <= 200
+        assert outcome in found["og:image:alt"]
+        assert client.get(found["og:image"].removeprefix("http://testserver")).status_code == 200
 
 
 def test_pictures__have_a_size_and_weight_that_all_accept(client, pages):
