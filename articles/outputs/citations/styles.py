@@ -23,7 +23,8 @@ from django.utils.html import format_html, strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from articles.outputs.citations.items import Item, active_language, item_of
+from articles.outputs.citations.items import Item, item_of
+from articles.outputs.words import active_language
 from articles.text import arabic
 from articles.text.shown_address import shown_address
 
