@@ -14,10 +14,11 @@ from articles.models import Article, Meeting
 from articles.models.addresses import absolute
 from articles.outputs import icalendar
 from articles.outputs.citations.files import FORMATS
-from articles.outputs.citations.items import active_language, item_of
+from articles.outputs.citations.items import item_of
 from articles.outputs.metadata import link_preview
 from articles.outputs.page_metadata import Subject, base_of, load_for_preview, place_of, preview_of
 from articles.outputs.share_card import Card
+from articles.outputs.words import active_language
 from articles.views.authority import KINDS
 from articles.web.caching import public_page
 from articles.web.gone import Gone, article_gone
