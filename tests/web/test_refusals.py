@@ -92,7 +92,7 @@ def test_server_error__after_a_form_is_in_the_house_style(editing, monkeypatch):
     monkeypatch.setattr("articles.admin.spreadsheet.TableForm.is_valid", lambda form: 1 / 0)
     response = editing.post("/admin/articles/article/table/", {"x": "1"})
     assert is_in_house_style(response, 500)
-    assert "ما كتبته ما زال في مكانه" in text(response)
+    assert "وجدت ما كتبته في مكانه" in text(response)
 
 
 def test_limits__follow_from_the_limit_of_imports():
