@@ -94,7 +94,7 @@ def _csl(provenance: Provenance, articles: Iterable[Description]) -> Iterator[by
 
 def _citations(provenance: Provenance, articles: Iterable[Description]) -> Iterator[bytes]:
     """Yield a citation of each article, a line each, in the style of the interface."""
-    style = styles.style_of_interface(active_language())
+    style = styles.in_order()[0]
     for described in articles:
         cited = styles.formatted(item(described, provenance), style)
         yield f"{styles.plain(cited)}\n".encode()

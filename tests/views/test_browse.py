@@ -269,3 +269,12 @@ def test_facets__equal_counts_are_ordered_by_the_whole_archive(client):
     shown = re.findall(r'id="state-(s-\d\d)"', panel.split("</section>")[0])
     assert shown[0] == "s-14"  # by name it would be beyond the ten that are shown
     assert shown[1:4] == ["s-00", "s-01", "s-02"]
+
+
+def test_take__list_in_excel_and_its_feed_are_one_click_from_the_list(client, many):
+    listed = page(client, "/articles/?venue=rome")
+    assert 'href="/articles/export.xlsx?venue=rome"' in listed
+    assert listed.index("لمتابعة الجديد في هذه القائمة") < listed.index(
+        'href="/articles/feed.atom?venue=rome" rel="nofollow"'
+    )
+    assert 'href="#take"' in listed

@@ -59,11 +59,6 @@ class Line:
     html: SafeString
 
 
-def style_of_interface(language: str) -> Style:
-    """Return the style in which a page in some language cites first."""
-    return next((style for style in STYLES if language.startswith(style.language)), STYLES[0])
-
-
 def plain(citation: SafeString) -> str:
     """Return a citation as a line of text, without its markup."""
     return unescape(strip_tags(citation)).strip()
