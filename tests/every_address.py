@@ -12,11 +12,13 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from articles.outputs.citations.files import FORMATS as CITATIONS
 from articles.outputs.exports import FORMATS as EXPORTS
 from articles.outputs.feeds import FORMATS as FEEDS
+from articles.outputs.meeting_exports import EXPORTS as MEETING_EXPORTS
 from articles.outputs.metadata.link_preview import CARD_SIZES
 
 # Values of the path converters that accept only certain words.
 BY_CONVERTER: dict[str, Sequence[str]] = {
     "citation": list(CITATIONS), "card": list(CARD_SIZES), "export": list(EXPORTS), "feed": list(FEEDS),
+    "meetings": list(MEETING_EXPORTS),
 }  # fmt: skip
 PART = re.compile(r"<(?:(?P<kind>\w+):)?(?P<name>\w+)>|\(\?P<(?P<group>\w+)>[^)]*\)")
 

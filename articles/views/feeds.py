@@ -66,7 +66,7 @@ def meetings(request, form: str):
         {"self": here, "first": here, "last": here},
     )
     entries = (
-        feeds.of_meeting(meeting, absolute(request, meeting.get_absolute_url()), meeting.changed_at)
+        feeds.of_meeting(meeting, absolute(request, meeting.permanent_path), meeting.changed_at)
         for meeting in changed
     )
     format_ = feeds.FORMATS[form]

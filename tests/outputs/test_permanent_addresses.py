@@ -13,13 +13,15 @@ from django.utils.html import strip_tags
 
 from articles.outputs.page_metadata import presentation_of
 from tests import builders
-from tests.every_address import public_routes
+from tests.every_address import BY_CONVERTER, public_routes
 
 pytestmark = pytest.mark.django_db
 SITE = "http://testserver"
 ENGLISH = f"{SITE}/en/"
 # Documents about themselves: they are of one language, and name their own address.
-OF_ONE_LANGUAGE = {"opensearch", "suggest", "feed", "feed-in"}
+OF_ONE_LANGUAGE = {
+    "opensearch", "suggest", "feed", "feed-in", "meetings-feed", "export-metadata",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -88,21 +90,24 @@ def test_files__made_on_english_pages_name_no_english_address(client, room):
 
 
 def _format_kind(kinds: list[str]) -> str:
-    return next((kind for kind in kinds if kind in ("citation", "export")), "")
+    """Return the converter of a route that chooses a format, "" if it has none."""
+    return next((kind for kind in kinds if kind in BY_CONVERTER), "")
 
 
 def _forms(kinds: list[str]) -> list[str]:
-    forms = {"citation": ["ris", "bib", "csl.json"],
-             "export": ["csv", "xlsx", "jsonl", "ris", "bib", "csl.json"]}  # fmt: skip
-    return forms.get(_format_kind(kinds), [""])
+    return list(BY_CONVERTER.get(_format_kind(kinds), [""]))
 
 
 @pytest.mark.parametrize("form", ["atom", "json"])
 def test_feed__entries_have_the_same_addresses_in_both_languages(client, room, form):
-    article, _, _ = room
-    permanent = f"{SITE}/articles/{article.permanent_id}/"
-    for prefix in ("", "/en"):
-        feed = client.get(f"{prefix}/articles/feed.{form}").content.decode()
+    article, meeting, _ = room
+    for listed, permanent, prefix in (
+        ("articles", f"{SITE}/articles/{article.permanent_id}/", ""),
+        ("articles", f"{SITE}/articles/{article.permanent_id}/", "/en"),
+        ("meetings", f"{SITE}/meetings/{meeting.slug}/", ""),
+        ("meetings", f"{SITE}/meetings/{meeting.slug}/", "/en"),
+    ):
+        feed = client.get(f"{prefix}/{listed}/feed.{form}").content.decode()
         if form == "json":
             (entry,) = json.loads(feed)["items"]
             assert (entry["id"], entry["url"]) == (permanent, permanent)

@@ -81,8 +81,8 @@ def newspaper_article(
 
 
 def abstract_in(language: str, arabic: str, english: str) -> str:
-    """Return the abstract in the language of a bibliography, in Arabic if it is not written in English yet."""
-    return english or arabic if language == "en" else arabic
+    """Return the abstract in the language of a bibliography, else in the other."""
+    return (english or arabic) if language == "en" else (arabic or english)
 
 
 def title_of_page(subject: Meeting | Authority, language: str) -> str:
