@@ -40,9 +40,8 @@ _NOT_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]")
 _LOOKS_ESCAPED = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _LINK = re.compile(r"https?://\S+")
-_FIRST_DAY = dt.date(
-    1900, 3, 1
-)  # Excel counts a 29 February 1900, so that earlier days differ by one
+# Excel counts a 29 February 1900, so that earlier days differ by one.
+_FIRST_DAY = dt.date(1900, 3, 1)
 _HEADING = {
     "font": Font(bold=True),
     "fill": PatternFill("solid", fgColor="EFE7DA"),
@@ -71,7 +70,7 @@ class Heading:
 class Sheet:
     """A sheet of a workbook in writing; it keeps an example of each column's values.
 
-    Raises nothing for a text that is too long for a cell: it is cut and ends in “ …”.
+    A text that is too long for a cell is cut and ends in “ …”.
     """
 
     def __init__(

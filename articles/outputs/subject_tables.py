@@ -81,7 +81,7 @@ class FactTable:
     foreign: tuple[tuple[str, str], ...]
 
     def rows(self, site: str) -> Iterator[dict[str, Any]]:
-        """Yield the elements of all public subjects, each with the key and the label of its subject."""
+        """Yield the elements of all public subjects, each with its subject and the key of it."""
         field = next(f for f in subject_fields.FIELDS[self.model] if f.name == self.field)
         subjects = list(subject_fields.public(self.model).order_by("slug"))
         for start in range(0, len(subjects), _BATCH_SIZE):
@@ -93,9 +93,9 @@ class FactTable:
                 yield from (own | element for element in field.read(context))
 
 
-def _key(name: str, label: Promise | str = "") -> Column:
+def _key(name: str) -> Column:
     """Return a column with the key of a link, or the key itself."""
-    return Column(name, label, f"key of the {name}", _value(name), "code")
+    return Column(name, "", f"key of the {name}", _value(name), "code")
 
 
 def _plain(
