@@ -57,8 +57,34 @@ class DeskSite(AdminSite):
                 self.admin_view(partial(second_factor.account, site=self)),
                 name="account",
             ),
+            path(
+                "r/<path:content_type_id>/<path:object_id>/",
+                self.admin_view(self.view_on_site),
+                name="view_on_site",
+            ),
             *super().get_urls(),
         ]
+
+    def view_on_site(
+        self, request: HttpRequest, content_type_id: str, object_id: str
+    ) -> HttpResponse:
+        """Redirect to the public page of an entry; raise Http404 for what the desk does not have.
+
+        Some models have no table (the proxies of the history), and some keys cannot be those of a model (UUID):
+        looking for a row would be an error.
+        """
+        # Imported here because the admin site is created before the models are loaded.
+        from django.contrib.contenttypes.models import ContentType
+        from django.contrib.contenttypes.views import shortcut
+
+        if content_type_id.isdecimal():
+            content_type = ContentType.objects.filter(pk=content_type_id).first()
+            model = content_type and content_type.model_class()
+            if content_type is not None and model not in self._registry:
+                raise Http404
+            if model is not None:
+                key_from_url(model, object_id)
+        return shortcut(request, content_type_id, object_id)
 
     def login(self, request: HttpRequest, extra_context=None) -> HttpResponse:
         """Ask for name and password, then for the second factor; attempts are rate-limited."""

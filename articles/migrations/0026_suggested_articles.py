@@ -20,11 +20,9 @@ def update_roles(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [
-        ("articles", "0025_days_in_office"),
-        ("pghistory", "0007_auto_20250421_0444"),
-        migrations.swappable_dependency(settings.AUTH_USER_MODEL),
-    ]
+    # The tables of accounts and of the contexts of the history are there since 0009. Naming them again would change
+    # the order of migrations in a new database, and with it the numbers of its content types.
+    dependencies = [("articles", "0025_days_in_office")]
 
     operations = [
         migrations.CreateModel(

@@ -5,6 +5,8 @@ import re
 import pytest
 from django.conf import settings
 from django.contrib import admin
+from django.contrib.contenttypes.models import ContentType
+from django.test import Client
 from django.urls import reverse
 
 from articles import intake
@@ -280,3 +282,17 @@ def test_send_to_review__draft_is_submitted_and_logged_in_its_history(desk, impo
     assert "قيد المراجعة" in history
     untouched = text(desk.get(f"/admin/articles/article/{waiting.pk}/history/"))
     assert "قيد المراجعة" not in untouched.replace(waiting.title, "").split("history-line")[-1]
+
+
+def test_view_on_site__every_content_type_redirects_or_is_not_found(desk, imported):
+    client = Client(raise_request_exception=False)
+    client.cookies = desk.cookies
+    found = {
+        client.get(f"/admin/r/{key}/{imported.pk}/").status_code
+        for key in ContentType.objects.values_list("pk", flat=True)
+    }
+    assert found <= {302, 404}
+    key = ContentType.objects.get_for_model(Article).pk
+    response = client.get(f"/admin/r/{key}/{imported.pk}/")
+    assert response["Location"].endswith(imported.get_absolute_url())
+    assert client.get(f"/admin/r/x/{imported.pk}/").status_code == 404
