@@ -1,4 +1,4 @@
-"""What a meeting decided, in every form that leaves the archive: both languages, order and source."""
+"""Outcomes of meetings in every form that leaves the archive: both languages, order and source."""
 
 import csv
 import io

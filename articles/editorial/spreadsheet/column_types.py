@@ -72,7 +72,7 @@ class Column:
 
     @property
     def meaning(self) -> str:
-        """What a cell may hold: the codes with their labels, or whether it is read back at all."""
+        """Describe the content of a cell: its codes with their labels, or whether it is read back at all."""
         if self.known and self.is_read:
             return SEPARATOR.join(f"{code}: {label}" for code, label in self.known)
         return _("Read back") if self.is_read else _("For information; changes to it are ignored")
