@@ -22,8 +22,8 @@ _MARKS = dict.fromkeys(
     [0x200E, 0x200F, 0x061C, 0xFEFF, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
-_SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
-_WITHOUT_SCHEME = re.compile(r"(?:[\w-]+\.)+[^\W\d_]{2,}(?:[/?#:]|$)")
+_SCHEME = re.compile(r"\A([a-z][a-z0-9+.-]*+):", re.IGNORECASE)
+_WITHOUT_SCHEME = re.compile(r"\A(?:[\w-]++\.)+[^\W\d_]{2,}+(?:[/?#:]|$)")
 # Parameters that say where a reader came from or who clicked, not which page it is.
 _TRACKING = re.compile(
     r"(?:utm_\w*|fbclid|gclid|yclid|msclkid|igshid|mc_[ce]id)(?:=|$)", re.IGNORECASE
