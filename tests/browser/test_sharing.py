@@ -130,3 +130,30 @@ def test_weight__fullest_page_is_at_most_25_kb(open_page, db, client):
         html = html.replace(element, b"")
     assert b"<style" not in html
     assert b"<script>" not in html
+
+
+@pytest.mark.parametrize("language", ["", "/en"])
+def test_address__is_broken_only_where_it_is_longer_than_a_line(
+    shared_catalogue, open_page, language
+):
+    """Addresses break at their slashes by default, and between Arabic words read from right to left."""
+    page = open_page(f"{language}{MARRAKESH}", width=390)
+    page.locator(".cite-more summary").click()
+    addresses = page.evaluate(
+        """() => [...document.querySelectorAll(".cite .address")].map(address => {
+            const line = parseFloat(getComputedStyle(address).lineHeight);
+            const lines = Math.round(address.getBoundingClientRect().height / line);
+            const around = address.closest("p"), { paddingLeft, paddingRight } = getComputedStyle(around);
+            const room = around.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+            address.style.whiteSpace = "nowrap";
+            // a citation leaves room for the comma that follows
+            const fits = address.scrollWidth <= room - (address.closest("a") ? 0 : 20);
+            address.style.whiteSpace = "";
+            return [address.textContent, lines, fits, getComputedStyle(address).direction];
+        })"""
+    )
+    assert len(addresses) >= 5
+    assert any(fits for _, _, fits, _ in addresses)
+    for text, lines, fits, direction in addresses:
+        assert direction == "ltr"
+        assert (lines == 1) == fits, text
