@@ -229,13 +229,17 @@ def test_methods__other_than_get_and_head_are_refused(prober, archive):
     for route, address in pages(archive):
         if route.name == "oai":
             continue
+        accepts_post = route.name == "suggest-article"
         for method in METHODS:
+            if method == "POST" and accepts_post:
+                continue  # tests/views/test_suggest_article.py
             response = prober.ask(
                 address, "method", method, data="x=<zqx-el>", content_type="text/plain"
             )
             assert response.status_code in (405, 404), (method, address, response.status_code)
             if response.status_code == 405:
-                assert response["Allow"] == "GET, HEAD", (method, address)
+                allowed = "GET, HEAD, POST" if accepts_post else "GET, HEAD"
+                assert response["Allow"] == allowed, (method, address)
         prober.ask(address, "method", "HEAD")
     strict = Client(enforce_csrf_checks=True)
     assert strict.post("/articles/").status_code == 405  # not the error page for CSRF tokens
