@@ -88,7 +88,6 @@ def _page(request, article: Article, preview: bool):
         "background": article.meetings_covered(BACKGROUND),
         "venues": _venues(article, primary),
         "officials": officials,
-        "has_unverified": any(o.dates_basis == "unverified" for _, held in officials for o in held),
         "figures": _figures(article),
         "paragraphs": [marks.of(p) for p in article.body.split("\n\n")]
         if article.shows_full_text
