@@ -6,6 +6,7 @@ from functools import partial, wraps
 from urllib.parse import urlencode
 
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.contrib.admin.options import TO_FIELD_VAR
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import BadRequest, ValidationError
 from django.db.models import Model
@@ -109,6 +110,11 @@ class DeskSite(AdminSite):
             # List filters pass parameters to the database, which raises an error for NUL.
             if any("\x00" in value for _name, values in request.GET.lists() for value in values):
                 raise BadRequest("NUL in a parameter")
+            if (
+                request.GET.get(TO_FIELD_VAR) == ""
+            ):  # Django's admin looks for a field without a name
+                request.GET = request.GET.copy()
+                del request.GET[TO_FIELD_VAR]
             return inner(request, *args, **kwargs)
 
         return without_nul

@@ -39,7 +39,7 @@ def test_new_facet__declared_appears_everywhere(client, language):
     feed = client.get("/articles/feed/?language=en").content.decode()
     assert "An English item" in feed
     assert "خبر عربي" not in feed
-    assert "عن الإنجليزية" in feed
+    assert "مقال واحد: الإنجليزية" in feed
     data = client.get("/api/v1/articles?language=en").json()
     assert [article["title"] for article in data["items"]] == ["An English item"]
     assert [value["key"] for value in data["items"][0]["facets"]["language"]] == ["en"]
