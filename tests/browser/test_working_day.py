@@ -195,7 +195,8 @@ def test_day__uploaded_articles_are_published_by_keyboard(catalogue, editor, ope
 
     # Readers see the published articles.
     reader = open_page("/articles/?venue=marrakesh&resolution=unsc-2254")
-    assert reader.locator(".card").count() >= 10
+    assert reader.locator(".card").count() >= 3  # copies of one text are one card
+    assert cleared >= 10
 
 
 def test_day__duplicate_officials_are_merged_and_separated_again(catalogue, editor, open_page):

@@ -29,7 +29,7 @@ def test_killed__cached_pages_are_served_and_others_get_503(cluster):
             assert response.headers["cache-control"] == "no-store"
             assert not INTERNALS.search(response.text)
             assert "set-cookie" not in response.headers
-        assert "لا يضيع شيء" in server.ask("/venues/").text
+        assert "لم يُفقد شيء" in server.ask("/venues/").text
         problem = server.ask("/api/v1/articles")
         assert problem.status == 503
         assert problem.headers["content-type"].startswith("application/problem+json")
