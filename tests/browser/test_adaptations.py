@@ -14,7 +14,8 @@ SPACED = """*, *::before, *::after { line-height: 1.5 !important; letter-spacing
 # Elements whose text is cut off: it is larger than the box, which hides the overflow.
 CUT = """() => [...document.querySelectorAll("main *, header *, footer *")].filter(one => {
     const style = getComputedStyle(one);
-    return style.overflow !== "visible" && style.overflowY !== "auto" && style.overflowX !== "auto"
+    return style.clipPath !== "inset(50%)"
+        && style.overflow !== "visible" && style.overflowY !== "auto" && style.overflowX !== "auto"
         && !one.closest(".visually-hidden, svg, .histogram, .facets-title, .browse-head .page-title, thead")
         && one.checkVisibility()
         && (one.scrollHeight > one.clientHeight + 2 || one.scrollWidth > one.clientWidth + 2);
