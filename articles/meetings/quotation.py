@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from articles.meetings.display import host_of
+from articles.meetings.publishers import Publishers
 from articles.models import Article, EvidenceLink, Source
 from articles.text.number_words import in_words
 
@@ -48,22 +48,31 @@ class Evidence:
     is_withheld: bool
     article: Article | None
     url: str
+    publishers: Publishers = field(repr=False, compare=False)
+
+    @property
+    def publisher(self) -> SafeString:
+        """The name of the publisher of the page elsewhere, or its host, isolated as HTML."""
+        return self.publishers.shown(self.url)
 
 
 class Quotes:
     """The quotations on one page, limited in length for each passage and each article.
 
-    A sentence that is quoted several times counts once.
+    A sentence that is quoted several times counts once. `publishers` has those of the pages elsewhere.
     """
 
     def __init__(self) -> None:
         self._quoted: dict[int, set[str]] = defaultdict(set)
+        self.publishers = Publishers()
 
     def ground(self, link: EvidenceLink) -> Evidence:
         """Return the evidence of a link; its article, if it has one, must be published."""
         article = getattr(link, "article", None)
         sentence = self._quotable(link.evidence, article)
-        return Evidence(sentence, bool(link.evidence) and not sentence, article, link.evidence_url)
+        self.publishers.expect(link.evidence_url)
+        is_withheld = bool(link.evidence) and not sentence
+        return Evidence(sentence, is_withheld, article, link.evidence_url, self.publishers)
 
     def _quotable(self, sentence: str, article: Article | None) -> str:
         """Return the part of a sentence that may be shown; empty if none."""
@@ -98,11 +107,11 @@ def sources_in_words(grounds: Sequence[Evidence]) -> SafeString:
 
 
 def _source_of(ground: Evidence) -> SafeString:
-    """Return the name of the outlet of an article, or the host of a page elsewhere, isolated as HTML."""
+    """Return the name of the outlet of an article, or the publisher of a page elsewhere, isolated as HTML."""
     if ground.article:
         outlet = ground.article.source
         name = outlet.name if outlet else _("outlet not known")
         return format_html("<bdi>{}</bdi>", _("‹%(name)s›") % {"name": name})
     if ground.url:
-        return format_html('<bdi dir="ltr">{}</bdi>', host_of(ground.url))
+        return ground.publisher
     return format_html("<bdi>{}</bdi>", _("a page that is not recorded"))

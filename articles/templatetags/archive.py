@@ -16,6 +16,7 @@ from django.utils.translation import get_language, ngettext, override
 
 from articles.facets.values import label_of
 from articles.meetings import display, folding, timeline
+from articles.meetings.publishers import Publishers
 from articles.outputs.metadata.link_preview import Tag
 from articles.outputs.page_metadata import tags_without_subject
 from articles.text import arabic, dates
@@ -115,6 +116,12 @@ def language_name(code: str) -> str:
 def host(value) -> str:
     """Return the host of a URL, without `www.`."""
     return display.host_of(str(value))
+
+
+@register.filter
+def publisher(url, publishers: Publishers) -> str:
+    """Return the name of the publisher of a page, or the host of its address, isolated as HTML."""
+    return publishers.shown(str(url))
 
 
 @register.filter

@@ -47,7 +47,6 @@ def environment(**options) -> jinja2.Environment:
         "hijri_days": display.hijri_days,
         "in_lists": archive.in_lists,
         "label": label_of,
-        "host": archive.host,
         "number": archive.number,
         "articles_counted": archive.articles_counted,
         "folded": folding.folded,

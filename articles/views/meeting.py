@@ -113,8 +113,12 @@ def _page(request, meeting: Meeting, every: list[Meeting], preview: bool):
     statements = attendance.statements(
         meeting.participations.all(), meeting.attendances.all(), quotes
     )
+    quotes.publishers.expect(
+        meeting.source_url, meeting.communique_url, *(o.source_url for o in meeting.outcomes.all())
+    )
     context = {
         "meeting": meeting,
+        "publishers": quotes.publishers,
         "preview": preview,
         "hosts": _by_role(statements, State, *attendance.HOSTING),
         "chairing_states": _by_role(statements, State, *attendance.CHAIRING),

@@ -487,5 +487,5 @@ def test_queries__meeting_with_much_coverage_stays_within_the_limit(
         "/officials/official-1/", "/resolutions/unsc-2001/",
     ):  # fmt: skip
         bitmaps.current()  # a process loads the index once, not for each page
-        with django_assert_max_num_queries(13):
+        with django_assert_max_num_queries(14):
             assert client.get(address).status_code == 200
