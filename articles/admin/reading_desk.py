@@ -15,6 +15,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from articles.admin import copies
 from articles.admin.desk_form import DeskForm
 from articles.admin.edit_conflicts import OPENED, ThreeWayMerge, current_values
 from articles.admin.questions import ANSWER
@@ -29,7 +30,6 @@ from articles.text import annotation, diff
 # Prefixes of form fields: the decision on a suggestion, and its status when the page was opened; where a figure
 # goes, and where it went when the page was opened.
 DECISION, SEEN_STATUS, GOES, SEEN_GOES = "decide-", "seen-", "goes-", "seen-goes-"
-MAX_COPIES = 10
 
 
 READ_ANYWAY = "read-anyway"  # the button that has a text read past the gate of relevance
@@ -113,13 +113,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
             "steps": workflow.allowed_steps(article, request.user),
             "kinds": [kind for kind in desk_kinds() if kind.can_be_added],
             "captures": list(article.captures.only("pk", "origin", "changed_since")),
-            "copies": list(
-                Article.objects.filter(story=article.story_id)
-                .exclude(pk=article.pk)
-                .select_related("source")[:MAX_COPIES]
-            )
-            if article.story_id
-            else [],
+            **copies.context(article),
             "opened": opened,
             "seen": seen,
             "conflicts": merge.conflicts if merge else [],
@@ -141,24 +135,11 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 rerecognise.recognise_anyway(article)
             if OPENED in request.POST and (rejected := self._save_fields(request, article)):
                 return rejected
-            if article.story_id and (verdict := request.POST.get("copies")):
-                self._settle_copies(request, article, verdict)
+            if said := copies.settle(request, article, request.POST.get("copies", "")):
+                self.log_change(request, article, said)
         if step := request.POST.get("step"):
             return self._step(request, article, step)
         return _to_desk(pk)
-
-    def _settle_copies(self, request: HttpRequest, article: Article, verdict: str) -> None:
-        """Record an editor's verdict on near-duplicates: all copies of one text, or this one is no copy."""
-        if verdict == "one":
-            near_duplicates.mark_settled(article.story)
-            message = _("These are copies of one text.")
-        elif verdict == "none":
-            near_duplicates.remove_from_groups([article.pk])
-            message = _("Marked as not a copy.")
-        else:
-            return
-        self.log_change(request, article, str(message))
-        self.message_user(request, message, messages.SUCCESS)
 
     def _save_fields(self, request: HttpRequest, article: Article) -> HttpResponse | None:
         """Save the fields of the form; return the page again on a conflict or an invalid value, else None."""

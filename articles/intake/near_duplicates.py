@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Collection
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Count, Q
 
 from articles.intake import link_suggestions
@@ -28,11 +29,11 @@ def update_signature(article: Article) -> list[int]:
     signature = TextSignature.objects.filter(article=article).first()
     if signature and signature.text_sha256 == digest:
         return signature.bands
-    bands = minhash.bands(minhash.shingles(article.body))
-    if not bands:
+    bands, runs = minhash.bands(minhash.shingles(article.body)), minhash.runs(article.body)
+    if not bands and len(runs) < minhash.FEWEST_RUNS:
         TextSignature.objects.filter(article=article).delete()
         return []
-    TextSignature(article=article, bands=bands, text_sha256=digest).save(
+    TextSignature(article=article, bands=bands, runs=runs, text_sha256=digest).save(
         force_insert=signature is None, force_update=signature is not None
     )
     return bands
@@ -55,6 +56,37 @@ def copies_of(article: Article, bands: list[int]) -> list[tuple[Article, float]]
     return sorted(
         (pair for pair in compared if pair[1] >= minhash.COPY_SHARE), key=lambda pair: -pair[1]
     )
+
+
+def possible_copies_of(article: Article) -> list[Article]:
+    """Return articles outside an article's group that may report the same words, the most similar first.
+
+    They share runs of words that few texts have: reworded statements, a short report and a long one.
+    """
+    signature = TextSignature.objects.filter(article=article).first()
+    if not signature or not signature.runs:
+        return []
+    shared: Counter[int] = Counter()
+    with connection.cursor() as cursor:
+        # One probe of the index for each run, which ends early for a formula.
+        cursor.execute(
+            """SELECT array_agg(one.article_id) FROM unnest(%s::integer[]) AS run CROSS JOIN LATERAL (
+                SELECT article_id FROM articles_textsignature WHERE runs @> ARRAY[run] LIMIT %s
+            ) AS one GROUP BY run HAVING count(*) < %s""",
+            [signature.runs, minhash.FORMULA, minhash.FORMULA],
+        )
+        for (articles,) in cursor:
+            shared.update(articles)
+    del shared[article.pk]
+    near = dict(shared.most_common(MOST_COMPARED))
+    others = Article.objects.filter(pk__in=near).select_related("source", "text_signature")
+    possible = [
+        other
+        for other in others
+        if (other.story_id is None or other.story_id != article.story_id)
+        and minhash.share_runs(near[other.pk], len(signature.runs), len(other.text_signature.runs))
+    ]
+    return sorted(possible, key=lambda other: (-near[other.pk], other.pk))
 
 
 def group(article: Article) -> list[tuple[Article, float]]:

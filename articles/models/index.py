@@ -169,19 +169,24 @@ class Word(models.Model):
 
 
 class TextSignature(models.Model):
-    """The signature that finds near-duplicates: 32 bands of a MinHash (`articles.text.minhash`).
+    """The signature that finds near-duplicates: 32 bands of a MinHash, and runs (`articles.text.minhash`).
 
-    Near-duplicates share at least one band. `text_sha256` identifies the text they were computed from.
+    Near-duplicates share at least one band; texts that may report the same words share several runs.
+    `text_sha256` identifies the text that both were computed from.
     """
 
     article = models.OneToOneField(
         Article, models.CASCADE, primary_key=True, related_name="text_signature"
     )
     bands = ArrayField(models.BigIntegerField())
+    runs = ArrayField(models.IntegerField(), default=list, db_default=[])
     text_sha256 = models.CharField(max_length=64)
 
     class Meta:
-        indexes = [GinIndex(fields=["bands"], name="text_signature_bands")]
+        indexes = [
+            GinIndex(fields=["bands"], name="text_signature_bands"),
+            GinIndex(fields=["runs"], name="text_signature_runs"),
+        ]
 
     def __str__(self) -> str:
         return str(self.article_id)

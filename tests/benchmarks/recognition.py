@@ -20,7 +20,7 @@ from articles.intake.recognition import Number, Suggestion, recognise
 from articles.intake.recognition.people import without_titles
 from articles.intake.recognition.suggestions import split_sentences
 from articles.interchange.record import ArticleRecord, RawInput
-from articles.models import Official, Resolution, State, Venue
+from articles.models import Meeting, Official, Resolution, State, Venue
 from articles.text import arabic
 from articles.text.dates import PartialDate
 
@@ -55,6 +55,7 @@ class Names:
     def __init__(self) -> None:
         self._resolutions = dict(Resolution.objects.values_list("pk", "number"))
         self._states = dict(State.objects.exclude(iso_code="").values_list("pk", "iso_code"))
+        self._meetings = dict(Meeting.objects.values_list("pk", "slug"))
         self._venues = {venue.pk: venue.slug for venue in Venue.objects.all()}
         self._officials = {official.pk: official.slug for official in Official.objects.all()}
         self._by_spelling = {
@@ -76,6 +77,8 @@ class Names:
             "officials": lambda label: {self._official(name) for name in label},
             "virtual": lambda label: {"virtual"} if label else set(),
             "meeting_kind": lambda label: {label},
+            "meeting": lambda label: {label} if label else set(),
+            "background": set,
             "hosts": set,
             "participants": lambda label: {
                 str(n) for n in (label if isinstance(label, list) else [label])
@@ -96,6 +99,10 @@ class Names:
             "meeting_kind": ("meeting_kind", lambda: suggestion.said),
             "host": ("hosts", lambda: self._states.get(suggestion.key)),
             "figure": ("participants", lambda: _attendance(suggestion.said)),
+            "meeting": (
+                "background" if suggestion.background else "meeting",
+                lambda: self._meetings[suggestion.key],
+            ),
             "new_official": ("officials", lambda: without_titles(suggestion.said.name)),
         }
         if suggestion.kind not in named:
@@ -143,7 +150,9 @@ class Command(BaseCommand):
             found = {
                 named: s.evidence
                 for s in suggestions
-                if not s.background and (named := names.suggested(s)) and named[0] in expected
+                if (s.kind == "meeting" or not s.background)
+                and (named := names.suggested(s))
+                and named[0] in expected
             }
             for kind, wanted in expected.items():
                 _compare(
