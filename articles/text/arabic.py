@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -187,9 +187,9 @@ def without_clitics(word: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(kept))
 
 
-def is_one_of(word: str, wanted: Collection[str]) -> bool:
+def is_one_of(word: str, wanted: Set[str]) -> bool:
     """Return whether a folded word, with or without a leading clitic, is one of `wanted`."""
-    return any(form in wanted for form in without_clitics(word))
+    return not wanted.isdisjoint(without_clitics(word))
 
 
 def sort_key(name: str) -> str:

@@ -15,6 +15,7 @@ from articles.text import arabic
 from articles.text import date_patterns as patterns
 from articles.text.dates import PartialDate
 
+_DIGIT = re.compile(r"\d")
 LONGEST_CALENDAR_GAP = 14  # characters between a Hijri date and its Gregorian equivalent
 
 
@@ -61,6 +62,8 @@ def find_dates(text: str) -> list[DateMention]:
     """
     plain = arabic.ascii_digits(text)
     mentions = list(_mentions_in_words(plain))
+    if not _DIGIT.search(plain):
+        return mentions  # every other form has digits
     for expression, read in (
         (patterns.IN_DIGITS, _mention_in_digits),
         (patterns.WITH_SEPARATORS, _mention_with_separators),
@@ -200,6 +203,8 @@ def _leading_number(text: str | None) -> int | None:
 def _hijri_mentions(plain: str, gregorian: list[DateMention]) -> list[DateMention]:
     """Return the Hijri dates (Umm al-Qura calendar) that have no Gregorian date next to them."""
     mentions = []
+    if not patterns.HIJRI_YEAR.search(plain):
+        return mentions  # all forms have the year; one search is quicker than theirs
     for match in (
         *patterns.IN_HIJRI.finditer(plain),
         *patterns.IN_HIJRI_DIGITS.finditer(plain),

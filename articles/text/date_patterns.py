@@ -150,6 +150,7 @@ IN_LATIN_WITHOUT_YEAR = re.compile(
 )
 
 _HIJRI_YEAR = r"1[34]\d\d"
+HIJRI_YEAR = re.compile(_HIJRI_YEAR)
 _HIJRI_MARK = r"(?:هـ|ه(?!\w)|هجري)"
 _HIJRI_NAME = _any_of(HIJRI_NUMBERS)
 IN_HIJRI = re.compile(

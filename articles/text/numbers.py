@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from articles.text import arabic
 
@@ -36,6 +37,11 @@ _SCALES = {
     "مليار": 10**9, "مليارا": 10**9, "مليارات": 10**9, "ملياري": 2 * 10**9, "مليارين": 2 * 10**9,
     "بليون": 10**9, "بليونا": 10**9, "بلايين": 10**9, "بليوني": 2 * 10**9, "بليونين": 2 * 10**9,
 }  # fmt: skip
+_PARTS = {
+    word: (kind, value)
+    for kind, words in (("scale", _SCALES), ("hundred", _HUNDREDS), ("ten", _TENS), ("unit", _UNITS))
+    for word, value in words.items()
+}
 _DUAL = frozenset(word for word, value in _SCALES.items() if str(value)[0] == "2")
 _DIGITS = re.compile(r"(?<![\d.,٫٬])(?:\d{1,3}(?:[,٬]\d{3})+|\d+)(?:[.٫]\d+)?(?![\d٬])")
 
@@ -88,7 +94,7 @@ def _spelt_out(text: str, words: list[arabic.Token], first: int) -> tuple[int, i
         if used:
             number = joined or (_part(token.form) if _continues_number(token.form) else None)
         else:
-            number = next(filter(None, map(_part, arabic.without_clitics(token.form))), None)
+            number = _first_part(token.form)
         if number is None:
             break
         kind, value = number
@@ -110,14 +116,13 @@ def _continues_number(form: str) -> bool:
     return form in ("عشر", "عشره") or form in _HUNDREDS or form in _SCALES
 
 
+@lru_cache(maxsize=50_000)
+def _first_part(form: str) -> tuple[str, int] | None:
+    """Return the number that a word without its clitics names, and its kind."""
+    return next(filter(None, map(_part, arabic.without_clitics(form))), None)
+
+
 def _part(form: str) -> tuple[str, int] | None:
-    form = form.removeprefix("ال") if form.removeprefix("ال") in (_UNITS | _TENS) else form
-    for kind, table in (
-        ("unit", _UNITS),
-        ("ten", _TENS),
-        ("hundred", _HUNDREDS),
-        ("scale", _SCALES),
-    ):
-        if form in table:
-            return kind, table[form]
-    return None
+    """Return (kind, number) of a number word, with or without the article before a unit or ten."""
+    bare = form.removeprefix("ال")
+    return _PARTS.get(bare if bare in _UNITS or bare in _TENS else form)

@@ -160,7 +160,7 @@ def _place(clues: Clues, meeting: KnownMeeting) -> dict[str, float]:
 
 def _time(clues: Clues, meeting: KnownMeeting) -> dict[str, float]:
     features = {}
-    years = {meeting.start.year, meeting.last_day.year}
+    years = meeting.years
     if meeting.start.day:
         for name, mentions in (("day", clues.dates), ("day-beside", clues.beside)):
             agreed = [mention for mention in mentions if _is_on(mention, meeting)]
@@ -177,7 +177,7 @@ def _time(clues: Clues, meeting: KnownMeeting) -> dict[str, float]:
         agrees = any(meeting.is_on(day) for day in clues.days)
         inferred = "inferred-" if clues.days_are_inferred else ""
         features[f"{inferred}date" if agrees else f"other-{inferred}date"] = 1.0
-    if any(m.month in _months(meeting) for m in (*clues.dates, *clues.beside)):
+    if any(m.month in meeting.months for m in (*clues.dates, *clues.beside)):
         features["month"] = 1.0
     if clues.years & years:
         features["year"] = 1.0
@@ -187,11 +187,11 @@ def _time(clues: Clues, meeting: KnownMeeting) -> dict[str, float]:
         features["other-year"] = 1.0
     if clues.written_on and clues.written_on.day:
         written = clues.written_on.first_day
-        if meeting.start.first_day - SOON_BEFORE <= written <= meeting.last_day + SOON_AFTER:
+        if meeting.first_day - SOON_BEFORE <= written <= meeting.last_day + SOON_AFTER:
             features["written-then"] = 1.0
-        elif meeting.start.first_day - NEAR_BEFORE <= written <= meeting.last_day + NEAR_AFTER:
+        elif meeting.first_day - NEAR_BEFORE <= written <= meeting.last_day + NEAR_AFTER:
             features["written-near"] = 1.0
-        elif not meeting.start.first_day - FAR <= written <= meeting.last_day + FAR:
+        elif not meeting.first_day - FAR <= written <= meeting.last_day + FAR:
             features["written-far"] = 1.0
     return features
 
@@ -216,15 +216,11 @@ def _people(clues: Clues, meeting: KnownMeeting, gazetteer: Gazetteer) -> dict[s
     return features
 
 
-def _months(meeting: KnownMeeting) -> set[int]:
-    return {meeting.start.first_day.month, meeting.last_day.month}
-
-
 def _is_month_of(mention: DateMention, meeting: KnownMeeting) -> bool:
     return (
         mention.day is None
-        and mention.month in _months(meeting)
-        and (not mention.year or mention.year in (meeting.start.year, meeting.last_day.year))
+        and mention.month in meeting.months
+        and (not mention.year or mention.year in meeting.years)
     )
 
 
@@ -232,7 +228,7 @@ def _is_on(mention: DateMention, meeting: KnownMeeting) -> bool:
     """Return whether a mention with a day can be a day of the meeting, by its weekday too."""
     if not mention.day:
         return False
-    for year in {mention.year} if mention.year else {meeting.start.year, meeting.last_day.year}:
+    for year in {mention.year} if mention.year else meeting.years:
         for day in (mention.day, mention.until):
             try:
                 date = PartialDate(year, mention.month, day) if day else None

@@ -116,14 +116,27 @@ class KnownMeeting:
     resolutions: frozenset[int] = frozenset()
     counts: frozenset[int] = frozenset()
 
-    @property
+    @cached_property
+    def first_day(self) -> dt.date:
+        return self.start.first_day
+
+    @cached_property
     def last_day(self) -> dt.date:
         return (self.end or self.start).last_day
 
+    @cached_property
+    def months(self) -> frozenset[int]:
+        """The months of its first and last days."""
+        return frozenset({self.first_day.month, self.last_day.month})
+
+    @cached_property
+    def years(self) -> frozenset[int]:
+        """The years of its first and last days."""
+        return frozenset({self.start.year, self.last_day.year})
+
     def is_on(self, date: PartialDate) -> bool:
         """Return whether the meeting may have been held on `date`, at the precision of both dates."""
-        last = (self.end or self.start).last_day
-        return self.start.first_day <= date.last_day and date.first_day <= last
+        return self.first_day <= date.last_day and date.first_day <= self.last_day
 
 
 @dataclass(frozen=True)

@@ -50,7 +50,8 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Suggestion]:
     symbol of the resolution.
     """
     rules: dict[str, str] = {}
-    tokens = _with_numbers_in_digits(sentence)
+    names_one = any(arabic.is_one_of(token.form, _RESOLUTION_WORDS) for token in sentence.tokens)
+    tokens = _with_numbers_in_digits(sentence) if names_one else []
     for position, token in enumerate(tokens):
         if arabic.is_one_of(token.form, _RESOLUTION_WORDS):
             words, cited = _read_citation(sentence.text, tokens[position + 1 :])
@@ -74,13 +75,8 @@ def find(sentence: Sentence, gazetteer: Gazetteer) -> list[Suggestion]:
 
 
 def _with_numbers_in_digits(sentence: Sentence) -> list[arabic.Token]:
-    """Return the tokens of a sentence with spelt-out numbers as digits: «القرار ألفين ومئتين وأربعة وخمسين».
-
-    Sentences without a word for a resolution are returned unchanged.
-    """
+    """Return the tokens of a sentence with spelt-out numbers as digits: «القرار ألفين ومئتين وأربعة وخمسين»."""
     tokens = list(sentence.tokens)
-    if not any(arabic.is_one_of(token.form, _RESOLUTION_WORDS) for token in tokens):
-        return tokens
     for mention in reversed(sentence.numbers):
         inside = [n for n, t in enumerate(tokens) if mention.start <= t.start < mention.end]
         if len(inside) > 1 and mention.value == int(mention.value):

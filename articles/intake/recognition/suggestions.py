@@ -165,7 +165,7 @@ def split_sentences(field: str, text: str, first: int = 0) -> list[Sentence]:
         for begin in range(match.start(), match.end(), MAX_SENTENCE_LENGTH):
             raw = text[begin : min(begin + MAX_SENTENCE_LENGTH, match.end())]
             stripped = raw.strip()
-            if arabic.words(stripped):
+            if next(arabic.tokens(stripped), None):
                 start = begin + raw.index(stripped)
                 result.append(
                     Sentence(field, start, start + len(stripped), stripped, first + len(result))
