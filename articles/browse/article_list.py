@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 
+from django.http import QueryDict
+
 from articles import search
 from articles.browse import copies
 from articles.browse.answer import Answer
@@ -103,6 +105,24 @@ class ArticleList:
         if chosen := filters.sort:
             pairs.append(("sort", chosen))
         return UrlState.of(pairs, parameters())
+
+    @cached_property
+    def by_meeting_date(self) -> tuple[UrlState, int] | None:
+        """The list with the chosen dates of publication as dates of the meetings, and how many more it has.
+
+        None without such a choice, or if there are no more: articles without a date, or of another year, that
+        are about a meeting of that time.
+        """
+        chosen = self.state.values("date")
+        if not chosen or self.state.values("meeting_date"):
+            return None
+        address = self.state.without("date")
+        for value in chosen:
+            address = address.with_("meeting_date", value)
+        data = QueryDict(str(address).removeprefix("?"))
+        other = ArticleList(data, index=self.index)
+        more = len(other.answer.documents - self.answer.documents)
+        return (address, more) if more else None
 
     @cached_property
     def wording(self) -> ListWording:

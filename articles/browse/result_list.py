@@ -139,6 +139,10 @@ class ByDate(Results):
         groups = [group - documents for group in self._groups]
         return ByDate(self._articles, self._snapshot, groups, self._newest)
 
+    def in_groups(self, groups: Sequence[BitMap]) -> ByDate:
+        """Return the same list in other groups, one after the other."""
+        return ByDate(self._articles, self._snapshot, groups, self._newest)
+
     def count(self) -> int:
         return sum(map(len, self._groups))
 

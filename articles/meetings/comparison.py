@@ -53,6 +53,10 @@ class Comparison:
     figures: tuple[list[figures.Group], list[figures.Group]]
     words: Words
 
+    @property
+    def figures_by_meeting(self) -> list[tuple[Meeting, list[figures.Group]]]:
+        return list(zip(self.meetings, self.figures, strict=True))
+
 
 def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
     """Return the comparison of two meetings, loaded with the links for their pages."""
@@ -64,10 +68,11 @@ def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
     ]
     present = [[s for s in of_meeting if not s.is_invited] for of_meeting in statements]
     documents = [articles.documents for articles in results]
+    groups = tuple(figures.side_by_side(m.figures.all(), quotes) for m in meetings)
     return Comparison(
         meetings,
         (len(results[0]), len(results[1])),
-        participation_change(meetings, *present),
+        participation_change(meetings, *present, attended=tuple(map(figures.attendance, groups))),
         (
             _shared(
                 _("States and organisations"),
@@ -78,7 +83,7 @@ def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
                 *([s.official for s in of_meeting if s.official] for of_meeting in present),
             ),
             _shared(
-                _("Resolutions in the communiqué"),
+                _("Resolutions cited at the meeting"),
                 *([link.resolution for link in m.resolution_links.all()] for m in meetings),
             ),
             _shared(
@@ -86,7 +91,7 @@ def compare(index: Index, first: Meeting, second: Meeting) -> Comparison:
             ),
             _shared(_("Topics in the press"), *(_stated(index, "topic", d) for d in documents)),
         ),
-        tuple(figures.side_by_side(m.figures.all(), quotes) for m in meetings),
+        groups,
         _words(results),
     )
 

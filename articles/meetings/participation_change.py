@@ -13,6 +13,7 @@ from articles.meetings.attendance import LEVEL_HEADINGS, LEVELS, Statement
 from articles.models import Meeting, Participation, State
 
 UNKNOWN = Participation.Level.UNKNOWN
+Range = tuple[int | float, int | float]
 
 
 @dataclass(frozen=True)
@@ -26,22 +27,43 @@ class LevelChange:
 
 @dataclass(frozen=True)
 class ParticipationChange:
-    """The numbers of states by meeting, and those whose level changed."""
+    """The numbers of states by meeting, and those whose level changed.
+
+    `attended` has the numbers of states or delegations that sources state for each meeting, lowest and highest.
+    """
 
     meetings: tuple[Meeting, Meeting]
     first_only: int
     both: int
     second_only: int
     levels: tuple[LevelChange, ...]
+    attended: tuple[Range | None, Range | None] = (None, None)
 
     def __bool__(self) -> bool:
         return bool(self.first_only or self.both or self.second_only)
 
     @property
+    def attendance(self) -> str:
+        """How many came to each meeting as the press reported, in one sentence; empty if not stated of both."""
+        if not all(self.attended):
+            return ""
+        first, second = self.meetings
+        return _(
+            "Reported as taking part: %(first_number)s at %(first)s, %(second_number)s at %(second)s."
+        ) % {
+            "first": _place_and_year(first),
+            "second": _place_and_year(second),
+            "first_number": _in_words(self.attended[0]),
+            "second_number": _in_words(self.attended[1]),
+        }
+
+    @property
     def sentence(self) -> str:
         """The change in one sentence; it counts what sources name, so an absence is not proven."""
         first, second = self.meetings
-        return _("From %(first)s to %(second)s, as far as sources name them: %(parts)s.") % {
+        return _(
+            "Of the states and organisations that sources name, from %(first)s to %(second)s: %(parts)s."
+        ) % {
             "first": _place_and_year(first),
             "second": _place_and_year(second),
             "parts": _(", ").join(
@@ -56,7 +78,11 @@ class ParticipationChange:
 
 
 def participation_change(
-    meetings: tuple[Meeting, Meeting], first: Iterable[Statement], second: Iterable[Statement]
+    meetings: tuple[Meeting, Meeting],
+    first: Iterable[Statement],
+    second: Iterable[Statement],
+    *,
+    attended: tuple[Range | None, Range | None] = (None, None),
 ) -> ParticipationChange:
     """Return how participation changed between two meetings, given who was present at each."""
     before, after = _levels(first), _levels(second)
@@ -67,13 +93,18 @@ def participation_change(
         if UNKNOWN not in (before[state], after[state]) and before[state] != after[state]
     )
     return ParticipationChange(
-        meetings, len(before) - len(both), len(both), len(after) - len(both), changed
+        meetings, len(before) - len(both), len(both), len(after) - len(both), changed, attended
     )
 
 
 def _place_and_year(meeting: Meeting) -> str:
     place = meeting.venue.name if meeting.venue else meeting.get_mode_display()
     return f"{place} {meeting.start_date.year}"
+
+
+def _in_words(reported: Range) -> str:
+    low, high = reported
+    return str(low) if low == high else _("%(low)s to %(high)s") % {"low": low, "high": high}
 
 
 def _levels(present: Iterable[Statement]) -> dict[State, str]:

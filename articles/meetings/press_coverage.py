@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from pyroaring import BitMap
 
-from articles.browse.result_list import articles_with
+from articles.browse.result_list import ByDate, articles_with
 from articles.facets.values import NOT_STATED
 from articles.index.bitmaps import Snapshot, Term
 from articles.index.bitmaps.documents import NO_DAY, as_array, day_number
@@ -76,6 +76,24 @@ def lag_line(snapshot: Snapshot, meeting: Meeting, documents: BitMap) -> list[La
         *lags,
         Lag(UNKNOWN, _("day not known"), unknown, round(100 * unknown / max(most, unknown))),
     ]
+
+
+def reports_first(snapshot: Snapshot, meeting: Meeting, articles: ByDate) -> ByDate:
+    """Return articles about a meeting, oldest first, with announcements after the reports and the undated.
+
+    A reader of a meeting's page wants to know what came of it. The order is unchanged for a meeting whose days
+    are not known; a month counts as before the meeting if the whole month is.
+    """
+    if not meeting.has_days:
+        return articles
+    numbers = as_array(articles.documents)
+    first, last = snapshot.documents.days(numbers)
+    undated = first == NO_DAY
+    before = ~undated & (last < day_number(meeting.first_day))
+    # The day may be before or after: a month that the meeting falls into.
+    unclear = ~undated & ~before & (first < day_number(meeting.first_day))
+    groups = (~(before | unclear | undated), unclear | undated, before)
+    return articles.in_groups([BitMap(numbers[group]) for group in groups])
 
 
 @dataclass(frozen=True)

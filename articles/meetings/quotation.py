@@ -109,9 +109,9 @@ def sources_in_words(grounds: Sequence[Evidence]) -> SafeString:
 def _source_of(ground: Evidence) -> SafeString:
     """Return the name of the outlet of an article, or the publisher of a page elsewhere, isolated as HTML."""
     if ground.article:
-        outlet = ground.article.source
-        name = outlet.name if outlet else _("outlet not known")
-        return format_html("<bdi>{}</bdi>", _("‹%(name)s›") % {"name": name})
+        if (outlet := ground.article.source) is None:
+            return format_html("<bdi>{}</bdi>", _("an article whose outlet is not known"))
+        return format_html("<bdi>{}</bdi>", _("‹%(name)s›") % {"name": outlet.name})
     if ground.url:
         return ground.publisher
     return format_html("<bdi>{}</bdi>", _("a page that is not recorded"))

@@ -39,7 +39,12 @@ _SCALES = {
 }  # fmt: skip
 _PARTS = {
     word: (kind, value)
-    for kind, words in (("scale", _SCALES), ("hundred", _HUNDREDS), ("ten", _TENS), ("unit", _UNITS))
+    for kind, words in (
+        ("scale", _SCALES),
+        ("hundred", _HUNDREDS),
+        ("ten", _TENS),
+        ("unit", _UNITS),
+    )
     for word, value in words.items()
 }
 _DUAL = frozenset(word for word, value in _SCALES.items() if str(value)[0] == "2")

@@ -213,7 +213,7 @@ def _press(request, meeting: Meeting, primary: ByDate) -> dict:
     """Return the press coverage of a meeting, loaded in one statement and another for the texts of copies."""
     snapshot = request.index.snapshot
     background = articles_with(snapshot, meeting, mode=Mode((BACKGROUND,)), newest=False)
-    shown = primary.numbers(0, ARTICLES_SHOWN)
+    shown = press_coverage.reports_first(snapshot, meeting, primary).numbers(0, ARTICLES_SHOWN)
     passing = background.numbers(0, PASSING_SHOWN)
     loaded = primary.for_cards().load(np.concatenate([shown, passing]))
     primary_numbers = set(shown.tolist())

@@ -62,7 +62,10 @@ def _receive(request: HttpRequest, every: list[Meeting]) -> HttpResponse:
     if opened.fault == "quick":
         form.add_error(
             None,
-            _("The form came back within three seconds. Read it once more, and send it again."),
+            _(
+                "The form was sent within three seconds of being opened, as programs do. "
+                "Read it once more, and send it again."
+            ),
         )
     elif opened.fault == "old":
         form.add_error(

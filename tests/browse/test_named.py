@@ -193,7 +193,7 @@ def test_page__outlet_and_official_say_what_they_are(client, archive):
     )
     writer.authority_changed(archive_official)
     assert "وزير الخارجية، الولايات المتحدة" in client.get("/articles/?q=بومبيو").content.decode()
-    assert "البلد غير مسجل" in client.get("/articles/?q=عنب بلدي").content.decode()
+    assert "البلد غير معروف" in client.get("/articles/?q=عنب بلدي").content.decode()
 
 
 def test_api__search_names_the_same_as_the_page(client, archive):

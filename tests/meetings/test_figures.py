@@ -50,3 +50,22 @@ def test_side_by_side__zero_alone_has_no_bar():
     builders.figure(0, builders.meeting())
     (group,) = figures.side_by_side(Figure.objects.all(), Quotes())
     assert [(s.value, s.share) for s in group.figures] == [(0, 0)]
+
+
+def test_of_delegations__ministers_and_expected_ones_are_no_part_of_the_range():
+    meeting = builders.meeting()
+    for value, unit in (
+        (38, "وزير خارجية من بين 47 وزيرا"), (60, "شريكا فأكثر"), (92, "دولة ومنظمة"),
+        (100, "وفد منتظر"), (75, "مسؤولا منتظرا فأكثر"),
+    ):  # fmt: skip
+        builders.figure(value, meeting, unit_ar=unit)
+    groups = figures.side_by_side(Figure.objects.all(), Quotes())
+    assert groups[0].of_delegations == (60, 92)
+    assert figures.attendance(groups) == (60, 92)
+
+
+def test_of_delegations__without_any_all_figures_count_and_attendance_is_not_known():
+    builders.figure(40, builders.meeting(), unit_ar="وزيرا فأكثر")
+    groups = figures.side_by_side(Figure.objects.all(), Quotes())
+    assert groups[0].of_delegations == (40, 40)
+    assert figures.attendance(groups) is None

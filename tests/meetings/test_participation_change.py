@@ -19,12 +19,12 @@ def meetings():
     return first, second
 
 
-def change(meetings):
+def change(meetings, **options):
     stated = [
         attendance.statements(m.participations.all(), m.attendances.all(), Quotes())
         for m in meetings
     ]
-    return participation_change(meetings, *stated)
+    return participation_change(meetings, *stated, **options)
 
 
 def test_change__counts_who_came_left_and_stayed(meetings):
@@ -35,7 +35,8 @@ def test_change__counts_who_came_left_and_stayed(meetings):
     found = change(meetings)
     assert (found.first_only, found.both, found.second_only) == (0, 1, 1)
     assert found.sentence == (
-        "من واشنطن 2019 إلى الرياض 2023، بحسب ما تذكره المصادر: شاركت في كليهما دولة أو منظمة واحدة، "
+        "من الدول والمنظمات التي تسمّيها المصادر، بين واشنطن 2019 والرياض 2023: "
+        "شاركت في كليهما دولة أو منظمة واحدة، "
         "وانفردت بالثاني واحدة، ولم تنفرد واحدة بالأول، ولم يتغير مستوى تمثيل معروف."
     )
     with translation.override("en"):
@@ -57,3 +58,9 @@ def test_change__highest_known_levels_are_compared(meetings):
 
 def test_change__without_participants_there_is_none(meetings):
     assert not change(meetings)
+
+
+def test_change__numbers_reported_of_both_meetings_are_said(meetings):
+    said = change(meetings, attended=((74, 74), (84, 86))).attendance
+    assert said == "عدد المشاركين بحسب ما ورد: 74 (واشنطن 2019)، من 84 إلى 86 (الرياض 2023)."
+    assert change(meetings, attended=((74, 74), None)).attendance == ""

@@ -130,3 +130,15 @@ def test_matrix__articles_of_unknown_outlets_are_counted(meeting):
         bitmaps.current().snapshot, [meeting]
     ).rows
     assert (row_meeting, total, sum(n for _t, n in cells)) == (meeting, 1, 1)
+
+
+def test_reports_first__announcements_come_after_the_reports_and_the_undated(meeting):
+    order = ["2022-05-11", "2022-05-13", "2023", "2022-05", "not-stated", "2022-03-08", "2022-04"]
+    for date in reversed(order):
+        about(meeting, title=date, date=date)
+    snapshot = bitmaps.current().snapshot
+    every = articles_with(snapshot, meeting, newest=False)
+    found = press_coverage.reports_first(snapshot, meeting, every)
+    loaded = found.for_cards().load(found.numbers(0, 10))
+    assert [article.title for article in loaded] == order
+    assert found.documents == every.documents

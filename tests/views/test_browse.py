@@ -278,3 +278,14 @@ def test_take__list_in_excel_and_its_feed_are_one_click_from_the_list(client, ma
         'href="/articles/feed.atom?venue=rome" rel="nofollow"'
     )
     assert 'href="#take"' in listed
+
+
+def test_date__articles_on_meetings_of_that_time_are_offered(client):
+    meeting = builders.meeting(start="2019-06-25")
+    for date in ("2019-06-26", "2018-12-12", "not-stated"):
+        builders.article(date, date=date, meetings=[meeting])
+    found = " ".join(page(client, "/articles/?date=2019").split())
+    assert "مقالان آخران عن اجتماعات عُقدت في ذلك الوقت نُشرا في وقت آخر أو بلا تاريخ." in found
+    assert 'href="?meeting_date=2019"' in found
+    for address in ("/articles/?meeting_date=2019", "/articles/?date=2022", "/articles/"):
+        assert "في ذلك الوقت" not in page(client, address)

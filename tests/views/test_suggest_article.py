@@ -200,7 +200,9 @@ def test_form__too_quick_one_is_taken_the_second_time(client, monkeypatch):
     monkeypatch.setattr(stateless_forms, "QUICKEST", timedelta(seconds=3))
     response = send(client, note=NOTE)
     assert response.status_code == 422
-    assert errors_of(response) == ["عاد النموذج في أقل من ثلاث ثوان. راجعه ثم أرسله مرة أخرى."]
+    assert errors_of(response) == [
+        "أُرسل النموذج قبل مرور ثلاث ثوان على فتحه، كما تفعل البرامج. راجعه ثم أرسله مرة أخرى."
+    ]
     monkeypatch.setattr(stateless_forms, "QUICKEST", timedelta(seconds=-1))  # three seconds pass
     (form,) = read_forms(response.content, FORM)
     assert client.post(FORM, form.submission).status_code == 302

@@ -45,7 +45,8 @@ class Style:
 
 STYLES = (
     Style("arabic", _("Arabic citation style"), "ar", "ar"),
-    Style("chicago", _("Chicago"), "en", "en-US"),
+    Style("chicago-note", _("Chicago, footnote"), "en", "en-US"),
+    Style("chicago", _("Chicago, bibliography"), "en", "en-US"),
     Style("apa", _("APA"), "en", "en-US"),
     Style("mla", _("MLA"), "en", "en-US"),
 )

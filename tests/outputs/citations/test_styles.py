@@ -32,6 +32,9 @@ def test_lines__complete_article_is_formatted_in_every_style():
         "https://example.org/a، اطُّلع عليه في 22 تشرين الثاني/نوفمبر 2026، "
         "غرفة القراءة: اجتماعات التحالف الدولي في الصحافة، https://room.example/articles/abc/.",
         "apa": "محمد الأمين. (2019, November 14). بومبيو يدعو التحالف. Dar El Hilal. https://example.org/a",
+        "chicago-note": "محمد الأمين, “بومبيو يدعو التحالف,” Dar El Hilal, November 14, 2019, "
+        "https://example.org/a, The reading room of the Coalition’s meetings, "
+        "https://room.example/articles/abc/.",
         "chicago": "محمد الأمين. “بومبيو يدعو التحالف.” Dar El Hilal, November 14, 2019. "
         "https://example.org/a. The reading room of the Coalition’s meetings, https://room.example/articles/abc/.",
         "mla": "محمد الأمين. “بومبيو يدعو التحالف.” Dar El Hilal, 14 Nov. 2019, https://example.org/a. "
@@ -109,8 +112,8 @@ def test_lines__addresses_run_from_left_to_right_and_are_whole():
 def test_lines__those_in_the_language_of_the_page_come_first():
     subject = builders.meeting()
     for language, order in (
-        ("ar", ["arabic", "chicago", "apa", "mla"]),
-        ("en", ["chicago", "apa", "mla", "arabic"]),
+        ("ar", ["arabic", "chicago-note", "chicago", "apa", "mla"]),
+        ("en", ["chicago-note", "chicago", "apa", "mla", "arabic"]),
     ):
         with translation.override(language):
             assert [line.style.key for line in styles.lines(subject, HERE, TODAY)] == order
