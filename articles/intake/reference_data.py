@@ -6,7 +6,14 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import cached_property
 
-from articles.intake.recognition import Gazetteer, KnownMeeting, Named, NamedState, cities
+from articles.intake.recognition import (
+    Gazetteer,
+    KnownMeeting,
+    Named,
+    NamedState,
+    cities,
+    demonyms,
+)
 from articles.intake.recognition.gazetteer import Term
 from articles.interchange.record import ArticleRecord
 from articles.models import (
@@ -86,8 +93,8 @@ def gazetteer() -> Gazetteer:
         states=tuple(
             NamedState(
                 state.pk,
-                tuple(state.spellings()),
-                tuple(state.adjectives),
+                (*state.spellings(), *demonyms.names_of(state.iso_code)),
+                (*state.adjectives, *demonyms.adjectives_of(state.iso_code)),
                 # Names to exclude: عمان is the state of Oman and also Amman, the capital of another state.
                 tuple(n for v in venues if v.country_id != state.pk for n in v.spellings()),
             )

@@ -68,7 +68,8 @@ _ARABIC = r"\u0600-\u08ff\ufb50-\ufdff\ufe70-\ufefc"
 _APOSTROPHE = rf"(?<=[^\W\d_])(?<![{_ARABIC}])[{_QUOTES}]{{1,2}}(?=[^\W\d_])(?![{_ARABIC}])"
 _HAS_APOSTROPHE = re.compile(f"[{_QUOTES}{_SIGNS}]")
 _APOSTROPHES = re.compile(
-    rf"(?:{_APOSTROPHE}|[{_SIGNS}])(?P<possessive>(?<=[^\W\d_{_SIGNS}].)[sS](?!\w))?"
+    rf"(?:{_APOSTROPHE}|[{_SIGNS}])(?P<possessive>(?<=[^\W\d_{_SIGNS}{_ARABIC}].)"
+    rf"[sS](?![{_QUOTES}{_SIGNS}]{{0,2}}\w))?"
 )
 POSSESSIVE = "'s"
 # A word is letters with the marks among them, or a run of digits; و2254 is two words.

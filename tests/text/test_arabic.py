@@ -59,6 +59,11 @@ def test_tokens__quotation_marks_around_words_are_no_apostrophes():
     assert arabic.words("5' 10'") == ["5", "10"]
 
 
+@pytest.mark.parametrize("text", ["دʼs", "a's'a", "aʼs’b"])
+def test_words__what_only_looks_like_a_possessive_is_folded_once_for_all(text):
+    assert arabic.fold_phrase(arabic.fold_phrase(text)) == arabic.fold_phrase(text)
+
+
 @given(st.text(alphabet=APOSTROPHES + "abs د٥ "))
 def test_words__fold_phrase_does_not_change_what_it_made(text):
     assert arabic.fold_phrase(arabic.fold_phrase(text)) == arabic.fold_phrase(text)

@@ -19,6 +19,9 @@ _OF_FORCES = ("people", "من أفراد القوات", "members of forces")
 _FORCES = frozenset(["قوات", "خدمه", "امن", "شرطه", "جيش", "جيوش", "حرس"])
 _UNITS: dict[str, tuple[str, str, str]] = {
     **dict.fromkeys(["دوله", "دول", "بلد", "بلدا", "بلدان"], _STATES),
+    **dict.fromkeys(["countries", "states", "nations", "pays"], _STATES),
+    **dict.fromkeys(["delegations"], ("participants", "وفدًا", "delegations")),
+    **dict.fromkeys(["members", "membres"], ("members", "عضوًا", "members")),
     **dict.fromkeys(["وفد", "وفدا", "وفود"], ("participants", "وفدًا", "delegations")),
     "جهه": ("participants", "جهة", "parties"),
     **dict.fromkeys(["وزير", "وزيرا", "وزراء"], ("participants", "وزيرًا", "ministers")),
@@ -64,10 +67,13 @@ def _word_pattern(*patterns: str) -> re.Pattern[str]:
 _ATTENDED_BEFORE = _word_pattern(
     r"[وف]?(?:ب?(?:ال)?(?:حضور|مشاركه)|حضرته?ا?|حضرها?|حضروا|يحضره?ا?|حضوره?ا?)",
     r"[وف]?(?:شارك[تو]?ا?|[يت]شارك|مثل[ت]?|استقبل[ت]?|التقي|اجتمع[ت]?|جمع[ت]?|يجمع|[يت]ضم|ضم[ت]?)",
+    r"attended|presence|gathered",
+    r"(?:delegations?|officials|ministers|representatives|planners|envoys) (?:of|from)",
     r"[وف]?(?:ممثل\S*|مندوب\S*|وفود|ا?وفد\S*|مسوولون|مسوولين|كبار|ل?وزراء|خبراء|قاده|عدد)",
 )
 _ATTENDED_AFTER = _word_pattern(
     r"[يت]?جتمع\S*|اجتمع\S*|[يت]ناقش\S*|[يت]بحث\S*|[يت]شارك\S*|شارك\S*|مشارك\S*",
+    r"met|meet|attend\S*|took|take|gathered|participat\S*|etaient|representes",
     r"س?[يت]?حضر\S*|حضور|حضوره\S*|حاضر\S*|[يت]لت[قي]\S*|التق\S*",
 )
 _MEMBERS_BEFORE = _word_pattern(

@@ -3,13 +3,25 @@
 from __future__ import annotations
 
 import datetime as dt
+import tomllib
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from importlib.resources import files
 
-from articles.text import arabic
+from articles.text import arabic, latin, transliteration
 from articles.text.dates import PartialDate
+
+FEWEST_CONSONANTS = 4  # of a foreign family name that is compared by its consonants
+MOST_AFTER_FATHER = 4  # words after the name of the father: «عادل بن أحمد الجبير»
+SERVANT = "عبد"
+SON = frozenset(["بن", "ابن", "بنت"])
+GIVEN_NAMES = frozenset(
+    tomllib.loads((files(__package__) / "people.toml").read_text(encoding="utf-8"))[
+        "given_names"
+    ].split()
+)
 
 
 @dataclass(frozen=True)
@@ -48,6 +60,11 @@ class Name:
     key: int
     is_adjective: bool
     takes_article: bool = True
+
+
+def words_of(spelling: str) -> list[str]:
+    """Return the folded words of a name, Latin letters without marks, as sentences have them."""
+    return [latin.unaccented(word) for word in arabic.words(spelling)]
 
 
 class Names:
@@ -187,7 +204,7 @@ class Gazetteer:
         names: dict[str, list[tuple[tuple[str, ...], int]]] = {}
         for venue in (*self.venues, *self.cities):
             for spelling in venue.spellings:
-                if words := tuple(arabic.words(spelling)):
+                if words := tuple(words_of(spelling)):
                     names.setdefault(words[0], []).append((words, venue.key))
         for same_start in names.values():
             same_start.sort(key=lambda name: -len(name[0]))
@@ -198,9 +215,9 @@ class Gazetteer:
         """Names and adjectives of states and organisations."""
         owners: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
         for state in self.states:
-            ambiguous = {tuple(arabic.words(name)) for name in state.ambiguous}
+            ambiguous = {tuple(words_of(name)) for name in state.ambiguous}
             for spelling in state.spellings:
-                if (words := tuple(arabic.words(spelling))) and words not in ambiguous:
+                if (words := tuple(words_of(spelling))) and words not in ambiguous:
                     owners[words].add((state.key, False))
             for adjective in state.adjectives:
                 for words in _inflections(adjective):
@@ -212,9 +229,9 @@ class Gazetteer:
         """Keys of states by one-word names that alone mean a city in another state: عمان."""
         keys = {}
         for state in self.states:
-            ambiguous = {tuple(arabic.words(name)) for name in state.ambiguous}
+            ambiguous = {tuple(words_of(name)) for name in state.ambiguous}
             for spelling in state.spellings:
-                words = tuple(arabic.words(spelling))
+                words = tuple(words_of(spelling))
                 if len(words) == 1 and words in ambiguous:
                     keys[words[0]] = state.key
         return keys
@@ -225,9 +242,51 @@ class Gazetteer:
         owners: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
         for official in self.officials:
             for spelling in official.spellings:
-                if words := tuple(arabic.words(spelling)):
+                for words in _joined_and_split(words_of(spelling)):
                     owners[words].add((official.key, False))
         return Names(owners)
+
+    def official_in_other_spelling(
+        self, forms: Sequence[str], position: int
+    ) -> tuple[int, int] | None:
+        """Return (key, number of words) of the official named at a position in a spelling that is not listed.
+
+        A foreign name may differ in vowels and in letters of one sound; an Arabic one may have that of the
+        father in it: عادل بن أحمد الجبير.
+        """
+        if forms[position + 1 : position + 2] and forms[position + 1] in SON:
+            rest = forms[position + 3 : position + 3 + MOST_AFTER_FATHER]
+            name = self.official_names.longest_at([forms[position], *rest], 0)
+            return (name.key, len(name.words) + 2) if name and len(name.words) > 1 else None
+        for first in arabic.without_clitics(forms[position]):
+            given = first if first in GIVEN_NAMES else transliteration.skeleton(first)
+            by_length = self._foreign_names.get(given, {})
+            for length in sorted(by_length, reverse=True):
+                following = forms[position + 1 : position + length]
+                words = tuple(map(transliteration.skeleton, following))
+                keys = by_length[length].get(words, ())
+                if len(keys) == 1:
+                    return next(iter(keys)), length
+        return None
+
+    @cached_property
+    def _foreign_names(self) -> dict[str, dict[int, dict[tuple[str, ...], set[int]]]]:
+        """Keys of officials by the first word of their names, the number of words, and the other words.
+
+        The first word is a common given name, or its consonants; the others are consonants. Family names with
+        an article or few consonants are left out: vowels tell Arabic names apart.
+        """
+        names: dict[str, dict[int, dict[tuple[str, ...], set[int]]]] = {}
+        for words, key in self.full_names:
+            family = words[-1]
+            if words[0].isascii() or family.startswith(arabic.ARTICLE):
+                continue
+            spelt = tuple(map(transliteration.skeleton, words[1:]))
+            if len(spelt[-1]) >= FEWEST_CONSONANTS:
+                given = words[0] if words[0] in GIVEN_NAMES else transliteration.skeleton(words[0])
+                by_length = names.setdefault(given, {})
+                by_length.setdefault(len(words), {}).setdefault(spelt, set()).add(key)
+        return names
 
     @cached_property
     def topic_keywords(self) -> Names:
@@ -235,7 +294,7 @@ class Gazetteer:
         owners: dict[tuple[str, ...], set[tuple[int, bool]]] = defaultdict(set)
         for topic in self.topics:
             for keyword in topic.spellings:
-                if words := tuple(arabic.words(keyword)):
+                if words := tuple(words_of(keyword)):
                     owners[words].add((topic.key, False))
         return Names(owners)
 
@@ -264,7 +323,7 @@ class Gazetteer:
     @cached_property
     def full_names(self) -> tuple[tuple[tuple[str, ...], int], ...]:
         """Names of officials with two or more words, with their keys."""
-        spelt = ((tuple(arabic.words(s)), o.key) for o in self.officials for s in o.spellings)
+        spelt = ((tuple(words_of(s)), o.key) for o in self.officials for s in o.spellings)
         return tuple((words, key) for words, key in spelt if len(words) > 1)
 
     @cached_property
@@ -287,9 +346,33 @@ def _adds_article(spelt: str, form: str) -> bool:
     return before.endswith(arabic.ARTICLE) or before == "لل"
 
 
+def _joined_and_split(words: Sequence[str]) -> set[tuple[str, ...]]:
+    """Return a name with «عبد» apart from the next word, and as one with it: عبد الرحمن, عبدالرحمن."""
+    if not words:
+        return set()
+    joined: list[str] = []
+    for word in words:
+        if joined and joined[-1] == SERVANT and word.startswith(arabic.ARTICLE):
+            joined[-1] += word
+        else:
+            joined.append(word)
+    split = [
+        part
+        for word in joined
+        for part in (
+            (SERVANT, word.removeprefix(SERVANT))
+            if word.startswith(SERVANT + arabic.ARTICLE)
+            else (word,)
+        )
+    ]
+    return {tuple(words), tuple(joined), tuple(split)}
+
+
 def _inflections(adjective: str) -> set[tuple[str, ...]]:
     """Return the folded masculine, feminine and plural of an adjective of origin, without articles."""
-    stems = [arabic.without_article(word) for word in arabic.words(adjective)]
+    stems = [arabic.without_article(word) for word in words_of(adjective)]
+    if not arabic.has_arabic_letters(adjective):
+        return {tuple(stems)}  # English and French ones are listed with all forms
     singular = {tuple(stems), tuple(f"{stem}ه" for stem in stems)}
     plural = {tuple(f"{stem}{end}" for stem in stems) for end in ("ين", "ون", "ات")}
     return {words for words in singular | plural if words}

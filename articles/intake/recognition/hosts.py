@@ -50,6 +50,13 @@ _HOSTED_WORDS = meeting_words.MEETING | frozenset(
     ]
 )
 
+_LATIN_HOSTING = frozenset(
+    ["hosted", "hosts", "host", "convened", "accueille", "accueilli", "accueillie", "accueillera", "abrite",
+     "abritera"]
+)  # fmt: skip
+_LATIN_INVITATION = frozenset(["invitation", "linvitation"])
+_LATIN_OF = frozenset(["of", "from", "de", "des", "du"])
+
 StateMention = tuple[int, int, int]  # position of the first word, number of words, key of a state
 
 
@@ -74,6 +81,9 @@ def _find_hosts(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int,
     forms = [token.form for token in sentence.tokens]
     mentions = _state_mentions(sentence, forms, gazetteer)
     for position, form in enumerate(forms):
+        if form.isascii():
+            yield from _latin_hosts(forms, mentions, position)
+            continue
         # The noun استضافة and the verb استضافه fold to the same form.
         is_noun = sentence.text[: sentence.tokens[position].end].endswith("ة")
         if not is_noun and (match := _HOSTING_VERBS.match(form)):
@@ -98,14 +108,16 @@ def _find_hosts(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int,
         elif _SHARED.match(form):
             shared = forms[position : position + _SHARE_REACH]
             if any(
-                arabic.without_clitics(word)[-1].removeprefix("ال") == "استضافه" for word in shared
+                arabic.without_clitics(word)[-1].removeprefix("ال").replace("ته", "ه") == "استضافه"
+                for word in shared
             ):
+                what = position + next(n for n, word in enumerate(shared) if "استضاف" in word)
+                between = [key for start, _n, key in mentions if position < start < what]
+                # «تقاسم استضافته وزير الخارجية البريطاني ونظيره الأمريكي»
                 yield from (
                     (key, "hosting-shared")
-                    for start, _length, key in mentions
-                    if position
-                    < start
-                    < position + shared.index(next(w for w in shared if "استضافه" in w))
+                    for key in between
+                    or [key for start, _n, key in mentions if what < start <= what + _SHARE_REACH]
                 )
         elif _INVITATION.match(form):
             for start, _length, key in mentions:
@@ -118,6 +130,24 @@ def _find_hosts(sentence: Sentence, gazetteer: Gazetteer) -> Iterator[tuple[int,
                     and "من" in between[:3]
                 ):
                     yield key, "convened-by"
+
+
+def _latin_hosts(
+    forms: list[str], mentions: list[StateMention], position: int
+) -> Iterator[tuple[int, str]]:
+    """Yield the hosts in English and French: “Rome hosts”, “hosted by”, « Rome a accueilli »."""
+    following = forms[position + 1 : position + 2]
+    if forms[position] in _LATIN_HOSTING and following not in (["by"], ["par"]):
+        near = [m for m in mentions if position - 4 <= m[0] + m[1] - 1 < position]
+        yield from ((key, "hosting-verb") for _start, _length, key in near[-1:])
+    elif forms[position] in _LATIN_HOSTING or (
+        forms[position] in _LATIN_INVITATION and following and following[0] in _LATIN_OF
+    ):
+        yield from (
+            (key, "hosted-by")
+            for start, _length, key in mentions
+            if position < start <= position + CONVENER_REACH
+        )
 
 
 def _is_in_later_clause(sentence: Sentence, forms: list[str], position: int, start: int) -> bool:

@@ -18,16 +18,22 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
             r"(?<!\w)مجموعات العمل",
             r"مجموعه (?:مكافحه|المقاتلين|سفر|تمويل|الاتصالات)",
             r"خبراء (?:ال)?تحالف|لقاء لخبراء",
+            r"working group|focus group|finance group|groupe de (?:travail|reflexion)|planners",
         ),
     ),
     (
         "chiefs-of-defence",
-        (r"القاده العسكري\S*", r"(?:روساء|قاده|قادات) (?:هييات )?(?:ال)?(?:اركان|جيوش)"),
+        (
+            r"القاده العسكري\S*",
+            r"(?:روساء|قاده|قادات) (?:هييات )?(?:ال)?(?:اركان|جيوش)",
+            r"chiefs of (?:defen[cs]e|staff)|military chiefs|chefs d etat major",
+        ),
     ),
     (
         "political-directors",
         (
             r"[وب]?(?:ال|لل|ل)?(?:مدراء|مديرون|مديرين|مديري|مديرو) (?:ال)?(?:سياسي\S*|شوون السياسيه)",
+            r"political directors|directeurs politiques",
         ),
     ),
     (
@@ -38,21 +44,37 @@ _PATTERNS: tuple[tuple[str, tuple[str, ...]], ...] = (
         "leaders-summit",
         (r"قمه (?:ال)?قاده", r"قاده (?:ال)?(?:دول|عالم|بلدان)", r"(?<!\w)(?:ال)?قمه (?!حلف)"),
     ),
-    ("defence-ministers", (rf"{_MINISTERS} (?:ال)?(?:دفاع|جيوش)", r"[لب]وزراء (?:ال)?دفاع")),
+    (
+        "defence-ministers",
+        (
+            rf"{_MINISTERS} (?:ال)?(?:دفاع|جيوش)",
+            r"[لب]وزراء (?:ال)?دفاع",
+            r"defen[cs]e (?:ministers|ministerial|chiefs)|ministres de la defense",
+        ),
+    ),
     (
         "small-group-ministerial",
         (
             r"(?:ال)?مجموعه (?:الوزاريه |العمل )?المصغره",
             r"لمجموعه مصغره",
+            r"small group|groupe restreint",
             r"(?:اجتماع\S*|لقاء\S*|جلسه|موتمر\S*) (?:ال)?(?:وزاري\S* )?(?:ال)?مصغر\S* (?:\S+ )?ل?(?:ال)?وزراء",
         ),
     ),
-    ("ministerial", (_MINISTERS,)),
+    (
+        "ministerial",
+        (_MINISTERS, r"ministerial|foreign ministers|reunion ministerielle|ministres des affaires"),
+    ),
 )
 _KINDS = tuple((kind, re.compile("|".join(patterns))) for kind, patterns in _PATTERNS)
 _SMALL_GROUP_KINDS = {"political-directors", "senior-officials"}
 LAST_LEAD_INDEX = 3
 MINIMUM_WEIGHT = 2
+
+
+def of_text(text: str) -> str | None:
+    """Return the kind of meeting that a folded text speaks of: the most specific one, None without any."""
+    return next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
 
 
 def find(sentences: list[Sentence], other_meetings: set[int]) -> Suggestion | None:
@@ -66,8 +88,7 @@ def find(sentences: list[Sentence], other_meetings: set[int]) -> Suggestion | No
     for sentence in sentences:
         if sentence.index in other_meetings or sentence.field == "caption":
             continue
-        text = " ".join(token.form for token in sentence.tokens)
-        kind = next((kind for kind, pattern in _KINDS if pattern.search(text)), None)
+        kind = of_text(" ".join(token.form for token in sentence.tokens))
         if kind:
             weight = (
                 3.0

@@ -38,6 +38,21 @@ MEETING = frozenset(
         "جلسات",
     ]
 )
+# The same in English and French, folded and without marks.
+LATIN_MEETING = frozenset(
+    ["meeting", "meetings", "conference", "summit", "talks", "ministerial", "session", "plenary",
+     "reunion", "reunions", "sommet", "rencontre", "pleniere", "travaux"]
+)  # fmt: skip
+LATIN_HOSTING = frozenset(
+    ["hosted", "hosts", "host", "hosting", "convened", "convenes", "accueilli", "accueillie",
+     "accueille", "accueillera", "abrite", "abritera", "tenu", "tenue", "tient", "tiendra",
+     "organise", "organisee"]
+)  # fmt: skip
+LATIN_GATHERING = frozenset(
+    ["met", "meet", "meets", "gathered", "gather", "gathers", "opened", "closed", "concluded", "reuni",
+     "reunis", "reunit", "reunissent", "retrouves", "retrouveront", "ouvert", "cloture"]
+)  # fmt: skip
+MEETING |= LATIN_MEETING
 # Verbs for hosting and holding a meeting, folded: the past, and the present without its first letter.
 _HOLDING_VERBS = (
     ("استضاف", "ستضيف"), ("احتضن", "حتضن"), ("عقد", "عقد"), ("انعقد", "نعقد"), ("استقبل", "ستقبل"),
@@ -56,7 +71,7 @@ def _forms_of(verbs: tuple[tuple[str, str], ...]) -> frozenset[str]:
     return frozenset(forms)
 
 
-HOSTING = _forms_of(_HOLDING_VERBS)
+HOSTING = _forms_of(_HOLDING_VERBS) | LATIN_HOSTING
 HOLDING_WITH_OBJECT = _forms_of(_HOLDING_WITH_OBJECT)
 # Objects of such a verb: the meeting, or those who meet.
 HELD = MEETING | frozenset(
@@ -83,6 +98,7 @@ GATHERING = frozenset(
         "يلتيم", "تلتيم", "التام", "ستلتيم", "سيلتيم",
     ]
 )  # fmt: skip
+GATHERING |= LATIN_GATHERING
 # Verbs for deliberating, at meetings and elsewhere: weaker evidence of a meeting.
 DELIBERATING = frozenset(
     [
@@ -126,6 +142,12 @@ VIRTUAL = (
 )  # fmt: skip
 
 
+# Verbs of GATHERING whose subject is plural or the body that meets.
+_GATHERED = LATIN_GATHERING | frozenset(
+    ["اجتمع", "اجتمعت", "اجتمعوا", "يجتمع", "تجتمع", "يجتمعون", "سيجتمع", "ستجتمع", "سيجتمعون", "التام",
+     "يلتيم", "تلتيم", "ستلتيم", "سيلتيم", "اعمال", "اشغال", "فعاليات"]
+)  # fmt: skip
+_MEETING_OR_GATHERED, _HOLDING = MEETING | _GATHERED, HOSTING | HOLDING_WITH_OBJECT
 _MEETING_RELATED = MEETING | HOSTING | GATHERING
 OBJECT_REACH = 6  # words after a verb that may be its object
 VIRTUAL_REACH = 4  # words before a virtual format that may include the word for the meeting
@@ -145,8 +167,17 @@ def mentions_group_on_syria(sentence: Sentence) -> bool:
 def mentions_meeting(sentence: Sentence) -> bool:
     """Return whether a sentence has a word for a meeting, for hosting one, or for gathering."""
     forms = [token.form for token in sentence.tokens]
-    return any(_is_meeting_related(form) for form in forms) or any(
+    return any(is_meeting_related(form) for form in forms) or any(
         arabic.is_one_of(form, HOLDING_WITH_OBJECT) and has_object(forms, position)
+        for position, form in enumerate(forms)
+    )
+
+
+def names_meeting(sentence: Sentence) -> bool:
+    """Return whether a sentence has a noun for a meeting, or says that several gathered or were hosted."""
+    forms = [token.form for token in sentence.tokens]
+    return any(arabic.is_one_of(form, _MEETING_OR_GATHERED) for form in forms) or any(
+        arabic.is_one_of(form, _HOLDING) and has_object(forms, position)
         for position, form in enumerate(forms)
     )
 
@@ -178,12 +209,13 @@ def mentions_virtual_format(sentence: Sentence, *, near_meeting_word: bool = Fal
         # The phrase may have a clitic before it («وعبر»), so only its end must be the end of a word.
         if (position := text.find(f"{phrase} ")) >= 0:
             words = text[:position].split()[-VIRTUAL_REACH:] if near_meeting_word else text.split()
-            if any(_is_meeting_related(form) for form in words):
+            if any(is_meeting_related(form) for form in words):
                 return True
     return False
 
 
-def _is_meeting_related(form: str) -> bool:
+def is_meeting_related(form: str) -> bool:
+    """Return whether a word means a meeting, hosting one or gathering."""
     return arabic.is_one_of(form, _MEETING_RELATED)
 
 

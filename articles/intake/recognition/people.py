@@ -12,22 +12,21 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from importlib.resources import files
 
-from articles.intake.recognition.gazetteer import Gazetteer
+from articles.intake.recognition.gazetteer import GIVEN_NAMES, SON, Gazetteer
 from articles.intake.recognition.suggestions import NewOfficial, Sentence, Suggestion, suggest
-from articles.text import arabic, stemming
+from articles.text import arabic, latin, stemming
 
 _WORD_LISTS = tomllib.loads(
     (files("articles.intake.recognition") / "people.toml").read_text(encoding="utf-8")
 )
-_OFFICE_HEADS, _OFFICE_WORDS, _TITLES, _STOP_WORDS, GIVEN_NAMES, BEFORE_SURNAME = (
+_OFFICE_HEADS, _OFFICE_WORDS, _TITLES, _STOP_WORDS, BEFORE_SURNAME = (
     frozenset(_WORD_LISTS[key].split())
-    for key in ("heads", "words", "titles", "stops", "given_names", "before_surname")
+    for key in ("heads", "words", "titles", "stops", "before_surname")
 )
 # Particles inside names, which are no names alone: عبدالله بن زايد آل نهيان, ستافان دي ميستورا.
 _PARTICLES = frozenset(
     ["بن", "ابن", "بنت", "ال", "دي", "دو", "دا", "فان", "فون", "دير", "در", "لو", "ابو", "ام", "بو"]
 )
-_SON = frozenset(["بن", "ابن", "بنت"])
 _OFFICE_PREPOSITIONS = frozenset(["في", "لدي"])  # «السفير الليبي لدى ألمانيا»
 _OFFICE_VOCABULARY = _OFFICE_WORDS | _OFFICE_HEADS | _OFFICE_PREPOSITIONS
 RARE_COUNT = (
@@ -56,6 +55,10 @@ def find(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
         if sentence.field != "body":
             continue
         for person in _find_people(sentence, gazetteer):
+            if isinstance(person, NewOfficial):
+                words = [latin.unaccented(word) for word in arabic.words(person.name)]
+                if gazetteer.official_in_other_spelling(words, 0):
+                    continue  # found by his name already
             if isinstance(person, int):
                 suggestions.setdefault(
                     str(person),
@@ -340,8 +343,8 @@ def _without_patronymics(words: list[str]) -> list[str]:
     """Return the words of a name without «بن أحمد» inside it: عادل بن أحمد الجبير is عادل الجبير."""
     kept: list[str] = []
     for index, word in enumerate(words):
-        is_father = index > 0 and words[index - 1] in _SON and index + 1 < len(words)
-        if not (is_father or (word in _SON and index > 0 and index + 2 < len(words))):
+        is_father = index > 0 and words[index - 1] in SON and index + 1 < len(words)
+        if not (is_father or (word in SON and index > 0 and index + 2 < len(words))):
             kept.append(word)
     return kept
 

@@ -23,6 +23,7 @@ from articles.intake.recognition.relevance import Relevance
 from articles.intake.recognition.suggestions import Sentence, Suggestion, split_sentences
 from articles.intake.recognition.venues import WeighedVenue
 from articles.interchange.record import ArticleRecord
+from articles.text.dates import PartialDate
 
 FIELDS = ("title", "subtitle", "caption", "body")  # of a record and of an article, in reading order
 
@@ -42,6 +43,7 @@ class Reading:
     hosts: list[Suggestion]
     figures: list[Suggestion]
     clues: Clues
+    written_on: PartialDate | None
 
 
 def sentences_of(record: ArticleRecord) -> list[Sentence]:
@@ -107,6 +109,7 @@ def read(
     hosting = hosts.find(sentences, gazetteer, other_meetings)
     numbers = figures.find(sentences, other_meetings)
     kind = kinds.find(sentences, other_meetings)
+    written_on = record.published_on or meeting_dates.dateline(sentences)
     own_clues = clues.read(
         sentences,
         other_meetings,
@@ -115,11 +118,11 @@ def read(
         str(kind.said) if kind else "",
         [*named, *hosting, *numbers],
         day,
-        record.published_on or meeting_dates.dateline(sentences),
+        written_on,
     )
     return Reading(
         sentences, weighed_dates, day, other_meetings, weighed_venues, venue, virtual, kind, hosting,
-        numbers, own_clues,
+        numbers, own_clues, written_on,
     )  # fmt: skip
 
 

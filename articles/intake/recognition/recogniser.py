@@ -5,9 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 from articles.intake.recognition import (
+    background,
     figures,
     identification,
     meeting_dates,
+    meeting_words,
     officials,
     people,
     reading,
@@ -55,6 +57,13 @@ def recognise(
         ]
     else:
         suggestions += states.find(all_sentences, gazetteer, set())
+        suggestions += background.find(
+            all_sentences,
+            gazetteer,
+            record.published_on or meeting_dates.dateline(all_sentences),
+            None,
+            frozenset(),
+        )
         suggestions += [
             s for s in figures.find(all_sentences, set()) if not relevance.counts_participants(s)
         ]
@@ -76,7 +85,18 @@ def _about_meeting(
     suggestions += [*text.hosts, *text.figures]
     candidates = identification.rank(text.clues, gazetteer)
     primary = candidates[0].meeting if len(candidates) == 1 else None
-    if day:
+    if day and not candidates and not meeting_words.names_meeting(day.sentence):
+        day = None  # «استقبل المبعوث اليوم»: a day, but no meeting
+    if venue and not candidates and not meeting_words.names_meeting(venue.sentence):
+        venue = None
+    # «اختتمت اليوم أعمال اجتماع»: a day reckoned from the page, or the day of the page itself, gives way to
+    # that of the meeting that was identified.
+    is_of_meeting = bool(primary and primary.start.day) and (
+        (day.inferred or day.date == text.written_on) and not any(map(primary.is_on, day.days))
+        if day
+        else "day" in candidates[0].reasons
+    )
+    if day and not is_of_meeting:
         suggestions += [
             suggest(
                 "meeting_date", day.sentence, "date-weighed", 0.8, date=date, inferred=day.inferred
@@ -117,7 +137,7 @@ def _about_meeting(
         suggest("meeting", evidence, one.rule, round(one.probability, 2), key=one.meeting.key)
         for one in candidates
     ]
-    if not day and primary and "day" in candidates[0].reasons:
+    if is_of_meeting:
         suggestions.append(
             suggest(
                 "meeting_date", evidence, "day-of-meeting", 0.7, date=primary.start, inferred=True
@@ -129,8 +149,17 @@ def _about_meeting(
     if day and not candidates and day.sentence.index in judged.meeting_sentences:
         suggestions += _new_meeting(gazetteer, day, venue, virtual, kind)
     suggestions += _background(
-        gazetteer, weighed_dates, text.weighed_venues, other_meetings, primary
+        gazetteer,
+        weighed_dates,
+        text.weighed_venues,
+        other_meetings,
+        primary,
+        judged.meeting_sentences,
     )
+    if len(candidates) < 2:
+        suggestions += background.find(
+            all_sentences, gazetteer, text.written_on, primary, judged.meeting_sentences
+        )
     return suggestions
 
 
@@ -159,11 +188,19 @@ def _background(
     weighed_venues: list[WeighedVenue],
     other_meetings: set[int],
     primary: KnownMeeting | None,
+    meeting_sentences: frozenset[int],
 ) -> list[Suggestion]:
     """Return suggestions for the known meetings that sentences about other meetings name by date and venue."""
     suggestions = []
     for item in weighed_dates:
         if item.sentence.index not in other_meetings:
+            continue
+        # A month with a place may be that of any other conference.
+        if not (
+            item.date.day
+            or background.names_peers(item.sentence)
+            or background.speaks_of_meeting(item.sentence, meeting_sentences)
+        ):
             continue
         venue_keys = {v.key for v in weighed_venues if v.sentence.index == item.sentence.index}
         candidates = [m for m in gazetteer.meetings if m.venue in venue_keys and m.is_on(item.date)]

@@ -58,7 +58,7 @@ _NAMED_BODY = re.compile(
 _OF_COALITION = re.compile(
     r"(?<!\w)[وفبكل]{0,3}(?:ال)?"
     r"(?:(?:اجتماع|لقاء|موتمر|جلس)\w*+|وزراء|سفراء|شركاء|مسوولي|مسوولو|قاده|خبراء)"
-    r" (?:\w++ )?(?:ل|لل)?(?:ال)?تحالف(?! (?:ال)?(?:عربي|اسلامي|عسكري الاسلامي|وطني|سعودي|انتخابي))(?!\w)"
+    r" (?:\w++ ){0,3}?(?:ل|لل)?(?:ال)?تحالف(?! (?:ال)?(?:عربي|اسلامي|عسكري الاسلامي|وطني|سعودي|انتخابي))(?!\w)"
 )
 _OTHER_COALITION = re.compile(
     rf"{_BEFORE}تحالف (?:ال)?(?:عربي|اسلامي|وطني|دعم|كردستاني|مدني|سعودي)"
@@ -85,6 +85,22 @@ _MANY_STATES = re.compile(
 )
 
 
+# A meeting that is not what the text is about: «بعد يومين من اجتماع التحالف», «لا تتصل باجتماع التحالف»,
+# «اجتماع التحالف الذي شهدته المدينة الأسبوع الماضي», «whose ministers are to meet».
+_MEETING_WORD = r"(?:ال)?(?:اجتماع|لقاء|موتمر|قمه)\w*+"
+_ASIDE = re.compile(
+    r"(?<!\w)بعد (?:\w++ ){0,3}?(?:يوم|يومين|ايام|اسبوع|اسبوعين|اسابيع|شهر|شهرين|ساعات) من "
+    rf"{_MEETING_WORD}"
+    rf"|(?<!\w)(?:لا|ولا|ليس|وليس) (?:تتصل|يتصل|علاقه|صله|ترتبط|يرتبط|\w++ (?:علاقه|صله))"
+    rf"|{_MEETING_WORD} (?:\w++ ){{0,12}}?(?:ال)?(?:اسبوع|شهر|عام) (?:الماضي|الفايت|المنصرم)"
+    r"|(?<!\w)(?:whose|which) (?:\w++ ){0,4}?(?:are|is) (?:due )?to meet(?!\w)"
+)
+# Coalitions that are others, whatever they are called in short: «التحالف العربي», «التحالف الإسلامي العسكري».
+_OTHER_COALITION_NAMED = re.compile(
+    rf"{_BEFORE}تحالف (?:ال)?(?:عربي|اسلامي)|{_BEFORE}تحالف (?:\w++ )?(?:ل)?دعم (?:ال)?شرعيه|islamic military"
+)
+
+
 ASKED_FOR = "asked:"  # before the rule of what an editor had read past the gate
 LEAD, SEVERAL = 6, 4  # sentences at the beginning, and anywhere, that make a report of a meeting
 NEAR = 2  # sentences from one on the meeting to another that may tell of it
@@ -96,6 +112,7 @@ class Relevance:
 
     names_coalition: bool
     meeting_sentences: frozenset[int]
+    of_others: frozenset[int] = frozenset()  # sentences on another coalition
 
     @property
     def may_report(self) -> bool:
@@ -107,6 +124,8 @@ class Relevance:
 
     def is_near(self, sentence: Sentence) -> bool:
         """Return whether a sentence is the headline, or so close to the meeting that it may tell of it."""
+        if sentence.index in self.of_others:
+            return False
         return sentence.field in ("title", "subtitle") or any(
             abs(sentence.index - index) <= NEAR for index in self.meeting_sentences
         )
@@ -122,6 +141,9 @@ def judge(sentences: list[Sentence]) -> Relevance:
     own = [one for one in sentences if not meeting_words.mentions_group_on_syria(one)]
     texts = {one.index: " ".join(token.form for token in one.tokens) for one in own}
     text = " \n ".join(texts.values())
+    others = {index for index, one in texts.items() if _OTHER_COALITION_NAMED.search(one)}
+    # «التحالف» alone is the other one where the text begins with it.
+    begins_with_other = min(others, default=LEAD) < LEAD
     names_enemy = bool(_ENEMY_NAME.search(text))
     names_coalition = bool(
         (_COALITION.search(text) and (names_enemy or _OWN_BODY.search(text)))
@@ -139,15 +161,21 @@ def judge(sentences: list[Sentence]) -> Relevance:
         for index, one in texts.items()
         if _COALITION.search(one)
         or _NAMED_BODY.search(one)
-        or (_COALITION_ALONE.search(one) and names_coalition)
+        or (_COALITION_ALONE.search(one) and names_coalition and not begins_with_other)
     }
-    near = {other for index in named for other in (index - 1, index, index + 1)}
+    aside = {index for index, one in texts.items() if _ASIDE.search(one)}
+    near = {other for index in named - aside for other in (index - 1, index, index + 1)}
     about = (
         {one.index for one in own if one.index in near and _mentions_meeting(one, texts[one.index])}
         if names_coalition
         else set()
     )
-    return Relevance(names_coalition or bool(in_other_words), frozenset(about | in_other_words))
+    meetings = (about | in_other_words) - aside - others
+    return Relevance(
+        names_coalition or bool(in_other_words),
+        frozenset(index for index in meetings if not begins_with_other or index < min(others)),
+        frozenset(others),
+    )
 
 
 def _mentions_meeting(sentence: Sentence, text: str) -> bool:

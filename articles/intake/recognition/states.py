@@ -86,10 +86,17 @@ def mentions(
         is_location = (
             name and about_other_meeting and _is_location(forms, position, name, gazetteer)
         )
-        if name and not is_location and not _means_something_else(forms, position, name):
+        is_pronoun = name and name.words == ("us",) and not _is_upper(sentence, position)
+        if name and not (is_location or is_pronoun or _means_something_else(forms, position, name)):
             yield position, name
         position += len(name.words) if name else 1
         previous_end = position if name else previous_end
+
+
+def _is_upper(sentence: Sentence, position: int) -> bool:
+    """Return whether a word is in capitals: «US» is a state, «us» is none."""
+    token = sentence.tokens[position]
+    return sentence.text[token.start : token.end].isupper()
 
 
 def _name_in_list(forms: list[str], position: int, gazetteer: Gazetteer) -> Name | None:

@@ -9,7 +9,7 @@ from functools import cached_property
 from typing import Literal
 
 from articles.search import segmentation
-from articles.text import arabic, date_mentions, numbers
+from articles.text import arabic, date_mentions, latin, numbers
 from articles.text.date_mentions import DateMention
 from articles.text.dates import PartialDate
 
@@ -32,8 +32,9 @@ Kind = Literal[
 ]
 
 MAX_SENTENCE_LENGTH, MAX_TEXT_LENGTH = 2_000, 100_000  # characters
-# A full stop between digits belongs to a number (7.7 مليون) and ends no sentence.
-_SENTENCE = re.compile(r"[^\n.!؟?]+(?:\.(?=\d)[^\n.!؟?]+)*[.!؟?…”\"»)]*")
+# A full stop between digits belongs to a number (7.7 مليون), those of «U.S.» to a name: they end no sentence.
+_WITHIN = r"(?:\.(?=\d)|(?<=(?<![A-Za-z])[A-Z])\.(?=[A-Z]\.)|(?<=\.[A-Z])\.(?=[ ]))"
+_SENTENCE = re.compile(rf"[^\n.!؟?]+(?:{_WITHIN}[^\n.!؟?]+)*[.!؟?…”\"»)]*")
 
 
 @dataclass(frozen=True)
@@ -51,9 +52,13 @@ class Sentence:
 
     @cached_property
     def tokens(self) -> list[arabic.Token]:
-        """The words of the sentence; words that were run together are split."""
+        """The words of the sentence, Latin ones without marks; words that were run together are split."""
         return [
-            part for token in arabic.tokens(self.text) for part in segmentation.split_token(token)
+            part
+            if part.form.isascii() or (plain := latin.unaccented(part.form)) == part.form
+            else arabic.Token(part.start, part.end, plain)
+            for token in arabic.tokens(self.text)
+            for part in segmentation.split_token(token)
         ]
 
     @cached_property

@@ -18,6 +18,8 @@ KNOWN_VENUE_WEIGHT = 4.0
 # Words allowed between a preposition or a word for a meeting and the name of its venue.
 _BETWEEN = frozenset(["مدينه", "عاصمه"])
 _IN_CITY = frozenset(["بمدينه", "بالعاصمه", "بالمدينه"])
+_PREPOSITIONS = frozenset(["في", "in", "at", "a", "au"])  # «à» has no mark here
+_AUXILIARIES = frozenset(["a", "has", "had", "will", "to"])
 _HOLDING = meeting_words.HOSTING | meeting_words.GATHERING
 NEAR_REACH = 3
 _TO_ATTEND = re.compile(
@@ -116,10 +118,17 @@ def mentions(sentence: Sentence, gazetteer: Gazetteer):
 def _capitals(sentence: Sentence, gazetteer: Gazetteer, known_venues: Collection[int | None]):
     """Yield (position, 2, key) for each capital given without its name: «العاصمة الفرنسية» without باريس."""
     forms = [token.form for token in sentence.tokens]
-    for position, form in enumerate(forms[:-1]):
-        if "عاصمه" not in arabic.without_clitics(form):
+    for position, form in enumerate(forms):
+        if form == "capital" and position:  # “the Danish capital”
+            name = gazetteer.state_names.longest_at(forms, position - 1)
+        elif form in ("capitale", "capital") or "عاصمه" in arabic.without_clitics(form):
+            name = (
+                gazetteer.state_names.longest_at(forms, position + 1)
+                if position + 1 < len(forms)
+                else None
+            )
+        else:
             continue
-        name = gazetteer.state_names.longest_at(forms, position + 1)
         capital = gazetteer.capital_of.get(name.key) if name else None
         if capital is None:  # a venue of a state whose capital is not listed
             of_state = [
@@ -144,14 +153,18 @@ def _weight(sentence: Sentence, position: int, length: int) -> float:
     ]
     wide = forms[max(0, position - WIDE_REACH) : position]
     after = forms[position + length : position + length + NEAR_REACH]
+    if after[:1] and after[0] in _AUXILIARIES:
+        after = after[1:]  # « a accueilli », “will host”
     rest = forms[position + length :]
     in_city = position > 0 and forms[position - 1] in _IN_CITY
-    has_preposition = forms[position][:1] == "ب" or "في" in before or in_city
+    has_preposition = forms[position][:1] == "ب" or in_city or not _PREPOSITIONS.isdisjoint(before)
     weight = 0.0
     if any(arabic.is_one_of(form, meeting_words.MEETING) for form in before[-1:]):
         weight += 3  # «اجتماع باريس»
     if any(arabic.is_one_of(form, meeting_words.HOSTING) for form in [*before, *after[:1]]):
         weight += 3  # «واشنطن تستضيف», «تستضيفه العاصمة واشنطن», «عُقد في مدينة مراكش»
+    if after[:1] and after[0] in meeting_words.LATIN_MEETING:
+        weight += 3  # “Rome talks”
     if _has_with_object(forms, position, position + length):
         weight += 3  # «مدريد ستشهد لقاء جديدا»
     if _is_arrived_at(forms, position, rest):

@@ -5,7 +5,7 @@ import pytest
 from articles import intake
 from articles.intake.recognition import recognise
 from articles.interchange.record import ArticleRecord
-from articles.models import State, Venue
+from articles.models import Official, State, Venue
 from articles.text.dates import PartialDate
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +154,64 @@ def test_dates__founding_and_earlier_meetings_are_none_of_this_one(catalogue, te
 def test_virtual__guest_on_a_screen_of_a_meeting_without_a_hall(catalogue):
     text = "شارك الصفدي اليوم، بالفيديو كونفرانس، في اجتماع وزراء المجموعة المصغرة للتحالف ضد داعش."
     assert len(found("virtual", "الأردن يشارك في اجتماع التحالف", text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("وشارك في المؤتمر ريتشارد ستينغل وكيل وزارة الخارجية.", "richard-stengel"),
+        ("دعا سيرجى لافروف، وزير الخارجية الروسى، إلى احترام سيادة سوريا.", "sergey-lavrov"),
+        ("وينس ستولتنبيرغ الأمين العام للحلف حضر أيضا.", "jens-stoltenberg"),
+        ("قال معالي الأستاذ عادل بن أحمد الجبير، وزير الخارجية السعودي، إن المملكة ستساهم.", "adel-al-jubeir"),
+        ("وستنوب عنه فكتوريا نولاند، وكيلة وزارة الخارجية.", "victoria-nuland"),
+        ("ودعا يوما الوزير Ján Kubis إلى ذلك.", "jan-kubis"),
+    ],
+)  # fmt: skip
+def test_official__name_in_another_spelling_is_the_known_one(catalogue, text, slug):
+    slugs = dict(Official.objects.values_list("pk", "slug"))
+    assert slug in [slugs[s.key] for s in found("official", "اجتماع", text)]
+    assert found("new_official", "اجتماع", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "values"),
+    [
+        ("Ministers of the Global Coalition against ISIS met in Rome on Monday.", "venue", ["rome"]),
+        ("La capitale française a accueilli jeudi une réunion de la Coalition mondiale contre Daech.",
+         "venue", ["paris"]),
+        ("Defence ministers of the Global Coalition against ISIS met in the Danish capital.", "venue",
+         ["copenhagen"]),
+        ("Ministers of the Global Coalition against ISIS met at talks hosted by Italy.", "host", ["italy"]),
+        ("Réunion de la Coalition mondiale contre Daech à l'invitation des États-Unis et de l'Italie.", "host",
+         ["italy", "united-states"]),
+    ],
+)  # fmt: skip
+def test_english_and_french__places_and_hosts_are_read(catalogue, text, kind, values):
+    slugs = {
+        "venue": dict(Venue.objects.values_list("pk", "slug")),
+        "host": dict(State.objects.values_list("pk", "slug")),
+    }[kind]
+    assert sorted(slugs[s.key] for s in found(kind, "Coalition meeting", text)) == values
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("Delegations from 33 countries took part; the coalition counts 87 members.", 33),
+        ("The talks were attended by some 40 delegations.", 40),
+    ],
+)
+def test_english__participants_are_counted(catalogue, text, number):
+    lead = "Ministers of the Global Coalition against ISIS met in Rome."
+    counted = [s.said for s in found("figure", "Coalition meeting", lead, text)]
+    assert [int(n.value) for n in counted if n.counts == "participants"] == [number]
+
+
+def test_date__day_of_the_page_gives_way_to_that_of_the_identified_meeting(catalogue):
+    text = (
+        "مراكش في 12 ماي / اختتمت أشغال الاجتماع الوزاري للتحالف الدولي ضد داعش الذي احتضنته مراكش."
+    )
+    dates = [
+        str(s.date) for s in found("meeting_date", "اجتماع التحالف", text, published="2022-05-12")
+    ]
+    assert dates == ["2022-05-11"]
