@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 
 from articles.editorial import article_proposals
 from articles.editorial.suggestions import ArticleLink
-from articles.intake.recognition import identification, relevance
+from articles.intake.recognition import background, identification, officials, relevance
 from articles.models import ArticleDate, Coverage, Figure, LinkKind, Participation
 from articles.text import arabic
 from articles.text.annotation import Segment
@@ -55,6 +55,15 @@ AGREEMENTS = {
     "same-count": _("the number of participants"),
     "same-resolution": _("a resolution cited there"),
 }  # fmt: skip
+
+
+# Why a suggestion was made, by rule, where its sentence does not show it.
+READINGS = {
+    background.RULE: _("the sentence names a place and a time at which it met"),
+    officials.SPELT_OTHERWISE: _("the name is spelt in another way here"),
+    "name-nearly": _("the name is spelt in another way here"),
+    "day-of-meeting": _("the day on which the meeting proposed was held"),
+}
 
 
 @register.filter
@@ -132,6 +141,8 @@ def reason(link: ArticleLink) -> str:
     rule = link.rule.removeprefix(relevance.ASKED_FOR)
     if rule == article_proposals.RULE:
         return _("A reader suggested the article for this meeting.")
+    if rule in READINGS:
+        return str(READINGS[rule])
     if not rule.startswith(identification.RULE):
         return ""
     features = rule.removeprefix(identification.RULE).split(",")

@@ -41,3 +41,19 @@ def test_desk__text_on_a_meeting_shows_no_such_note(admin_client, article):
     article.save()
     page = admin_client.get(desk_of(article)).content.decode()
     assert "لم يُذكر في النص اجتماع للتحالف" not in page
+
+
+def test_desk__says_why_a_meeting_was_taken_for_mentioned_and_a_name_for_known(
+    admin_client, catalogue
+):
+    body = (
+        "اختتم في الرياض أمس الاجتماع الوزاري للتحالف الدولي لمحاربة داعش.\n\n"
+        "وكان اجتماع التحالف في مراكش العام الماضي قد أطلق هذه الحملة بحضور ريتشارد ستينغل."
+    )
+    article = builders.article(
+        "وزراء التحالف في الرياض", status="draft", body=body, index=False, date="2023-06-09"
+    )
+    rerecognise.recognise_drafts([article.pk])
+    page = admin_client.get(desk_of(article)).content.decode()
+    assert "تذكر الجملة مكانا وزمانا اجتمع فيهما" in page
+    assert "الاسم مكتوب هنا برسم آخر" in page

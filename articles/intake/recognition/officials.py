@@ -9,10 +9,11 @@ from articles.intake.recognition.gazetteer import Gazetteer
 from articles.intake.recognition.suggestions import Sentence, Suggestion, suggest
 from articles.text import arabic
 
+SPELT_OTHERWISE = "name-spelt-otherwise"
 NAME_CONFIDENCE, SPELLING_CONFIDENCE, SURNAME_CONFIDENCE, SPEECH_CONFIDENCE = 0.95, 0.8, 0.7, 0.5
 _RULES = {
     NAME_CONFIDENCE: "name",
-    SPELLING_CONFIDENCE: "name-spelt-otherwise",
+    SPELLING_CONFIDENCE: SPELT_OTHERWISE,
     SURNAME_CONFIDENCE: "surname-beside-office",
     SPEECH_CONFIDENCE: "surname-beside-speech",
 }
