@@ -23,7 +23,7 @@ _REMARK = re.compile(
 class Publishers:
     """The publishers of pages that a page of the archive refers to, loaded when the first is asked for.
 
-    The outlet with the domain of a page published it; so did the publisher of an official copy of a communiqué
+    The outlet with the domain of a page published it; so did the publisher of a communiqué, statement or digest
     on the same host. A host with two outlets has no name here, nor has one that only keeps copies of others.
     """
 
@@ -49,27 +49,27 @@ class Publishers:
         return format_html('<bdi dir="ltr">{}</bdi>', host_of(url))
 
     def _load(self) -> None:
-        outlets, officials = defaultdict(list), defaultdict(Counter)
+        outlets, published = defaultdict(list), defaultdict(Counter)
         is_arabic = (get_language() or "ar").startswith("ar")
         for is_outlet, address, in_arabic, in_english in _publications(self._awaited):
             host, name = _key(address), in_arabic if is_arabic else in_english or in_arabic
             if is_outlet:
                 outlets[host].append(name)
             else:
-                officials[host][_REMARK.sub("", name)] += 1
+                published[host][_REMARK.sub("", name)] += 1
         for host in self._awaited:
-            names = outlets[host] or [name for name, _ in officials[host].most_common(1)]
+            names = outlets[host] or [name for name, _ in published[host].most_common(1)]
             self._names[host] = names[0] if len(names) == 1 else ""
         self._awaited = set()
 
 
 def _publications(hosts: set[str]) -> QuerySet:
-    """Return rows of the outlets of hosts and of the official copies: is outlet, address, two names."""
+    """Return rows of the outlets of hosts and of copies of communiqués: is outlet, address, two names."""
     outlets = Source.objects.annotate(host=Lower("domain"), is_outlet=Value(True)).filter(
         host__in=hosts
     )
-    official = CommuniqueCopy.objects.filter(kind=CommuniqueCopy.Kind.OFFICIAL)
-    copies = official.annotate(is_outlet=Value(False)).order_by()
+    own = CommuniqueCopy.objects.exclude(kind=CommuniqueCopy.Kind.MIRROR)
+    copies = own.annotate(is_outlet=Value(False)).order_by()
     return outlets.values_list("is_outlet", "domain", "name_ar", "name_en").union(
         copies.values_list("is_outlet", "url", "publisher_ar", "publisher_en"), all=True
     )
