@@ -28,6 +28,10 @@ MOST_PARTS = 12  # parts of a query that are looked for in meetings
 LEAST_MEETINGS = (
     10  # a word that more than half of at least so many meetings have names none of them
 )
+_TOO_COMMON = (
+    "state",
+    "topic",
+)  # articles about every meeting are linked to some: it says nothing of one
 # Ranks: a smaller one stands first.
 WHOLE, ALL_PARTS, PLACE_AND_DATE, PART, OUTCOMES = range(5)
 
@@ -204,11 +208,17 @@ class _Finder:
         about = _about(self._snapshot, "meeting", meeting.pk)
         # A part also fits if it names an authority that articles about the meeting are linked to.
         hits = [
-            is_hit or any(about.intersect(_about(self._snapshot, m.kind, m.pk)) for m in named)
+            is_hit
+            or any(
+                m.kind not in _TOO_COMMON and about.intersect(_about(self._snapshot, m.kind, m.pk))
+                for m in named
+            )
             for is_hit, named in zip(meeting.hits, self._named, strict=True)
         ]
-        if all(hits) and not self._has_more:
-            rank = ALL_PARTS if any(meeting.in_name) else OUTCOMES
+        if all(hits) and any(meeting.in_name) and not self._has_more:
+            rank = ALL_PARTS
+        elif all(meeting.hits) and not self._has_more:
+            rank = OUTCOMES  # what articles are linked to says nothing about what was decided
         elif self._has_place_and_date(meeting):
             rank = PLACE_AND_DATE
         else:

@@ -65,6 +65,12 @@ def titles(text: str) -> list[str]:
     return [article.title for article in ArticleList(query).results[0:10]]
 
 
+def test_named__state_of_linked_articles_makes_no_meeting_the_one_that_is_meant(archive):
+    # Articles about the Paris meeting are linked to Iraq; its title has «اجتماع» and «باريس» in it.
+    assert named("اجتماع العراق") == ["iraq"]
+    assert named("اجتماع المديرين مع بومبيو مراكش")[:1] != ["paris-2019"]
+
+
 @pytest.mark.parametrize(
     ("text", "first"),
     [
