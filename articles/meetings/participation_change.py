@@ -44,7 +44,7 @@ class ParticipationChange:
 
     @property
     def attendance(self) -> str:
-        """How many came to each meeting as the press reported, in one sentence; empty if not stated of both."""
+        """The numbers reported of both meetings, in one sentence; empty if not stated of each."""
         if not all(self.attended):
             return ""
         first, second = self.meetings
