@@ -46,7 +46,8 @@ class BulkEditMixin(admin.ModelAdmin):
             change = bulk_edit.changes()[request.POST.get("change", "")]
             seen = request.POST.get("seen")
             seen = {int(k): v for k, v in signing.loads(seen, salt=SALT).items()} if seen else None
-        except (signing.BadSignature, KeyError) as error:
+        except (signing.BadSignature, KeyError, AttributeError, TypeError, ValueError) as error:
+            # What was signed for one field may be sent as another: a list of keys is no table of versions.
             raise PermissionDenied from error
         form = _form(change, request.POST)
         if not form.is_valid():

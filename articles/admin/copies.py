@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from articles.editorial import workflow
 from articles.intake import near_duplicates
 from articles.models import Article
+from articles.text.whole_numbers import whole_number
 
 MOST_COPIES, MOST_POSSIBLE = 10, 5  # shown
 ONE, NONE, JOIN = (
@@ -35,9 +36,9 @@ def settle(request: HttpRequest, article: Article, verdict: str) -> str:
     elif verdict == NONE and article.story_id:
         near_duplicates.remove_from_groups([article.pk])
         message = _("Marked as not a copy.")
-    elif (key := verdict.removeprefix(JOIN)) != verdict and key.isascii() and key.isdigit():
+    elif (key := verdict.removeprefix(JOIN)) != verdict:
         others = {other.pk: other for other in near_duplicates.possible_copies_of(article)}
-        other = others.get(int(key))
+        other = others.get(whole_number(key))
         if other is None or not workflow.may_change(other, request.user):
             messages.error(request, _("You may not change the other article."))
             return ""

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from articles.intake import cut_text
 from articles.models import Article
+from articles.text.whole_numbers import whole_number
 
 
 class CutTextMixin(admin.ModelAdmin):
@@ -42,7 +43,8 @@ class CutTextMixin(admin.ModelAdmin):
             raise PermissionDenied
         form = reverse("admin:articles_article_change", args=[pk])
         if request.method == "POST":
-            chosen = [int(n) for n in request.POST.getlist("line") if n.isdigit()]
+            numbers = map(whole_number, request.POST.getlist("line"))
+            chosen = [number for number in numbers if number is not None]
             # Lines are identified by their numbers, which change if another editor restores some meanwhile.
             if request.POST.get("cut_text", "").split() == article.cut_text.split():
                 done = cut_text.restore(article, chosen)

@@ -21,6 +21,7 @@ from articles.admin.autocomplete import AutocompleteMixin
 from articles.admin.forms import shown_values
 from articles.admin.forms.fields import normalise_line_ends
 from articles.admin.site import key_from_url
+from articles.text.whole_numbers import whole_number
 
 OPENED, SEEN, CHOICE = "_opened", "_seen", "_choice-"
 MINE, THEIRS = "mine", "theirs"
@@ -147,11 +148,11 @@ class ThreeWayMerge:
         return None if index is None else f"{prefix}-{index}-{field}"
 
     def _row_index(self, prefix: str, key: str) -> int | None:
-        """Return the index of a row in the submission."""
-        total = self.data.get(f"{prefix}-TOTAL_FORMS", "0")
-        for index in range(int(total) if total.isdigit() else 0):
-            if self.data.get(f"{prefix}-{index}-id") == key:
-                return index
+        """Return the index of a row in the submission: of the fields posted, whatever number it claims."""
+        for name in self.data:
+            index, _dash, field = name.removeprefix(f"{prefix}-").partition("-")
+            if field == "id" and name.startswith(f"{prefix}-") and self.data[name] == key:
+                return whole_number(index)
         return None
 
     def _set(self, name: str, value: str) -> None:
@@ -162,16 +163,22 @@ class ThreeWayMerge:
 
     def _drop(self, prefix: str, dropped: int) -> None:
         """Remove a row from the submission; the rows after it move up."""
-        total = int(self.data[f"{prefix}-TOTAL_FORMS"])
-        for index in range(dropped, total):
-            own, following = f"{prefix}-{index}-", f"{prefix}-{index + 1}-"
-            for name in [name for name in self.data if name.startswith(own)]:
-                del self.data[name]
-            for name in [name for name in self.data if name.startswith(following)]:
-                self.data.setlist(own + name.removeprefix(following), self.data.getlist(name))
-        self.data[f"{prefix}-TOTAL_FORMS"] = str(total - 1)
-        initial = int(self.data.get(f"{prefix}-INITIAL_FORMS", total))
-        self.data[f"{prefix}-INITIAL_FORMS"] = str(max(initial - 1, 0))
+        kept: dict[str, list[str]] = {}
+        for name in [name for name in self.data if name.startswith(f"{prefix}-")]:
+            number, dash, field = name.removeprefix(f"{prefix}-").partition("-")
+            index = whole_number(number)
+            # «figures-2-0-value» belongs to another formset, whose prefix ends with a number.
+            if not dash or index is None or index < dropped or field[:1].isdecimal():
+                continue
+            if index > dropped:
+                kept[f"{prefix}-{index - 1}-{field}"] = self.data.getlist(name)
+            del self.data[name]
+        for name, values in kept.items():
+            self.data.setlist(name, values)
+        for name in (f"{prefix}-TOTAL_FORMS", f"{prefix}-INITIAL_FORMS"):
+            number = whole_number(self.data.get(name, ""))
+            if number is not None:
+                self.data[name] = str(max(number - 1, 0))
 
     def _description(self, row: str, field: str) -> tuple[str, str]:
         """Return the label of a field and the name of its row."""
@@ -183,7 +190,7 @@ def _parse_values(text: str | None) -> FormValues | None:
     """Return the form values encoded as JSON; None if the text is malformed."""
     try:
         values = json.loads(text or "")
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     is_valid = isinstance(values, dict) and all(isinstance(row, dict) for row in values.values())
     return values if is_valid else None

@@ -19,6 +19,7 @@ from articles.editorial import history
 from articles.intake import near_duplicates
 from articles.models import CURATED, Article
 from articles.text.diff import changes
+from articles.text.whole_numbers import whole_number
 
 LABELS = {"insert": _("added"), "update": _("changed"), "delete": _("removed")}
 # Derived columns and internal bookkeeping, which the history does not show.
@@ -204,7 +205,9 @@ class HistoryMixin(admin.ModelAdmin):
         """Return the submitted change; raise Http404 unless it belongs to this entry and can be undone."""
         try:
             model = apps.get_model(request.POST.get("model", ""))
-            event = model.pgh_event_model.objects.get(pk=int(request.POST.get("event", "")))
+            event = model.pgh_event_model.objects.get(
+                pk=whole_number(request.POST.get("event", ""))
+            )
         except (LookupError, ValueError, AttributeError, ObjectDoesNotExist) as error:
             raise Http404 from error
         own = model is type(obj) and event.pgh_obj_id == obj.pk

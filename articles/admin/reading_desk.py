@@ -26,6 +26,7 @@ from articles.intake import near_duplicates, rerecognise
 from articles.intake.recognition import relevance
 from articles.models import LINK_KINDS, Article, desk_kinds, kind_of
 from articles.text import annotation, diff
+from articles.text.whole_numbers import whole_number
 
 # Prefixes of form fields: the decision on a suggestion, and its status when the page was opened; where a figure
 # goes, and where it went when the page was opened.
@@ -261,10 +262,10 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 if target
                 else suggestions.target_named(kind, request.POST.get("name", ""))
             )
-            start = request.POST.get("start", "")
+            start = whole_number(request.POST.get("start", ""))
             return suggestions.add(
                 article, name, key, request.user, evidence=request.POST.get("evidence", ""),
-                start=int(start) if start.isdigit() else None,
+                start=start,
             )  # fmt: skip
 
         return self._answer(request, pk, act)
@@ -365,9 +366,10 @@ def _neighbours(article: Article, user) -> dict[str, int | None]:
 
 
 def _number(text: str) -> int:
-    if not text.isdigit() or len(text) > 18:
+    number = whole_number(text)
+    if number is None:
         raise suggestions.DecisionRefused(_("There is no such entry in the catalogue."))
-    return int(text)
+    return number
 
 
 def desk_address(article: Article) -> str:

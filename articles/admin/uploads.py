@@ -22,6 +22,7 @@ from django.views.decorators.http import require_POST
 from articles import intake, tasks
 from articles.intake.parsers import SUFFIXES
 from articles.models import Import, ImportItem
+from articles.text.whole_numbers import whole_number
 
 Status = Import.Status
 ADD, CHANGE = "articles.add_import", "articles.change_import"
@@ -188,9 +189,10 @@ def _may_handle(run: Import, request: HttpRequest) -> bool:
 
 
 def _number(text: str) -> int:
-    if not text.isdecimal():
+    number = whole_number(text)
+    if number is None:
         raise Http404
-    return int(text)
+    return number
 
 
 def _address(run: Import) -> str:

@@ -33,6 +33,7 @@ from articles.models import (
 )
 from articles.models.link_kinds import NO_NAMES
 from articles.text import arabic
+from articles.text.whole_numbers import whole_number
 
 Status = EvidenceLink.Status
 Proposal = ProposedOfficial | ProposedMeeting | ProposedSource
@@ -133,13 +134,9 @@ def link_of(article: Article, key: str) -> EvidenceLink:
     """Return a link of an article by its key, locked; raise DecisionRefused if there is none."""
     name, _dash, number = key.rpartition("-")
     kind = LINK_KINDS.get(name)
-    if kind is None or not number.isdigit():
+    if kind is None or (pk := whole_number(number)) is None:
         raise DecisionRefused(_("This suggestion no longer exists."))
-    link = (
-        kind.model.objects.select_for_update(of=("self",))
-        .filter(article=article, pk=number)
-        .first()
-    )
+    link = kind.model.objects.select_for_update(of=("self",)).filter(article=article, pk=pk).first()
     if link is None:
         raise StaleDecision("")
     return link

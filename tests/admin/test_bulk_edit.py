@@ -102,6 +102,12 @@ def test_keys__forged_signature_is_403(desk, three_articles):
     assert desk.get(BULK_EDIT).status_code == 403
 
 
+def test_keys__sent_as_what_was_seen_are_403(desk, three_articles):
+    keys = preview(desk, three_articles, "set-rights", "full").context["keys"]
+    sent = {"keys": keys, "seen": keys, "change": "set-rights", "value": "full"}
+    assert desk.post(BULK_EDIT, sent).status_code == 403
+
+
 def test_preview__two_hundred_articles_need_at_most_fifteen_queries(
     desk, django_assert_max_num_queries
 ):

@@ -1,13 +1,16 @@
 """Protection against lost updates when two editors save the same form."""
 
+import json
 import threading
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.db import connection
+from django.http import QueryDict
 from django.test import Client
 from django.urls import reverse
 
+from articles.admin.edit_conflicts import ThreeWayMerge
 from articles.models import Article, ArticleState, Meeting, Participation
 from tests import builders
 from tests.admin.test_admin import form_of, text
@@ -124,10 +127,26 @@ def test_inline__row_removed_meanwhile_stays_removed_and_others_are_saved(desk):
     }  # fmt: skip
 
 
+def test_merge__claimed_number_of_rows_costs_nothing(desk):
+    """Forty million claimed rows are not counted through: only the fields posted are."""
+    data = QueryDict(mutable=True)
+    data["rows-TOTAL_FORMS"] = "40000000"
+    for index, key in enumerate(("7", "8", "9")):
+        data[f"rows-{index}-id"], data[f"rows-{index}-value"] = key, f"value {key}"
+    data["rows-2-0-value"] = "of another formset"
+    data["_opened"] = json.dumps({"rows/8": {"value": "value 8"}})
+    merge = ThreeWayMerge(data, {}, {}, {})
+    assert [merge.data.get(f"rows-{n}-value") for n in range(3)] == ["value 7", "value 9", None]
+    assert merge.data["rows-TOTAL_FORMS"] == "39999999"
+    assert merge.data["rows-2-0-value"] == "of another formset"
+    assert not merge.conflicts
+
+
 def test_form__malformed_opened_values_overwrite_nothing(desk):
     article = builders.article("العنوان", index=False)
     mine = form_of(desk, change(article))
-    for opened in ("", "{", "[]", '{"": 1}', '{"": {}, "x": {"a": 1}, "y/z/1": {}}'):
+    deep = "[" * 50_000
+    for opened in ("", "{", "[]", '{"": 1}', '{"": {}, "x": {"a": 1}, "y/z/1": {}}', deep):
         assert (
             desk.post(change(article), mine | {"_opened": opened, "title": "آخر"}).status_code
             == 200
