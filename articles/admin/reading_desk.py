@@ -20,7 +20,7 @@ from articles.admin.desk_form import DeskForm
 from articles.admin.edit_conflicts import OPENED, ThreeWayMerge, current_values
 from articles.admin.questions import ANSWER
 from articles.admin.queue import waiting_articles
-from articles.editorial import outlet_proposals, plausibility, suggestions, workflow
+from articles.editorial import offers, outlet_proposals, plausibility, suggestions, workflow
 from articles.index import writer
 from articles.intake import near_duplicates, rerecognise
 from articles.intake.recognition import relevance
@@ -114,6 +114,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
             "steps": workflow.allowed_steps(article, request.user),
             "kinds": [kind for kind in desk_kinds() if kind.can_be_added],
             "captures": list(article.captures.only("pk", "origin", "changed_since")),
+            "offers": offers.offers_to(article),
             **copies.context(article),
             "opened": opened,
             "seen": seen,

@@ -21,6 +21,9 @@ Outcome = ImportItem.Outcome
 FILLED_FIELDS = ("subtitle", "body", "caption", "cut_text", "source_id", "published_on",
           "published_on_precision", "date_basis", "byline", "url", "archived_url")  # fmt: skip
 _FILLED_IF_EMPTY = ("body", "caption", "cut_text", "byline", "url", "archived_url", "subtitle")
+# What readers see of an article: of a public one, an import changes none of these, an editor does.
+OFFERED_FIELDS = ("subtitle", "byline", "published_on", "url", "archived_url", "caption")
+_UNSEEN_IF_EMPTY = ("body", "cut_text")
 CUT_MARK = " …"  # at the end of a text that is too long for a cell of a workbook
 # Keys beside these fields: when the article was last changed before a run's item and after it. Undoing tells
 # from them whether only the run changed it.
@@ -60,8 +63,7 @@ def match(record: ArticleRecord, reference_data: ReferenceData, by=None) -> Matc
         if _is_compatible(article, record, source)
     ]
     if len(candidates) == 1 and not _adds(candidates[0], record, source):
-        remarks.append("The record is here, and this adds nothing to it.")
-        return Match(candidates[0], Outcome.UNCHANGED, remarks)
+        return _unchanged(candidates[0], record, remarks)
     if len(candidates) == 1:
         return _join(candidates[0], record, source, remarks)
     if candidates:
@@ -128,8 +130,7 @@ def _match_known_address(
         return Match(article, Outcome.UNCHANGED, remarks)
     if not article.body:
         if not _adds(article, record, source):
-            remarks.append("The record is here, and this adds nothing to it.")
-            return Match(article, Outcome.UNCHANGED, remarks)
+            return _unchanged(article, record, remarks)
         if _is_compatible(article, record, source):
             return _join(article, record, source, remarks)
         remarks.append(
@@ -182,8 +183,10 @@ def _is_compatible(article: Article, record: ArticleRecord, source: Source | Non
 
 
 def _adds(article: Article, record: ArticleRecord, source: Source | None) -> bool:
-    """Return whether a record has a value for a field that is empty in an article without text."""
+    """Return whether a record may fill a field that is empty in an article without text."""
     fields = fields_of(record)
+    if article.is_published:
+        return any(fields[name] and not getattr(article, name) for name in _UNSEEN_IF_EMPTY)
     return (
         any(fields[name] and not getattr(article, name) for name in _FILLED_IF_EMPTY)
         or bool(source and not article.source_id and not article.source_unknown)
@@ -197,18 +200,41 @@ def _is_text_of(text: str, body: str) -> bool:
     return part == whole or (text.endswith(CUT_MARK) and whole.startswith(part))
 
 
+def _unchanged(article: Article, record: ArticleRecord, remarks: list[str]) -> Match:
+    remarks.append(_offer(article, record) or "The record is here, and this adds nothing to it.")
+    return Match(article, Outcome.UNCHANGED, remarks)
+
+
+def _offer(article: Article, record: ArticleRecord) -> str:
+    """Return a remark on the values that a record gives of a public article which lacks them; or ""."""
+    fields = fields_of(record)
+    said = [f"{n}: {fields[n]}" for n in OFFERED_FIELDS if fields[n] and not getattr(article, n)]
+    if not article.is_published or not said:
+        return ""
+    return (
+        f"The article is public and was not changed; the record also gives {'; '.join(said)}. "
+        "An editor decides on its review page."
+    )
+
+
 def _join(article: Article, record: ArticleRecord, source, remarks: list[str]) -> Match:
-    """Add the text of a record to a bibliographic article; fields that are filled stay unchanged."""
+    """Add the text of a record to a bibliographic article; fields that are filled stay unchanged.
+
+    A public article gets what readers do not see, its text; the rest is offered to an editor.
+    """
     before = {name: getattr(article, name) for name in FILLED_FIELDS}
     before["published_on"] = str(before["published_on"] or "")
     before[FOUND] = article.updated_at.isoformat()
     fields = fields_of(record)
-    for name in _FILLED_IF_EMPTY:
+    if remark := _offer(article, record):
+        remarks.append(remark)
+    for name in _UNSEEN_IF_EMPTY if article.is_published else _FILLED_IF_EMPTY:
         setattr(article, name, getattr(article, name) or fields[name])
-    if source and not article.source_id and not article.source_unknown:
-        article.source = source
-    if record.published_on and not article.published_on_precision:
-        article.published_date = record.published_on
-        article.date_basis = record.date_basis
+    if not article.is_published:
+        if source and not article.source_id and not article.source_unknown:
+            article.source = source
+        if record.published_on and not article.published_on_precision:
+            article.published_date = record.published_on
+            article.date_basis = record.date_basis
     article.save()
     return Match(article, Outcome.JOINED, remarks, before)

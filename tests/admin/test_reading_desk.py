@@ -14,6 +14,7 @@ from articles.models import (
     ArticleDate,
     ArticleState,
     ArticleVenue,
+    Capture,
     Coverage,
     Figure,
     ProposedOfficial,
@@ -403,3 +404,18 @@ def test_queue__many_items_need_at_most_fifteen_queries(desk, iraq, django_asser
         Coverage.objects.create(article=draft, meeting=builders.meeting(f"m-{number}"))
     with django_assert_max_num_queries(15):
         desk.get("/admin/")
+
+
+def test_offers__what_a_file_says_of_a_public_article_is_shown_and_changes_nothing(desk):
+    article = builders.article("اجتماع في مراكش", index=False)
+    content = "خبر".encode()
+    capture = Capture.objects.create(
+        article=article, sha256=Capture.digest(content), content=content, byte_size=len(content),
+        media_type="text/plain", parsed={"byline": "سمير الكاتب", "body": "نص"},
+    )  # fmt: skip
+    page = text(desk.get(desk_of(article)))
+    assert "يذكر الملف أيضا" in page
+    assert "سمير الكاتب" in page
+    capture.parsed = {}
+    capture.save()
+    assert "يذكر الملف أيضا" not in text(desk.get(desk_of(article)))

@@ -3,6 +3,8 @@ from django.conf import settings
 from django.core.management import CommandError, call_command
 
 from articles import intake
+from articles.editorial import offers
+from articles.intake import matching
 from articles.interchange.record import RawInput
 from articles.models import (
     Article,
@@ -15,6 +17,7 @@ from articles.models import (
     ImportItem,
 )
 from tests import builders
+from tests.intake.importing import import_pieces
 
 pytestmark = pytest.mark.django_db
 SAMPLES = settings.BASE_DIR / "fixtures" / "samples" / "text"
@@ -87,6 +90,23 @@ def test_ingest__record_without_text_is_joined(outlet):
     assert (record.abstract, str(record.published_date), record.status) == (
         "ملخصنا.", "2022-05-10", "in-review",
     )  # fmt: skip
+
+
+def test_ingest__public_record_gets_the_text_and_nothing_that_readers_see(outlet):
+    record = builders.article("وزراء التحالف في مراكش", source=outlet, date="not-stated")
+    seen = Article.objects.values(*matching.OFFERED_FIELDS, "source", "title").get()
+    ris = (
+        "TY  - NEWS\nTI  - وزراء التحالف في مراكش\nAU  - سمير الكاتب\nT2  - صحيفة الاختبار\n"
+        "UR  - https://example.org/marrakesh\nDA  - 2022/05/11/\nER  - \n"
+    )
+    _, (item,) = import_pieces(ris.encode(), media_type="application/x-research-info-systems")
+    assert (item.outcome, item.article) == ("unchanged", record)
+    assert "سمير الكاتب" in item.message
+    assert "2022-05-11" in item.message
+    assert Article.objects.values(*matching.OFFERED_FIELDS, "source", "title").get() == seen
+    assert [value for _label, value in offers.offers_to(record)] == [
+        "سمير الكاتب", "2022-05-11", "https://example.org/marrakesh",
+    ]  # fmt: skip
 
 
 def test_ingest__confirmed_link_only_gains_evidence(outlet):
