@@ -21,6 +21,7 @@ from articles.admin.edit_conflicts import OPENED, ThreeWayMerge, current_values
 from articles.admin.questions import ANSWER
 from articles.admin.queue import waiting_articles
 from articles.editorial import offers, outlet_proposals, plausibility, suggestions, workflow
+from articles.editorial.versions import version_of
 from articles.index import writer
 from articles.intake import near_duplicates, rerecognise
 from articles.intake.recognition import relevance
@@ -33,6 +34,7 @@ from articles.text.whole_numbers import whole_number
 DECISION, SEEN_STATUS, GOES, SEEN_GOES = "decide-", "seen-", "goes-", "seen-goes-"
 
 
+READ = "read"  # the field with the version that was read
 READ_ANYWAY = "read-anyway"  # the button that has a text read past the gate of relevance
 
 
@@ -73,7 +75,15 @@ class ReadingDeskMixin(admin.ModelAdmin):
             articles = Article.objects.select_for_update(of=("self",))
         return get_object_or_404(articles, pk=pk)
 
-    def _page(self, request, article: Article, form: DeskForm, merge: ThreeWayMerge | None = None):
+    def _page(
+        self,
+        request,
+        article: Article,
+        form: DeskForm,
+        merge: ThreeWayMerge | None = None,
+        *,
+        status: int = 200,
+    ) -> HttpResponse:
         links = suggestions.links_of(article)
         spans = {"title": [], "body": []}
         for link in links:
@@ -119,9 +129,10 @@ class ReadingDeskMixin(admin.ModelAdmin):
             "opened": opened,
             "seen": seen,
             "conflicts": merge.conflicts if merge else [],
+            "read": version_of(article, links),
             **_neighbours(article, request.user),
         }
-        return render(request, "admin/articles/desk.html", context)
+        return render(request, "admin/articles/desk.html", context, status=status)
 
     # --- saving without JavaScript, and the fields of the article ---------------------------
     def _save(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -131,6 +142,8 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 if workflow.has_taken_step(request.POST.get("step", ""), article, request.user):
                     return self._after(request, article, request.POST["step"])
                 raise PermissionDenied
+            read = request.POST.get(READ, "")
+            was_read = read == version_of(article)
             self._decide_all(request, article)
             article.refresh_from_db()
             if READ_ANYWAY in request.POST:
@@ -139,8 +152,10 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 return rejected
             if said := copies.settle(request, article, request.POST.get("copies", "")):
                 self.log_change(request, article, said)
+            if was_read:  # the own changes of this request are read, too
+                read = version_of(self._article(pk))
         if step := request.POST.get("step"):
-            return self._step(request, article, step)
+            return self._step(request, article, step, read)
         return _to_desk(pk)
 
     def _save_fields(self, request: HttpRequest, article: Article) -> HttpResponse | None:
@@ -171,8 +186,11 @@ class ReadingDeskMixin(admin.ModelAdmin):
             self.message_user(request, _("Saved."), messages.SUCCESS)
         return None
 
-    def _step(self, request: HttpRequest, article: Article, name: str) -> HttpResponse:
-        """Take a workflow step and redirect: after publishing or submitting, to the next article."""
+    def _step(self, request: HttpRequest, article: Article, name: str, read: str) -> HttpResponse:
+        """Take a workflow step and redirect: after publishing or submitting, to the next article.
+
+        `read` is the version that the user read; if the article is another by now, its page is shown, with 409.
+        """
         if name not in workflow.STEPS:
             return _to_desk(article.pk)
         after = self._after(request, article, name)
@@ -180,7 +198,14 @@ class ReadingDeskMixin(admin.ModelAdmin):
             article = workflow.take_step(
                 name, article, request.user, request.POST.get("reason", ""),
                 answers=request.POST.getlist(ANSWER),
+                is_as_read=lambda locked: version_of(locked) == read,
             )  # fmt: skip
+        except workflow.StaleStep as stale:
+            article = self._article(article.pk)
+            if workflow.has_taken_step(name, article, request.user):
+                return after
+            self.message_user(request, stale.reasons[0], messages.ERROR)
+            return self._page(request, article, DeskForm(instance=article), status=409)
         except workflow.StepRefused as refusal:
             article.refresh_from_db()
             if workflow.has_taken_step(name, article, request.user):
@@ -284,6 +309,8 @@ class ReadingDeskMixin(admin.ModelAdmin):
             if not workflow.may_change(article, request.user):
                 return JsonResponse({"error": str(_("Your role does not allow this."))}, status=403)
             before = current_values(DeskForm(instance=article))[""]
+            read = request.POST.get(READ, "")
+            was_read = read == version_of(article)
             try:
                 link = act(article)
             except suggestions.StaleDecision as conflict:
@@ -305,6 +332,7 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 "missing": _missing(article, links),
                 "questions": [(q.answer, q.text) for q in _questions(article)],
                 "fields": {name: value for name, value in after.items() if value != before[name]},
+                "read": version_of(article, links) if was_read else read,
             }
         )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -33,6 +33,15 @@ class StepRefused(Exception):
     def __init__(self, reasons: list[str]) -> None:
         self.reasons = reasons
         super().__init__(" ".join(reasons))
+
+
+class StaleStep(StepRefused):
+    """Raised when the article was changed after the user read it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            [_("The article was changed after you opened it: read it again, then take the step.")]
+        )
 
 
 @dataclass(frozen=True)
@@ -129,18 +138,27 @@ def open_questions(article: Article, answers: Collection[str] = ()) -> list[str]
 
 @transaction.atomic
 def take_step(
-    name: str, article: Article, user, reason: str = "", answers: Collection[str] = ()
+    name: str,
+    article: Article,
+    user,
+    reason: str = "",
+    answers: Collection[str] = (),
+    *,
+    is_as_read: Callable[[Article], bool] = lambda article: True,
 ) -> Article:
     """Take a step with an article and return the article after it.
 
     `reason` is the public reason for a withdrawal, `answers` are those to questions about implausible dates.
-    Raises StepRefused, and changes nothing, if the step is not allowed, the article is not ready for it, a
-    question has no answer, or the article would be invalid.
+    `is_as_read` tells whether the article, locked, is still the one that the user read: if not, raises
+    StaleStep. Raises StepRefused, and changes nothing, if the step is not allowed, the article is not ready for
+    it, a question has no answer, or the article would be invalid.
     """
     step = STEPS[name]
     article = Article.objects.select_for_update(of=("self",)).get(pk=article.pk)
     if forbidden := _forbidden(step, article, user):
         raise StepRefused([forbidden])
+    if not is_as_read(article):
+        raise StaleStep
     if step.to == Status.PUBLISHED and (reasons := publication_problems(article)):
         raise StepRefused(reasons)
     if step.to == Status.PUBLISHED and (reasons := open_questions(article, answers)):

@@ -72,6 +72,7 @@
   }
 
   function take(answer) {
+    desk.elements.read.value = answer.read;
     for (const [key, status] of Object.entries(answer.statuses)) {
       acknowledge(key, status);
       if (!pending.get(key) && document.getElementById(`s-${key}`)?.dataset.status !== status) show(key, status);
@@ -119,7 +120,7 @@
   async function post(address, data) {
     let response;
     try {
-      response = await fetch(address, { method: "POST", body: new URLSearchParams(data), headers: { "X-CSRFToken": token }, redirect: "manual", keepalive: true });
+      response = await fetch(address, { method: "POST", body: new URLSearchParams({ ...data, read: desk.elements.read.value }), headers: { "X-CSRFToken": token }, redirect: "manual", keepalive: true });
     } catch {
       say(words.lost);
       unsent.push([address, data]);

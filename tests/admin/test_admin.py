@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from articles import intake
+from articles.editorial.versions import version_of
 from articles.index import writer
 from articles.interchange.record import RawInput
 from articles.models import (
@@ -124,7 +125,11 @@ def test_article__confirmed_and_published_appears_on_every_page(desk, client, im
     data |= {"published_on_precision": "not-stated"}
     response = desk.post(address, data)
     assert response.status_code == 302, response.context["errors"]
-    assert desk.post(desk_of(imported), {"step": "publish"}).status_code == 302
+    imported.refresh_from_db()
+    assert (
+        desk.post(desk_of(imported), {"step": "publish", "read": version_of(imported)}).status_code
+        == 302
+    )
     link = Coverage.objects.get(article=imported, relation="primary")
     assert (link.status, link.confirmed_by) == ("confirmed", editor)
     client.logout()
@@ -144,7 +149,10 @@ def test_article_form__submitted_status_is_ignored(desk, imported):
 
 def test_article__withdrawn_is_410_and_leaves_the_index(desk, client, imported):
     article = builders.article()
-    desk.post(desk_of(article), {"step": "withdraw", "reason": "خطأ في النسبة"})
+    desk.post(
+        desk_of(article),
+        {"read": version_of(article), "step": "withdraw", "reason": "خطأ في النسبة"},
+    )
     assert not IndexEntry.objects.filter(pk=article.pk).exists()
     assert client.get(article.get_absolute_url()).status_code == 410
 

@@ -265,7 +265,7 @@ def test_proposal__confirmation_requires_the_record(desk, article):
 def form_data(desk, article, **changes):
     page = desk.get(desk_of(article))
     form = page.context["form"]
-    data = {"_opened": page.context["opened"]}
+    data = {"_opened": page.context["opened"], "read": page.context["read"]}
     for field in form:
         value = field.value()
         if value not in (None, False, ""):

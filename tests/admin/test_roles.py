@@ -6,6 +6,7 @@ from django.contrib.auth.models import Group
 from django.urls import reverse
 
 from articles.editorial import merge, roles
+from articles.editorial.versions import version_of
 from articles.models import Article, ArticleState, Import, Official, Operation
 from tests import builders
 
@@ -48,7 +49,8 @@ def draft(by=None, **fields):
 
 
 def step(client, article, name, **data):
-    client.post(desk_of(article), {"step": name} | data)
+    article.refresh_from_db()
+    client.post(desk_of(article), {"step": name, "read": version_of(article)} | data)
     return Article.objects.get(pk=article.pk).status
 
 

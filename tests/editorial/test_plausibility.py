@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from articles.editorial import plausibility, workflow
+from articles.editorial.versions import version_of
 from articles.models import Article, IndexEntry, Meeting
 from tests import builders
 from tests.admin.test_admin import desk_of, form_of, text
@@ -56,16 +57,24 @@ def test_questions__meeting_may_be_planned_within_two_years(start, is_asked):
 
 def test_publish__date_to_come_is_refused_until_it_is_confirmed(desk):
     article = draft(date=FAR)
-    page = desk.post(desk_of(article), {"step": "publish"}, follow=True)
+    page = desk.post(
+        desk_of(article), {"step": "publish", "read": version_of(article)}, follow=True
+    )
     article.refresh_from_db()
     assert article.status == "in-review"
     assert not IndexEntry.objects.exists()
     assert f"تاريخ النشر: \u2066{FAR}\u2069 لم يحن بعد" in text(page)
     assert f'name="_sure" value="published_on {FAR}"' in text(page)
-    desk.post(desk_of(article), {"step": "publish", "_sure": "published_on 2042-01-01"})
+    desk.post(
+        desk_of(article),
+        {"step": "publish", "read": version_of(article), "_sure": "published_on 2042-01-01"},
+    )
     article.refresh_from_db()
     assert article.status == "in-review"
-    desk.post(desk_of(article), {"step": "publish", "_sure": f"published_on {FAR}"})
+    desk.post(
+        desk_of(article),
+        {"step": "publish", "read": version_of(article), "_sure": f"published_on {FAR}"},
+    )
     article.refresh_from_db()
     assert article.status == "published"
 
@@ -84,7 +93,7 @@ def desk_form(desk, article: Article) -> dict:
     data = {
         name: form[name].value() for name in form.fields if form[name].value() not in (None, False)
     }
-    return data | {"_opened": page.context["opened"]}
+    return data | {"_opened": page.context["opened"], "read": page.context["read"]}
 
 
 def test_publish__bulk_action_publishes_the_others_and_names_the_question(desk):
