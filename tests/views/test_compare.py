@@ -1,26 +1,17 @@
 """The pages that compare meetings, and the countries that wrote about one."""
 
-import re
-
 import pytest
 
 from articles.models import Meeting
 from tests import builders
+from tests.views.pages import page, text
 
 pytestmark = pytest.mark.django_db
-
-
-def text(response) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 @pytest.fixture
 def meeting() -> Meeting:
     return builders.meeting(venue=builders.venue())
-
-
-def page(client, meeting: Meeting, language="") -> str:
-    return text(client.get(f"{language}/meetings/{meeting.slug}/"))
 
 
 def test_compare__two_meetings_are_split_into_each_and_both(client, meeting):

@@ -2,19 +2,15 @@
 
 import csv
 import io
-import re
 
 import pytest
 
 from articles.index import writer
 from articles.models import Meeting
 from tests import builders
+from tests.views.pages import text
 
 pytestmark = pytest.mark.django_db
-
-
-def text(response) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
 
 
 @pytest.fixture

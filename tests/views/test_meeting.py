@@ -7,22 +7,15 @@ import pytest
 from articles.index import bitmaps, short_addresses, writer
 from articles.models import ArticleResolution, Meeting, Outcome, Story
 from tests import builders
+from tests.views.pages import page, text
 
 pytestmark = pytest.mark.django_db
 SENTENCE = "وقال الوزير إن 92 دولة ومنظمة حضرت"
 
 
-def text(response) -> str:
-    return re.sub(r"\s+", " ", response.content.decode())
-
-
 @pytest.fixture
 def meeting() -> Meeting:
     return builders.meeting(venue=builders.venue())
-
-
-def page(client, meeting: Meeting, language="") -> str:
-    return text(client.get(f"{language}/meetings/{meeting.slug}/"))
 
 
 @pytest.mark.parametrize(
