@@ -15,7 +15,7 @@
   const decided = []; // for Z (undo): [key, status before]
   const unsent = [];
   const pending = new Map(); // key -> number of its decisions on their way to the server
-  let sending = Promise.resolve();
+  let sending = Promise.resolve(), unanswered = 0;
 
   const all = () => [...desk.querySelectorAll(".suggestion[data-key]")];
   const open = () => all().filter((one) => one.dataset.status === "suggested");
@@ -113,9 +113,17 @@
 
   /* Send one request after the other: answers in the wrong order would show outdated statuses. */
   function send(address, data) {
-    sending = sending.then(() => post(address, data));
+    unanswered += 1;
+    sending = sending.then(() => post(address, data)).finally(() => { unanswered -= 1; });
     return sending;
   }
+
+  /* A step goes out after the decisions before it are answered, since it carries the version they made. */
+  desk.addEventListener("submit", (event) => {
+    if (!unanswered) return;
+    event.preventDefault();
+    sending.then(() => desk.requestSubmit(event.submitter));
+  });
 
   async function post(address, data) {
     let response;
