@@ -12,11 +12,8 @@ from articles.models import Article
 from articles.text.whole_numbers import whole_number
 
 MOST_COPIES, MOST_POSSIBLE = 10, 5  # shown
-ONE, NONE, JOIN = (
-    "one",
-    "none",
-    "join-",
-)  # verdicts; the last is followed by the key of the other article
+# Verdicts; the last is followed by the key of the other article.
+ONE, NONE, JOIN = "one", "none", "join-"
 
 
 def context(article: Article) -> dict[str, list[Article]]:

@@ -32,8 +32,6 @@ from articles.text.whole_numbers import whole_number
 # Prefixes of form fields: the decision on a suggestion, and its status when the page was opened; where a figure
 # goes, and where it went when the page was opened.
 DECISION, SEEN_STATUS, GOES, SEEN_GOES = "decide-", "seen-", "goes-", "seen-goes-"
-
-
 READ = "read"  # the field with the version that was read
 READ_ANYWAY = "read-anyway"  # the button that has a text read past the gate of relevance
 
@@ -76,14 +74,8 @@ class ReadingDeskMixin(admin.ModelAdmin):
         return get_object_or_404(articles, pk=pk)
 
     def _page(
-        self,
-        request,
-        article: Article,
-        form: DeskForm,
-        merge: ThreeWayMerge | None = None,
-        *,
-        status: int = 200,
-    ) -> HttpResponse:
+        self, request, article: Article, form: DeskForm, merge: ThreeWayMerge | None = None, *, status=200
+    ) -> HttpResponse:  # fmt: skip
         links = suggestions.links_of(article)
         spans = {"title": [], "body": []}
         for link in links:
@@ -288,10 +280,9 @@ class ReadingDeskMixin(admin.ModelAdmin):
                 if target
                 else suggestions.target_named(kind, request.POST.get("name", ""))
             )
-            start = whole_number(request.POST.get("start", ""))
             return suggestions.add(
                 article, name, key, request.user, evidence=request.POST.get("evidence", ""),
-                start=start,
+                start=whole_number(request.POST.get("start", "")),
             )  # fmt: skip
 
         return self._answer(request, pk, act)

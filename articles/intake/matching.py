@@ -212,7 +212,7 @@ def _offer(article: Article, record: ArticleRecord) -> str:
     if not article.is_published or not said:
         return ""
     return (
-        f"The article is public and was not changed; the record also gives {'; '.join(said)}. "
+        f"The article is public: what readers see of it stays; the record also gives {'; '.join(said)}. "
         "An editor decides on its review page."
     )
 

@@ -14,11 +14,9 @@ from articles.models import (
     ArticleDate,
     ArticleState,
     ArticleVenue,
-    Capture,
     Coverage,
     Figure,
     ProposedOfficial,
-    Story,
 )
 from tests import builders
 from tests.admin.test_admin import desk_of, text
@@ -354,27 +352,6 @@ def test_save__conflicting_edit_shows_both_versions_to_choose_from(desk, article
     assert (article.title, article.abstract) == ("عنواني أنا", "خلاصة غيري")
 
 
-def test_compare__copy_shows_a_word_diff(desk, article):
-    copy = builders.article("نسخة", body=BODY.replace("مراكش", "الرباط"), index=False)
-    page = text(desk.get(reverse("admin:articles_article_compare", args=[article.pk, copy.pk])))
-    assert "<del>الرباط</del><ins>مراكش</ins>" in page
-
-
-def test_copies__verdict_settles_or_dissolves_the_group(desk, article):
-    copy = builders.article("نسخة", body=BODY, index=False)
-    story = Story.objects.create()
-    Article.objects.update(story=story)
-    queue = desk.get("/admin/").content.decode().split('id="q-copies"')[1].split("</section>")[0]
-    assert article.title in queue
-    desk.post(desk_of(article), {"copies": "one"})
-    story.refresh_from_db()
-    assert story.settled
-    desk.post(desk_of(article), {"copies": "none"})
-    assert not Story.objects.exists()
-    copy.refresh_from_db()
-    assert copy.story is None
-
-
 @pytest.mark.parametrize(
     "body", ["<script>alert(1)</script> نص", "نص \u202eمقلوب\u202c", "ك" * 2_000_000],
     ids=["script", "bidi", "one word"],
@@ -404,18 +381,3 @@ def test_queue__many_items_need_at_most_fifteen_queries(desk, iraq, django_asser
         Coverage.objects.create(article=draft, meeting=builders.meeting(f"m-{number}"))
     with django_assert_max_num_queries(15):
         desk.get("/admin/")
-
-
-def test_offers__what_a_file_says_of_a_public_article_is_shown_and_changes_nothing(desk):
-    article = builders.article("اجتماع في مراكش", index=False)
-    content = "خبر".encode()
-    capture = Capture.objects.create(
-        article=article, sha256=Capture.digest(content), content=content, byte_size=len(content),
-        media_type="text/plain", parsed={"byline": "سمير الكاتب", "body": "نص"},
-    )  # fmt: skip
-    page = text(desk.get(desk_of(article)))
-    assert "يذكر الملف أيضا" in page
-    assert "سمير الكاتب" in page
-    capture.parsed = {}
-    capture.save()
-    assert "يذكر الملف أيضا" not in text(desk.get(desk_of(article)))

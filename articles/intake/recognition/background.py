@@ -52,7 +52,7 @@ _OF_COALITION = re.compile(
 )
 _PEERS = re.compile(
     r"(?<!\w)[وبلف]{0,2}(?:ال)?(?:وزراء|روساء (?:ال)?اركان|مدراء|مديرين|مديرون|قاده|شركاء|ministers|directors"
-    r"|chiefs|ministres|directeurs|coprésidents|copresidents)(?!\w)"
+    r"|chiefs|ministres|directeurs|copresidents)(?!\w)"
 )
 
 
