@@ -28,10 +28,8 @@ MOST_PARTS = 12  # parts of a query that are looked for in meetings
 LEAST_MEETINGS = (
     10  # a word that more than half of at least so many meetings have names none of them
 )
-_TOO_COMMON = (
-    "state",
-    "topic",
-)  # articles about every meeting are linked to some: it says nothing of one
+# Articles about every meeting are linked to some of these: that says nothing of one meeting.
+_TOO_COMMON = ("state", "topic")
 # Ranks: a smaller one stands first.
 WHOLE, ALL_PARTS, PLACE_AND_DATE, PART, OUTCOMES = range(5)
 

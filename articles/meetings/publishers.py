@@ -15,9 +15,8 @@ from articles.meetings.display import host_of
 from articles.models import CommuniqueCopy, Source
 from articles.text import url_keys
 
-_REMARK = re.compile(
-    r"[،,].*", re.DOTALL
-)  # «وزارة الخارجية الأميركية، كلمة الافتتاح»: which page it is
+# «وزارة الخارجية الأميركية، كلمة الافتتاح»: which of its pages it is.
+_REMARK = re.compile(r"[،,].*", re.DOTALL)
 
 
 class Publishers:
@@ -40,7 +39,7 @@ class Publishers:
         self.expect(url)
         if self._awaited:
             self._load()
-        return self._names[_key(url)]
+        return self._names.get(_key(url), "")
 
     def shown(self, url: str) -> SafeString:
         """Return the name of the publisher of a page, or the host of its address, isolated as HTML."""

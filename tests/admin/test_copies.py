@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from articles.intake import near_duplicates
-from articles.models import Article, Story
+from articles.models import Story
 from tests import builders
 from tests.admin.test_admin import desk_of, text
 from tests.intake.test_near_duplicates import REWORDED, STATEMENT
@@ -52,18 +52,3 @@ def test_compare__copy_shows_a_word_diff(desk, article):
     copy = builders.article("نسخة", body=STATEMENT.replace("الرقة", "الموصل"), index=False)
     page = text(desk.get(reverse("admin:articles_article_compare", args=[article.pk, copy.pk])))
     assert "<del>الموصل</del><ins>الرقة</ins>" in page
-
-
-def test_copies__verdict_settles_or_dissolves_the_group(desk, article):
-    copy = builders.article("نسخة", body=STATEMENT, index=False)
-    story = Story.objects.create()
-    Article.objects.update(story=story)
-    queue = desk.get("/admin/").content.decode().split('id="q-copies"')[1].split("</section>")[0]
-    assert article.title in queue
-    desk.post(desk_of(article), {"copies": "one"})
-    story.refresh_from_db()
-    assert story.settled
-    desk.post(desk_of(article), {"copies": "none"})
-    assert not Story.objects.exists()
-    copy.refresh_from_db()
-    assert copy.story is None

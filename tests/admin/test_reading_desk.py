@@ -17,6 +17,7 @@ from articles.models import (
     Coverage,
     Figure,
     ProposedOfficial,
+    Story,
 )
 from tests import builders
 from tests.admin.test_admin import desk_of, text
@@ -381,3 +382,18 @@ def test_queue__many_items_need_at_most_fifteen_queries(desk, iraq, django_asser
         Coverage.objects.create(article=draft, meeting=builders.meeting(f"m-{number}"))
     with django_assert_max_num_queries(15):
         desk.get("/admin/")
+
+
+def test_copies__verdict_settles_or_dissolves_the_group(desk, article):
+    copy = builders.article("نسخة", body=BODY, index=False)
+    story = Story.objects.create()
+    Article.objects.update(story=story)
+    queue = desk.get("/admin/").content.decode().split('id="q-copies"')[1].split("</section>")[0]
+    assert article.title in queue
+    desk.post(desk_of(article), {"copies": "one"})
+    story.refresh_from_db()
+    assert story.settled
+    desk.post(desk_of(article), {"copies": "none"})
+    assert not Story.objects.exists()
+    copy.refresh_from_db()
+    assert copy.story is None

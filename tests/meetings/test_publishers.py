@@ -38,6 +38,7 @@ def published():
         ("https://www.masress.com/tahrir/1", '<bdi dir="ltr">masress.com</bdi>'),
         ("https://shared.example/1", '<bdi dir="ltr">shared.example</bdi>'),
         ("http://34.80.245.248/1", '<bdi dir="ltr">34.80.245.248</bdi>'),
+        ("", '<bdi dir="ltr"></bdi>'),
     ],
 )
 def test_shown__page_names_its_publisher_where_one_is_known(published, url, shown):

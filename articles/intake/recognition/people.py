@@ -12,9 +12,9 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 from importlib.resources import files
 
-from articles.intake.recognition.gazetteer import GIVEN_NAMES, SON, Gazetteer
+from articles.intake.recognition.gazetteer import GIVEN_NAMES, SON, Gazetteer, words_of
 from articles.intake.recognition.suggestions import NewOfficial, Sentence, Suggestion, suggest
-from articles.text import arabic, latin, stemming
+from articles.text import arabic, stemming
 
 _WORD_LISTS = tomllib.loads(
     (files("articles.intake.recognition") / "people.toml").read_text(encoding="utf-8")
@@ -55,10 +55,10 @@ def find(sentences: list[Sentence], gazetteer: Gazetteer) -> list[Suggestion]:
         if sentence.field != "body":
             continue
         for person in _find_people(sentence, gazetteer):
-            if isinstance(person, NewOfficial):
-                words = [latin.unaccented(word) for word in arabic.words(person.name)]
-                if gazetteer.official_in_other_spelling(words, 0):
-                    continue  # found by his name already
+            if isinstance(person, NewOfficial) and gazetteer.official_in_other_spelling(
+                words_of(person.name), 0
+            ):
+                continue  # found by the name already
             if isinstance(person, int):
                 suggestions.setdefault(
                     str(person),
